@@ -1,0 +1,182 @@
+"""The values that pass between stages: all frozen, all offsets in characters of the text they belong to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range [start, end) of characters."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` in this range."""
+        return text[self.start : self.end]
+
+    def __bool__(self) -> bool:
+        """False when the range is empty."""
+        return self.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a source: NFC, without line breaks, white space folded to single spaces.
+
+    `kind` is "text", "table" (a cell of a table; never opens a provision) or "note" (a footnote).
+    """
+
+    text: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of one file: its paragraphs in order, and in Vietnamese what it repaired and left out."""
+
+    paragraphs: tuple[Paragraph, ...]
+    repairs: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One node of a document's tree; its four own spans index `Tree.text` and exclude its children's.
+
+    In reading order: `marker` ("Điều 35.", "a)", "-"), `heading` (the title after it), `intro` (its own paragraphs before
+    the children), the children, `wrap_up` (its own paragraphs after them). A span that has nothing is empty.
+    """
+
+    eid: str
+    level: str
+    number: str  # as written, without marks: "35", "7a", "II", "đ", "3.1"; "" where there is none
+    marker: Span
+    heading: Span
+    intro: Span
+    wrap_up: Span
+    children: tuple["Provision", ...] = ()
+
+    @property
+    def own(self) -> tuple[Span, ...]:
+        """The non-empty own spans, in reading order."""
+        return tuple(span for span in (self.marker, self.heading, self.intro, self.wrap_up) if span)
+
+    @property
+    def span(self) -> Span:
+        """From its first character to its last, descendants included."""
+        spans = [*self.own, *(child.span for child in self.children)]
+        return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+    def walk(self) -> Iterator["Provision"]:
+        """This provision and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A document's structure: the whole text (paragraphs joined by "\\n"), the top provisions, reported corrections."""
+
+    text: str
+    provisions: tuple[Provision, ...]
+    corrections: tuple[str, ...] = ()
+
+    def walk(self) -> Iterator[Provision]:
+        """Every provision, in reading order."""
+        for provision in self.provisions:
+            yield from provision.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value of the catalogue with the source that says so."""
+
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`kind` ("amended_by", "replaced_by", …) to the document `target`, with the source that says so."""
+
+    kind: str
+    target: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue knows of one document. What is not known is None or empty, never guessed."""
+
+    id: str
+    type: str  # "Luật", "Bộ luật", "Nghị định", "Thông tư liên tịch", "Kết luận", "Chỉ thị" …
+    number: str | None  # "26/2008/QH12", "84-KL/TW"; None where the document has none
+    issuer: str | None
+    issued: date | None
+    title: str  # without the type: "Thi hành án dân sự"; "" when not known
+    names: tuple[str, ...] = ()  # short names that mean this document: "Luật THADS", "Luật Thi hành án dân sự năm 2008"
+    in_force: date | None = None  # first day in force
+    expired: date | None = None  # first day no longer in force
+    relations: tuple[Relation, ...] = ()
+    addresses: tuple[str, ...] = ()  # official web addresses
+    sources: tuple[tuple[str, str], ...] = ()  # (field, source that says so), in field order
+    reviewed: date | None = None  # until when the in-force facts were reviewed; None: never, so later fate is not known
+
+    @property
+    def label(self) -> str:
+        """As officials write it: "Luật Thi hành án dân sự số 26/2008/QH12", "Chỉ thị số 05/CT-TTg ngày 06/02/2017"."""
+        name = f"{self.type} {self.title}" if self.title and self.type in ("Luật", "Bộ luật", "Pháp lệnh") else self.type
+        if self.number is None:
+            return f"{self.type} {self.title}".strip()
+        dated = f" ngày {self.issued:%d/%m/%Y}" if self.issued and name == self.type else ""
+        return f"{name} số {self.number}{dated}"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status (hiệu lực) of a document on a day: one of the status words, a sentence that explains it, how to show it.
+
+    `tone` is "good", "warning", "bad" or "unknown".
+    """
+
+    word: str
+    note: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One citation, resolved: the shape that `cite` prints (see DESIGN, "A citation")."""
+
+    start: int
+    end: int
+    text: str
+    kind: str  # "provision" | "document" | "self"
+    document: str | None
+    eid: str | None
+    to: str | None  # last eId of a range
+    label: str
+    url: str | None
+    relation: str
+    resolution: str  # "exact" | "inferred" | "suspect" | "ambiguous" | "unknown"
+    note: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One clause that answers a query: the shape that `search` prints (see DESIGN, "A hit")."""
+
+    document: str
+    eid: str
+    label: str
+    heading: str
+    path: tuple[str, ...]
+    score: float
+    snippet: str
+    highlights: tuple[tuple[int, int], ...]
+    url: str
+    status: str

@@ -1,0 +1,119 @@
+"""Unicode form, tone style, folding and syllables of Vietnamese text.
+
+Guarantees:
+1. `nfc` is the only function that may change the length of a text; every other keeps each character at its place, so that an
+   offset in what goes out is the same offset in what goes in.
+2. `fold` serves search alone: điểm d and điểm đ are different points, so no citation or identifier is ever folded.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from kb.errors import InvalidDate
+from kb.model import Span
+
+# Letters of Iceland typed for those of Vietnam (U+00D0, U+00F0 for U+0110, U+0111): same look, other code points.
+ICELANDIC_ETH = str.maketrans("ÐðÐ", "ĐđĐ")
+
+
+def nfc(text: str) -> str:
+    """`text` in Unicode Normalization Form C (UAX #15), in which every Vietnamese letter is one character."""
+    return unicodedata.normalize("NFC", text)
+
+
+def repair_eth(text: str) -> str:
+    """`text` with Ð and ð (U+00D0, U+00F0) as the Vietnamese Đ and đ (U+0110, U+0111)."""
+    return text.translate(ICELANDIC_ETH)
+
+
+def lower(text: str) -> str:
+    """`text` in lower case, character by character (`str.lower` may lengthen it: "İ")."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+# The tone of an open oa, oe, uy may stand on either vowel: "hoà" or "hòa", "uỷ" or "ủy". After q, u belongs to the
+# consonant ("quý"), and in a closed syllable the place is fixed ("hoàn").
+_NEW_TONE = re.compile(r"(?:o([àáảãạ])|o([èéẻẽẹ])|(?<![qQ])u([ỳýỷỹỵ]))(?!\w)", re.IGNORECASE)
+_PLAIN = {"à": "a", "á": "a", "ả": "a", "ã": "a", "ạ": "a", "è": "e", "é": "e", "ẻ": "e", "ẽ": "e", "ẹ": "e",
+          "ỳ": "y", "ý": "y", "ỷ": "y", "ỹ": "y", "ỵ": "y"}  # fmt: skip
+_TONES = {"o": {"à": "ò", "á": "ó", "ả": "ỏ", "ã": "õ", "ạ": "ọ", "è": "ò", "é": "ó", "ẻ": "ỏ", "ẽ": "õ", "ẹ": "ọ"},
+          "u": {"ỳ": "ù", "ý": "ú", "ỷ": "ủ", "ỹ": "ũ", "ỵ": "ụ"}}  # fmt: skip
+
+
+def one_tone_style(text: str) -> str:
+    """`text` with the tone of an open oa, oe, uy on the first vowel: "uỷ" → "ủy", "hoà" → "hòa"."""
+
+    def move(match: re.Match[str]) -> str:
+        first, second = match[0]
+        toned, plain = _TONES[first.lower()][second.lower()], _PLAIN[second.lower()]
+        return (toned.upper() if first.isupper() else toned) + (plain.upper() if second.isupper() else plain)
+
+    return _NEW_TONE.sub(move, text)
+
+
+def search_key(text: str) -> str:
+    """The form in which words are compared: Đ repaired, lower case, one tone style. NFC is expected."""
+    return one_tone_style(lower(repair_eth(text)))
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character in "đĐ":
+        return "d" if character == "đ" else "D"
+    return unicodedata.normalize("NFD", character)[0]
+
+
+def fold(text: str) -> str:
+    """`text` without diacritics, đ as d: for search alone. NFC is expected."""
+    return "".join(map(_fold_character, text))
+
+
+def has_diacritics(text: str) -> bool:
+    """Whether any letter of `text` bears a diacritic or is đ."""
+    return fold(text) != text
+
+
+def fold_white_space(text: str) -> str:
+    """`text` with each run of white space as one space, and none at the ends. Changes offsets: for reading and comparing."""
+    return " ".join(text.split())
+
+
+# Number of a document: 26/2008/QH12, 05/CT-TTg, 84-KL/TW, 64-LCT/HĐNN8, 05/2016/TTLT-BTP-BCA, and as typed: 26/2008.
+# Nghị định 30/2020/NĐ-CP, Phụ lục I, II.3: number, year where the type has one, abbreviations of type and issuer.
+DOCUMENT_NUMBER = re.compile(
+    r"(?<![\w/])\d{1,5}(?:/(?:19|20)\d\d(?:/[^\W\d_][\w\-]*(?:/[^\W\d_]\w*)?)?|[-/][^\W\d_][\w\-]*(?:/[^\W\d_][\w\-]*)?)(?![\w/])"
+)
+_WORD = re.compile(r"\w+")
+
+
+def words(text: str) -> Iterator[Span]:
+    """The spans of the syllables (âm tiết), numbers and other runs of letters and digits of `text`, in order."""
+    return (Span(*match.span()) for match in _WORD.finditer(text))
+
+
+_ISO_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
+_VIETNAMESE_DATE = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})")
+
+
+def parse_date(text: str) -> date:
+    """The date that `text` writes as 2015-07-01 or 01/7/2015. Raises InvalidDate for anything else."""
+    text = text.strip()
+    try:
+        if match := _ISO_DATE.fullmatch(text):
+            return date(*map(int, match.groups()))
+        if match := _VIETNAMESE_DATE.fullmatch(text):
+            day, month, year = map(int, match.groups())
+            return date(year, month, day)
+    except ValueError:
+        pass
+    raise InvalidDate(f"“{text}” không phải là ngày: hãy viết 2015-07-01 hoặc 01/7/2015")
+
+
+def write_date(day: date) -> str:
+    """`day` as Vietnamese documents write it: 01/7/2026 (Nghị định 30/2020/NĐ-CP: months 1 and 2 and days under 10 take a 0)."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"
