@@ -1,0 +1,1 @@
+"""Viện Dẫn: a knowledge base of Vietnamese legal and Party documents."""

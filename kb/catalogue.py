@@ -2,7 +2,7 @@
 
 Guarantees:
 1. Nothing is guessed: what no source says is None, and a status that does not follow from known facts is "Không rõ".
-2. Numbers and names mean documents only when they are equal letter by letter (case and tone style aside); folding is for search.
+2. Numbers and names mean documents only when they are equal letter by letter (case and tone style aside).
 """
 
 from collections.abc import Iterable

@@ -114,6 +114,6 @@ def parse_date(text: str) -> date:
 
 
 def write_date(day: date) -> str:
-    """`day` as Vietnamese documents write it: 01/7/2026 (Nghị định 30/2020/NĐ-CP: months 1 and 2 and days under 10 take a 0)."""
+    """`day` as Vietnamese documents write it: 01/7/2026 (Nghị định 30/2020/NĐ-CP: a 0 before days under 10, months 1 and 2)."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"{day.day:02d}/{month}/{day.year}"
