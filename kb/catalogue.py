@@ -3,17 +3,36 @@
 Guarantees:
 1. Nothing is guessed: what no source says is None, and a status that does not follow from known facts is "Không rõ".
 2. Numbers and names mean documents only when they are equal letter by letter (case and tone style aside).
+3. A fact written in a catalogue.toml wins over one read from a document; the document's fills what the file leaves out.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
 
-from kb.model import Entry
-from kb.text import fold_white_space, nfc, search_key
+from kb.errors import CatalogueError
+from kb.model import Entry, Relation, Status
+from kb.text import fold, fold_white_space, lower, nfc, search_key, write_date
+
+# Each relation with its inverse: a fact written on one side holds on the other.
+INVERSE = {"amended_by": "amends", "replaced_by": "replaces", "guided_by": "guides"}
+INVERSE |= {inverse: kind for kind, inverse in INVERSE.items()}
+
+# Documents that are cited by their title; all others are cited by number.
+CITED_BY_TITLE = ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh")
+
+_VALUES: dict[str, type] = {
+    "id": str, "type": str, "number": str, "issuer": str, "issued": date, "title": str, "names": list, "in_force": date,
+    "expired": date, "addresses": list, "reviewed": date, "note": str, "source": str, "sources": dict,
+}  # fmt: skip
 
 
 def number_key(number: str) -> str:
-    """The form in which document numbers are compared: case, spaces and the dash before the issuer's code aside."""
+    """The form in which document numbers are compared: case, spaces and the kind of dash aside."""
     return search_key(nfc("".join(number.split()))).replace("–", "-")
 
 
@@ -22,14 +41,21 @@ def name_key(name: str) -> str:
     return search_key(fold_white_space(nfc(name)))
 
 
+def document_id(number: str, issued: date | None) -> str:
+    """The id of a document: its number folded, and the year where the number has none ("05/CT-TTg" → "05-ct-ttg-2017")."""
+    slug = "-".join("".join(c if c.isalnum() else " " for c in lower(fold(nfc(number)))).split())
+    has_year = any(len(part) == 4 and part.isdigit() for part in slug.split("-"))
+    return slug if has_year or issued is None else f"{slug}-{issued.year}"
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """All entries, found by id, number and name."""
 
     entries: tuple[Entry, ...]
-    by_id: dict[str, Entry] = field(init=False, repr=False, compare=False)
-    by_number: dict[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
-    by_name: dict[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
+    by_id: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
+    by_number: Mapping[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
+    by_name: Mapping[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Build the look-up tables."""
@@ -45,24 +71,163 @@ class Catalogue:
         """The documents that this name can mean: its short names, "type title" and "type title năm year"."""
         return self.by_name.get(name_key(name), ())
 
+    def related(self, entry: Entry, kind: str) -> tuple[Entry, ...]:
+        """The entries to which `entry` has the relation `kind`."""
+        return tuple(self.by_id[r.target] for r in entry.relations if r.kind == kind and r.target in self.by_id)
+
 
 def names_of(entry: Entry) -> tuple[str, ...]:
-    """Every name that means the document: its short names, and "Luật Thi hành án dân sự" with and without "năm 2008".
-
-    Only documents that are cited by title have the latter: Hiến pháp, Bộ luật, Luật, Pháp lệnh.
-    """
+    """Every name that means the document: its short names, and "Luật Thi hành án dân sự" with and without "năm 2008"."""
     names = list(entry.names)
-    if entry.title and entry.type in ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"):
+    if entry.title and entry.type in CITED_BY_TITLE:
         names.append(f"{entry.type} {entry.title}")
-    if entry.issued:
+    if entry.issued and entry.type in CITED_BY_TITLE:
         names += [f"{name} năm {entry.issued.year}" for name in names if " năm " not in name]
     return tuple(dict.fromkeys(names))
 
 
 def _group(pairs: Iterable[tuple[str, Entry]]) -> dict[str, tuple[Entry, ...]]:
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, dict[str, Entry]] = defaultdict(dict)
     for key, entry in pairs:
-        group = groups.setdefault(key, [])
-        if entry not in group:
-            group.append(entry)
-    return {key: tuple(group) for key, group in groups.items()}
+        groups[key].setdefault(entry.id, entry)
+    return {key: tuple(group.values()) for key, group in groups.items()}
+
+
+def load(path: Path) -> tuple[Entry, ...]:
+    """The entries of one catalogue.toml. Raises CatalogueError, which names the file, the entry and the key."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CatalogueError(f"{path}: không đọc được danh mục ({error})") from error
+    tables = content.pop("document", [])
+    if content or not isinstance(tables, list):
+        raise CatalogueError(f"{path}: chỉ nhận các mục [[document]], không nhận “{next(iter(content), 'document')}”")
+    return tuple(_entry(table, f"{path}, văn bản thứ {n}") for n, table in enumerate(tables, 1))
+
+
+def _entry(table: dict[str, Any], place: str) -> Entry:
+    place += f" ({table['id']})" if isinstance(table.get("id"), str) else ""
+    relations: list[Relation] = []
+    for key, value in table.items():
+        expected = list if key in INVERSE else _VALUES.get(key)
+        if expected is None:
+            raise CatalogueError(f"{place}: không có khóa “{key}”")
+        if not isinstance(value, expected) or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
+            raise CatalogueError(f"{place}: giá trị của “{key}” không đúng kiểu ({expected.__name__})")
+    for key in ("id", "type", "source"):
+        if not table.get(key):
+            raise CatalogueError(f"{place}: thiếu “{key}”")
+    named_sources = {str(key): str(source) for key, source in table.get("sources", {}).items()}
+    facts = {key: value for key, value in table.items() if key not in ("id", "source", "sources") and key not in INVERSE}
+    if unused := named_sources.keys() - table.keys():
+        raise CatalogueError(f"{place}: có nguồn nhưng không có giá trị cho “{unused.pop()}”")
+    for kind in INVERSE.keys() & table.keys():
+        relations += [Relation(kind, target, named_sources.get(kind, table["source"])) for target in table[kind]]
+    return Entry(
+        id=table["id"],
+        type=table["type"],
+        number=table.get("number"),
+        issuer=table.get("issuer"),
+        issued=table.get("issued"),
+        title=table.get("title", ""),
+        names=tuple(table.get("names", ())),
+        in_force=table.get("in_force"),
+        expired=table.get("expired"),
+        relations=tuple(sorted(relations, key=lambda r: (r.kind, table[r.kind].index(r.target)))),
+        addresses=tuple(table.get("addresses", ())),
+        sources=tuple((key, named_sources.get(key, table["source"])) for key in facts),
+        reviewed=table.get("reviewed"),
+        note=table.get("note", ""),
+    )
+
+
+def complete(first: Entry, second: Entry) -> Entry:
+    """`first`, with what it leaves out taken from `second` together with its sources."""
+    sources = dict(first.sources)
+    filled: dict[str, Any] = {}
+    for item in fields(Entry):
+        mine, other = getattr(first, item.name), getattr(second, item.name)
+        if item.name not in ("id", "type", "sources", "relations") and not mine and other:
+            filled[item.name] = other
+            sources |= {key: source for key, source in second.sources if key == item.name}
+    relations = first.relations + tuple(r for r in second.relations if r not in first.relations)
+    return replace(first, **filled, relations=relations, sources=tuple(sources.items()))
+
+
+def match(entry: Entry, entries: Iterable[Entry]) -> Entry | None:
+    """The one of `entries` that is the same document as `entry`, or None.
+
+    The key of a document is its type, number, issuer and date (numbers recur); one without a number is known by its type and
+    title. A date that only one side knows does not part them, provided that no second entry matches too.
+    """
+    same = [other for other in entries if _same(entry, other)]
+    return same[0] if len(same) == 1 else None
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    if name_key(one.type) != name_key(other.type) or bool(one.number) != bool(other.number):
+        return False
+    if one.issued and other.issued and one.issued != other.issued:
+        return False
+    if one.number and other.number:
+        return number_key(one.number) == number_key(other.number)
+    return name_key(one.title) == name_key(other.title)
+
+
+def merge(groups: Iterable[Iterable[Entry]]) -> Catalogue:
+    """One catalogue of several sources of entries, the most trusted first; relations hold in both directions."""
+    merged: dict[str, Entry] = {}
+    for entries in groups:
+        for entry in entries:
+            same = merged.get(entry.id) or match(entry, merged.values())
+            if same is None:
+                merged[entry.id] = entry
+            else:
+                merged[same.id] = complete(same, entry)
+    inverse: dict[str, list[Relation]] = defaultdict(list)
+    for entry in merged.values():
+        for relation in entry.relations:
+            inverse[relation.target].append(Relation(INVERSE[relation.kind], entry.id, relation.source))
+    for target, relations in inverse.items():
+        if target in merged:
+            known = {(r.kind, r.target) for r in merged[target].relations}
+            new = tuple(r for r in relations if (r.kind, r.target) not in known)
+            merged[target] = replace(merged[target], relations=merged[target].relations + new)
+    return Catalogue(tuple(merged.values()))
+
+
+def short_label(entry: Entry) -> str:
+    """The document by its type and number: "Luật 106/2025/QH15"."""
+    return f"{entry.type} {entry.number}" if entry.number else entry.label
+
+
+def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
+    """The status (hiệu lực) of the document on the day `on`, as the known facts have it."""
+    if entry.expired and on >= entry.expired:
+        successors = ", ".join(short_label(e) for e in catalogue.related(entry, "replaced_by"))
+        note = f"Hết hiệu lực toàn bộ từ {write_date(entry.expired)}" + (f", thay thế bằng {successors}" if successors else "")
+        return Status("Hết hiệu lực toàn bộ", note, "bad")
+    if entry.in_force and on < entry.in_force:
+        return Status("Chưa có hiệu lực", f"Chưa có hiệu lực: có hiệu lực từ {write_date(entry.in_force)}", "warning")
+    if entry.issued and on < entry.issued:
+        return Status("Chưa có hiệu lực", f"Chưa có hiệu lực: ban hành ngày {write_date(entry.issued)}", "warning")
+    if entry.in_force is None:
+        return Status("Không rõ", "Không rõ hiệu lực: danh mục chưa có ngày có hiệu lực", "unknown")
+    since = f"có hiệu lực từ {write_date(entry.in_force)}"
+    if entry.expired is None and entry.reviewed is None:
+        return Status("Không rõ", f"Không rõ hiệu lực: {since}, chưa rõ nay còn hiệu lực hay không", "unknown")
+    amended = catalogue.related(entry, "amends")
+    if amended and _is_amending(entry) and all(e.expired and on >= e.expired for e in amended):
+        names = ", ".join(short_label(e) for e in amended)
+        return Status("Không rõ", f"Không rõ hiệu lực: {since}; văn bản được sửa đổi ({names}) đã hết hiệu lực", "unknown")
+    amendments = catalogue.related(entry, "amended_by")
+    if any(e.in_force and on >= e.in_force for e in amendments):
+        names = ", ".join(short_label(e) for e in amendments if not e.in_force or on >= e.in_force)
+        return Status("Hết hiệu lực một phần", f"Hết hiệu lực một phần: {since}; được sửa đổi, bổ sung bởi {names}", "warning")
+    reviewed = f" (danh mục rà soát ngày {write_date(entry.reviewed)})" if entry.reviewed and on > entry.reviewed else ""
+    return Status("Còn hiệu lực", f"Còn hiệu lực: {since}{reviewed}", "good")
+
+
+def _is_amending(entry: Entry) -> bool:
+    """Whether the document does nothing but amend others (Luật Ban hành văn bản quy phạm pháp luật: its title says so)."""
+    return name_key(entry.title).startswith("sửa đổi, bổ sung")

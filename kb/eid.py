@@ -44,7 +44,7 @@ def join(parent: str, level: str, number: str) -> str:
     """The eId of the provision `number` of `level` below the eId `parent` ("" where citations start)."""
     if level in UNNUMBERED:
         prefix = LEVEL[level].prefix
-    elif level == "item" and parent:
+    elif level == "item" and parent.rpartition("__")[2].startswith(("para_", "subpara_")):
         prefix = f"subpara_{eid_number(number)}"
     else:
         prefix = f"{LEVEL[level].prefix}_{eid_number(number)}"
@@ -107,3 +107,13 @@ _SORT = re.compile(r"\d+|\D+")
 def sort_key(number: str) -> tuple[tuple[int, str], ...]:
     """A key that sorts numbers as readers expect: 2 < 10, 7 < 7a < 8, d < đ < e."""
     return tuple((int(p), "") if p.isdigit() else (-1, p.replace("đ", "d~")) for p in _SORT.findall(number))
+
+
+def document_url(document: str) -> str:
+    """The URL path of a document."""
+    return f"/van-ban/{document}"
+
+
+def provision_url(document: str, eid: str) -> str:
+    """The URL path of a provision, its permalink."""
+    return f"{document_url(document)}/{url_path(eid)}"

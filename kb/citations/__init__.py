@@ -1,0 +1,77 @@
+"""Citations (viện dẫn): finding them in a text, and resolving them to documents and provisions.
+
+Guarantees:
+1. `text[start:end]` of every reference is the citation; offsets index the text as given, which must be NFC.
+2. `find` looks nothing up; `resolve` alone knows documents. What is not certain is `ambiguous` or `unknown`, never guessed.
+"""
+
+from dataclasses import replace
+
+from kb.catalogue import Catalogue, name_key, names_of
+from kb.citations.definitions import Definition, definitions
+from kb.citations.finding import find
+from kb.citations.lexicon import TYPES, Names, compile_names, extend_names, words_of
+from kb.citations.resolving import Context, Provisions, resolve
+from kb.model import Designation, Reference
+
+__all__ = [
+    "Context",
+    "Definition",
+    "Names",
+    "Provisions",
+    "cite",
+    "compile_catalogue",
+    "compile_names",
+    "definitions",
+    "find",
+    "resolve",
+]
+
+
+def compile_catalogue(catalogue: Catalogue) -> Names:
+    """The lexicon of every name in the catalogue. Compile it once for many texts."""
+    return compile_names(name for entry in catalogue.entries for name in names_of(entry))
+
+
+def cite(
+    text: str,
+    catalogue: Catalogue,
+    provisions: Provisions,
+    context: Context | None = None,
+    names: Names | None = None,
+) -> tuple[Reference, ...]:
+    """Every citation in `text` (NFC), resolved, ordered by start, the names that the text defines for itself included.
+
+    `context` is where the text stands (None: a free text), `names` the lexicon (None: that of the catalogue). Never raises.
+    """
+    context = context or Context()
+    names = names or compile_catalogue(catalogue)
+    short_names = _short_names(definitions(text), names)
+    names = extend_names(names, short_names)
+    meanings = {name_key(short): meant for short, meant in short_names.items()}
+    context = replace(context, short_names={**meanings, **context.short_names})
+    return resolve(find(text, names), text, context, catalogue, provisions)
+
+
+def _short_names(defined: tuple[Definition, ...], names: Names) -> dict[str, Designation]:
+    """The names of documents that follow from definitions: defined as such, or a known name with a word abbreviated."""
+    found: dict[str, Designation] = {}
+    for definition in defined:
+        if TYPES.match(words_of(definition.short), 0):
+            long = find(definition.long, names) or find(definition.long, extend_names(names, [definition.long]))
+            if long and long[0].document:
+                found[definition.short] = long[0].document
+            continue
+        spelt_out = name_key(definition.long)
+        for name in names.strings:
+            key = name_key(name)
+            if spelt_out in key:
+                place = key.index(spelt_out)
+                short = name[:place] + definition.short + name[place + len(spelt_out) :]
+                found.setdefault(short, Designation(type=_type(name), name=name))
+    return {short: meant for short, meant in found.items() if short not in names.strings}
+
+
+def _type(name: str) -> str:
+    found = TYPES.match(words_of(name), 0)
+    return found[1] if found else ""

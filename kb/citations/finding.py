@@ -1,0 +1,206 @@
+"""Finding citations (viện dẫn) in a text: provisions, documents, and provisions with their documents.
+
+Guarantees:
+1. `find` looks nothing up: the same text and names give the same mentions, whatever documents are at hand.
+2. Mentions are ordered by start, an outer one before what is nested in it; two overlap only where one lies inside the other.
+3. Every mention has one target: each member of a list is a mention of its own; a range is one mention.
+4. A marker that opens a provision ("Điều 35. Thời hạn" at the head of a line) is no citation.
+5. Time is linear in the length of the text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kb.citations.designations import Named, foreign_at, named_at
+from kb.citations.lexicon import Names, Word, word_set, words_of
+from kb.citations.provisions import Member, members_at
+from kb.model import Designation, Mention
+
+_LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ")
+_LOOK_BACK = 12  # words before a citation that can say how it is cited
+
+# How the words right before a citation relate the citing document to it; the first that fits holds.
+_THE_DOCUMENT = (
+    r"(?: (?:một số|các|toàn bộ))?(?: (?:điều|khoản|điểm|nội dung|tên|quy định|cụm từ))?(?: của| tại)?(?: (?:các|tên))?$"
+)
+_RELATIONS = (
+    ("sửa đổi, bổ sung", re.compile(rf"(?:^| )(?:sửa đổi|bổ sung){_THE_DOCUMENT}")),
+    ("thay thế", re.compile(rf"(?:^| )thay thế(?: cho)?{_THE_DOCUMENT}")),
+    ("bãi bỏ", re.compile(rf"(?:^| )bãi bỏ{_THE_DOCUMENT}")),
+    (
+        "hướng dẫn",
+        re.compile(
+            rf"(?:^| )(?:hướng dẫn|quy định chi tiết)(?: và)?(?: (?:hướng dẫn|biện pháp))?(?: (?:thi hành|thực hiện|áp dụng))?"
+            rf"{_THE_DOCUMENT}"
+        ),
+    ),
+)
+_OPENS_A_LINE = re.compile(r"\n[ \t*_#>“\"'‘–-]*$|^[ \t*_#>“\"'‘–-]*$")
+# Words after which a provision at the head of a line goes on with the sentence of the line before.
+_GOES_ON = word_set("tại theo của và hoặc với từ đến ở trong các vào về là như hay thuộc trừ sung bỏ thế") | {",", "("}
+
+
+def find(text: str, names: Names) -> tuple[Mention, ...]:
+    """The citations of `text`, ordered by start, offsets in characters of `text` (NFC expected).
+
+    `names` are the document names that may stand without number or year. Never raises.
+    """
+    words = words_of(text)
+    found: list[Mention] = []
+    at = 0
+    previous: tuple[int, Designation] | None = None  # the index after the document read last, and the document
+    while words[at].key:
+        after = at + 1
+        if members := members_at(words, at, text) if words[at].key in _LEVEL_STARTS else ():
+            mentions, after, named = _provisions(words, at, text, names, members)
+            detached = previous is not None and _is_list_joint(words, previous[0], at) and named is None
+            if not _is_marker(words, at, text, members, named):
+                found += (replace(m, detached=m.detached or detached) for m in mentions)
+        elif named := named_at(words, at, text, names):
+            after, previous, mentions = _document(words, at, text, names, named, previous)
+            found += mentions
+            at = after
+            continue
+        previous = (after, named.designation) if members and named else previous
+        at = after
+    return tuple(found)
+
+
+def _provisions(
+    words: Sequence[Word], at: int, text: str, names: Names, members: Sequence[Member]
+) -> tuple[list[Mention], int, Named | None]:
+    """The mentions of `members`, with the document that is written after them; the index after; that document."""
+    end = members[-1].after
+    linked = words[end].key in ("của", "thuộc")
+    place = end + (linked or words[end].key == ",")
+    named = named_at(words, place, text, names)
+    document = named.designation if named else None
+    if named is None and (further := _past_further_rules(words, end)):
+        rest = named_at(words, further, text, names)
+        document = rest.designation if rest else foreign_at(words, further, text, True)
+    elif named is None and words[end].key != ",":
+        document = foreign_at(words, end + linked, text, linked)
+    last = named.span.end if named else words[end - 1].end
+    mentions = list(_mentions(words, text, members, document, _relation(words, at, text), words[members[0].first].start, last))
+    if named and named.inner:
+        mentions.append(_nested(named))
+    return mentions, named.after if named else end, named
+
+
+def _past_further_rules(words: Sequence[Word], at: int) -> int | None:
+    """The index after "và quy định khác của": what stands before it is of the document that follows, like what it names."""
+    place = at + (words[at].key == ",")
+    keys = [word.key for word in words[place : place + _LOOK_BACK]]
+    if keys[:1] != ["và"] or keys[1 + (keys[1] in ("các", "những")) :][:3] != ["quy", "định", "khác"] or "của" not in keys:
+        return None
+    return place + keys.index("của") + 1
+
+
+def _mentions(
+    words: Sequence[Word],
+    text: str,
+    members: Sequence[Member],
+    document: Designation | None,
+    relation: str,
+    start: int,
+    end: int,
+) -> Iterator[Mention]:
+    """One mention a member: the first begins at `start`, the last runs to `end`."""
+    lists_articles = any(step.level == "article" for member in members for step in member.steps)
+    for index, member in enumerate(members):
+        path = tuple((step.level, step.number) for step in reversed(member.steps))
+        this = member.outer.number == "này"
+        incomplete = member.outer.level in ("point", "clause") and not this
+        yield Mention(
+            start=start if index == 0 else words[member.first].start,
+            end=end if index == len(members) - 1 else words[member.after - 1].end,
+            path=path,
+            to=member.inner.to,
+            document=None if this or (incomplete and lists_articles) else document,
+            relation=relation,
+            detached=incomplete and lists_articles,
+        )
+
+
+def _document(
+    words: Sequence[Word], at: int, text: str, names: Names, named: Named, previous: tuple[int, Designation] | None
+) -> tuple[int, tuple[int, Designation], list[Mention]]:
+    """The index after the document `named`, the document for what follows, and its mentions.
+
+    A provision right after a document belongs to it: "Luật THADS, Điều 35", unless it has a document of its own.
+    """
+    relation = _relation(words, at, text)
+    place = named.after + (words[named.after].key in (",", "("))
+    members = members_at(words, place, text) if words[place].key in _LEVEL_STARTS else ()
+    if members and members[0].outer.number != "này":
+        mentions, after, own = _provisions(words, place, text, names, members)
+        if own is None and mentions[0].document is None and not _is_marker(words, place, text, members, None):
+            start, end = named.span.start, words[members[-1].after - 1].end
+            mentions = list(_mentions(words, text, members, named.designation, relation, start, end))
+            return after, (after, named.designation), _with_nested(mentions, named)
+    amender = previous[1] if previous and _says_amending(words, previous[0], at) else None
+    # "sửa đổi" before it then tells what the amending document does, not the citing one.
+    relation = "dẫn chiếu" if amender else relation
+    mention = Mention(*named.span, document=named.designation, amender=amender, relation=relation)
+    return named.after, (named.after, named.designation), _with_nested([mention], named)
+
+
+def _with_nested(mentions: list[Mention], named: Named) -> list[Mention]:
+    return [mentions[0], _nested(named), *mentions[1:]] if named.inner else mentions
+
+
+def _nested(named: Named) -> Mention:
+    """The mention of the amended document inside the name of the amending one."""
+    assert named.inner is not None
+    return Mention(*named.inner.span, document=named.inner.designation, amender=named.designation)
+
+
+def _is_list_joint(words: Sequence[Word], after: int, at: int) -> bool:
+    """Whether only a separator stands between a document that ends before `after` and the list at `at`."""
+    return after < at <= after + 2 and words[after].key in (",", "và", "hoặc")
+
+
+def _says_amending(words: Sequence[Word], after: int, at: int) -> bool:
+    """Whether "sửa đổi, bổ sung một số điều của" alone stands between the words before `after` and `at`."""
+    between = [word.key for word in words[after : min(at, after + _LOOK_BACK + 8)]]
+    if "sửa" not in between or at - after > _LOOK_BACK + 8:
+        return False
+    verb = between.index("sửa")
+    # Before the verb only the issuer may stand: "của Chính phủ".
+    return between[:verb][:1] in ([], ["của"]) and between[verb + 1 : verb + 2] == ["đổi"] and between[-1] == "của"
+
+
+def _relation(words: Sequence[Word], at: int, text: str) -> str:
+    """How the citing document relates to what is cited at `at`."""
+    before = " ".join(word.key for word in words[max(0, at - _LOOK_BACK) : at] if word.key != ",")
+    for relation, wording in _RELATIONS:
+        if wording.search(before):
+            return relation
+    return "căn cứ" if _opens_with_grounds(words, at, text) else "dẫn chiếu"
+
+
+def _opens_with_grounds(words: Sequence[Word], at: int, text: str) -> bool:
+    """Whether "Căn cứ" right before `at` opens a line, as in a preamble."""
+    if at < 2 or (words[at - 2].key, words[at - 1].key) != ("căn", "cứ"):
+        return False
+    start = words[at - 2].start
+    return bool(_OPENS_A_LINE.search(text[max(0, start - 40) : start]))
+
+
+def _is_marker(words: Sequence[Word], at: int, text: str, members: Sequence[Member], named: Named | None) -> bool:
+    """Whether a lone provision at `at` opens a provision of the text itself: "Điều 35. …", "Chương IV" alone in its line."""
+    member = members[0]
+    if named or len(members) > 1 or member.inner.number == "này" or member.first != at or len(member.steps) > 1:
+        return False
+    before = text[max(0, words[at].start - 40) : words[at].start]
+    if not _OPENS_A_LINE.search(before) or not text[words[at].start].isupper():
+        return False
+    previous = words[at - 1] if at else None
+    if previous and previous.key in _GOES_ON:
+        return False
+    following = words[member.after]
+    if following.key in (".", ":"):
+        return True
+    gap = text[words[member.after - 1].end : following.start]
+    return "\n" in gap and not text[following.start].islower()

@@ -1,0 +1,128 @@
+"""Words of a text and the lexicons that citations are read with: document types, document names, codes in numbers.
+
+Guarantees:
+1. Words keep their offsets; case, tone style, Ð for Đ, white space and Markdown emphasis between words do not matter.
+2. Cutting a text into words and matching a name at a word take time linear in their length.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from kb.text import DOCUMENT_NUMBER, nfc, search_key
+
+
+class Word(NamedTuple):
+    """A word, number, date or punctuation mark: its search key and its offsets in the text."""
+
+    key: str
+    start: int
+    end: int
+
+
+# Codes of document types that head a number: Nghị định 30/2020/NĐ-CP, Phụ lục III; Hướng dẫn 36-HD/VPTW; Quốc hội's own.
+TYPE_CODES = {
+    "hp": "Hiến pháp", "l": "Luật", "lct": "Luật", "pl": "Pháp lệnh", "sl": "Sắc lệnh", "nq": "Nghị quyết", "nđ": "Nghị định",
+    "nqlt": "Nghị quyết liên tịch", "qđ": "Quyết định", "tt": "Thông tư", "ttlt": "Thông tư liên tịch", "ct": "Chỉ thị",
+    "kl": "Kết luận", "qc": "Quy chế", "qyđ": "Quy định", "qđi": "Quy định", "hd": "Hướng dẫn", "tb": "Thông báo",
+    "tc": "Thông cáo", "ctr": "Chương trình", "kh": "Kế hoạch", "đa": "Đề án", "bc": "Báo cáo", "ttr": "Tờ trình",
+    "cđ": "Công điện", "vbhn": "Văn bản hợp nhất", "cv": "Công văn",
+}  # fmt: skip
+# Issuers that head a number where the type has no code: 26/2008/QH12, 326/2016/UBTVQH14, 64/CP, 13/HĐBT.
+_ISSUER_CODES = (r"qh\d*", r"ubtvqh\d*", "cp", "ttg", "hđbt", "hđnn", "ctn")
+
+_CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_CODES, key=len, reverse=True), *_ISSUER_CODES))})(?![^\W_])"
+# A number whose code is known may be typed with spaces or a long dash: "23 - CT/TU", "71/2016/ NĐ-CP", "84–KL/TW".
+_CODED_NUMBER = rf"(?<![\w/])\d{{1,5}}\s?(?:/\s?(?:19|20)\d\d\s?)?[-–/]\s?{_CODE_HEAD}(?:[-–/][^\W\d_]\w*)*(?![\w/])"
+_DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
+_WORD = re.compile(rf"{_DATE}|{_CODED_NUMBER}|{DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|[^\W_]+|[^\w\s*]")
+
+_LOOK_AHEAD = 8
+
+_HEADED = re.compile(_CODED_NUMBER)
+_FULL = re.compile(r"\d+/(?:19|20)\d\d/\D.*")
+_SHORT = re.compile(r"\d{1,5}/(?:19|20)\d\d")
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list written with spaces between."""
+    return frozenset(words.split())
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of `text` in order, closed by empty words at its end, as many as a reader of a word looks ahead."""
+    key = search_key(text)
+    return [*(Word(m[0], *m.span()) for m in _WORD.finditer(key)), *[Word("", len(text), len(text))] * _LOOK_AHEAD]
+
+
+def is_number(word: str) -> bool:
+    """Whether `word` is the number of a document by itself: it has a year and a code, or a known code."""
+    return bool(_FULL.fullmatch(word) or _HEADED.fullmatch(word))
+
+
+def is_number_after_type(word: str) -> bool:
+    """Whether `word` is the number of a document where the type stands before it: "62/2015" too."""
+    return bool(_SHORT.fullmatch(word) or DOCUMENT_NUMBER.fullmatch(word)) or is_number(word)
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """A compiled lexicon of names: tries over words; "" marks the end of a name and holds it as it was given."""
+
+    strings: tuple[str, ...]
+    tries: tuple[dict[str, Any], ...]
+
+    def match(self, words: Sequence[Word], at: int) -> tuple[int, str] | None:
+        """The longest name whose first word is `words[at]`: the index after its last word, and the name as given."""
+        best: tuple[int, str] | None = None
+        for trie in self.tries:
+            place, node = at, trie
+            while node:
+                if "" in node and (best is None or place > best[0]):
+                    best = place, node[""]
+                key = words[place].key
+                if not key or key not in node:
+                    break
+                place, node = place + 1, node[key]
+        return best
+
+
+def compile_names(strings: Iterable[str]) -> Names:
+    """The lexicon of the names `strings`, for `find`."""
+    strings = tuple(dict.fromkeys(strings))
+    trie: dict[str, Any] = {}
+    for string in strings:
+        node = trie
+        for word in words_of(nfc(string))[:-_LOOK_AHEAD]:
+            node = node.setdefault(word.key, {})
+        if node is not trie:
+            node.setdefault("", string)
+    return Names(strings, (trie,))
+
+
+def extend_names(names: Names, strings: Iterable[str]) -> Names:
+    """`names` and the names `strings` besides, without compiling `names` again."""
+    more = compile_names(strings)
+    return Names((*names.strings, *more.strings), (*names.tries, *more.tries))
+
+
+# Types of documents (loại văn bản): Luật Ban hành văn bản quy phạm pháp luật Điều 4, Nghị định 30/2020/NĐ-CP Điều 7, Quy định
+# 66-QĐ/TW on documents of the Party.
+TYPES = compile_names(
+    ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Sắc lệnh", "Nghị quyết", "Nghị quyết liên tịch", "Nghị định",
+     "Quyết định", "Thông tư", "Thông tư liên tịch", "Chỉ thị", "Kết luận", "Quy định", "Quy chế", "Hướng dẫn", "Thông báo",
+     "Thông tri", "Thông cáo", "Công văn", "Công điện", "Kế hoạch", "Chương trình", "Đề án", "Báo cáo", "Tờ trình", "Điều lệ",
+     "Văn bản hợp nhất")
+)  # fmt: skip
+# Types that are cited by title; names of all others are closed by a number alone.
+TITLED = frozenset({"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"})
+# Types whose word means nothing else, so that "luật này" in lower case is a document too; "quyết định này" may be a court's.
+UNMISTAKABLE = frozenset(
+    {"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"}
+)
+# What else has articles of its own: a provision "của" one of these is not the document's at hand.
+OTHER_TEXTS = compile_names(
+    ("Hợp đồng", "Bản án", "Điều ước", "Công ước", "Hiệp định", "Nghị định thư", "Quy tắc", "Quy trình", "Tiêu chuẩn",
+     "Quy chuẩn", "Nội quy", "Văn bản", "Thỏa thuận", "Hiệp ước", "Tuyên bố")
+)  # fmt: skip

@@ -1,0 +1,268 @@
+"""Resolving citations: which document and which provision each mention means.
+
+Guarantees:
+1. Every mention gives at most one reference, in the same order, and its span is kept.
+2. A target is given only where what is written, or where it stands, leaves no other; else the reference is `ambiguous` with
+   candidates, or `unknown`.
+3. A provision without a document means the document at hand where there is one ("inferred"); in the clauses of an amending law
+   it means the amended one.
+"""
+
+import datetime
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kb import eid
+from kb.catalogue import Catalogue, name_key
+from kb.citations.addresses import eids_of, within
+from kb.citations.lexicon import UNMISTAKABLE
+from kb.citations.matching import UNKNOWN, Match, amended_by, match, namesakes
+from kb.citations.provisions import THIS
+from kb.model import Designation, Mention, Reference
+from kb.text import fold_white_space
+from kb.vocabulary import LEVEL, UNNUMBERED
+
+Provisions = Callable[[str, str], bool | None]
+"""(document id, eId) → whether the document has the provision; None where its text is not at hand."""
+
+
+# A line that opens a clause that amends a document, up to the document's name.
+_AMENDS = re.compile(
+    r"^[ \t]*(?:(?:Điều )?\w{1,5}[.:)][ \t]*)?(?:Sửa đổi|Bổ sung)[^\n:;“”\"]{0,120}?"
+    r" của (?=(?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông tư|Quyết)\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _nowhere(_offset: int) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a text stands: the document that it is, its type and date, and the provision at an offset of the text.
+
+    `position` gives the eId of the innermost provision at an offset, `division` that of the innermost Phần, Chương or Mục;
+    both None where there is none. `short_names` maps the names that the text defines to what they stand for.
+    """
+
+    document: str | None = None
+    type: str | None = None
+    date: datetime.date | None = None
+    position: Callable[[int], str | None] = _nowhere
+    division: Callable[[int], str | None] = _nowhere
+    short_names: Mapping[str, Designation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What resolving one mention needs: everything that `resolve` was given, and what the other mentions say."""
+
+    text: str
+    context: Context
+    catalogue: Catalogue
+    provisions: Provisions
+    earlier: Mapping[str, int]  # document → the end of its first complete citation
+    grounds: frozenset[str]  # documents that the preamble names as grounds
+    frames: Mapping[str, str | None]  # eId of a clause that amends → the document that it amends, None where not known
+
+
+def resolve(
+    mentions: Sequence[Mention], text: str, context: Context, catalogue: Catalogue, provisions: Provisions
+) -> tuple[Reference, ...]:
+    """The references of `mentions`, which `find` found in `text` (NFC), in the same order. Never raises."""
+    case = _Case(text, context, catalogue, provisions, {}, frozenset(), {})
+    case = _with_citations(mentions, case)
+    case = replace(case, frames=_frames(mentions, case))
+    found = (_reference(mention, case) for mention in mentions)
+    return tuple(reference for reference in found if reference)
+
+
+def _with_citations(mentions: Sequence[Mention], case: _Case) -> _Case:
+    """The case with the documents that the text names completely, so that a short name can mean one of them."""
+    earlier: dict[str, int] = {}
+    grounds: set[str] = set()
+    for mention in mentions:
+        if mention.document and (mention.document.number or mention.document.year) and not mention.amender:
+            found = _match(mention, case)
+            if found.document and found.resolution == "exact":
+                earlier.setdefault(found.document, mention.end)
+                if mention.relation == "căn cứ" and _relation(mention, case) == "căn cứ":
+                    grounds.add(found.document)
+    return replace(case, earlier=earlier, grounds=frozenset(grounds))
+
+
+def _frames(mentions: Sequence[Mention], case: _Case) -> dict[str, str | None]:
+    """The clauses that amend a document, by eId: "Điều 2. Sửa đổi, bổ sung một số điều của Luật X", and all below it."""
+    frames: dict[str, str | None] = {}
+    if case.context.document is None:
+        return frames
+    ends = [mention.end for mention in mentions]
+    for line in _AMENDS.finditer(case.text):
+        place = case.context.position(line.end())
+        if place is None or place in UNNUMBERED:
+            continue
+        named = next((m for m in mentions[bisect_right(ends, line.end()) :] if m.document), None)
+        is_there = named is not None and named.start <= line.end() and named.document and not named.document.this
+        frames[place] = _match(named, case).document if named and is_there else None
+    return frames
+
+
+def _frame(offset: int, case: _Case) -> tuple[bool, str | None]:
+    """Whether a clause that amends stands around `offset`, and the document that it amends."""
+    place = case.context.position(offset) or ""
+    while place and place not in case.frames:
+        place = eid.parent(place)
+    return place in case.frames, case.frames.get(place)
+
+
+def _match(mention: Mention, case: _Case) -> Match:
+    """The document that the designation of `mention` means."""
+    context, designation = case.context, mention.document
+    assert designation is not None
+    if designation.name and (meant := context.short_names.get(name_key(designation.name))):
+        designation = meant
+    if mention.amender:
+        return amended_by(mention.amender, designation, case.catalogue, context.date)
+    found = match(designation, case.catalogue, context.date)
+    is_titled = context.document is not None and context.position(mention.start) == "preamble" and not mention.path
+    if is_titled and context.document in (found.document, *found.candidates) and mention.relation != "căn cứ":
+        return Match(context.document, "exact")  # "Quốc hội ban hành Luật …": the document names itself
+    # A name that several documents have means the one that the preamble rests on, or that was named completely before.
+    alike = namesakes(designation, case.catalogue)
+    earlier = {document for document, end in case.earlier.items() if end <= mention.start}
+    for known in (case.grounds, earlier):
+        if len(alike) > 1 and len(both := known.intersection(alike)) == 1:
+            return Match(next(iter(both)), "inferred")
+    return found
+
+
+def _reference(mention: Mention, case: _Case) -> Reference | None:
+    context = case.context
+    amends, amended = _frame(mention.start, case)
+    # In a clause that amends, what names no document means the amended one, whose words the clause gives.
+    there = Match(amended, "inferred") if amended else UNKNOWN
+    designation = mention.document
+    if designation and designation.this:
+        if amends:
+            found = there if amended and case.catalogue.by_id[amended].type == designation.type else UNKNOWN
+        elif context.document is None or context.type == designation.type:
+            found = Match(context.document, "exact") if context.document else UNKNOWN
+        elif designation.type in UNMISTAKABLE:
+            found = UNKNOWN
+        else:
+            return None  # "Quyết định này" in a law is a decision of a court, not the law
+        if not mention.path:
+            return _built(mention, "self", found, None, case)
+        return _provision(mention, found, case)
+    if designation:
+        found = _match(mention, case)
+        return _provision(mention, found, case) if mention.path else _built(mention, "document", found, None, case)
+    if mention.detached or (amends and any(number == THIS for _, number in mention.path)):
+        return _built(mention, "provision", UNKNOWN, None, case)
+    if amends:
+        return _provision(mention, there, case)
+    # A document does not guide, amend or repeal its own provisions: these are of a document named elsewhere.
+    if mention.relation not in ("dẫn chiếu", "căn cứ") and mention.path[0][1] != THIS:
+        return _built(mention, "provision", UNKNOWN, _first(eids_of(mention.path)), case)
+    return _bare(mention, case)
+
+
+def _bare(mention: Mention, case: _Case) -> Reference:
+    """A provision without a document: of the document at hand, and if it names no Điều, of the provision that it stands in."""
+    context, (level, number) = case.context, mention.path[0]
+    if context.document is None:
+        return _built(mention, "provision", UNKNOWN, _first(eids_of(mention.path)), case)
+    if number != THIS and level not in ("clause", "point"):
+        return _provision(mention, Match(context.document, "inferred"), case)
+    is_division = level in ("part", "chapter", "section", "subsection")
+    place = (context.division if is_division else context.position)(mention.start) or context.position(mention.start) or ""
+    found = within(mention.path, place)
+    if found is None:
+        return _built(mention, "provision", UNKNOWN, None, case)
+    resolution = "exact" if number == THIS else "inferred"
+    return _checked(mention, Match(context.document, resolution), found, case)
+
+
+def _provision(mention: Mention, found: Match, case: _Case) -> Reference:
+    """A provision of the document `found`: of the addresses that its wording can mean, the one that the document has."""
+    eids = eids_of(mention.path)
+    if found.document is None or not eids:
+        return _built(mention, "provision", found, _first(eids), case)
+    document = found.document
+    return _checked(mention, found, next((e for e in eids if case.provisions(document, e)), eids[0]), case)
+
+
+def _checked(mention: Mention, found: Match, target: str, case: _Case) -> Reference:
+    """The reference to `target` of the document `found`, with what is wrong where the document has no such provision."""
+    document = found.document
+    assert document is not None
+    written = (target, _last(mention, target))
+    missing = next((e for e in written if e and case.provisions(document, e) is False), None)
+    if missing is None:
+        return _built(mention, "provision", found, target, case)
+    entry = case.catalogue.by_id.get(document)
+    name = entry.label if entry else document
+    amended = entry is not None and any(relation.kind == "amended_by" for relation in entry.relations)
+    number = missing.rpartition("_")[2]
+    inserted = any(c.isdigit() for c in number) and any(c.isalpha() for c in number)  # 7a, d1
+    if amended and (inserted or case.provisions(document, eid.parent(missing) or missing)):
+        note = f"Bản đang có của {name} không có {eid.label(missing)}; văn bản sửa đổi, bổ sung có thể đã thêm vào"
+        return _built(mention, "provision", replace(found, resolution="inferred", note=note), target, case)
+    note = f"{name} không có {eid.label(missing)}"
+    if found.resolution == "inferred" and not mention.document:
+        return _built(mention, "provision", Match(None, "unknown", note), target, case)
+    note = f"{found.note}. {note}" if found.note else note
+    return _built(mention, "provision", replace(found, resolution="suspect", note=note), target, case)
+
+
+def _built(mention: Mention, kind: str, found: Match, target: str | None, case: _Case) -> Reference:
+    """The reference of `mention`; its URL leads to the nearest provision that exists."""
+    text = case.text[mention.start : mention.end]
+    to = _last(mention, target)
+    entry = case.catalogue.by_id.get(found.document) if found.document else None
+    label, url = fold_white_space(text.replace("*", " ")), None
+    if found.document:
+        address = eid.label(target) if target else ""
+        if target and to:
+            level, number = eid.split(target)[-1]
+            address = f"từ {LEVEL[level].label} {number} đến {eid.label(to)}"
+        label = f"{address} {entry.label if entry else found.document}".strip()
+        url = f"/van-ban/{found.document}"
+        existing = target
+        while existing and case.provisions(found.document, existing) is False:
+            existing = eid.parent(existing)
+        url += f"/{eid.url_path(existing)}" if existing else ""
+    return Reference(
+        start=mention.start,
+        end=mention.end,
+        text=text,
+        kind=kind,
+        document=found.document,
+        eid=target,
+        to=to,
+        label=label,
+        url=url,
+        relation=_relation(mention, case),
+        resolution=found.resolution,
+        note=found.note,
+        candidates=found.candidates,
+    )
+
+
+def _last(mention: Mention, target: str | None) -> str | None:
+    """The last eId of a range that begins at `target`."""
+    return eid.join(eid.parent(target), eid.split(target)[-1][0], mention.to) if target and mention.to else None
+
+
+def _relation(mention: Mention, case: _Case) -> str:
+    """Grounds (căn cứ) stand in a preamble alone: in a clause "Căn cứ Điều 5 …" only refers."""
+    if mention.relation == "căn cứ" and case.context.position(mention.start) not in (None, "preamble"):
+        return "dẫn chiếu"
+    return mention.relation
+
+
+def _first(eids: Sequence[str]) -> str | None:
+    return eids[0] if eids else None

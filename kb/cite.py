@@ -1,0 +1,88 @@
+"""Citations of a text or a file, resolved against a generation.
+
+Guarantees:
+1. For text and Markdown files offsets index the file's own characters after NFC, marks included; for other forms, the
+   paragraphs that the reader gives, joined by line ends.
+2. A text has no date of its own: a name that means several documents is ambiguous, unless the caller says of which day it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kb import citations, readers
+from kb.errors import UnreadableFile, UnsupportedForm
+from kb.generation import Generation
+from kb.link import link_html as _link_html
+from kb.link import link_text, text_page
+from kb.model import Reference
+from kb.text import nfc
+
+_TEXT = (".md", ".txt")
+_PAGE = (".html", ".htm")
+
+
+@dataclass(frozen=True, slots=True)
+class Citer:
+    """Finds and resolves the citations of texts against one generation; `written` is the day the texts are of, if known."""
+
+    generation: Generation
+    names: citations.Names
+    written: date | None = None
+
+    def __call__(self, text: str) -> tuple[Reference, ...]:
+        """The citations of `text` (NFC), by start."""
+        context = citations.Context(date=self.written)
+        return citations.cite(text, self.generation.catalogue, self._has, context, self.names)
+
+    def _has(self, document: str, eid: str) -> bool | None:
+        return self.generation.store.has(document, eid, self.written or date.today())
+
+
+def citer(generation: Generation, written: date | None = None) -> Citer:
+    """A citer of the generation's documents and names."""
+    return Citer(generation, citations.compile_catalogue(generation.catalogue), written)
+
+
+def cite(generation: Generation, text: str, written: date | None = None) -> tuple[Reference, ...]:
+    """The citations of `text`, by start; offsets index `text` after NFC. `written`: the day the text is of, if known."""
+    return citer(generation, written)(nfc(text))
+
+
+def cite_file(generation: Generation, path: Path) -> tuple[Reference, ...]:
+    """The citations of a file (offsets: guarantee 1). Raises UnreadableFile and UnsupportedForm."""
+    if path.suffix.lower() in _TEXT:
+        return cite(generation, readers.characters(path))
+    return cite(generation, "\n".join(paragraph.text for paragraph in readers.read(path).paragraphs))
+
+
+def link_html(html: str, generation: Generation, base_url: str = "") -> str:
+    """An HTML page with its citations turned into links."""
+    return _link_html(html, citer(generation), base_url)
+
+
+def link_file(generation: Generation, path: Path, out: Path, base_url: str = "") -> Sequence[Reference]:
+    """Write `path` to `out` with its citations turned into links, and give those that were found.
+
+    HTML stays HTML; text becomes Markdown, or a page where `out` is named .html. Raises UnreadableFile and UnsupportedForm.
+    """
+    if path.suffix.lower() not in (*_TEXT, *_PAGE):
+        raise UnsupportedForm(f"{path}: chỉ gắn liên kết được cho tệp .md, .txt, .html")
+    text = nfc(readers.characters(path))
+    cites = citer(generation)
+    found: list[Reference] = []
+
+    def remember(part: str) -> tuple[Reference, ...]:
+        found.extend(cites(part))
+        return tuple(found)
+
+    if path.suffix.lower() in _PAGE:
+        linked = _link_html(text, remember, base_url)
+    else:
+        page = out.suffix.lower() in _PAGE
+        linked = text_page(text, remember(text), base_url, path.name) if page else link_text(text, remember(text), base_url)
+    if out.exists() and out.samefile(path):
+        raise UnreadableFile(f"{out}: tệp kết quả phải khác tệp nguồn")
+    out.write_text(linked, "utf-8", newline="")
+    return found

@@ -1,0 +1,104 @@
+"""A published generation, and the pointer to it.
+
+Guarantees:
+1. `Published.current` gives the generation that the pointer names, whole: the old one or the new one, never a mixture.
+2. A generation is read-only and may be shared by threads.
+"""
+
+import threading
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from kb import abbreviations, catalogue
+from kb.errors import NothingPublished, UnknownDocument
+from kb.index import WhooshEngine
+from kb.model import Citing, Entry, Status, Tree
+from kb.store import Store
+
+POINTER = "current"
+GENERATIONS = "generations"
+STORE = "kb.sqlite"
+INDEX = "index"
+
+
+class Generation:
+    """One whole build: catalogue, texts, references and index."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the generation in `folder`."""
+        self.number = int(folder.name)
+        self.store = Store(folder / STORE)
+        self.engine = WhooshEngine()
+        self.engine.open(folder / INDEX)
+        self.catalogue = catalogue.Catalogue(self.store.entries())
+        self.abbreviations = abbreviations.table(self.store.definitions())
+        self.with_text = self.store.with_text()
+        self._tree = lru_cache(maxsize=64)(self.store.tree)
+
+    def entry(self, document: str) -> Entry:
+        """What the catalogue knows of a document. Raises UnknownDocument."""
+        if document not in self.catalogue.by_id:
+            raise UnknownDocument(f"Không có văn bản “{document}” trong kho")
+        return self.catalogue.by_id[document]
+
+    def status(self, document: str, on: date) -> Status:
+        """The status of a document on a day."""
+        return catalogue.status(self.catalogue, self.entry(document), on)
+
+    def tree(self, document: str, on: date) -> Tree | None:
+        """The document's tree on the day, None where its text is not at hand. Raises UnknownDocument."""
+        self.entry(document)
+        return self._tree(document, on)
+
+    def find_path(self, document: str, path: str, on: date) -> str | None:
+        """The eId of the provision with this URL path ("dieu-35/khoan-1"), or None."""
+        return self.store.find_path(document, path, on)
+
+    def references(self, document: str, on: date) -> tuple[Citing, ...]:
+        """All references that stand in a document, by start; offsets index the text of its tree."""
+        return self.store.references(document, on)
+
+    def cites(self, document: str, eid: str, on: date) -> tuple[Citing, ...]:
+        """The references that stand in a provision's own text."""
+        return self.store.references(document, on, eid)
+
+    def cited_by(self, document: str, eid: str | None, on: date) -> tuple[Citing, ...]:
+        """The references that point to a provision, or with None to the document as such."""
+        return self.store.cited_by(document, eid)
+
+    def cited_by_counts(self, document: str, on: date) -> dict[str, int]:
+        """How many references point to each provision that has any; "" stands for the document as such."""
+        return self.store.cited_by_counts(document)
+
+    def close(self) -> None:
+        """Close the files that this thread and the index hold."""
+        self.store.close()
+        self.engine.close()
+
+
+class Published:
+    """The handle on a data folder: always the generation that is published now."""
+
+    def __init__(self, data: Path) -> None:
+        """Look at the data folder; nothing is opened yet."""
+        self.data = data
+        self._lock = threading.Lock()
+        self._generation: Generation | None = None
+
+    def number(self) -> int | None:
+        """The number of the published generation, or None."""
+        try:
+            return int((self.data / POINTER).read_text("ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def current(self) -> Generation:
+        """The published generation, opened once. Raises NothingPublished."""
+        with self._lock:
+            number = self.number()
+            if number is None:
+                raise NothingPublished(f"{self.data}: chưa có kho nào được xuất bản; hãy chạy “python indexer.py build”")
+            if self._generation is None or self._generation.number != number:
+                self._generation = Generation(self.data / GENERATIONS / str(number))
+            return self._generation

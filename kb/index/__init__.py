@@ -1,0 +1,11 @@
+"""The search index behind a small protocol: what is indexed (`Unit`), and an engine that builds and ranks.
+
+Whoosh is the engine of one machine; one for many machines can join beside it.
+"""
+
+from kb.index.analysis import Term, analyze
+from kb.index.engine import Engine, Ranked, Unit
+from kb.index.units import units
+from kb.index.whoosh_engine import WhooshEngine
+
+__all__ = ["Engine", "Ranked", "Term", "Unit", "WhooshEngine", "analyze", "units"]

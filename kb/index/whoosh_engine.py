@@ -1,0 +1,124 @@
+"""The Whoosh engine: the only user of whoosh, and only of its public names.
+
+Guarantees:
+1. Queries are built as trees of terms, never parsed from a string: no input is an error.
+2. A query without any diacritic is answered from the folded fields alone; mixed with the accented ones it would rank worse.
+"""
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from whoosh import fields, index, query, scoring
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.searching import Searcher
+
+from kb.index.analysis import Term, analyze, expanded, folded, syllables_and_pairs
+from kb.index.engine import Ranked, Unit
+from kb.segment import words
+from kb.text import has_diacritics, nfc
+
+# Weights and BM25F's parameters are chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
+_HEADING_TWICE = 2
+_WEIGHTS = {"text": 1.0, "context": 0.3, "words": 0.3}
+_WEIGHTING = scoring.BM25F(B=0.4, K1=1.2)
+
+
+def _schema() -> fields.Schema:
+    terms = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
+    names = ("text", "text_folded", "context", "context_folded", "words")
+    return fields.Schema(document=fields.ID(stored=True), eid=fields.STORED, **dict.fromkeys(names, terms))
+
+
+class WhooshEngine:
+    """An index of units in a folder. `processes` segment words beside the one that writes."""
+
+    def __init__(self, processes: int = 0) -> None:
+        """Make an engine with nothing open; more processes need a main module that may be imported again."""
+        self._processes = processes
+        self._searcher: Searcher | None = None
+
+    def build(self, folder: Path, units: Iterable[tuple[Unit, Mapping[str, str]]], progress: Callable[[int], None]) -> None:
+        """Write the index of `units`, each with the abbreviations that hold in its document, into the new `folder`.
+
+        `progress` is told after each unit how many are written.
+        """
+        folder.mkdir(parents=True)
+        writer = index.create_in(folder, _schema()).writer(limitmb=256)
+        for done, (document, eid, forms) in enumerate(self._analyzed(units), 1):
+            writer.add_document(document=document, eid=eid, **forms)
+            progress(done)
+        writer.commit(optimize=True)
+
+    def _analyzed(self, units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[tuple[str, str, dict[str, str]]]:
+        if not self._processes:
+            yield from map(_analyzed, units)
+            return
+        # "spawn" is the one way to start a process that all systems have and that threads do not disturb.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(self._processes, context, initializer=_die_with_parent) as pool:
+            try:
+                yield from pool.map(_analyzed, units, chunksize=64)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def open(self, folder: Path) -> None:
+        """Open the index in `folder` for searching."""
+        self._searcher = index.open_dir(folder, readonly=True).searcher(weighting=_WEIGHTING)
+
+    def close(self) -> None:
+        """Close the index."""
+        if self._searcher is not None:
+            self._searcher.close()
+
+    def search(self, text: str, abbreviations: Mapping[str, str], limit: int, document: str | None) -> tuple[int, list[Ranked]]:
+        """How many units match, and the best `limit` of them, best first; of one document where it is given."""
+        assert self._searcher is not None, "the index is not open"
+        tree = _query(nfc(text), abbreviations)
+        results = self._searcher.search(tree, limit=limit, filter=query.Term("document", document) if document else None)
+        found = [Ranked(hit["document"], hit["eid"], hit.score) for hit in results]
+        return results.scored_length() if len(found) < limit else len(results), found
+
+
+def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> tuple[str, str, dict[str, str]]:
+    """The terms of each field of a unit, joined by spaces."""
+    unit, abbreviations = unit_in_context
+    heading = syllables_and_pairs(analyze(unit.heading, abbreviations))
+    text = heading * _HEADING_TWICE + syllables_and_pairs(analyze(unit.text, abbreviations))
+    context = syllables_and_pairs(analyze(unit.context, abbreviations))
+    forms = {
+        "text": text,
+        "text_folded": folded(text),
+        "context": context,
+        "context_folded": folded(context),
+        "words": words(expanded(f"{unit.heading}\n{unit.text}", abbreviations)),
+    }
+    return unit.document, unit.eid, {name: " ".join(form) for name, form in forms.items() if form}
+
+
+def _die_with_parent() -> None:
+    """A killed build leaves no process behind that waits for work for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "runs in a process of a pool"
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _query(text: str, abbreviations: Mapping[str, str]) -> query.Query:
+    terms: list[Term] = analyze(text, abbreviations, any_case=True)
+    forms = dict.fromkeys(syllables_and_pairs(terms))
+    if has_diacritics(text):
+        segmented = dict.fromkeys(words(expanded(text, abbreviations, any_case=True)))
+        wanted = {"text": forms, "context": forms, "words": segmented}
+        return query.Or([query.Term(name, form, boost=_WEIGHTS[name]) for name in wanted for form in wanted[name]])
+    forms = dict.fromkeys(folded(list(forms)))
+    names = ("text", "context")
+    return query.Or([query.Term(f"{name}_folded", form, boost=_WEIGHTS[name]) for name in names for form in forms])

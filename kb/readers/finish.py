@@ -1,0 +1,77 @@
+"""The last step that all readers share: raw pieces of text → paragraphs in one Unicode form, with a report of every repair.
+
+Guarantees:
+1. No character is lost, added or changed, except: white space is folded, text becomes NFC, Ð and ð (U+00D0, U+00F0) become the
+   Vietnamese letters, U+200B and U+FEFF (which have no shape) are dropped; each of these but the first is reported.
+2. Pieces keep their order; one that is empty after folding gives no paragraph.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kb.model import Paragraph, Reading
+from kb.text import fold_white_space, nfc, repair_eth
+
+_SHAPELESS = re.compile("[\u200b\ufeff]")
+_ETH = "\u00d0\u00f0"
+_PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One paragraph as a source has it: `tables` are the keys of the tables around it, outermost first."""
+
+    text: str
+    kind: str = "text"
+    tables: tuple[int, ...] = ()
+
+
+def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mapping[str, int] | None = None) -> Reading:
+    """The reading that `pieces` make, in their order.
+
+    `repairs` are sentences to report before the ones found here; `left_out` counts what the reader left out, by its name.
+    """
+    pieces = list(pieces)
+    raw = "".join(piece.text for piece in pieces)
+    clean = [Piece(clean_text(piece.text), piece.kind, piece.tables) for piece in pieces]
+    clean = [piece for piece in clean if piece.text]
+    layout = _layout_tables(clean)
+    paragraphs = tuple(Paragraph(piece.text, _kind(piece, layout)) for piece in clean)
+    counts = tuple(f"{count} {name}" for name, count in (left_out or {}).items() if count)
+    return Reading(paragraphs, (*repairs, *_repairs(raw)), counts)
+
+
+def clean_text(text: str) -> str:
+    """`text` in NFC, letters Đ repaired, shapeless characters dropped, white space folded."""
+    return fold_white_space(repair_eth(nfc(_SHAPELESS.sub("", text))))
+
+
+def _repairs(raw: str) -> list[str]:
+    found = []
+    for letter, repaired in zip(_ETH, "Đđ", strict=True):
+        if count := raw.count(letter):
+            found.append(f"{count} chữ {letter} (U+{ord(letter):04X}) được viết lại thành {repaired}")
+    if not unicodedata.is_normalized("NFC", raw):
+        found.append("chữ tổ hợp được viết lại theo dạng Unicode dựng sẵn (NFC)")
+    if count := len(_SHAPELESS.findall(raw)):
+        found.append(f"{count} ký tự không hình (U+200B, U+FEFF) được bỏ")
+    return found
+
+
+def _layout_tables(pieces: list[Piece]) -> set[int]:
+    """The tables that only lay out a page: most of the text, and provisions (Điều N.) among it, stand in them."""
+    sizes: dict[int, int] = {}
+    provisions: set[int] = set()
+    for piece in pieces:
+        for table in piece.tables:
+            sizes[table] = sizes.get(table, 0) + len(piece.text)
+            if _PROVISION.match(piece.text):
+                provisions.add(table)
+    total = sum(len(piece.text) for piece in pieces)
+    return {table for table in provisions if 2 * sizes[table] > total}
+
+
+def _kind(piece: Piece, layout: set[int]) -> str:
+    return "table" if piece.kind == "text" and not layout.issuperset(piece.tables) else piece.kind

@@ -1,0 +1,148 @@
+"""HTML pages → paragraphs: pages of thuvienphapluat.vn and vbpl.vn, and any other page by its body.
+
+Guarantees:
+1. White space of the source is white space only; block elements and <br> bound paragraphs, inline elements never do.
+2. Numbers that a browser writes before items of a list (<ol>, <ul>) are text, as the reader of the page sees them.
+3. What is around the document on the page, and a translation beside it, is left out and named.
+"""
+
+import re
+import unicodedata
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from itertools import count
+
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+from bs4.exceptions import ParserRejectedMarkup
+
+from kb.errors import UnreadableFile, UnsupportedForm
+from kb.model import Reading
+from kb.readers.finish import Piece, finish
+from kb.readers.numbering import number_text
+from kb.readers.text_file import charset_of, decode
+
+_BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div"),
+        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+        *("hgroup", "hr", "html", "legend", "li", "main", "menu", "ol", "p", "pre", "section", "summary", "table", "tbody"),
+        *("td", "tfoot", "th", "thead", "tr", "ul"),
+    )
+)
+# Never shown as text of the page.
+_SILENT = frozenset(("head", "iframe", "script", "select", "style", "template", "textarea"))
+_FURNITURE = frozenset({"nav", "noscript"})
+_LISTS = frozenset({"ol", "ul", "menu"})
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_NO_MARKER = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
+# The attribute `type` of <ol> (HTML, 4.4.5) in the words of Word's numbering.
+_LIST_TYPES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+
+
+def read(data: bytes, name: str) -> Reading:
+    """The paragraphs of the page. Raises UnreadableFile, or UnsupportedForm for a topic of pháp điển."""
+    with warnings.catch_warnings():
+        # XHTML is read as HTML on purpose, and a text that looks like an address is still the text.
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        try:
+            soup = BeautifulSoup(decode(data, name, charset_of(data)), "lxml")
+        except (ParserRejectedMarkup, RecursionError) as error:
+            raise UnreadableFile(f"{name}: HTML bị hỏng, không phân tích được") from error
+    # In a topic of pháp điển the articles of many documents are interleaved; each has its own note of source.
+    if len(soup.find_all(class_="pGhiChu", limit=2)) > 1:
+        raise UnsupportedForm(f"{name}: chưa đọc được đề mục pháp điển (nhiều văn bản xen kẽ trong một tệp)")
+    left_out: Counter[str] = Counter()
+    pieces = [piece for root in _bodies(soup, left_out) for piece in _pieces(root, left_out)]
+    return finish(pieces, left_out=left_out)
+
+
+def _bodies(soup: BeautifulSoup, left_out: Counter[str]) -> list[Tag]:
+    """The elements that hold the document: by the marks of the known sites, else the whole page."""
+    found = [tag for tag in soup.find_all("div", class_="content1") if not tag.find_parent("div", class_="content1")]
+    if not found:
+        found = soup.find_all(id="toanvancontent", limit=1)
+    if not found:
+        return [soup]
+    left_out["phần khung của trang web quanh văn bản"] += 1
+    vietnamese = [tag for tag in found if _is_vietnamese(tag.get_text())] or found
+    left_out["bản dịch không phải tiếng Việt"] += len(found) - len(vietnamese)
+    return vietnamese
+
+
+def _is_vietnamese(text: str) -> bool:
+    """Whether at least one letter in ten bears a diacritic or is đ: in Vietnamese a third do, in a translation only names."""
+    letters = [character for character in unicodedata.normalize("NFC", text) if character.isalpha()]
+    marked = sum(not character.isascii() for character in letters)
+    return 10 * marked >= len(letters) > 0
+
+
+def _pieces(root: Tag, left_out: Counter[str]) -> Iterator[Piece]:
+    """The paragraphs below `root`. A loop with a stack of its own: pages may be nested deeper than Python's calls."""
+    line: list[str] = []
+    tables: list[int] = []
+    lists: list[tuple[Tag, Iterator[int]]] = []
+    preformatted = 0
+    stack: list[tuple[PageElement, bool]] = [(root, True)]
+    while stack:
+        node, entering = stack.pop()
+        if isinstance(node, Tag):
+            if entering and _is_silent(node, left_out):
+                continue
+            if line and (node.name in _BLOCKS or node.name == "br"):
+                yield Piece("".join(line), tables=tuple(tables))
+                line = []
+            if node.name == "pre":
+                preformatted += 1 if entering else -1
+            elif node.name == "table":
+                tables.append(id(node)) if entering else tables.pop()
+            elif node.name in _LISTS:
+                lists.append((node, count(_integer(node, "start", 1)))) if entering else lists.pop()
+            elif node.name == "li" and entering and lists:
+                if value := _integer(node, "value", 0):
+                    lists[-1] = (lists[-1][0], count(value))
+                line.append(_marker(node, *lists[-1]))
+            if entering:
+                stack.append((node, False))
+                stack.extend((child, True) for child in reversed(node.contents))
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            parts = str(node).split("\n") if preformatted else [str(node)]
+            for part in parts[:-1]:
+                yield Piece("".join(line) + part, tables=tuple(tables))
+                line = []
+            line.append(parts[-1])
+    if line:
+        yield Piece("".join(line))
+
+
+def _is_silent(tag: Tag, left_out: Counter[str]) -> bool:
+    if tag.name in _SILENT:
+        return True
+    if tag.name in _FURNITURE:
+        left_out[f"phần <{tag.name}>"] += 1
+        return True
+    if tag.has_attr("hidden") or _HIDDEN.search(str(tag.get("style", ""))):
+        left_out["phần ẩn"] += bool(tag.get_text(strip=True))
+        return True
+    if tag.name == "img":
+        left_out["hình ảnh"] += 1
+    return False
+
+
+def _marker(item: Tag, owner: Tag, numbers: Iterator[int]) -> str:
+    """What a browser writes before `item` of the list `owner`: "2. ", "b. ", "- ", or nothing; takes the next number."""
+    number = next(numbers)
+    if any(_NO_MARKER.search(str(tag.get("style", ""))) for tag in (item, owner)):
+        return ""
+    if owner.name != "ol":
+        return "- "
+    return f"{number_text(number, _LIST_TYPES.get(str(owner.get('type')), 'decimal'))}. "
+
+
+def _integer(tag: Tag, attribute: str, default: int) -> int:
+    try:
+        return int(str(tag.get(attribute, str(default))))
+    except ValueError:
+        return default

@@ -1,0 +1,166 @@
+"""Search: a query to clause hits with snippets.
+
+Guarantees:
+1. A query that is an address is answered by that provision first.
+2. Every hit names its clause, its path from the top, and its document's status on the day asked for.
+3. Highlights index the snippet, and the snippet is the clause's own text with line breaks as spaces.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from kb import abbreviations, eid, query
+from kb.generation import Generation
+from kb.index import Term, analyze
+from kb.model import Entry, Hit, Provision, Tree
+from kb.text import fold, has_diacritics, nfc
+
+SNIPPET = 320  # characters
+MAX_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a query: how many clauses match, the best of them, the documents that the query names, and hints."""
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    documents: tuple[Entry, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+def search(
+    generation: Generation, text: str, *, limit: int = 20, document: str | None = None, on: date | None = None
+) -> Results:
+    """The clauses that answer `text`, best first; of one document where it is given. Raises UnknownDocument for that one."""
+    on = on or date.today()
+    if document is not None:
+        generation.entry(document)
+    hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
+    asked = query.understand(nfc(text)[:MAX_QUERY], generation.catalogue)
+    addressed = list(_addressed(generation, asked, document, on))
+    total, ranked = generation.engine.search(asked.text, generation.abbreviations, limit + len(addressed), document)
+    scored = {(unit.document, unit.eid): unit.score for unit in ranked}
+    best = max(scored.values(), default=0.0)
+    places = [(place, best + 1.0) for place in addressed] + [(p, s) for p, s in scored.items() if p not in addressed]
+    marks = _Marks(asked.text, generation.abbreviations)
+    hits = tuple(_hit(generation, *place, score, marks, on) for place, score in places[:limit])
+    for found in abbreviations.expansions(asked.text, generation.abbreviations, any_case=True):
+        hints.append(f"{asked.text[found.start : found.end].upper()} được hiểu là “{found.long}”")
+    return Results(text, total + sum(place not in scored for place in addressed), hits, asked.documents, tuple(hints))
+
+
+def _addressed(generation: Generation, asked: query.Query, document: str | None, on: date) -> Iterator[tuple[str, str]]:
+    """The provisions that the query addresses, those of documents in force before those of expired ones."""
+    named = asked.documents if asked.documents or not asked.eids else generation.catalogue.entries
+    candidates = [e for e in named if e.id in generation.with_text and document in (None, e.id)]
+    candidates.sort(key=lambda e: generation.status(e.id, on).tone == "bad")
+    # A document named by number alone is answered by its opening, which bears the number.
+    wanted = asked.eids or (("preamble",) if _is_number(asked) else ())
+    for entry in candidates:
+        for provision in wanted:
+            if generation.store.has(entry.id, provision, on):
+                yield entry.id, provision
+
+
+def _is_number(asked: query.Query) -> bool:
+    return bool(asked.documents) and any(character.isdigit() for character in asked.text) and "/" in asked.text
+
+
+def _hit(generation: Generation, document: str, place: str, score: float, marks: "_Marks", on: date) -> Hit:
+    entry = generation.entry(document)
+    tree = generation.tree(document, on)
+    assert tree is not None, "a unit of the index has a text"
+    chain = _chain(tree, place)
+    text = chain[-1].span.of(tree.text).replace("\n", " ")
+    snippet, highlights = marks.snippet(text)
+    status = generation.status(document, on)
+    return Hit(
+        document=document,
+        eid=place,
+        label=f"{eid.label(place)} {entry.label}",
+        heading=next((p.heading.of(tree.text) for p in reversed(chain) if p.heading), ""),
+        path=(entry.label, *(_path_label(p, tree) for p in chain)),
+        score=round(score, 4),
+        snippet=snippet,
+        highlights=highlights,
+        url=eid.provision_url(document, place),
+        status=status.word,
+        status_note=status.note,
+    )
+
+
+def _chain(tree: Tree, place: str) -> list[Provision]:
+    """The provisions from the top of the tree down to the one with the eId `place`."""
+    stack = [[p] for p in reversed(tree.provisions)]
+    while stack:
+        chain = stack.pop()
+        if chain[-1].eid == place:
+            return chain
+        stack += ([*chain, child] for child in reversed(chain[-1].children))
+    raise KeyError(place)
+
+
+def _path_label(provision: Provision, tree: Tree) -> str:
+    """One step of a path: "Chương II. Thủ tục", "Điều 30. Thời hiệu", "khoản 1"."""
+    label = eid.label(provision.eid.rpartition("__")[2] if provision.level != "item" else provision.eid)
+    heading = provision.heading.of(tree.text).replace("\n", " ")
+    return f"{label}. {heading}" if heading else label
+
+
+class _Marks:
+    """Finds in a text the words that a query asks for: pairs of neighbours where there are any, else single syllables."""
+
+    def __init__(self, text: str, table: dict[str, str]) -> None:
+        self._table = table
+        self._form = (lambda form: form) if has_diacritics(text) else fold
+        terms = analyze(text, table, any_case=True)
+        chain = [self._form(term.form) for term in terms if not term.alone]
+        self._pairs = set(pairwise(chain))
+        self._singles = {self._form(term.form) for term in terms}
+        self._alone = {self._form(term.form) for term in terms if term.alone}
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """The matching spans of `text`, in order, neighbours joined."""
+        terms = analyze(text, self._table)
+        chain = [term for term in terms if not term.alone]
+        found = {
+            term for one in pairwise(chain) if (self._form(one[0].form), self._form(one[1].form)) in self._pairs for term in one
+        }
+        found |= {term for term in terms if term.alone and self._form(term.form) in self._alone}
+        if not found:
+            found = {term for term in terms if self._form(term.form) in self._singles}
+        return _joined(text, found)
+
+    def snippet(self, text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """The part of `text` with most matches, at most SNIPPET characters, and the matches in it."""
+        spans = self.spans(text)
+        start, end = _window(text, spans)
+        lead, tail = ("… " if start else ""), (" …" if end < len(text) else "")
+        shift = len(lead) - start
+        inside = tuple((s + shift, e + shift) for s, e in spans if s >= start and e <= end)
+        return f"{lead}{text[start:end]}{tail}", inside
+
+
+def _joined(text: str, terms: set[Term]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted({(term.start, term.end) for term in terms}):
+        if spans and not text[spans[-1][1] : start].strip():
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
+    """The window of SNIPPET characters that covers most matched characters; it begins and ends between words."""
+    if len(text) <= SNIPPET:
+        return 0, len(text)
+    starts = [0, *(max(0, start - 40) for start, _ in spans)]
+    best = max(starts, key=lambda at: (sum(e - s for s, e in spans if s >= at and e <= at + SNIPPET), -at))
+    start = text.find(" ", best) + 1 if best else 0
+    end = text.rfind(" ", start, start + SNIPPET) if start + SNIPPET < len(text) else len(text)
+    return start, end if end > start else min(len(text), start + SNIPPET)

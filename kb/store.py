@@ -1,0 +1,222 @@
+"""The SQLite file of a generation: documents, their texts by version, provisions, references.
+
+Guarantees:
+1. A published file is only read: connections are opened read-only and immutable, one a thread.
+2. Every function that gives text takes the day it is asked for. A version of a document's text is valid from `valid_from` until
+   before `valid_to`; after its end the last version is given, for an expired document is shown as it last was.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kb import eid as eids
+from kb.model import Citing, Entry, Provision, Reference, Relation, SourceFile, Span, Tree
+
+SCHEMA = """
+CREATE TABLE document (id TEXT PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL);
+CREATE TABLE definition (document TEXT NOT NULL REFERENCES document, short TEXT NOT NULL, long TEXT NOT NULL);
+CREATE TABLE file (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, document TEXT, state TEXT NOT NULL, notes TEXT NOT NULL);
+-- A version of a document's text: as enacted (made_by NULL), or made by a provision ("64-2014-qh13/art_1__para_3").
+CREATE TABLE version (id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, valid_from TEXT, valid_to TEXT,
+                      made_by TEXT, text TEXT NOT NULL, corrections TEXT NOT NULL);
+CREATE TABLE provision (version INTEGER NOT NULL REFERENCES version, position INTEGER NOT NULL, depth INTEGER NOT NULL,
+                        eid TEXT NOT NULL, level TEXT NOT NULL, number TEXT NOT NULL, spans TEXT NOT NULL, path TEXT NOT NULL,
+                        PRIMARY KEY (version, position)) WITHOUT ROWID;
+CREATE UNIQUE INDEX provision_eid ON provision (version, eid);
+CREATE INDEX provision_path ON provision (version, path);
+CREATE TABLE reference (id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES version, eid TEXT NOT NULL,
+                        label TEXT NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX reference_place ON reference (version, eid);
+-- What a reference points to; a range ("từ Điều 309 đến Điều 311") has a row for each of its members.
+CREATE TABLE target (reference INTEGER NOT NULL REFERENCES reference, document TEXT NOT NULL, eid TEXT NOT NULL,
+                     PRIMARY KEY (document, eid, reference)) WITHOUT ROWID;
+"""
+
+
+class Writer:
+    """Writes the file of a new generation."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file at `path`, which must not exist."""
+        self._db = sqlite3.connect(path)
+        self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
+
+    def add_entries(self, entries: Iterable[Entry]) -> None:
+        """Add the catalogue, in order."""
+        rows = ((e.id, n, json.dumps(asdict(e), default=str, ensure_ascii=False)) for n, e in enumerate(entries))
+        self._db.executemany("INSERT INTO document VALUES (?, ?, ?)", rows)
+
+    def add_definitions(self, document: str, definitions: Iterable[tuple[str, str]]) -> None:
+        """Add the abbreviations that a document defines: (short, long)."""
+        self._db.executemany("INSERT INTO definition VALUES (?, ?, ?)", ((document, *pair) for pair in definitions))
+
+    def add_file(self, file: SourceFile) -> None:
+        """Add what became of one source file."""
+        notes = json.dumps(file.notes, ensure_ascii=False)
+        self._db.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?)", (file.path, file.sha256, file.document, file.state, notes))
+
+    def add_text(self, document: str, tree: Tree, valid_from: date | None) -> int:
+        """Add the enacted version of a document's text; returns the number of the version."""
+        corrections = json.dumps(tree.corrections, ensure_ascii=False)
+        version = self._db.execute(
+            "INSERT INTO version (document, valid_from, text, corrections) VALUES (?, ?, ?, ?)",
+            (document, valid_from.isoformat() if valid_from else None, tree.text, corrections),
+        ).lastrowid
+        assert version is not None
+        rows = []
+        for position, (provision, depth) in enumerate(_with_depth(tree.provisions)):
+            spans = json.dumps([n for span in _spans(provision) for n in span])
+            path = eids.url_path(provision.eid)
+            rows.append((version, position, depth, provision.eid, provision.level, provision.number, spans, path))
+        self._db.executemany("INSERT INTO provision VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        return version
+
+    def add_reference(self, version: int, citing: Citing, targets: Iterable[str]) -> None:
+        """Add a reference that stands in `version`, and the eIds of its target ("" for the document as such)."""
+        body = json.dumps(asdict(citing.reference), ensure_ascii=False)
+        added = self._db.execute(
+            "INSERT INTO reference (version, eid, label, url, body) VALUES (?, ?, ?, ?, ?)",
+            (version, citing.eid, citing.label, citing.url, body),
+        ).lastrowid
+        rows = ((added, citing.reference.document, target) for target in targets)
+        self._db.executemany("INSERT INTO target VALUES (?, ?, ?)", rows)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._db.commit()
+        self._db.execute("ANALYZE")
+        self._db.close()
+
+
+def _spans(provision: Provision) -> tuple[Span, Span, Span, Span]:
+    return provision.marker, provision.heading, provision.intro, provision.wrap_up
+
+
+def _with_depth(provisions: Iterable[Provision], depth: int = 0) -> Iterator[tuple[Provision, int]]:
+    for provision in provisions:
+        yield provision, depth
+        yield from _with_depth(provision.children, depth + 1)
+
+
+class Store:
+    """Reads the file of a published generation."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at `path`; sqlite3.OperationalError when there is none."""
+        self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._local = threading.local()
+        self._query("SELECT 1 FROM document LIMIT 1")
+
+    def _query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        if not hasattr(self._local, "db"):
+            self._local.db = sqlite3.connect(self._uri, uri=True)
+        return self._local.db.execute(sql, values).fetchall()  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """Close the calling thread's connection."""
+        if hasattr(self._local, "db"):
+            self._local.db.close()
+            del self._local.db
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The catalogue, in order."""
+        return tuple(_entry(json.loads(body)) for (body,) in self._query("SELECT entry FROM document ORDER BY position"))
+
+    def definitions(self) -> tuple[tuple[str, str], ...]:
+        """The abbreviations that documents define: (short, long)."""
+        return tuple((short, long) for short, long in self._query("SELECT DISTINCT short, long FROM definition ORDER BY 1, 2"))
+
+    def files(self) -> tuple[SourceFile, ...]:
+        """Every source file, by path, and what became of it."""
+        rows = self._query("SELECT path, sha256, document, state, notes FROM file ORDER BY path")
+        return tuple(SourceFile(path, sha256, doc, state, tuple(json.loads(notes))) for path, sha256, doc, state, notes in rows)
+
+    def with_text(self) -> frozenset[str]:
+        """The ids of the documents that have a text."""
+        return frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM version"))
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many documents with text, provisions and references there are."""
+        tables = ("version", "provision", "reference")
+        documents, provisions, references = (self._query(f"SELECT count(*) FROM {table}")[0][0] for table in tables)
+        return documents, provisions, references
+
+    def _version(self, document: str, on: date) -> int | None:
+        """The version valid on the day: the last that began by then, or else the first."""
+        sql = "SELECT id, coalesce(valid_from, '') FROM version WHERE document = ? ORDER BY 2"
+        versions = self._query(sql, document)
+        begun = [version for version, valid_from in versions if valid_from <= on.isoformat()]
+        return begun[-1] if begun else versions[0][0] if versions else None
+
+    def tree(self, document: str, on: date) -> Tree | None:
+        """The document's tree on the day, or None where its text is not at hand."""
+        version = self._version(document, on)
+        if version is None:
+            return None
+        ((text, corrections),) = self._query("SELECT text, corrections FROM version WHERE id = ?", version)
+        sql = "SELECT depth, eid, level, number, spans FROM provision WHERE version = ? ORDER BY position"
+        return Tree(text, _nest(self._query(sql, version)), tuple(json.loads(corrections)))
+
+    def find_path(self, document: str, path: str, on: date) -> str | None:
+        """The eId of the provision with this URL path ("dieu-35/khoan-1"), or None."""
+        sql = "SELECT eid FROM provision WHERE version = ? AND path = ? ORDER BY position LIMIT 1"
+        rows = self._query(sql, self._version(document, on), path)
+        return rows[0][0] if rows else None
+
+    def has(self, document: str, eid: str, on: date) -> bool | None:
+        """Whether the document has the provision on the day; None where its text is not at hand."""
+        version = self._version(document, on)
+        if version is None:
+            return None
+        return bool(self._query("SELECT 1 FROM provision WHERE version = ? AND eid = ?", version, eid))
+
+    def references(self, document: str, on: date, eid: str | None = None) -> tuple[Citing, ...]:
+        """The references that stand in the document, or in one provision's own text, by start."""
+        sql = "SELECT eid, label, url, body FROM reference WHERE version = ? AND eid = coalesce(?, eid) ORDER BY id"
+        rows = self._query(sql, self._version(document, on), eid)
+        return tuple(_citing(document, *row) for row in rows)
+
+    def cited_by(self, document: str, eid: str | None) -> tuple[Citing, ...]:
+        """The references that point to a provision, or with None to the document as such."""
+        sql = """SELECT version.document, reference.eid, label, url, body
+                 FROM target JOIN reference ON reference.id = target.reference JOIN version ON version.id = reference.version
+                 WHERE target.document = ? AND target.eid = ? ORDER BY reference.id"""
+        return tuple(_citing(*row) for row in self._query(sql, document, eid or ""))
+
+    def cited_by_counts(self, document: str) -> dict[str, int]:
+        """How many references point to each provision that has any; "" stands for the document as such."""
+        return dict(self._query("SELECT eid, count(*) FROM target WHERE document = ? GROUP BY eid", document))
+
+
+def _citing(document: str, eid: str, label: str, url: str, body: str) -> Citing:
+    values = json.loads(body)
+    return Citing(document, eid, label, url, Reference(**values | {"candidates": tuple(values["candidates"])}))
+
+
+def _entry(values: dict[str, Any]) -> Entry:
+    for key in ("issued", "in_force", "expired", "reviewed"):
+        values[key] = date.fromisoformat(values[key]) if values[key] else None
+    for key in ("names", "addresses"):
+        values[key] = tuple(values[key])
+    values["sources"] = tuple((key, source) for key, source in values["sources"])
+    values["relations"] = tuple(Relation(**relation) for relation in values["relations"])
+    return Entry(**values)
+
+
+def _nest(rows: list[tuple[int, str, str, str, str]]) -> tuple[Provision, ...]:
+    """The provisions of rows (depth, eid, level, number, spans) in reading order, children in their parents."""
+    levels: list[list[Provision]] = [[]]  # open lists of siblings, by depth, filled from the last row backwards
+    for depth, eid, level, number, spans in reversed(rows):
+        while len(levels) <= depth + 1:
+            levels.append([])
+        children, levels[depth + 1] = tuple(reversed(levels[depth + 1])), []
+        n = json.loads(spans)
+        marker, heading, intro, wrap_up = (Span(*n[i : i + 2]) for i in range(0, 8, 2))
+        levels[depth].append(Provision(eid, level, number, marker, heading, intro, wrap_up, children))
+    return tuple(reversed(levels[0]))

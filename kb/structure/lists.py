@@ -1,0 +1,142 @@
+"""Lists below an Điều or in a document without Điều: khoản, điểm, numbered items, dashes.
+
+The rules for text without a number:
+1. Before the first member of a list it is the parent's intro; between two members it belongs to the former.
+2. After the last khoản or item it belongs to that khoản or item.
+3. After the last điểm or dash it is the wrap-up of the provision that holds the list, for it closes the whole list; a
+   quotation or a note there belongs to the last member, which introduces it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kb.structure.marks import Mark
+from kb.structure.quotations import Quoted
+from kb.structure.sequence import Accepted, Candidate, in_sequence
+from kb.structure.source import Source, excerpt
+from kb.structure.tree import Node
+from kb.vocabulary import LEVEL
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of list: its level and the styles of its numbers, the first of which that is found is the document's."""
+
+    level: str
+    styles: tuple[str, ...]
+
+
+_POINTS = (Kind("point", ("point", "dotted")), Kind("indent", ("indent",)))
+# Within an Điều: khoản, điểm, dashes.
+ARTICLE_LISTS = (Kind("clause", ("clause", "dashed")), *_POINTS)
+# Without Điều: "A.", "I.", "1.", "1.1.", "1.1.1.", "a)", "-", each below the former: para_I__subpara_1__point_a.
+ITEM_LISTS = (
+    Kind("item", ("capital",)),
+    Kind("item", ("roman",)),
+    Kind("item", ("clause", "dashed")),
+    Kind("item", ("decimal",)),
+    Kind("item", ("decimal",)),
+    *_POINTS,
+)
+_ENDS_OPEN = re.compile(r":[”\"\s]*(?:\[\d+\])?\s*\Z")
+# In a quotation that is never closed only an instruction of the amending law itself can be its next number.
+_INSTRUCTION = re.compile(r"\S{1,5}\s(?:Sửa đổi|Bổ sung|Thay|Bãi bỏ|Bỏ|Đổi|Chuyển|Hủy bỏ)\b")
+
+
+def fill(source: Source, node: Node, begin: int, end: int, kinds: Sequence[Kind], gives_tail: bool = False) -> int:
+    """Give `node` the paragraphs [begin, end) that follow its opening one; returns the first that it did not take.
+
+    `node.intro` begins already where the rest of the opening paragraph does. With `gives_tail` the node leaves what closes
+    the list that it is the last member of.
+    """
+    depth, found = 0, Accepted((), ())
+    while depth < len(kinds) and not found.members:
+        found = _list(source, node, begin, end, kinds[depth])
+        depth += 1
+    if not found.members:
+        if gives_tail:
+            end = _own_tail(source, begin, end)
+        node.intro = (node.intro[0], source.starts[end])
+        return end
+    members, level = found.members, kinds[depth - 1].level
+    _report(source, found, level)
+    node.intro = (node.intro[0], source.starts[members[0].place])
+    stop = end
+    for i, member in enumerate(members):
+        last = i + 1 == len(members)
+        limit = end if last else members[i + 1].place
+        start = source.starts[member.place]
+        body = start + member.mark.end
+        child = Node(level, member.mark.number, marker=(start, body), intro=(body, body))
+        node.children.append(child)
+        stop = fill(source, child, member.place + 1, limit, kinds[depth:], gives_tail=last and level in ("point", "indent"))
+    if stop < end and not gives_tail:
+        node.wrap_up = (source.starts[stop], source.starts[end])
+        stop = end
+    return stop
+
+
+def first_list(source: Source, begin: int, end: int) -> tuple[Candidate, ...]:
+    """The members of the outermost list of a text without Điều; none where it has no numbers."""
+    for kind in ITEM_LISTS[:3]:
+        if members := _list(source, Node("item"), begin, end, kind).members:
+            return members
+    return ()
+
+
+def _list(source: Source, node: Node, begin: int, end: int, kind: Kind) -> Accepted:
+    if kind.level == "indent":
+        return Accepted(_dashes(source, node, begin, end), ())
+    for style in kind.styles:
+        candidates = source.candidates(begin, end, style, lambda place: bool(_INSTRUCTION.match(source.text(place))))
+        if style == "decimal":
+            candidates = [c for c in candidates if c.mark.number.rpartition(".")[0] == node.number]
+        found = in_sequence(candidates, any_gap=kind.level == "point")
+        # One "A." or "a." alone may be an initial; two in sequence are a list.
+        if len(found.members) > (style in ("capital", "dotted", "dashed")):
+            return found
+    return Accepted((), ())
+
+
+def _dashes(source: Source, node: Node, begin: int, end: int) -> tuple[Candidate, ...]:
+    """The dashes of one list: below an item, or elsewhere after a line that ends in a colon; a new such line ends it."""
+    members: list[Candidate] = []
+    for place in range(begin, end):
+        marks = [mark for mark in source.marks[place] if mark.style == "indent" and source.quoted[place] is Quoted.NO]
+        led = place > 0 and bool(_ENDS_OPEN.search(source.text(place - 1)[-20:]))
+        if marks and members and led and not source.marks[place - 1]:
+            break
+        if marks and (members or led or node.level == "item"):
+            number = str(len(members) + 1)
+            members.append(Candidate(place, Mark("indent", (len(members) + 1, 0), number, marks[0].end)))
+    return tuple(members)
+
+
+def _own_tail(source: Source, begin: int, end: int) -> int:
+    """Where the paragraphs end that the last member of a list introduces: quotations, notes, a table after a colon."""
+    announced = bool(_ENDS_OPEN.search(source.text(begin - 1)[-20:]))
+    while begin < end:
+        kind = source.paragraphs[begin].kind
+        if source.quoted[begin] is Quoted.NO and kind != "note" and not (kind == "table" and announced):
+            break
+        begin += 1
+    return begin
+
+
+def _report(source: Source, found: Accepted, level: str) -> None:
+    if level == "indent":
+        return
+    name = LEVEL[level].label
+    for member in found.members:
+        source.end_quotation(member.place)
+        if not member.mark.certain:
+            written = excerpt(source.text(member.place))
+            source.report(member.place, f"“{written}” được đọc là {name} {member.mark.number}")
+    for before, after in pairwise(found.members):
+        if after.mark.order[0] > before.mark.order[0] + 1:
+            source.report(after.place, f"thiếu số giữa {name} {before.mark.number} và {name} {after.mark.number}")
+    for candidate in found.rejected:
+        written = excerpt(source.text(candidate.place))
+        source.report(candidate.place, f"số {candidate.mark.number} không nối tiếp, được giữ là nội dung: “{written}”")

@@ -1,0 +1,198 @@
+"""The outline of a document: preamble, Phần, Chương, Mục, Điều or items, closing, attachments, as nodes with ranges.
+
+Where a title stands: after the marker on its line, or on the lines in capitals that follow, or on one line that does not
+end as a sentence does and has the next heading or the text after it.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from kb.model import Paragraph
+from kb.structure.lists import ARTICLE_LISTS, ITEM_LISTS, Kind, fill, first_list
+from kb.structure.marks import CONTAINERS, is_capitals
+from kb.structure.quotations import Quoted
+from kb.structure.regions import appendix_heading, attachment_starts, closing_start, is_ruler, recipients
+from kb.structure.sequence import Candidate, in_sequence
+from kb.structure.source import Source, excerpt, read_source
+from kb.structure.tree import Node
+from kb.vocabulary import LEVEL
+
+_SENTENCE_ENDS = (".", ";", ":", ",", "”", '"')
+_LONGEST_TITLE = 300  # characters
+
+
+def outline(paragraphs: Sequence[Paragraph]) -> tuple[list[Node], tuple[str, ...]]:
+    """The top nodes of a document in reading order, and what was corrected, in reading order."""
+    source = read_source(paragraphs)
+    attachments = list(attachment_starts(paragraphs, source.quoted, source.marks))
+    bounds = [*attachments, len(paragraphs)]
+    nodes = _main_document(source, bounds[0])
+    used: set[str] = set()
+    for begin, end in pairwise(bounds):
+        nodes.append(_attachment(source, begin, end, used))
+    return nodes, tuple(message for _, message in sorted(source.corrections, key=lambda correction: correction[0]))
+
+
+def _main_document(source: Source, end: int) -> list[Node]:
+    top, lists = _openings(source, 0, end)
+    last = top[-1].place + 1 if top else 0
+    close = closing_start(source.paragraphs, source.quoted, last, end, any_sign=bool(top))
+    first = top[0].place if top else close
+    nodes = [Node("preamble", intro=(0, source.starts[first]))] if _has_text(source, 0, first) else []
+    nodes += _body(source, top, lists, close) if top else []
+    if _has_text(source, close, end):
+        nodes += _closing(source, close, end)
+    return nodes
+
+
+def _closing(source: Source, begin: int, end: int) -> list[Node]:
+    """Conclusions and the list of addressees; a list with text before it stands within the conclusions."""
+    starts = source.starts
+    found = recipients(source.paragraphs, begin, end)
+    if not found:
+        return [Node("conclusions", intro=(starts[begin], starts[end]))]
+    start, stop = found
+    listed = Node("recipients", intro=(starts[start], starts[stop]))
+    if _has_text(source, begin, start):
+        after = (starts[stop], starts[end])
+        return [Node("conclusions", intro=(starts[begin], starts[start]), wrap_up=after, children=[listed])]
+    rest = [Node("conclusions", intro=(starts[stop], starts[end]))] if _has_text(source, stop, end) else []
+    listed.intro = (starts[begin], starts[stop])
+    return [listed, *rest]
+
+
+def _attachment(source: Source, begin: int, end: int, used: set[str]) -> Node:
+    starts = source.starts
+    top, lists = _openings(source, begin + 1, end)
+    first = top[0].place if top else end
+    number, length = appendix_heading(source.text(begin)) or ("", 0)
+    if not number or number in used:
+        number = next(str(n) for n in range(1, len(used) + 2) if str(n) not in used)
+    used.add(number)
+    node = Node("attachment", number, marker=(starts[begin], starts[begin] + length))
+    titled = begin + 1 if source.text(begin)[length:].strip() else begin + (length > 0)
+    while titled < first and is_capitals(source.text(titled)) and not is_ruler(source.text(titled)):
+        titled += 1
+    node.heading = (starts[begin] + length, starts[max(titled, begin + (length > 0))])
+    node.intro = (node.heading[1], starts[first])
+    node.children = _body(source, top, lists, end) if top else []
+    return node
+
+
+def _openings(source: Source, begin: int, end: int) -> tuple[list[Candidate], Sequence[Kind]]:
+    """The openings of the top of a body in [begin, end), in order, and the lists that stand below them.
+
+    They are the Điều with the Phần, Chương and Mục around them; without Điều, these or else the outermost items.
+    """
+    found = in_sequence(source.candidates(begin, end, "article", lambda _: True), any_gap=True)
+    if found.members:
+        _report_articles(source, found.members, found.rejected)
+        containers = _containers(source, begin, found.members[-1].place)
+        return sorted([*containers, *found.members], key=lambda opening: opening.place), ARTICLE_LISTS
+    return _containers(source, begin, end) or list(first_list(source, begin, end)), ITEM_LISTS
+
+
+def _body(source: Source, top: Sequence[Candidate], lists: Sequence[Kind], end: int) -> list[Node]:
+    """The nodes of the numbered body that ends before the paragraph `end`."""
+    body = Node("body")
+    if top[0].mark.style not in (*CONTAINERS, "article"):
+        fill(source, body, top[0].place, end, lists)
+        return body.children
+    above = [(body, -1)]  # the open nodes, outermost first, with the rank of their level
+    limits = [opening.place for opening in top[1:]] + [end]
+    for opening, limit in zip(top, limits, strict=True):
+        style, start = opening.mark.style, source.starts[opening.place]
+        titled = _title_end(source, opening, limit)
+        node = Node(style, opening.mark.number, marker=(start, start + opening.mark.end))
+        node.heading = (node.marker[1], titled)
+        node.intro = (titled, titled)
+        place = next(i for i in range(opening.place + 1, limit + 1) if source.starts[i] >= titled)
+        fill(source, node, place, limit, lists if style == "article" or lists is ITEM_LISTS else ())
+        rank = CONTAINERS.index(style) if style in CONTAINERS else len(CONTAINERS)
+        while above[-1][1] >= rank:
+            above.pop()
+        above[-1][0].children.append(node)
+        above.append((node, rank))
+    return body.children
+
+
+def _containers(source: Source, begin: int, end: int) -> list[Candidate]:
+    """The Phần, Chương, Mục and Tiểu mục of [begin, end): each with a title or an opening after it, their numbers increasing.
+
+    Numbers start again in the next container above; those of Chương may also go on.
+    """
+    candidates = [c for style in CONTAINERS for c in source.candidates(begin, end, style, lambda _: False)]
+    accepted: list[Candidate] = []
+    last: dict[str, tuple[int, int]] = {}
+    new_part = False
+    for candidate in sorted(candidates, key=lambda c: c.place):
+        style, order = candidate.mark.style, candidate.mark.order
+        before = (0, 0) if new_part and style == "chapter" and order[0] == 1 else last.get(style, (0, 0))
+        if not _is_heading(source, candidate, end):
+            continue
+        name = f"{LEVEL[style].label} {candidate.mark.number}"
+        if order <= before:
+            source.report(candidate.place, f"{name} lặp lại, được giữ là nội dung")
+            continue
+        if order[0] > before[0] + 1 and not (new_part and style == "chapter"):
+            source.report(candidate.place, f"thiếu {LEVEL[style].label} trước {name}")
+        accepted.append(candidate)
+        last[style] = order
+        new_part = style == "part" or (new_part and style != "chapter")
+        for lower_level in ("section", "subsection")[max(0, CONTAINERS.index(style) - 1) :]:
+            if lower_level != style:
+                last.pop(lower_level, None)
+    return accepted
+
+
+def _is_heading(source: Source, candidate: Candidate, end: int) -> bool:
+    """Whether a title stands on the line or below it, or the next level opens at once."""
+    after = candidate.place + 1
+    if source.text(candidate.place)[candidate.mark.end :].strip() or after >= end:
+        return after < end
+    return any(mark.style in (*CONTAINERS, "article") for mark in source.marks[after]) or _is_title(source, after, end)
+
+
+def _is_title(source: Source, place: int, end: int) -> bool:
+    """Whether a whole paragraph can only be a title: in capitals, or not ended as a sentence with more text after it."""
+    text = source.text(place)
+    if source.paragraphs[place].kind != "text" or source.quoted[place] is not Quoted.NO or len(text) > _LONGEST_TITLE:
+        return False
+    if is_capitals(text):
+        return not any(mark.style in (*CONTAINERS, "article", "roman", "capital") for mark in source.marks[place])
+    return not source.marks[place] and place + 1 < end and not is_ruler(text) and not text.endswith(_SENTENCE_ENDS)
+
+
+def _title_end(source: Source, opening: Candidate, limit: int) -> int:
+    """The offset where the title of an Điều or of a container ends."""
+    after = opening.place + 1
+    rest = source.text(opening.place)[opening.mark.end :].strip()
+    if opening.mark.style == "article":
+        if rest:
+            # A title does not end as a sentence does; a sentence with nothing after it is the text of the Điều.
+            is_text = rest.endswith((":", ";")) or (rest.endswith(".") and after >= limit)
+            return source.starts[opening.place] + opening.mark.end if is_text else source.starts[after]
+        is_titled = after < limit and not is_capitals(source.text(after)) and _is_title(source, after, limit)
+        return source.starts[after + is_titled]
+    while after < limit and (not rest or is_capitals(rest)) and is_capitals(source.text(after)) and _is_title(source, after, limit):
+        after += 1
+    if not rest and after == opening.place + 1 and after < limit and _is_title(source, after, limit + 1):
+        after += 1
+    return source.starts[after]
+
+
+def _report_articles(source: Source, members: Sequence[Candidate], rejected: Sequence[Candidate]) -> None:
+    for member in members:
+        source.end_quotation(member.place)
+        if not member.mark.certain:
+            written = excerpt(source.text(member.place))
+            source.report(member.place, f"tiêu đề “{written}” được đọc là Điều {member.mark.number}")
+    for before, after in pairwise(members):
+        if after.mark.order[0] > before.mark.order[0] + 1:
+            source.report(after.place, f"thiếu tiêu đề giữa Điều {before.mark.number} và Điều {after.mark.number}")
+    for candidate in rejected:
+        source.report(candidate.place, f"Điều {candidate.mark.number} không nối tiếp, được giữ là nội dung")
+
+
+def _has_text(source: Source, begin: int, end: int) -> bool:
+    return any(source.text(place).strip() for place in range(begin, end))

@@ -1,0 +1,119 @@
+"""The regions of a document outside its numbered body: attachments (phụ lục) and the closing (phần kết, nơi nhận).
+
+Guarantees:
+1. Regions are runs of whole paragraphs; together with preamble and body they cover the document, in reading order.
+2. An attachment begins at its own title, never in a quotation, and only after the main document has begun.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.model import Paragraph
+from kb.structure.marks import Mark, is_capitals
+from kb.structure.quotations import Quoted
+
+_RULER = re.compile(r"[-_=*–—\s.]{3,}\Z")
+_RECIPIENTS = re.compile(r"Nơi nhận\b", re.IGNORECASE)
+# The last addressee is the file: "- Lưu: VT, …" (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.9).
+_LAST_RECIPIENT = re.compile(r"[-–]?\s?Lưu\b")
+# "Luật này đã được Quốc hội … thông qua ngày …"
+_ENACTED = re.compile(
+    r"(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp|Nghị quyết)\s(?:[^.;]{0,120}\s)?này\s(?:đã\s)?được\b.{0,250}?\bthông qua\b"
+)
+# The power of signature, or the office of the signer, in capitals (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.7).
+_POWER = re.compile(r"(?:T/M|TM|K/T|KT|T/L|TL|TUQ|Q)\b[.\s]\s?(?=[^\W\d_])")
+_OFFICE = re.compile(
+    r"CHỦ TỊCH|CHỦ NHIỆM|THỦ TƯỚNG|THỨ TRƯỞNG|BỘ TRƯỞNG|CHÁNH ÁN|VIỆN TRƯỞNG|BÍ THƯ|TỔNG KIỂM TOÁN|TỔNG THANH TRA|THỐNG ĐỐC"
+    r"|GIÁM ĐỐC|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|XÁC THỰC VĂN BẢN"
+)
+_APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)(?:\s(?:SỐ|số))?(?:\s([IVXLC]{1,8}|\d{1,3}|[A-H]))?(?:\s?[.:–-]+\s*|\s*$)")
+_CAPITAL_APPENDIX = re.compile(r"PHỤ LỤC(?:\sSỐ)?(?:\s([IVXLC]{1,8}|\d{1,3}|[A-H])\b)?\s*(?=[^\W\d_])")
+_ISSUED_WITH = re.compile(r"\((?:được\s)?(?:ban hành\s)?(?:kèm theo|cùng với)\b", re.IGNORECASE)
+_TITLE_REACH = 8  # paragraphs: a title of an attachment is not longer
+
+
+def is_ruler(text: str) -> bool:
+    """Whether a paragraph is only a drawn line."""
+    return bool(_RULER.match(text))
+
+
+def appendix_heading(text: str) -> tuple[str, int] | None:
+    """The number ("" for none) and the length of the marker of "PHỤ LỤC I", or None when `text` does not begin so."""
+    match = _APPENDIX.match(text) or (_CAPITAL_APPENDIX.match(text) if is_capitals(text[:200]) else None)
+    return (match[1] or "", len(match[0].rstrip())) if match else None
+
+
+def closing_start(paragraphs: Sequence[Paragraph], quoted: Sequence[Quoted], begin: int, end: int, any_sign: bool) -> int:
+    """The first paragraph of the closing within [begin, end), `end` where there is none.
+
+    Without `any_sign` only the list of addressees counts: before the numbered body an office in capitals is the issuer.
+    """
+    for i in range(begin, end):
+        if quoted[i] is Quoted.YES:
+            continue
+        text = paragraphs[i].text
+        if _RECIPIENTS.match(text) or (any_sign and _closes(text)):
+            while i > begin and is_ruler(paragraphs[i - 1].text):
+                i -= 1
+            return i
+    return end
+
+
+def recipients(paragraphs: Sequence[Paragraph], begin: int, end: int) -> tuple[int, int] | None:
+    """The run [start, stop) of the list of addressees (nơi nhận) within [begin, end): up to the signature, or None."""
+    for start in range(begin, end):
+        if _RECIPIENTS.match(paragraphs[start].text):
+            for i in range(start + 1, end):
+                if _closes(paragraphs[i].text):
+                    return start, i
+                if _LAST_RECIPIENT.match(paragraphs[i].text):
+                    return start, i + 1
+            return start, end
+    return None
+
+
+def attachment_starts(
+    paragraphs: Sequence[Paragraph], quoted: Sequence[Quoted], marks: Sequence[tuple[Mark, ...]]
+) -> Iterator[int]:
+    """The first paragraph of each attachment, in order.
+
+    It is "PHỤ LỤC …", or the title before "(Ban hành kèm theo …)", or the title before an Điều 1 that comes after the
+    signature of a document that already had one.
+    """
+    begun = signed = had_article = False  # since the last start; `had_article`: in the whole document
+    last = 0
+    for i, paragraph in enumerate(paragraphs):
+        if quoted[i] is Quoted.YES or paragraph.kind == "note":
+            continue
+        text = paragraph.text
+        first_article = any(mark.style == "article" and mark.certain and mark.order == (1, 0) for mark in marks[i])
+        start = None
+        if (begun or last) and appendix_heading(text):
+            start = i
+        elif begun and (_ISSUED_WITH.match(text) or (first_article and signed and had_article)):
+            start = _title_start(paragraphs, i, last)
+        if start is not None:
+            yield start
+            last, begun, signed = start, False, False
+        had_article |= first_article
+        begun |= any(mark.style in ("article", "clause", "roman", "indent") for mark in marks[i]) and not text.startswith("(")
+        signed |= begun and _closes(text)
+
+
+def _closes(text: str) -> bool:
+    if _ENACTED.match(text) or _POWER.match(text):
+        return True
+    office = _OFFICE.search(text, 0, 100)
+    return bool(office) and text[: office.end()].isupper()
+
+
+def _title_start(paragraphs: Sequence[Paragraph], place: int, floor: int) -> int:
+    """Where the title that ends before `place` begins: at the first line in capitals after the signature."""
+    start = place
+    for i in range(place - 1, max(floor, place - _TITLE_REACH) - 1, -1):
+        text = paragraphs[i].text
+        if _closes(text) or text.endswith((".", ";", ":", "./.")) or paragraphs[i].kind != paragraphs[place].kind:
+            break
+        if is_capitals(text):
+            start = i
+    return start

@@ -1,0 +1,64 @@
+"""The paragraphs of one document, each read once: where it begins, what may open at it, whether it is quoted."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kb.model import Paragraph
+from kb.structure.marks import Mark, marks_of
+from kb.structure.quotations import Quoted, quoted_paragraphs
+from kb.structure.sequence import Candidate
+
+
+@dataclass(slots=True)
+class Source:
+    """What structure knows of the paragraphs; `quoted` changes when a doubtful quotation turns out to have ended.
+
+    `starts` has the offset of each paragraph in the document's text, and one more for the end.
+    """
+
+    paragraphs: Sequence[Paragraph]
+    starts: list[int]
+    marks: list[tuple[Mark, ...]]
+    quoted: list[Quoted]
+    corrections: list[tuple[int, str]] = field(default_factory=list)
+
+    def text(self, place: int) -> str:
+        """The text of a paragraph."""
+        return self.paragraphs[place].text
+
+    def candidates(self, begin: int, end: int, style: str, in_doubt: Callable[[int], bool]) -> list[Candidate]:
+        """The candidates of `style` in [begin, end); one in a doubtful quotation only where `in_doubt` allows its place."""
+        found = []
+        for place in range(begin, end):
+            quoted = self.quoted[place]
+            if self.marks[place] and (quoted is Quoted.NO or (quoted is Quoted.DOUBTFUL and in_doubt(place))):
+                doubtful = quoted is Quoted.DOUBTFUL
+                found += [Candidate(place, mark, doubtful) for mark in self.marks[place] if mark.style == style]
+        return found
+
+    def end_quotation(self, place: int) -> None:
+        """A provision opens at `place`: the doubtful quotation around it, never closed, ended before."""
+        if self.quoted[place] is not Quoted.DOUBTFUL:
+            return
+        self.report(place, f"dấu đóng ngoặc kép bị thiếu trước “{excerpt(self.text(place))}”")
+        while place < len(self.quoted) and self.quoted[place] is Quoted.DOUBTFUL:
+            self.quoted[place] = Quoted.NO
+            place += 1
+
+    def report(self, place: int, message: str) -> None:
+        """Report a correction at a paragraph."""
+        self.corrections.append((place, f"Đoạn {place + 1}: {message}"))
+
+
+def read_source(paragraphs: Sequence[Paragraph]) -> Source:
+    """Read the paragraphs; those of tables and notes have no marks, for they open nothing."""
+    starts = [0]
+    for paragraph in paragraphs:
+        starts.append(starts[-1] + len(paragraph.text) + 1)
+    marks = [marks_of(paragraph.text) if paragraph.kind == "text" else () for paragraph in paragraphs]
+    return Source(paragraphs, starts, marks, quoted_paragraphs([paragraph.text for paragraph in paragraphs]))
+
+
+def excerpt(text: str) -> str:
+    """The beginning of `text`, to show a place."""
+    return text if len(text) <= 40 else f"{text[:40].rstrip()}…"

@@ -1,0 +1,101 @@
+"""What the command line and the web give out as JSON: the shapes of the contracts, from the values of the library."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from kb import eid as eids
+from kb.errors import UnknownProvision
+from kb.generation import Generation
+from kb.model import Citing, Entry, Provision, Reference, SourceFile, Status, Tree
+from kb.search import Results
+
+Json = dict[str, Any]
+
+
+def results_json(results: Results) -> Json:
+    """The answer to a query."""
+    return {"query": results.query, "total": results.total, "hits": [asdict(hit) for hit in results.hits]}
+
+
+def citations_json(references: tuple[Reference, ...]) -> Json:
+    """The citations of a text, in order."""
+    return {"citations": [asdict(reference) for reference in references]}
+
+
+def document_json(generation: Generation, document: str, on: date) -> Json:
+    """A document with its tree. Raises UnknownDocument."""
+    tree = generation.tree(document, on)
+    provisions = [_provision(p, tree, generation.entry(document)) for p in tree.provisions] if tree else []
+    return {"document": _document(generation, document, on), "provisions": provisions}
+
+
+def provision_json(generation: Generation, document: str, eid: str, on: date) -> Json:
+    """A provision with its references both ways, its parts' included. Raises UnknownDocument and UnknownProvision."""
+    tree = generation.tree(document, on)
+    provision = find_provision(tree, eid) if tree else None
+    if tree is None or provision is None:
+        raise UnknownProvision(f"Văn bản “{document}” không có phần “{eid}”")
+    parts = [part.eid for part in provision.walk()]
+    return {
+        "document": _document(generation, document, on),
+        "provision": _provision(provision, tree, generation.entry(document)),
+        "cites": [_citing(c) for part in parts for c in generation.cites(document, part, on)],
+        "cited_by": [_citing(c) for part in parts for c in generation.cited_by(document, part, on)],
+    }
+
+
+def status_json(generation: Generation, on: date) -> Json:
+    """What is indexed, from which file, what is missing, and what was skipped."""
+    files = generation.store.files()
+    entries = generation.catalogue.entries
+    return {
+        "documents": [
+            _document(generation, entry.id, on) | {"files": [_file(f) for f in files if f.document == entry.id]}
+            for entry in entries
+            if entry.id in generation.with_text
+        ],
+        "missing": [_document(generation, entry.id, on) for entry in entries if entry.id not in generation.with_text],
+        "skipped": [_file(f) for f in files if f.state == "skipped"],
+    }
+
+
+def find_provision(tree: Tree, eid: str) -> Provision | None:
+    """The provision of a tree with this eId, or None."""
+    return next((provision for provision in tree.walk() if provision.eid == eid), None)
+
+
+def own_text(provision: Provision, tree: Tree) -> str:
+    """A provision's own text: without its marker, its heading and its children's text."""
+    return "\n".join(span.of(tree.text) for span in (provision.intro, provision.wrap_up) if span)
+
+
+def _provision(provision: Provision, tree: Tree, entry: Entry) -> Json:
+    return {
+        "eid": provision.eid,
+        "level": provision.level,
+        "number": provision.number,
+        "heading": provision.heading.of(tree.text),
+        "text": own_text(provision, tree),
+        "label": f"{eids.label(provision.eid)} {entry.label}",
+        "url": eids.provision_url(entry.id, provision.eid),
+        "children": [_provision(child, tree, entry) for child in provision.children],
+    }
+
+
+def _document(generation: Generation, document: str, on: date) -> Json:
+    entry = generation.entry(document)
+    status: Status = generation.status(document, on)
+    facts = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(entry).items()}
+    facts["sources"] = dict(entry.sources)
+    extra = {"label": entry.label, "url": eids.document_url(document), "has_text": document in generation.with_text}
+    return facts | extra | {"status": status.word, "status_note": status.note, "as_of": on.isoformat()}
+
+
+def _citing(citing: Citing) -> Json:
+    place = {"document": citing.document, "eid": citing.eid, "label": citing.label, "url": citing.url}
+    return {"from": place, **asdict(citing.reference)}
+
+
+def _file(file: SourceFile) -> Json:
+    return {"path": file.path, "sha256": file.sha256, "document": file.document, "state": file.state, "notes": list(file.notes)}

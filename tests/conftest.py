@@ -1,0 +1,56 @@
+"""What several tests share: a small knowledge base, and where the real documents are."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from kb import build
+from kb.generation import Generation, Published
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+DIRECTIVE = ROOT / "corpus" / "chi-thi-thads" / "chi-thi.md"
+IMITATIONS = Path(__file__).parent / "fixtures" / "corpus"
+
+
+def _once(tmp_path_factory: pytest.TempPathFactory, name: str, corpora: list[Path]) -> Path:
+    """The data folder of a build that the parallel workers of one run share."""
+    shared = tmp_path_factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else tmp_path_factory.getbasetemp()
+    data = shared / name
+    with FileLock(shared / f"{name}.lock"):
+        build.build(corpora, data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def knowledge_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder built from the directive and small imitations of laws."""
+    return _once(tmp_path_factory, "small", [ROOT / "corpus", IMITATIONS])
+
+
+@pytest.fixture(scope="session")
+def generation(knowledge_base: Path) -> Iterator[Generation]:
+    """The generation in `knowledge_base`."""
+    opened = Published(knowledge_base).current()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents beside the checkout; a test that needs it is skipped where it is absent, never in CI."""
+    if not SHARED.is_dir():
+        assert not os.environ.get("CI"), f"{SHARED} must be there in CI"
+        pytest.skip(f"the real documents are not at hand: {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
+    """The generation built from everything: what ships, the packaged codes, and the real documents."""
+    opened = Published(_once(tmp_path_factory, "real", build.default_corpora())).current()
+    yield opened
+    opened.close()

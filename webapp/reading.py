@@ -1,0 +1,203 @@
+"""A document as a page shows it: blocks of paragraphs, a table of contents, and references both ways under each clause.
+
+Guarantees:
+1. Every character of a provision's own text appears once, in reading order; nothing is added inside it.
+2. Work and size grow linearly with the document.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+import kb
+from webapp.edition import Edition, at
+from webapp.marking import Marked
+
+# Levels that gather whole provisions (Điều, or items where there is no Điều) and are not cited with them.
+CONTAINERS = frozenset({"part", "chapter", "section", "subsection", "attachment"})
+_SHORT = 80  # characters of a first line that stand in the table of contents where there is no heading
+_LISTED = 3  # citing places that the reading page names before it points to the clause's own page
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """One line of "Viện dẫn đến" or "Được viện dẫn bởi": a label, its link if it has one, the document's status and a note."""
+
+    label: str
+    url: str | None
+    status: kb.Status | None
+    note: str = ""
+    candidates: tuple["Pointer", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One provision to show. `rank` is the heading's level (2 to 6), or 0 where the provision is no heading."""
+
+    eid: str
+    level: str
+    label: str
+    url: str
+    rank: int
+    title: Markup
+    before: tuple[Markup, ...]
+    after: tuple[Markup, ...]
+    children: tuple["Block", ...]
+    cites: tuple[Pointer, ...]
+    cited_by: tuple[Pointer, ...]
+    cited_by_count: int
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One line of the table of contents."""
+
+    eid: str
+    label: str
+    heading: str
+    children: tuple["Content", ...]
+
+
+class Page:
+    """What is shown of one document's text on one date."""
+
+    def __init__(self, edition: Edition, document: str, tree: kb.Tree) -> None:
+        """`tree` is the text of `document` in this edition."""
+        self._edition, self._document, self._tree = edition, document, tree
+        self._name = " " + edition.entry(document).label
+        placed = edition.generation.references(document, edition.on)
+        self._marked = Marked(tree.text, (citing.reference for citing in placed), edition, own=document)
+        self._cites: dict[str, list[kb.Reference]] = defaultdict(list)
+        for citing in placed:
+            self._cites[citing.eid].append(citing.reference)
+        self._counts = edition.generation.cited_by_counts(document, edition.on)
+
+    def blocks(self, provisions: Iterable[kb.Provision], rank: int = 2, marked: str | None = None) -> tuple[Block, ...]:
+        """The provisions with all below them; the one whose eId is `marked` is set off. Headings begin at level `rank`."""
+        return tuple(self._block(provision, min(rank, 6), marked) for provision in provisions)
+
+    def _block(self, provision: kb.Provision, rank: int, marked: str | None) -> Block:
+        is_heading = bool(provision.heading) or provision.level in CONTAINERS or provision.level == "article"
+        title = [span for span in (provision.marker, provision.heading) if span] if is_heading else []
+        lead = [provision.intro] if is_heading else [provision.marker, provision.heading, provision.intro]
+        count = self._counts.get(provision.eid, 0)
+        return Block(
+            eid=provision.eid,
+            level=provision.level,
+            label=kb.eid.label(provision.eid),
+            url=at(kb.provision_url(self._document, provision.eid)),
+            rank=rank if title else 0,
+            title=Markup(" ").join(self._marked.html(*span) for span in title),
+            before=tuple(self._paragraphs(lead)),
+            after=tuple(self._paragraphs([provision.wrap_up])),
+            children=self.blocks(provision.children, rank + bool(title), marked),
+            cites=self.cites([provision.eid]),
+            cited_by=self.cited_by([provision.eid]) if 0 < count <= _LISTED else (),
+            cited_by_count=count,
+            marked=provision.eid == marked,
+        )
+
+    def _paragraphs(self, spans: Iterable[tuple[int, int]]) -> Iterator[Markup]:
+        """The paragraphs of some spans in reading order; what no line break parts stands in one paragraph."""
+        start = end = 0
+        for first, last in spans:
+            if first == last:
+                continue
+            if start == end or "\n" in self._tree.text[end:first]:
+                yield from self._marked.lines(start, end)
+                start = first
+            end = last
+        yield from self._marked.lines(start, end)
+
+    def cites(self, eids: Iterable[str]) -> tuple[Pointer, ...]:
+        """What the own text of these provisions cites, each target once; the document's mention of itself aside."""
+        references = [reference for eid in eids for reference in self._cites.get(eid, ())]
+        pointers = [self._to(r) for r in references if r.document != self._document or r.eid]
+        return tuple(dict.fromkeys(pointers))
+
+    def _to(self, reference: kb.Reference) -> Pointer:
+        own = reference.document == self._document
+        linked = reference.resolution not in ("ambiguous", "unknown") and reference.url is not None
+        return Pointer(
+            label=reference.label.removesuffix(self._name) if own else reference.label or reference.text,
+            url=at(reference.url) if linked and reference.url else None,
+            status=self._edition.status(reference.document) if reference.document and not own else None,
+            note=reference.note,
+            candidates=candidates(self._edition, reference),
+        )
+
+    def cited_by(self, eids: Iterable[str | None]) -> tuple[Pointer, ...]:
+        """Where these provisions are cited, each place once; with None, where the document as such is, itself aside."""
+        pointers: dict[Pointer, None] = {}
+        for eid in eids:
+            for citing in self._edition.generation.cited_by(self._document, eid, self._edition.on):
+                own = citing.document == self._document
+                if not (own and eid is None):
+                    status = None if own else self._edition.status(citing.document)
+                    pointers[
+                        Pointer(citing.label.removesuffix(self._name) if own else citing.label, at(citing.url), status)
+                    ] = None
+        return tuple(pointers)
+
+    def cited_below(self, provision: kb.Provision) -> list[str]:
+        """The eIds of a provision and all below it that something points to."""
+        return [below.eid for below in provision.walk() if self._counts.get(below.eid)]
+
+    def contents(self, provisions: Iterable[kb.Provision]) -> tuple[Content, ...]:
+        """The table of contents: containers, and in them whole provisions (Điều or outermost items)."""
+        return tuple(
+            Content(
+                provision.eid,
+                kb.eid.label(provision.eid),
+                self.heading(provision),
+                self.contents(provision.children) if provision.level in CONTAINERS else (),
+            )
+            for provision in provisions
+        )
+
+    def heading(self, provision: kb.Provision) -> str:
+        """A provision's heading, or the first words of a text that has none."""
+        if provision.heading:
+            return " ".join(provision.heading.of(self._tree.text).split())
+        if provision.level in CONTAINERS or not provision.number:
+            return ""
+        words = " ".join(provision.intro.of(self._tree.text).split())
+        return words if len(words) <= _SHORT else words[:_SHORT].rpartition(" ")[0] + "…"
+
+
+def candidates(edition: Edition, reference: kb.Reference) -> tuple[Pointer, ...]:
+    """The documents that an ambiguous citation can mean."""
+    known = (edition.generation.catalogue.by_id.get(candidate) for candidate in reference.candidates)
+    return tuple(Pointer(e.label, at(kb.document_url(e.id)), edition.status(e.id)) for e in known if e)
+
+
+def way_to(provisions: Iterable[kb.Provision], eid: str) -> tuple[kb.Provision, ...]:
+    """The provisions from the top to the one with this eId, or none where there is no such provision."""
+    for provision in provisions:
+        if provision.eid == eid:
+            return (provision,)
+        if below := way_to(provision.children, eid):
+            return (provision, *below)
+    return ()
+
+
+def wholes(provisions: Iterable[kb.Provision]) -> Iterator[kb.Provision]:
+    """The whole provisions, in reading order: those that stand at the top or in a container."""
+    for provision in provisions:
+        if provision.level in CONTAINERS:
+            yield from wholes(provision.children)
+        else:
+            yield provision
+
+
+def step_labels(way: Sequence[kb.Provision]) -> list[str]:
+    """A label for each step of a way, without what the step before says: Chương II, Mục 1, Điều 35, khoản 1, điểm a."""
+    labels: list[str] = []
+    for provision in way:
+        outer = kb.eid.parent(provision.eid)
+        label = kb.eid.label(provision.eid)
+        labels.append(label.removesuffix(f" {kb.eid.label(outer)}") if outer else label)
+    return labels
