@@ -12,7 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 from kb import build as builder
-from kb import cite, views
+from kb import material, views
 from kb.errors import KnowledgeBaseError
 from kb.generation import Generation, Published
 from kb.search import search
@@ -201,7 +201,7 @@ def _print_provision(provision: dict[str, Any], depth: int = 0) -> None:
 
 
 def _cite(options: argparse.Namespace) -> None:
-    found = cite.cite_file(_open(options), options.file)
+    found = material.cite_file(_open(options), options.file)
     if options.json:
         _print_json(views.citations_json(found))
         return
@@ -214,7 +214,7 @@ def _cite(options: argparse.Namespace) -> None:
 
 
 def _link(options: argparse.Namespace) -> None:
-    found = cite.link_file(_open(options), options.file, options.output, options.base_url.rstrip("/"))
+    found = material.link_file(_open(options), options.file, options.output, options.base_url.rstrip("/"))
     linked = sum(reference.url is not None for reference in found)
     print(f"{options.output}: {linked} liên kết, {len(found) - linked} viện dẫn chưa rõ đích")
 

@@ -1,11 +1,11 @@
 """Viện Dẫn: a knowledge base of Vietnamese legal and Party documents; these are its public names."""
 
 from kb import build, eid, views
-from kb.cite import cite, link_html
 from kb.eid import document_url, provision_url
 from kb.errors import InvalidDate, KnowledgeBaseError, NothingPublished, UnknownDocument, UnknownProvision
 from kb.generation import Generation, Published
 from kb.link import link_text
+from kb.material import cite, link_html
 from kb.model import Citing, Entry, Hit, Provision, Reference, Status, Tree
 from kb.search import Results, search
 from kb.text import parse_date, write_date

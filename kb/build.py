@@ -15,7 +15,7 @@ import os
 import shutil
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -199,7 +199,8 @@ def _read_all(
 def _choose(candidates: Iterable[_Candidate]) -> tuple[list[_Candidate], list[SourceFile]]:
     """One file for each document (guarantee 4), and what became of each file."""
     groups: dict[str, list[_Candidate]] = defaultdict(list)
-    for candidate in candidates:
+    for candidate in sorted(candidates, key=lambda c: c.entry.number is None):  # files that bear the number name the document
+        candidate = _known_as(candidate, groups)
         own = _own_id(candidate, groups)
         groups[own.entry.id].append(own)
     chosen: list[_Candidate] = []
@@ -215,6 +216,14 @@ def _choose(candidates: Iterable[_Candidate]) -> tuple[list[_Candidate], list[So
             is_best = candidate is best
             sources.append(candidate.file if is_best else replace(candidate.file, state="duplicate", notes=same))
     return chosen, sources
+
+
+def _known_as(candidate: _Candidate, groups: dict[str, list[_Candidate]]) -> _Candidate:
+    """`candidate` under the id that another file of the same document has."""
+    same = catalogue.match(candidate.entry, [group[0].entry for group in groups.values()])
+    if same is None:
+        return candidate
+    return replace(candidate, entry=replace(candidate.entry, id=same.id), file=replace(candidate.file, document=same.id))
 
 
 def _own_id(candidate: _Candidate, groups: dict[str, list[_Candidate]]) -> _Candidate:
@@ -304,7 +313,7 @@ def _index(
     folder: Path,
     texts: dict[str, Tree],
     merged: catalogue.Catalogue,
-    definitions: dict[str, Sequence[tuple[str, str]]],
+    definitions: Mapping[str, Sequence[tuple[str, str]]],
     progress: Progress,
 ) -> None:
     tables = {document: abbreviations.table(pairs) for document, pairs in definitions.items()}

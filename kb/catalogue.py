@@ -157,21 +157,22 @@ def complete(first: Entry, second: Entry) -> Entry:
 def match(entry: Entry, entries: Iterable[Entry]) -> Entry | None:
     """The one of `entries` that is the same document as `entry`, or None.
 
-    The key of a document is its type, number, issuer and date (numbers recur); one without a number is known by its type and
-    title. A date that only one side knows does not part them, provided that no second entry matches too.
+    The key of a document is its type, number and date (numbers recur). A date that only one side knows does not part them,
+    provided that no second entry matches too. Where a number is missing, type, title and date must all be equal.
     """
     same = [other for other in entries if _same(entry, other)]
     return same[0] if len(same) == 1 else None
 
 
 def _same(one: Entry, other: Entry) -> bool:
-    if name_key(one.type) != name_key(other.type) or bool(one.number) != bool(other.number):
+    if name_key(one.type) != name_key(other.type):
         return False
     if one.issued and other.issued and one.issued != other.issued:
         return False
     if one.number and other.number:
         return number_key(one.number) == number_key(other.number)
-    return name_key(one.title) == name_key(other.title)
+    titled = one.title != "" and name_key(one.title) == name_key(other.title)
+    return titled and (one.number == other.number or (one.issued is not None and one.issued == other.issued))
 
 
 def merge(groups: Iterable[Iterable[Entry]]) -> Catalogue:

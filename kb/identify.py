@@ -36,6 +36,7 @@ _ISSUER_CODES = (
     (re.compile(r"/NĐ-CP$"), "Chính phủ"),
     (re.compile(r"-TTg$"), "Thủ tướng Chính phủ"),
 )
+_CONSOLIDATED = re.compile(r"/VBHN-")  # Pháp lệnh 01/2012/UBTVQH13: số … /VBHN-<mã cơ quan>
 _STOP = re.compile(r"^(?:căn cứ|theo đề nghị|xét đề nghị|quốc hội|chính phủ ban hành|\(|-|_|\*|phần thứ|chương)", re.IGNORECASE)
 
 
@@ -48,8 +49,10 @@ def identify(tree: Tree, file_stem: str) -> Entry:
     at = next((i for i, line in enumerate(lines) if line.strip(" *.:") in _TYPE_LINES), None)
     kind = _TYPE_LINES[lines[at].strip(" *.:")] if at is not None else ""
     title = _title(lines[at + 1 :], tree.text) if at is not None else ""
+    if number and _CONSOLIDATED.search(number):  # a consolidated text is a document of its own, not the law that it gives
+        title, kind = f"{kind} {title}".strip(), "Văn bản hợp nhất"
     issued = _issued(lines[: at if at is not None else 0], tree)
-    in_force, article = _in_force(tree)
+    in_force, article = _in_force(tree) if kind != "Văn bản hợp nhất" else (None, "")
     sources = [(name, "phần đầu văn bản") for name, value in (("number", number), ("title", title)) if value]
     issuer = next((name for code, name in _ISSUER_CODES if number and code.search(number)), None)
     sources += [("issuer", "ký hiệu của số văn bản")] if issuer else []

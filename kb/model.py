@@ -121,7 +121,8 @@ class Entry:
     @property
     def label(self) -> str:
         """As officials write it: "Luật Thi hành án dân sự số 26/2008/QH12", "Chỉ thị số 05/CT-TTg ngày 06/02/2017"."""
-        name = f"{self.type} {self.title}" if self.title and self.type in ("Luật", "Bộ luật", "Pháp lệnh") else self.type
+        title = self.title.replace("Sửa đổi", "sửa đổi", 1) if self.title.startswith("Sửa đổi") else self.title
+        name = f"{self.type} {title}" if self.title and self.type in ("Luật", "Bộ luật", "Pháp lệnh") else self.type
         if self.number is None:
             return self.names[0] if self.names else f"{self.type} {self.title}".strip()
         dated = f" ngày {self.issued:%d/%m/%Y}" if self.issued and name == self.type else ""

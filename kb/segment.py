@@ -8,6 +8,11 @@ Guarantees:
 from kb.text import nfc, search_key
 
 
+def compounds(text: str) -> tuple[str, ...]:
+    """The words of `text` that have several syllables; a word of one syllable is a syllable, and indexed as such."""
+    return tuple(word for word in words(text) if "_" in word)
+
+
 def words(text: str) -> tuple[str, ...]:
     """The words of `text` (any length, any number of lines) in search form, punctuation left out."""
     from pyvi.ViTokenizer import ViTokenizer  # takes a second to import: only those who segment pay for it

@@ -90,8 +90,9 @@ def document(document: str) -> str:
         has_text=tree is not None,
         contents=page.contents(tree.provisions) if tree else (),
         blocks=page.blocks(tree.provisions) if tree else (),
-        cited_by=page.cited_by([None]),
+        cited_by=page.cited_by_document([None]),
         related=_related(seen, entry),
+        main_source=Counter(source for _, source in entry.sources).most_common(1)[0][0] if entry.sources else "",
     )
 
 
@@ -102,7 +103,7 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
     entry = seen.entry(document)
     tree = seen.generation.tree(document, seen.on)
     if tree is None:
-        return _missing(f"Kho chưa có toàn văn {entry.label}, nên chưa mở được “{path}”.", entry)
+        return _provision_without_text(seen, entry, path)
     eid = seen.generation.find_path(document, path, seen.on)
     if eid is None:
         return _missing(f"{entry.label} không có “{path}”.", entry)
@@ -112,23 +113,29 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
     page = reading.Page(seen, document, tree)
     siblings = list(reading.wholes(tree.provisions)) if whole.level not in reading.CONTAINERS else []
     place = next((n for n, sibling in enumerate(siblings) if sibling.eid == whole.eid), -1)
-    below = [below.eid for below in target.walk()]
-    labels = reading.step_labels(way)
     return render_template(
         "provision.html",
         entry=entry,
         eid=eid,
-        label=f"{kb.eid.label(eid)} {entry.label}",
-        short_label=kb.eid.label(eid),
-        heading=page.heading(whole) if whole.heading else "",
-        way=[(label, at(kb.provision_url(document, step.eid))) for label, step in zip(labels, way, strict=True)],
+        way=list(zip(reading.step_labels(way), way, strict=True)),
         blocks=page.blocks([whole], marked=eid if target is not whole else None),
-        cites=page.cites(below),
-        cited_by=page.cited_by(page.cited_below(target)),
+        cites=page.cites(below.eid for below in target.walk()),
+        cited_by=page.cited_by_document(page.cited_below(target)),
         previous=siblings[place - 1] if place > 0 else None,
         following=siblings[place + 1] if 0 <= place < len(siblings) - 1 else None,
         related=_related(seen, entry),
     )
+
+
+def _provision_without_text(seen: Edition, entry: kb.Entry, path: str) -> str | tuple[str, int]:
+    """A page for a provision that is cited, of a document whose text is not at hand."""
+    cited = seen.generation.cited_by_counts(entry.id, seen.on)
+    eid = next((eid for eid in cited if eid and kb.eid.url_path(eid) == path), None)
+    if eid is None:
+        return _missing(f"Kho chưa có toàn văn {entry.label}, nên chưa mở được “{path}”.", entry)
+    page = reading.Page(seen, entry.id, kb.Tree("", ()))
+    cited_by = page.cited_by_document([eid])
+    return render_template("provision.html", entry=entry, eid=eid, way=[], cited_by=cited_by, related=_related(seen, entry))
 
 
 @pages.route("/lien-ket", methods=["GET", "POST"])

@@ -33,6 +33,16 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where one document cites: the document, whether it is the cited one itself, its status, and the places in it."""
+
+    entry: kb.Entry
+    own: bool
+    status: kb.Status
+    pointers: tuple[Pointer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One provision to show. `rank` is the heading's level (2 to 6), or 0 where the provision is no heading."""
 
@@ -129,18 +139,35 @@ class Page:
             candidates=candidates(self._edition, reference),
         )
 
-    def cited_by(self, eids: Iterable[str | None]) -> tuple[Pointer, ...]:
+    def _citing(self, eids: Iterable[str | None]) -> list[kb.Citing]:
         """Where these provisions are cited, each place once; with None, where the document as such is, itself aside."""
-        pointers: dict[Pointer, None] = {}
+        places: dict[tuple[str, str], kb.Citing] = {}
         for eid in eids:
             for citing in self._edition.generation.cited_by(self._document, eid, self._edition.on):
-                own = citing.document == self._document
-                if not (own and eid is None):
-                    status = None if own else self._edition.status(citing.document)
-                    pointers[
-                        Pointer(citing.label.removesuffix(self._name) if own else citing.label, at(citing.url), status)
-                    ] = None
+                if eid is not None or citing.document != self._document:
+                    places.setdefault((citing.document, citing.eid), citing)
+        return list(places.values())
+
+    def cited_by(self, eids: Iterable[str | None]) -> tuple[Pointer, ...]:
+        """Where these provisions are cited, as pointers that stand alone."""
+        pointers: list[Pointer] = []
+        for citing in self._citing(eids):
+            own = citing.document == self._document
+            label = citing.label.removesuffix(self._name) if own else citing.label
+            pointers.append(Pointer(label, at(citing.url), None if own else self._edition.status(citing.document)))
         return tuple(pointers)
+
+    def cited_by_document(self, eids: Iterable[str | None]) -> list[Places]:
+        """Where these provisions are cited, by citing document, this one first."""
+        groups: dict[str, list[kb.Citing]] = defaultdict(list)
+        for citing in self._citing(eids):
+            groups[citing.document].append(citing)
+        places: list[Places] = []
+        for document, group in groups.items():
+            entry = self._edition.entry(document)
+            pointers = tuple(Pointer(citing.label.removesuffix(f" {entry.label}"), at(citing.url), None) for citing in group)
+            places.append(Places(entry, document == self._document, self._edition.status(document), pointers))
+        return sorted(places, key=lambda group: not group.own)
 
     def cited_below(self, provision: kb.Provision) -> list[str]:
         """The eIds of a provision and all below it that something points to."""

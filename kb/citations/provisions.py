@@ -46,7 +46,7 @@ _WORDS_WITH_Y = word_set("tế học khoa sĩ tá dược bác")  # "điểm y t
 # What may follow a number that stands without its level word: the list goes on, the tail comes, or the phrase ends.
 _AFTER_MEMBER = word_set(', ; . : ) ” " và hoặc hay đến của này các khoản điều mục chương phần phụ nêu') | {""}
 _LIST_WORDS = frozenset({",", ";", "và", "hoặc", "hay", "/"})
-_BEFORE_THIS = word_set(", ( ; tại của theo trong ở và hoặc với các định từ vào") | {""}
+_BEFORE_THIS = word_set(", ( ; tại của theo trong ở và hoặc với các định tiết từ vào") | {""}
 # "Điều này cho thấy …" means the matter, not the article.
 _NO_ARTICLE = word_set("cho chứng thể khiến giúp dẫn đòi nghĩa cũng đồng")
 
@@ -192,11 +192,13 @@ def _is_no_provision(words: Sequence[Word], at: int, text: str, level: str) -> b
     """Whether "điều này", "khoản này", "mục này" at `at` is running speech."""
     before = words[at - 1].key if at else ""
     follows_a_level = at > 1 and words[at - 2].key in _LEVEL_WORDS
+    if level == "clause" and _NUMBER["point"].fullmatch(before):
+        return False  # "các điểm a, b và c khoản này"
     if level in ("point", "clause"):
         return not (before in _BEFORE_THIS or follows_a_level or text[words[at].start].isupper())
     if follows_a_level:
         return False
-    return not text[words[at].start].isupper() or words[at + 2].key in _NO_ARTICLE
+    return not text[words[at].start].isupper() or (before not in _BEFORE_THIS and words[at + 2].key in _NO_ARTICLE)
 
 
 def _numbered(words: Sequence[Word], first: int, at: int, text: str, level: str) -> Step | None:

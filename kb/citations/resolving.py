@@ -20,7 +20,8 @@ from kb.citations.addresses import eids_of, within
 from kb.citations.lexicon import UNMISTAKABLE
 from kb.citations.matching import UNKNOWN, Match, amended_by, match, namesakes
 from kb.citations.provisions import THIS
-from kb.model import Designation, Mention, Reference
+from kb.citations.quotations import is_quoted, passages
+from kb.model import Designation, Mention, Reference, Span
 from kb.text import fold_white_space
 from kb.vocabulary import LEVEL, UNNUMBERED
 
@@ -67,13 +68,15 @@ class _Case:
     earlier: Mapping[str, int]  # document → the end of its first complete citation
     grounds: frozenset[str]  # documents that the preamble names as grounds
     frames: Mapping[str, str | None]  # eId of a clause that amends → the document that it amends, None where not known
+    elsewhere: frozenset[str | None]  # provisions that guide or repeal provisions of a document that they do not name
+    quoted: tuple[Span, ...]
 
 
 def resolve(
     mentions: Sequence[Mention], text: str, context: Context, catalogue: Catalogue, provisions: Provisions
 ) -> tuple[Reference, ...]:
     """The references of `mentions`, which `find` found in `text` (NFC), in the same order. Never raises."""
-    case = _Case(text, context, catalogue, provisions, {}, frozenset(), {})
+    case = _Case(text, context, catalogue, provisions, {}, frozenset(), {}, frozenset(), passages(text))
     case = _with_citations(mentions, case)
     case = replace(case, frames=_frames(mentions, case))
     found = (_reference(mention, case) for mention in mentions)
@@ -81,17 +84,21 @@ def resolve(
 
 
 def _with_citations(mentions: Sequence[Mention], case: _Case) -> _Case:
-    """The case with the documents that the text names completely, so that a short name can mean one of them."""
+    """The case with the documents that the text names completely, and the provisions that cite others without naming theirs."""
     earlier: dict[str, int] = {}
     grounds: set[str] = set()
+    elsewhere: set[str | None] = set()
     for mention in mentions:
+        # A document does not guide, amend or repeal its own provisions.
+        if mention.document is None and mention.path[0][1] != THIS and mention.relation not in ("dẫn chiếu", "căn cứ"):
+            elsewhere.add(case.context.position(mention.start))
         if mention.document and (mention.document.number or mention.document.year) and not mention.amender:
             found = _match(mention, case)
             if found.document and found.resolution == "exact":
                 earlier.setdefault(found.document, mention.end)
                 if mention.relation == "căn cứ" and _relation(mention, case) == "căn cứ":
                     grounds.add(found.document)
-    return replace(case, earlier=earlier, grounds=frozenset(grounds))
+    return replace(case, earlier=earlier, grounds=frozenset(grounds), elsewhere=frozenset(elsewhere))
 
 
 def _frames(mentions: Sequence[Mention], case: _Case) -> dict[str, str | None]:
@@ -104,9 +111,12 @@ def _frames(mentions: Sequence[Mention], case: _Case) -> dict[str, str | None]:
         place = case.context.position(line.end())
         if place is None or place in UNNUMBERED:
             continue
-        named = next((m for m in mentions[bisect_right(ends, line.end()) :] if m.document), None)
-        is_there = named is not None and named.start <= line.end() and named.document and not named.document.this
-        frames[place] = _match(named, case).document if named and is_there else None
+        there = bisect_right(ends, line.end())
+        while there < len(mentions) and mentions[there].start <= line.end() and mentions[there].document is None:
+            there += 1
+        named = mentions[there] if there < len(mentions) and mentions[there].start <= line.end() else None
+        is_other = named is not None and named.document is not None and not named.document.this
+        frames[place] = _match(named, case).document if named and is_other else None
     return frames
 
 
@@ -144,10 +154,13 @@ def _reference(mention: Mention, case: _Case) -> Reference | None:
     amends, amended = _frame(mention.start, case)
     # In a clause that amends, what names no document means the amended one, whose words the clause gives.
     there = Match(amended, "inferred") if amended else UNKNOWN
+    quoted = is_quoted(mention.start, case.quoted) and not amends
     designation = mention.document
     if designation and designation.this:
         if amends:
             found = there if amended and case.catalogue.by_id[amended].type == designation.type else UNKNOWN
+        elif quoted:
+            found = UNKNOWN
         elif context.document is None or context.type == designation.type:
             found = Match(context.document, "exact") if context.document else UNKNOWN
         elif designation.type in UNMISTAKABLE:
@@ -160,12 +173,11 @@ def _reference(mention: Mention, case: _Case) -> Reference | None:
     if designation:
         found = _match(mention, case)
         return _provision(mention, found, case) if mention.path else _built(mention, "document", found, None, case)
-    if mention.detached or (amends and any(number == THIS for _, number in mention.path)):
+    if mention.detached or quoted or (amends and any(number == THIS for _, number in mention.path)):
         return _built(mention, "provision", UNKNOWN, None, case)
     if amends:
         return _provision(mention, there, case)
-    # A document does not guide, amend or repeal its own provisions: these are of a document named elsewhere.
-    if mention.relation not in ("dẫn chiếu", "căn cứ") and mention.path[0][1] != THIS:
+    if mention.path[0][1] != THIS and context.position(mention.start) in case.elsewhere:
         return _built(mention, "provision", UNKNOWN, _first(eids_of(mention.path)), case)
     return _bare(mention, case)
 

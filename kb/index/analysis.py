@@ -47,10 +47,15 @@ def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = Fal
     return terms
 
 
+def syllables(terms: list[Term]) -> list[str]:
+    """The forms of `terms`."""
+    return [term.form for term in terms]
+
+
 def syllables_and_pairs(terms: list[Term]) -> list[str]:
     """The forms of `terms`, and each pair of neighbours as "thi_hành"."""
     chain = [term.form for term in terms if not term.alone]
-    return [term.form for term in terms] + [f"{one}_{two}" for one, two in itertools.pairwise(chain)]
+    return syllables(terms) + [f"{one}_{two}" for one, two in itertools.pairwise(chain)]
 
 
 def folded(forms: list[str]) -> list[str]:

@@ -16,9 +16,9 @@ from whoosh import fields, index, query, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.searching import Searcher
 
-from kb.index.analysis import Term, analyze, expanded, folded, syllables_and_pairs
+from kb.index.analysis import analyze, expanded, folded, syllables, syllables_and_pairs
 from kb.index.engine import Ranked, Unit
-from kb.segment import words
+from kb.segment import compounds
 from kb.text import has_diacritics, nfc
 
 # Weights and BM25F's parameters are chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
@@ -89,13 +89,13 @@ def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> tuple[str, str
     unit, abbreviations = unit_in_context
     heading = syllables_and_pairs(analyze(unit.heading, abbreviations))
     text = heading * _HEADING_TWICE + syllables_and_pairs(analyze(unit.text, abbreviations))
-    context = syllables_and_pairs(analyze(unit.context, abbreviations))
+    context = syllables(analyze(unit.context, abbreviations))
     forms = {
         "text": text,
         "text_folded": folded(text),
         "context": context,
         "context_folded": folded(context),
-        "words": words(expanded(f"{unit.heading}\n{unit.text}", abbreviations)),
+        "words": compounds(expanded(f"{unit.heading}\n{unit.text}", abbreviations)),
     }
     return unit.document, unit.eid, {name: " ".join(form) for name, form in forms.items() if form}
 
@@ -113,12 +113,16 @@ def _die_with_parent() -> None:
 
 
 def _query(text: str, abbreviations: Mapping[str, str]) -> query.Query:
-    terms: list[Term] = analyze(text, abbreviations, any_case=True)
-    forms = dict.fromkeys(syllables_and_pairs(terms))
+    terms = analyze(text, abbreviations, any_case=True)
+    wanted = {"text": syllables_and_pairs(terms), "context": syllables(terms)}
     if has_diacritics(text):
-        segmented = dict.fromkeys(words(expanded(text, abbreviations, any_case=True)))
-        wanted = {"text": forms, "context": forms, "words": segmented}
-        return query.Or([query.Term(name, form, boost=_WEIGHTS[name]) for name in wanted for form in wanted[name]])
-    forms = dict.fromkeys(folded(list(forms)))
-    names = ("text", "context")
-    return query.Or([query.Term(f"{name}_folded", form, boost=_WEIGHTS[name]) for name in names for form in forms])
+        wanted["words"] = list(compounds(expanded(text, abbreviations, any_case=True)))
+    else:
+        wanted = {f"{name}_folded": folded(forms) for name, forms in wanted.items()}
+    return query.Or(
+        [
+            query.Term(name, form, boost=_WEIGHTS[name.removesuffix("_folded")])
+            for name, forms in wanted.items()
+            for form in dict.fromkeys(forms)
+        ]
+    )

@@ -10,11 +10,10 @@ The rules for text without a number:
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kb.structure.marks import Mark
 from kb.structure.quotations import Quoted
-from kb.structure.sequence import Accepted, Candidate, in_sequence
+from kb.structure.sequence import Accepted, Candidate, gaps, in_sequence
 from kb.structure.source import Source, excerpt
 from kb.structure.tree import Node
 from kb.vocabulary import LEVEL
@@ -134,9 +133,8 @@ def _report(source: Source, found: Accepted, level: str) -> None:
         if not member.mark.certain:
             written = excerpt(source.text(member.place))
             source.report(member.place, f"“{written}” được đọc là {name} {member.mark.number}")
-    for before, after in pairwise(found.members):
-        if after.mark.order[0] > before.mark.order[0] + 1:
-            source.report(after.place, f"thiếu số giữa {name} {before.mark.number} và {name} {after.mark.number}")
+    for before, after in gaps(found.members):
+        source.report(after.place, f"thiếu số giữa {name} {before.mark.number} và {name} {after.mark.number}")
     for candidate in found.rejected:
         written = excerpt(source.text(candidate.place))
         source.report(candidate.place, f"số {candidate.mark.number} không nối tiếp, được giữ là nội dung: “{written}”")

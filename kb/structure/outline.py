@@ -12,7 +12,7 @@ from kb.structure.lists import ARTICLE_LISTS, ITEM_LISTS, Kind, fill, first_list
 from kb.structure.marks import CONTAINERS, is_capitals
 from kb.structure.quotations import Quoted
 from kb.structure.regions import appendix_heading, attachment_starts, closing_start, is_ruler, recipients
-from kb.structure.sequence import Candidate, in_sequence
+from kb.structure.sequence import Accepted, Candidate, gaps, in_sequence
 from kb.structure.source import Source, excerpt, read_source
 from kb.structure.tree import Node
 from kb.vocabulary import LEVEL
@@ -62,19 +62,23 @@ def _closing(source: Source, begin: int, end: int) -> list[Node]:
 
 
 def _attachment(source: Source, begin: int, end: int, used: set[str]) -> Node:
+    """The attachment of the paragraphs [begin, end); one without a number of its own gets the next."""
     starts = source.starts
-    top, lists = _openings(source, begin + 1, end)
-    first = top[0].place if top else end
+    source.end_quotation(begin)
     number, length = appendix_heading(source.text(begin)) or ("", 0)
-    if not number or number in used:
-        number = next(str(n) for n in range(1, len(used) + 2) if str(n) not in used)
+    body = begin + (length > 0)
+    top, lists = _openings(source, body, end)
+    first = top[0].place if top else end
+    next_number = len(used) + 1
+    while not number or number in used:
+        number, next_number = str(next_number), next_number + 1
     used.add(number)
-    node = Node("attachment", number, marker=(starts[begin], starts[begin] + length))
-    titled = begin + 1 if source.text(begin)[length:].strip() else begin + (length > 0)
+    titled = body
     while titled < first and is_capitals(source.text(titled)) and not is_ruler(source.text(titled)):
         titled += 1
-    node.heading = (starts[begin] + length, starts[max(titled, begin + (length > 0))])
-    node.intro = (node.heading[1], starts[first])
+    node = Node("attachment", number, marker=(starts[begin], starts[begin] + length))
+    node.heading = (starts[begin] + length, starts[titled])
+    node.intro = (starts[titled], starts[first])
     node.children = _body(source, top, lists, end) if top else []
     return node
 
@@ -86,10 +90,27 @@ def _openings(source: Source, begin: int, end: int) -> tuple[list[Candidate], Se
     """
     found = in_sequence(source.candidates(begin, end, "article", lambda _: True), any_gap=True)
     if found.members:
-        _report_articles(source, found.members, found.rejected)
-        containers = _containers(source, begin, found.members[-1].place)
-        return sorted([*containers, *found.members], key=lambda opening: opening.place), ARTICLE_LISTS
+        articles = _with_twins(source, found)
+        _report_articles(source, articles, found.rejected)
+        containers = _containers(source, begin, articles[-1].place)
+        return sorted([*containers, *articles], key=lambda opening: opening.place), ARTICLE_LISTS
     return _containers(source, begin, end) or list(first_list(source, begin, end)), ITEM_LISTS
+
+
+def _with_twins(source: Source, found: Accepted) -> list[Candidate]:
+    """The Điều in order, with each that has the number of the one before it in place of its own, missing, number."""
+    articles: list[Candidate] = []
+    rejected = iter(sorted(found.rejected, key=lambda c: c.place))
+    candidate = next(rejected, None)
+    for before, after in pairwise(found.members):
+        articles.append(before)
+        while candidate and candidate.place < after.place:
+            missing = after.mark.order == (before.mark.order[0] + 2, 0) and articles[-1] is before
+            if missing and candidate.place > before.place and candidate.mark.order == before.mark.order:
+                articles.append(candidate)
+                source.report(candidate.place, f"Điều {candidate.mark.number} lặp lại số của Điều trước")
+            candidate = next(rejected, None)
+    return [*articles, found.members[-1]]
 
 
 def _body(source: Source, top: Sequence[Candidate], lists: Sequence[Kind], end: int) -> list[Node]:
@@ -107,7 +128,9 @@ def _body(source: Source, top: Sequence[Candidate], lists: Sequence[Kind], end: 
         node.heading = (node.marker[1], titled)
         node.intro = (titled, titled)
         place = next(i for i in range(opening.place + 1, limit + 1) if source.starts[i] >= titled)
-        fill(source, node, place, limit, lists if style == "article" or lists is ITEM_LISTS else ())
+        # What stands directly below a container: its text, or the items of a document without Điều.
+        listed = style == "article" or (lists is ITEM_LISTS and first_list(source, place, limit))
+        fill(source, node, place, limit, lists if listed else ())
         rank = CONTAINERS.index(style) if style in CONTAINERS else len(CONTAINERS)
         while above[-1][1] >= rank:
             above.pop()
@@ -174,24 +197,31 @@ def _title_end(source: Source, opening: Candidate, limit: int) -> int:
             return source.starts[opening.place] + opening.mark.end if is_text else source.starts[after]
         is_titled = after < limit and not is_capitals(source.text(after)) and _is_title(source, after, limit)
         return source.starts[after + is_titled]
-    while after < limit and (not rest or is_capitals(rest)) and is_capitals(source.text(after)) and _is_title(source, after, limit):
+    while (
+        after < limit
+        and (not rest or is_capitals(rest))
+        and is_capitals(source.text(after))
+        and _is_title(source, after, limit)
+    ):
         after += 1
     if not rest and after == opening.place + 1 and after < limit and _is_title(source, after, limit + 1):
         after += 1
     return source.starts[after]
 
 
-def _report_articles(source: Source, members: Sequence[Candidate], rejected: Sequence[Candidate]) -> None:
-    for member in members:
-        source.end_quotation(member.place)
-        if not member.mark.certain:
-            written = excerpt(source.text(member.place))
-            source.report(member.place, f"tiêu đề “{written}” được đọc là Điều {member.mark.number}")
-    for before, after in pairwise(members):
-        if after.mark.order[0] > before.mark.order[0] + 1:
+def _report_articles(source: Source, articles: Sequence[Candidate], rejected: Sequence[Candidate]) -> None:
+    for article in articles:
+        source.end_quotation(article.place)
+        if not article.mark.certain:
+            written = excerpt(source.text(article.place))
+            source.report(article.place, f"tiêu đề “{written}” được đọc là Điều {article.mark.number}")
+    for before, after in gaps(articles):
+        if before.mark.order != after.mark.order:
             source.report(after.place, f"thiếu tiêu đề giữa Điều {before.mark.number} và Điều {after.mark.number}")
+    kept = {article.place for article in articles}
     for candidate in rejected:
-        source.report(candidate.place, f"Điều {candidate.mark.number} không nối tiếp, được giữ là nội dung")
+        if candidate.place not in kept:
+            source.report(candidate.place, f"Điều {candidate.mark.number} không nối tiếp, được giữ là nội dung")
 
 
 def _has_text(source: Source, begin: int, end: int) -> bool:

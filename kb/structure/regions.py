@@ -91,12 +91,12 @@ def attachment_starts(
         if (begun or last) and appendix_heading(text):
             start = i
         elif begun and (_ISSUED_WITH.match(text) or (first_article and signed and had_article)):
-            start = _title_start(paragraphs, i, last)
+            start = _title_start(paragraphs, i, last + 1)
         if start is not None:
             yield start
             last, begun, signed = start, False, False
         had_article |= first_article
-        begun |= any(mark.style in ("article", "clause", "roman", "indent") for mark in marks[i]) and not text.startswith("(")
+        begun |= any(mark.style in ("article", "clause", "roman") for mark in marks[i])
         signed |= begun and _closes(text)
 
 
@@ -104,7 +104,7 @@ def _closes(text: str) -> bool:
     if _ENACTED.match(text) or _POWER.match(text):
         return True
     office = _OFFICE.search(text, 0, 100)
-    return bool(office) and text[: office.end()].isupper()
+    return office is not None and text[: office.end()].isupper()
 
 
 def _title_start(paragraphs: Sequence[Paragraph], place: int, floor: int) -> int:

@@ -8,6 +8,7 @@ Guarantees:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.structure.marks import Mark
 
@@ -60,8 +61,9 @@ def in_sequence(candidates: Sequence[Candidate], any_gap: bool = False) -> Accep
             )
         else:
             gap = mark.order[0] - last[0] - 1
-            goes_on = (any_gap and gap == 1) if after is None else _follows(mark, after)
-            fits = _plain(candidate) and (gap == 1 or (any_gap and gap > 1)) and goes_on and supported.get(last[0] + 1, -1) < i
+            goes_on = (any_gap and gap < 2) if after is None else _follows(mark, after)
+            wide = gap > 1 and not any_gap
+            fits = _plain(candidate) and gap >= 0 and not wide and goes_on and supported.get(last[0] + 1, -1) < i
         if fits:
             members.append(candidate)
             last, other = mark.order, None
@@ -95,3 +97,8 @@ def _next(last: tuple[int, int], order: tuple[int, int]) -> bool:
 
 def _follows(mark: Mark, after: Mark) -> bool:
     return _next(mark.order, after.order)
+
+
+def gaps(members: Sequence[Candidate]) -> list[tuple[Candidate, Candidate]]:
+    """The neighbours between which a number is missing."""
+    return [(a, b) for a, b in pairwise(members) if not _follows(a.mark, b.mark)]

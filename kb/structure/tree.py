@@ -79,4 +79,5 @@ def _provision(node: Node, name: str, text: str, children: tuple[Provision, ...]
             spans.append(Span(start, reached))
         else:
             spans.append(Span(reached, reached))
-    return Provision(name, node.level, node.number, *spans, children=children)
+    marker, heading, intro, wrap_up = spans
+    return Provision(name, node.level, node.number, marker, heading, intro, wrap_up, children)

@@ -1,4 +1,4 @@
-"""Citations of a text or a file, resolved against a generation.
+"""Materials (tài liệu) of trainers: the citations of a text or a file, resolved against a generation.
 
 Guarantees:
 1. For text and Markdown files offsets index the file's own characters after NFC, marks included; for other forms, the

@@ -1,0 +1,37 @@
+"""Quoted passages (đoạn trích): provisions of another document that a text sets out between quotation marks.
+
+Guarantees:
+1. A passage opens with “ at the head of a line, so quoted words in a sentence are no passage.
+2. A mark inside a passage opens one more, and the passage ends with the one that closes all; unclosed, there is no passage.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from kb.model import Span
+
+_MARK = re.compile(r"(?P<head>^[ \t]*“)|“|”", re.MULTILINE)
+
+
+def passages(text: str) -> tuple[Span, ...]:
+    """The quoted passages of `text`, marks included, in order and apart."""
+    found: list[Span] = []
+    depth = start = 0
+    for mark in _MARK.finditer(text):
+        if mark[0] != "”":
+            if depth == 0 and not mark["head"]:
+                continue
+            start = mark.start() if depth == 0 else start
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                found.append(Span(start, mark.end()))
+    return tuple(found)
+
+
+def is_quoted(offset: int, quoted: Sequence[Span]) -> bool:
+    """Whether `offset` lies in one of the passages `quoted`, which `passages` gave."""
+    index = bisect_right(quoted, offset, key=lambda span: span.start) - 1
+    return index >= 0 and offset < quoted[index].end
