@@ -18,7 +18,7 @@ _PREFIX_LEVELS = {level.prefix: level.code for level in LEVEL.values() if level.
 def roman_value(numeral: str) -> int | None:
     """The value of a Roman numeral up to CCC ("XIV" → 14), or None when `numeral` is not one written correctly."""
     total = 0
-    for character, following in zip(numeral, numeral[1:] + " ", strict=True):
+    for character, following in zip(numeral, f"{numeral[1:]} ", strict=False):
         value = _ROMAN.get(character)
         if value is None:
             return None
@@ -36,8 +36,8 @@ def to_roman(value: int) -> str:
 
 
 def eid_number(number: str) -> str:
-    """A number as an eId writes it: "đ" → "dd", "7a" → "7a", "a.1" → "a.1", "II" → "II"."""
-    return number.replace("đ", "dd").replace("Đ", "dd")
+    """A number as an eId writes it: "đ" → "dd", "2đ" → "2dd", "7a" → "7a", "II" → "II"."""
+    return number.replace("đ", "dd").replace("Đ", "DD")
 
 
 def join(parent: str, level: str, number: str) -> str:
@@ -59,9 +59,7 @@ def split(eid: str) -> list[tuple[str, str]]:
         level = _PREFIX_LEVELS.get(prefix, prefix)
         if level == "clause" and not any(code == "article" for code, _ in pairs):
             level = "item"  # `para` outside an Điều is a numbered item
-        if level == "point":
-            number = number.replace("dd", "đ")
-        pairs.append((level, number))
+        pairs.append((level, number.replace("dd", "đ").replace("DD", "Đ")))
     return pairs
 
 
@@ -80,7 +78,8 @@ def label(eid: str) -> str:
             if len(items) > 1:
                 words.pop()
             number = ".".join(items)
-        words.append(f"{LEVEL[level].label} {number}".strip())
+        number, _, repeat = number.partition("_")  # art_12_2: the second Điều 12 of a document that numbers two so
+        words.append(f"{LEVEL[level].label} {number}".strip() + (f" (lần {repeat})" if repeat else ""))
     return " ".join(reversed(words))
 
 

@@ -69,6 +69,8 @@ def link_html(html: str, cite: Callable[[str], Sequence[Reference]], base_url: s
             reference = references[current]
             if piece.source is not None and reference.end > at:
                 first, last = piece.source[max(reference.start, at) - at], piece.source[min(reference.end, end) - at]
+                if insertions and insertions[-1][2] is reference and insertions[-1][0] + len(insertions[-1][1]) == first:
+                    first = insertions.pop()[0]  # plain characters and &#…; beside each other are one link
                 insertions.append((first, html[first:last], reference))
             if reference.end > end:  # it goes on in the next piece
                 break

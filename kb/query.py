@@ -63,7 +63,7 @@ def _address(text: str) -> tuple[str, tuple[str, ...]]:
     rest = folded
     for start, end in sorted((match.span() for match in found.values()), reverse=True):
         rest = f"{rest[:start]} {rest[end:]}"
-    return fold_white_space(_FILLERS.sub(" ", rest)), tuple(eids)
+    return _without_fillers(rest), tuple(eids)
 
 
 def _points(typed: str, text: str) -> list[str]:
@@ -79,7 +79,13 @@ def _documents(rest: str, catalogue: Catalogue) -> tuple[Entry, ...]:
     numbers = [number_key(match[0]) for match in DOCUMENT_NUMBER.finditer(rest)]
     if numbers:
         return tuple(e for e in catalogue.entries if e.number and any(_begins(fold(number_key(e.number)), n) for n in numbers))
+    rest = _without_fillers(rest)
     return tuple(e for e in catalogue.entries if rest in set(_folded_names(e)))
+
+
+def _without_fillers(folded: str) -> str:
+    """`folded` without the small words and marks that people leave out or put in."""
+    return fold_white_space(_FILLERS.sub(" ", folded))
 
 
 def _begins(number: str, typed: str) -> bool:
@@ -89,6 +95,6 @@ def _begins(number: str, typed: str) -> bool:
 def _folded_names(entry: Entry) -> Iterator[str]:
     """The names of a document as typed in a hurry: folded, and the year without "năm"."""
     for name in names_of(entry):
-        folded = fold(name_key(name))
+        folded = _without_fillers(fold(name_key(name)))
         yield folded
         yield re.sub(r" nam (?=\d{4}$)", " ", folded)

@@ -16,6 +16,7 @@ from kb.generation import Generation
 from kb.index import Term, analyze
 from kb.model import Entry, Hit, Provision, Tree
 from kb.text import fold, has_diacritics, nfc
+from kb.vocabulary import LEVEL
 
 SNIPPET = 320  # characters
 MAX_QUERY = 500
@@ -106,7 +107,7 @@ def _chain(tree: Tree, place: str) -> list[Provision]:
 
 def _path_label(provision: Provision, tree: Tree) -> str:
     """One step of a path: "Chương II. Thủ tục", "Điều 30. Thời hiệu", "khoản 1"."""
-    label = eid.label(provision.eid.rpartition("__")[2] if provision.level != "item" else provision.eid)
+    label = f"{LEVEL[provision.level].label} {provision.number}".strip()
     heading = provision.heading.of(tree.text).replace("\n", " ")
     return f"{label}. {heading}" if heading else label
 

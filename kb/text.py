@@ -16,7 +16,7 @@ from kb.errors import InvalidDate
 from kb.model import Span
 
 # Letters of Iceland typed for those of Vietnam (U+00D0, U+00F0 for U+0110, U+0111): same look, other code points.
-ICELANDIC_ETH = str.maketrans("ÐðÐ", "ĐđĐ")
+ICELANDIC_ETH = str.maketrans("Ðð", "Đđ")
 
 
 def nfc(text: str) -> str:

@@ -21,7 +21,7 @@ def _once(tmp_path_factory: pytest.TempPathFactory, name: str, corpora: list[Pat
     shared = tmp_path_factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else tmp_path_factory.getbasetemp()
     data = shared / name
     with FileLock(shared / f"{name}.lock"):
-        build.build(corpora, data)
+        build.build(corpora, data, processes=1)
     return data
 
 

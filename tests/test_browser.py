@@ -107,7 +107,9 @@ def tab(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("width", [1280, 375, 360])
 def test_no_page_is_wider_than_its_window_and_none_breaks_its_own_policy(tab: Page, sites: Sites, width: int) -> None:
     complaints: list[str] = []
-    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    tab.on(
+        "console", lambda message: complaints.append(f"{message.text} {message.location}") if message.type == "error" else None
+    )
     tab.on("pageerror", lambda error: complaints.append(str(error)))
     tab.set_viewport_size({"width": width, "height": 800})
     for path in PATHS:

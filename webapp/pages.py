@@ -106,7 +106,7 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
         return _provision_without_text(seen, entry, path)
     eid = seen.generation.find_path(document, path, seen.on)
     if eid is None:
-        return _missing(f"{entry.label} không có “{path}”.", entry)
+        return _missing(f"{entry.label} không có phần nào ở địa chỉ “{path}”.", entry)
     way = reading.way_to(tree.provisions, eid)
     target = way[-1]
     whole = next((step for step in way if step.level not in reading.CONTAINERS), target)

@@ -91,7 +91,7 @@ class Page:
 
     def _block(self, provision: kb.Provision, rank: int, marked: str | None) -> Block:
         is_heading = bool(provision.heading) or provision.level in CONTAINERS or provision.level == "article"
-        title = [span for span in (provision.marker, provision.heading) if span] if is_heading else []
+        title = self._title(provision) if is_heading else Markup()
         lead = [provision.intro] if is_heading else [provision.marker, provision.heading, provision.intro]
         count = self._counts.get(provision.eid, 0)
         return Block(
@@ -100,7 +100,7 @@ class Page:
             label=kb.eid.label(provision.eid),
             url=at(kb.provision_url(self._document, provision.eid)),
             rank=rank if title else 0,
-            title=Markup(" ").join(self._marked.html(*span) for span in title),
+            title=title,
             before=tuple(self._paragraphs(lead)),
             after=tuple(self._paragraphs([provision.wrap_up])),
             children=self.blocks(provision.children, rank + bool(title), marked),
@@ -109,6 +109,12 @@ class Page:
             cited_by_count=count,
             marked=provision.eid == marked,
         )
+
+    def _title(self, provision: kb.Provision) -> Markup:
+        """The marker and the heading, with the line breaks of the text."""
+        spans = [span for span in (provision.marker, provision.heading) if span]
+        broken = len(spans) == 2 and "\n" in self._tree.text[spans[0].end : spans[1].start]
+        return Markup("\n" if broken else " ").join(self._marked.html(*span) for span in spans)
 
     def _paragraphs(self, spans: Iterable[tuple[int, int]]) -> Iterator[Markup]:
         """The paragraphs of some spans in reading order; what no line break parts stands in one paragraph."""
@@ -135,7 +141,7 @@ class Page:
             label=reference.label.removesuffix(self._name) if own else reference.label or reference.text,
             url=at(reference.url) if linked and reference.url else None,
             status=self._edition.status(reference.document) if reference.document and not own else None,
-            note=reference.note,
+            note="chưa có trong danh mục" if reference.resolution == "unknown" else reference.note,
             candidates=candidates(self._edition, reference),
         )
 
@@ -153,7 +159,7 @@ class Page:
         pointers: list[Pointer] = []
         for citing in self._citing(eids):
             own = citing.document == self._document
-            label = citing.label.removesuffix(self._name) if own else citing.label
+            label = kb.eid.label(citing.eid) if own else citing.label
             pointers.append(Pointer(label, at(citing.url), None if own else self._edition.status(citing.document)))
         return tuple(pointers)
 
@@ -165,7 +171,7 @@ class Page:
         places: list[Places] = []
         for document, group in groups.items():
             entry = self._edition.entry(document)
-            pointers = tuple(Pointer(citing.label.removesuffix(f" {entry.label}"), at(citing.url), None) for citing in group)
+            pointers = tuple(Pointer(kb.eid.label(citing.eid), at(citing.url), None) for citing in group)
             places.append(Places(entry, document == self._document, self._edition.status(document), pointers))
         return sorted(places, key=lambda group: not group.own)
 

@@ -15,7 +15,8 @@ from kb.text import fold, fold_white_space
 
 # Luật Ban hành văn bản quy phạm pháp luật and Nghị định 30/2020/NĐ-CP have abbreviations explained where first used.
 _DEFINES = re.compile(
-    r"(?:sau\s+đây|dưới\s+đây|từ\s+đây)\s+(?:được\s+)?(?:viết|gọi)(?:\s+tắt)?\s+là\s*:?\s*[“\"'*]*(?P<short>[^)”\".,;:*\n]{1,80})",
+    r"(?:sau\s+đây|dưới\s+đây|từ\s+đây)\s+(?:được\s+)?(?:viết|gọi)(?:\s+tắt)?\s+là\s*:?\s*[“\"'*]*"
+    r"(?P<short>[^)”\".,;:*]{1,80}(?=\*?[)”\"])|[^)”\".,;:*\n]{1,80})",
     re.IGNORECASE,
 )
 _REACH = 600  # characters before a definition in which its long form stands

@@ -115,7 +115,7 @@ def _by_closed_title(words: Sequence[Word], at: int, text: str, after: int, kind
     if kind not in TITLED:
         return None
     # In lower case only a number tells a title from "luật … năm 2015" of running text.
-    is_title = kind == "Hiến pháp" or text[words[after].start].isupper()
+    is_title = kind == "Hiến pháp" or text[words[after].start : words[after].end][:1].isupper()
     for place in range(after, after + _LONGEST_TITLE):
         key = words[place].key
         numbered = _number_at(words, place) is not None

@@ -203,4 +203,4 @@ def _is_marker(words: Sequence[Word], at: int, text: str, members: Sequence[Memb
     if following.key in (".", ":"):
         return True
     gap = text[words[member.after - 1].end : following.start]
-    return "\n" in gap and not text[following.start].islower()
+    return "\n" in gap and not text[following.start : following.end][:1].islower()

@@ -198,7 +198,9 @@ def _is_no_provision(words: Sequence[Word], at: int, text: str, level: str) -> b
         return not (before in _BEFORE_THIS or follows_a_level or text[words[at].start].isupper())
     if follows_a_level:
         return False
-    return not text[words[at].start].isupper() or (before not in _BEFORE_THIS and words[at + 2].key in _NO_ARTICLE)
+    return not text[words[at].start].isupper() or (
+        (not before or before not in _BEFORE_THIS) and words[at + 2].key in _NO_ARTICLE
+    )
 
 
 def _numbered(words: Sequence[Word], first: int, at: int, text: str, level: str) -> Step | None:
@@ -208,7 +210,9 @@ def _numbered(words: Sequence[Word], first: int, at: int, text: str, level: str)
         return None
     number, after = found
     until = after + 1
-    if words[after].key in ("đến", "-", "–") and number != THIS and "\n" not in text[words[after].end : words[until].start]:
+    # A dash at the head of a line opens an item of a list.
+    dash = words[after].key in ("-", "–") and "\n" not in text[words[after - 1].end : words[until].start]
+    if (words[after].key == "đến" or dash) and number != THIS:
         word = _LEVEL_WORDS.get(words[until].key)
         to = _number(words, until + (word == level), text, level) if word in (None, level) else None
         if to and to[0] != THIS and eid.sort_key(number) < eid.sort_key(to[0]):

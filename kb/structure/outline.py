@@ -30,7 +30,7 @@ def outline(paragraphs: Sequence[Paragraph]) -> tuple[list[Node], tuple[str, ...
     used: set[str] = set()
     for begin, end in pairwise(bounds):
         nodes.append(_attachment(source, begin, end, used))
-    return nodes, tuple(message for _, message in sorted(source.corrections, key=lambda correction: correction[0]))
+    return nodes, source.messages()
 
 
 def _main_document(source: Source, end: int) -> list[Node]:
@@ -92,9 +92,9 @@ def _openings(source: Source, begin: int, end: int) -> tuple[list[Candidate], Se
     if found.members:
         articles = _with_twins(source, found)
         _report_articles(source, articles, found.rejected)
-        containers = _containers(source, begin, articles[-1].place)
+        containers = _containers(source, begin, articles[-1].place, end)
         return sorted([*containers, *articles], key=lambda opening: opening.place), ARTICLE_LISTS
-    return _containers(source, begin, end) or list(first_list(source, begin, end)), ITEM_LISTS
+    return _containers(source, begin, end, end) or list(first_list(source, begin, end)), ITEM_LISTS
 
 
 def _with_twins(source: Source, found: Accepted) -> list[Candidate]:
@@ -139,12 +139,13 @@ def _body(source: Source, top: Sequence[Candidate], lists: Sequence[Kind], end: 
     return body.children
 
 
-def _containers(source: Source, begin: int, end: int) -> list[Candidate]:
-    """The Phần, Chương, Mục and Tiểu mục of [begin, end): each with a title or an opening after it, their numbers increasing.
+def _containers(source: Source, begin: int, last_place: int, end: int) -> list[Candidate]:
+    """The Phần, Chương, Mục and Tiểu mục of [begin, last_place), in a text that ends at `end`.
 
-    Numbers start again in the next container above; those of Chương may also go on.
+    Each has a title or an opening after it, and their numbers increase. They start again in the next container above; those
+    of Chương may also go on.
     """
-    candidates = [c for style in CONTAINERS for c in source.candidates(begin, end, style, lambda _: False)]
+    candidates = [c for style in CONTAINERS for c in source.candidates(begin, last_place, style, lambda _: False)]
     accepted: list[Candidate] = []
     last: dict[str, tuple[int, int]] = {}
     new_part = False
@@ -181,9 +182,9 @@ def _is_title(source: Source, place: int, end: int) -> bool:
     text = source.text(place)
     if source.paragraphs[place].kind != "text" or source.quoted[place] is not Quoted.NO or len(text) > _LONGEST_TITLE:
         return False
-    if is_capitals(text):
-        return not any(mark.style in (*CONTAINERS, "article", "roman", "capital") for mark in source.marks[place])
-    return not source.marks[place] and place + 1 < end and not is_ruler(text) and not text.endswith(_SENTENCE_ENDS)
+    if any(mark.certain for mark in source.marks[place]):
+        return False
+    return is_capitals(text) or (place + 1 < end and not is_ruler(text) and not text.endswith(_SENTENCE_ENDS))
 
 
 def _title_end(source: Source, opening: Candidate, limit: int) -> int:

@@ -37,13 +37,14 @@ def in_sequence(candidates: Sequence[Candidate], any_gap: bool = False) -> Accep
     ones, and one before the last number. A list that starts again at 1 is another list: its members are not accepted.
     """
     following = _next_certain(candidates)
-    supported: dict[int, int] = {}  # number → last place in the list where it stands with its successor, or as the last
+    # The last index at which a number stands with its successor after it, or as the last.
+    supported: dict[tuple[int, int], int] = {}
     seconds = 0  # how often the number 2 is still to come
     for i, candidate in enumerate(candidates):
         if _plain(candidate):
             after = following[i]
             if after is None or _follows(candidate.mark, after):
-                supported[candidate.mark.order[0]] = i
+                supported[candidate.mark.order] = i
             seconds += candidate.mark.order == (2, 0)
     members: list[Candidate] = []
     rejected: list[Candidate] = []
@@ -57,13 +58,13 @@ def in_sequence(candidates: Sequence[Candidate], any_gap: bool = False) -> Accep
         if _next(last, mark.order):
             # Misspelt: only between its neighbours, and where the right spelling never comes.
             fits = mark.certain or (
-                after is not None and 0 < after.order[0] - mark.order[0] <= 2 and supported.get(mark.order[0], -1) < i
+                after is not None and 0 < after.order[0] - mark.order[0] <= 2 and supported.get(mark.order, -1) < i
             )
         else:
             gap = mark.order[0] - last[0] - 1
             goes_on = (any_gap and gap < 2) if after is None else _follows(mark, after)
             wide = gap > 1 and not any_gap
-            fits = _plain(candidate) and gap >= 0 and not wide and goes_on and supported.get(last[0] + 1, -1) < i
+            fits = _plain(candidate) and gap >= 0 and not wide and goes_on and supported.get((last[0] + 1, 0), -1) < i
         if fits:
             members.append(candidate)
             last, other = mark.order, None

@@ -21,6 +21,7 @@ class Source:
     marks: list[tuple[Mark, ...]]
     quoted: list[Quoted]
     corrections: list[tuple[int, str]] = field(default_factory=list)
+    unclosed: dict[int, int] = field(default_factory=dict)  # where a quotation begins → before which paragraph it ended
 
     def text(self, place: int) -> str:
         """The text of a paragraph."""
@@ -37,17 +38,26 @@ class Source:
         return found
 
     def end_quotation(self, place: int) -> None:
-        """A provision opens at `place`: the doubtful quotation around it, never closed, ended before."""
+        """A provision opens at `place`: the doubtful quotation around it, never closed, ended there or before."""
         if self.quoted[place] is not Quoted.DOUBTFUL:
             return
-        self.report(place, f"dấu đóng ngoặc kép bị thiếu trước “{excerpt(self.text(place))}”")
-        while place < len(self.quoted) and self.quoted[place] is Quoted.DOUBTFUL:
-            self.quoted[place] = Quoted.NO
-            place += 1
+        begin = end = place
+        while begin > 0 and self.quoted[begin - 1] is Quoted.DOUBTFUL:
+            begin -= 1
+        while end < len(self.quoted) and self.quoted[end] is Quoted.DOUBTFUL:
+            self.quoted[end] = Quoted.NO
+            end += 1
+        self.unclosed[begin] = place
 
     def report(self, place: int, message: str) -> None:
         """Report a correction at a paragraph."""
         self.corrections.append((place, f"Đoạn {place + 1}: {message}"))
+
+    def messages(self) -> tuple[str, ...]:
+        """All that was reported, in reading order."""
+        for place in self.unclosed.values():
+            self.report(place, f"dấu đóng ngoặc kép bị thiếu trước “{excerpt(self.text(place))}”")
+        return tuple(message for _, message in sorted(self.corrections, key=lambda correction: correction[0]))
 
 
 def read_source(paragraphs: Sequence[Paragraph]) -> Source:

@@ -1,0 +1,216 @@
+"""A build: whole or not at all, over whatever the folders hold."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import kb
+from kb import build as builder
+from kb.errors import NothingPublished
+from kb.generation import Generation, Published
+from kb.model import SourceFile
+from tests.conftest import DIRECTIVE, IMITATIONS, ROOT
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A folder of its own with the imitation laws."""
+    return shutil.copytree(IMITATIONS, tmp_path / "van-ban")
+
+
+def _states(files: tuple[SourceFile, ...]) -> dict[str, str]:
+    return {Path(file.path).name: file.state for file in files}
+
+
+def test_a_build_says_what_became_of_every_file(corpus: Path, tmp_path: Path) -> None:
+    summary = builder.build([corpus], tmp_path / "var")
+    assert _states(summary.files) == {
+        "luat-trong-cay-2010.md": "read",
+        "luat-trong-cay-2010.txt": "duplicate",  # the same law, cut short: the more complete file is used
+        "luat-trong-cay-2024.html": "read",
+        "hong.docx": "skipped",
+    }
+    skipped = next(file for file in summary.files if file.state == "skipped")
+    assert "hong.docx" in skipped.notes[0]
+    assert (summary.documents, summary.unchanged) == (2, False)
+
+
+def test_nothing_is_built_again_when_nothing_changed(corpus: Path, tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    first = builder.build([corpus], data)
+    again = builder.build([corpus], data)
+    assert again.unchanged
+    assert (again.generation, again.documents, again.provisions, again.references) == (
+        first.generation,
+        first.documents,
+        first.provisions,
+        first.references,
+    )
+    (corpus / "luat-trong-cay-2024.html").unlink()
+    assert not builder.build([corpus], data).unchanged
+
+
+def test_the_same_files_give_the_same_generation(corpus: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        builder.build([corpus], tmp_path / name)
+    one, two = (Published(tmp_path / name).current() for name in ("one", "two"))
+    for entry in one.catalogue.entries:
+        assert one.tree(entry.id, TODAY) == two.tree(entry.id, TODAY)
+        assert one.references(entry.id, TODAY) == two.references(entry.id, TODAY)
+    one.close()
+    two.close()
+
+
+def test_the_order_in_which_files_are_found_does_not_decide_which_is_used(corpus: Path, tmp_path: Path) -> None:
+    other = tmp_path / "khac"
+    other.mkdir()
+    (corpus / "luat-trong-cay-2010.txt").rename(other / "luat-trong-cay-2010.txt")
+    for number, folders in enumerate(([corpus, other], [other, corpus])):
+        summary = builder.build(folders, tmp_path / f"var{number}")
+        assert _states(summary.files)["luat-trong-cay-2010.md"] == "read"
+
+
+def test_a_killed_build_leaves_the_published_knowledge_base_as_it_was(corpus: Path, tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    builder.build([corpus], data)
+    process = subprocess.Popen(
+        [sys.executable, "indexer.py", "build", "--force", "--corpus", str(corpus), "--data", str(data)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
+    begun = data / "generations" / "2"
+    deadline = time.monotonic() + 60
+    while not begun.exists() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    generation = Published(data).current()
+    assert generation.number == 1
+    assert kb.search(generation, "cây ăn quả", on=TODAY).hits
+    generation.close()
+    assert builder.build([corpus], data, force=True).generation == 2  # what the dead build left is cleared
+    assert Published(data).number() == 2
+
+
+def test_a_reader_moves_to_a_new_generation_by_itself(corpus: Path, tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    builder.build([corpus], data)
+    published = Published(data)
+    before = published.current()
+    assert published.current() is before
+    builder.build([corpus], data, force=True)
+    after = published.current()
+    assert (before.number, after.number) == (1, 2)
+    assert before.tree("902-2024-qh15", TODAY) == after.tree("902-2024-qh15", TODAY)  # the old one still reads
+    before.close()
+    after.close()
+
+
+def test_two_builds_at_once_are_refused_with_one_clear_line(corpus: Path, tmp_path: Path) -> None:
+    from filelock import FileLock
+
+    data = tmp_path / "var"
+    data.mkdir()
+    with FileLock(data / "build.lock"), pytest.raises(builder.BuildInProgress, match="đang chạy"):
+        builder.build([corpus], data)
+
+
+def test_nothing_published_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(NothingPublished, match="build"):
+        Published(tmp_path).current()
+
+
+def test_a_loop_of_folders_and_a_vanished_file_stop_nothing(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "vong").symlink_to(corpus)
+    (corpus / "mat.md").symlink_to(corpus / "khong-co.md")
+    summary = builder.build([corpus], tmp_path / "var")
+    assert summary.documents == 2
+    lost = next(file for file in summary.files if file.path.endswith("mat.md"))
+    assert lost.state == "skipped"
+    assert "mat.md" in lost.notes[0]
+
+
+def test_two_documents_never_share_an_id(tmp_path: Path) -> None:
+    folder = tmp_path / "van-ban"
+    folder.mkdir()
+    for day in ("03", "17"):  # numbers of a province's decisions recur elsewhere
+        lines = [
+            "Số: 15/2020/QĐ-UBND",
+            f"ngày {day} tháng 4 năm 2020",
+            "QUYẾT ĐỊNH",
+            "Về việc trồng cây",
+            "Điều 1. Tên",
+            "Nội dung.",
+        ]
+        (folder / f"{day}.md").write_text("\n\n".join(lines), "utf-8")
+    summary = builder.build([folder], tmp_path / "var")
+    assert summary.documents == 2
+    assert len({file.document for file in summary.files}) == 2
+
+
+def test_the_directive_has_exactly_its_structure(generation: Generation) -> None:
+    tree = generation.tree("chi-thi-thads-thahc", TODAY)
+    assert tree is not None
+    eids = [provision.eid for provision in tree.walk()]
+    assert [eid for eid in eids if eid.count("__") == 0] == [
+        "preamble", *[f"para_{n}" for n in range(1, 9)], "recipients", "conclusions",
+    ]  # fmt: skip
+    indents = {"para_3__subpara_1": 4, "para_3__subpara_2": 4, "para_4": 2, "para_7": 3}
+    for parent, count in indents.items():
+        assert [eid for eid in eids if eid.startswith(f"{parent}__indent")] == [
+            f"{parent}__indent_{n}" for n in range(1, count + 1)
+        ]
+    cut = next(p for p in tree.walk() if p.eid == "para_6").span.of(tree.text)
+    assert "tuân theo pháp luật về thi hành án đối với các cơ quan THADS" in cut  # a page break cut this sentence
+
+
+def test_every_character_of_the_directive_is_in_exactly_one_provision(generation: Generation) -> None:
+    tree = generation.tree("chi-thi-thads-thahc", TODAY)
+    assert tree is not None
+    source = "".join(DIRECTIVE.read_text("utf-8").replace("*", "").split())
+    assert "".join("".join(span.of(tree.text) for p in tree.walk() for span in p.own).split()) == source
+
+
+COUNTS = [
+    # document, Điều
+    ("26-2008-qh12", 183),
+    ("93-2015-qh13", 372),
+    ("92-2015-qh13", 517),
+    ("91-2015-qh13", 689),
+    ("64-2014-qh13", 3),
+]
+
+
+@pytest.mark.parametrize(("document", "articles"), COUNTS)
+def test_a_real_law_has_each_of_its_articles_once_and_in_order(real: Generation, document: str, articles: int) -> None:
+    tree = real.tree(document, TODAY)
+    assert tree is not None
+    assert [p.number for p in tree.walk() if p.level == "article"] == [str(n) for n in range(1, articles + 1)]
+
+
+def test_every_character_of_every_real_document_is_in_exactly_one_provision(real: Generation) -> None:
+    for document in real.with_text:
+        tree = real.tree(document, TODAY)
+        assert tree is not None
+        covered = bytearray(len(tree.text))
+        for provision in tree.walk():
+            for span in provision.own:
+                assert not any(covered[span.start : span.end]), f"{document} {provision.eid}"
+                covered[span.start : span.end] = b"\1" * (span.end - span.start)
+        lost = [n for n, character in enumerate(tree.text) if not covered[n] and not character.isspace()]
+        assert not lost, f"{document}: {lost[:5]}"
+
+
+def test_the_directive_leads_to_the_law_and_the_law_knows(real: Generation) -> None:
+    cited = {citing.reference.document for citing in real.references("chi-thi-thads-thahc", TODAY)}
+    assert "93-2015-qh13" in cited
+    assert "chi-thi-thads-thahc" in {citing.document for citing in real.cited_by("93-2015-qh13", None, TODAY)}

@@ -1,0 +1,160 @@
+"""The catalogue: facts with sources, documents by number and name, and the status that follows on a day."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kb import catalogue
+from kb.errors import CatalogueError
+from kb.model import Entry, Relation
+
+SHIPPED = Path(__file__).parent.parent / "corpus" / "catalogue.toml"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> catalogue.Catalogue:
+    return catalogue.merge([catalogue.load(SHIPPED)])
+
+
+STATUSES = [
+    # before it came into force
+    ("26-2008-qh12", "2009-06-30", "Chưa có hiệu lực", "Chưa có hiệu lực: có hiệu lực từ 01/7/2009"),
+    # its first day in force
+    ("26-2008-qh12", "2009-07-01", "Còn hiệu lực", "Còn hiệu lực: có hiệu lực từ 01/7/2009"),
+    # amended, since the amending law is in force
+    ("26-2008-qh12", "2015-07-01", "Hết hiệu lực một phần", "Luật 64/2014/QH13"),
+    # the last day, and the first day after it
+    ("26-2008-qh12", "2026-06-30", "Hết hiệu lực một phần", ""),
+    (
+        "26-2008-qh12",
+        "2026-07-01",
+        "Hết hiệu lực toàn bộ",
+        "Hết hiệu lực toàn bộ từ 01/7/2026, thay thế bằng Luật 106/2025/QH15",
+    ),
+    # its successor, before and after its day
+    ("106-2025-qh15", "2026-06-30", "Chưa có hiệu lực", "01/7/2026"),
+    ("106-2025-qh15", "2026-11-23", "Còn hiệu lực", ""),
+    # before it was issued at all
+    ("84-kl-tw-2020", "2020-07-28", "Chưa có hiệu lực", "ban hành ngày 29/7/2020"),
+    # no source says when it came into force
+    ("71-2016-nd-cp", "2020-01-01", "Không rõ", "chưa có ngày có hiệu lực"),
+    # an amending law whose amended law has expired
+    ("64-2014-qh13", "2020-01-01", "Còn hiệu lực", ""),
+    ("64-2014-qh13", "2026-07-01", "Không rõ", "văn bản được sửa đổi (Luật 26/2008/QH12) đã hết hiệu lực"),
+    # in force once, but nobody reviewed whether it still is
+    ("85-2025-qh15", "2026-11-23", "Không rõ", "chưa rõ nay còn hiệu lực hay không"),
+    # after the day of the review the status says of which day it is
+    ("106-2025-qh15", "2030-01-01", "Còn hiệu lực", "danh mục rà soát ngày 23/11/2026"),
+]
+
+
+@pytest.mark.parametrize(("document", "day", "word", "note"), STATUSES)
+def test_the_status_on_a_day_follows_from_known_facts(
+    shipped: catalogue.Catalogue, document: str, day: str, word: str, note: str
+) -> None:
+    status = catalogue.status(shipped, shipped.by_id[document], date.fromisoformat(day))
+    assert status.word == word
+    assert note in status.note
+
+
+def test_every_document_that_the_directive_cites_is_in_the_catalogue(shipped: catalogue.Catalogue) -> None:
+    for number in ("23-CT/TU", "37-CT/TU", "84-KL/TW", "49-NQ/TW", "64/2014/QH13", "05/CT-TTg", "26/CT-TTg", "71/2016/NĐ-CP"):
+        assert len(shipped.with_number(number)) == 1, number
+
+
+def test_every_fact_names_its_source(shipped: catalogue.Catalogue) -> None:
+    for entry in shipped.entries:
+        stated = {key for key, _ in entry.sources}
+        for key in ("number", "issuer", "issued", "title", "names", "in_force", "expired", "addresses", "reviewed", "note"):
+            assert not getattr(entry, key) or key in stated, f"{entry.id}: {key}"
+        assert all(source for _, source in entry.sources)
+        assert all(relation.source for relation in entry.relations)
+
+
+def test_relations_hold_in_both_directions_and_lead_to_known_documents(shipped: catalogue.Catalogue) -> None:
+    for entry in shipped.entries:
+        for relation in entry.relations:
+            back = Relation(catalogue.INVERSE[relation.kind], entry.id, relation.source)
+            assert back in shipped.by_id[relation.target].relations
+
+
+NAMES = [
+    # a short name means both laws of this title: nobody chooses here
+    ("Luật THADS", ["26-2008-qh12", "106-2025-qh15"]),
+    # the year decides
+    ("Luật Thi hành án dân sự năm 2008", ["26-2008-qh12"]),
+    ("luật  thi hành án dân sự\nnăm 2025", ["106-2025-qh15"]),
+    # letters count: a typing error is no name
+    ("Luật Tổ tụng hành chính", []),
+    ("Luật Tố tụng hành chính", ["93-2015-qh13"]),
+]
+
+
+@pytest.mark.parametrize(("name", "documents"), NAMES)
+def test_a_name_means_the_documents_that_bear_it(shipped: catalogue.Catalogue, name: str, documents: list[str]) -> None:
+    assert [entry.id for entry in shipped.named(name)] == documents
+
+
+IDS = [
+    ("26/2008/QH12", None, "26-2008-qh12"),
+    # the year is added where the number has none
+    ("05/CT-TTg", date(2017, 2, 6), "05-ct-ttg-2017"),
+    ("84-KL/TW", date(2020, 7, 29), "84-kl-tw-2020"),
+    # đ is folded
+    ("71/2016/NĐ-CP", date(2016, 7, 1), "71-2016-nd-cp"),
+    ("05/2016/TTLT-BTP-BCA-BTC-TANDTC-VKSNDTC", None, "05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"),
+]
+
+
+@pytest.mark.parametrize(("number", "issued", "document"), IDS)
+def test_the_id_of_a_document_is_its_number_folded(number: str, issued: date | None, document: str) -> None:
+    assert catalogue.document_id(number, issued) == document
+
+
+BAD_FILES = [
+    ("x = 1", "không nhận “x”"),
+    ("[[document]]\nid = 'a'\ntype = 'Luật'", "văn bản thứ 1 (a): thiếu “source”"),
+    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nissued = 'hôm qua'", "“issued” không đúng kiểu"),
+    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nnames = [1]", "“names” không đúng kiểu"),
+    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nstatus = 'còn'", "không có khóa “status”"),
+    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\n[document.sources]\ntitle = 't'", "không có giá trị cho “title”"),
+    ("[[document]\n", "không đọc được danh mục"),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), BAD_FILES)
+def test_a_malformed_catalogue_is_one_error_that_names_the_place(tmp_path: Path, content: str, message: str) -> None:
+    file = tmp_path / "catalogue.toml"
+    file.write_text(content, "utf-8")
+    with pytest.raises(CatalogueError) as raised:
+        catalogue.load(file)
+    assert str(file) in str(raised.value)
+    assert message in str(raised.value)
+
+
+def _entry(number: str | None, issued: date | None = None, title: str = "", kind: str = "Nghị định") -> Entry:
+    return Entry(id=f"{number}-{issued}-{title}", type=kind, number=number, issuer=None, issued=issued, title=title)
+
+
+SAME = [
+    # a date that one side lacks does not part two entries
+    (_entry("1/2020/NĐ-CP"), _entry("1/2020/NĐ-CP", date(2020, 1, 1)), True),
+    # the same number in two years, and in two types
+    (_entry("26/CT-TTg", date(2019, 11, 15)), _entry("26/CT-TTg", date(2024, 8, 8)), False),
+    (_entry("1/2020/QH14", kind="Luật"), _entry("1/2020/QH14", kind="Nghị quyết"), False),
+    # without a number, type, title and date decide
+    (_entry(None, date(2017, 6, 20), "Bồi thường"), _entry("10/2017/QH14", date(2017, 6, 20), "bồi  thường"), True),
+    (_entry(None, None, "Bồi thường"), _entry("10/2017/QH14", date(2017, 6, 20), "Bồi thường"), False),
+    (_entry(None, None, ""), _entry(None, None, ""), False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), SAME)
+def test_two_entries_are_one_document_when_their_keys_agree(one: Entry, other: Entry, same: bool) -> None:
+    assert (catalogue.match(one, [other]) is not None) == same
+
+
+def test_two_candidates_are_no_match() -> None:
+    both = [_entry("26/CT-TTg", date(2019, 11, 15)), _entry("26/CT-TTg", date(2024, 8, 8))]
+    assert catalogue.match(_entry("26/CT-TTg"), both) is None

@@ -1,0 +1,455 @@
+"""Citations: what is found in a text, and what each means."""
+
+import json
+import time
+import unicodedata
+from collections import Counter
+from dataclasses import asdict
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb import readers, structure
+from kb.catalogue import Catalogue
+from kb.citations import Context, cite, compile_catalogue, compile_names, definitions, find
+from kb.model import Entry, Reference, Relation
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared" / "corpus"
+GOLDEN = Path(__file__).parent / "golden" / "citations"
+
+
+def entry(id: str, type: str, number: str, issued: date, title: str = "", **more: object) -> Entry:
+    relations = tuple(Relation(kind, target, "test") for kind, target in more.pop("relations", ()))  # type: ignore[attr-defined]
+    return Entry(id, type, number, more.pop("issuer", None), issued, title, relations=relations, **more)  # type: ignore[arg-type]
+
+
+CATALOGUE = Catalogue(
+    (
+        entry(
+            "26-2008-qh12", "Luật", "26/2008/QH12", date(2008, 11, 14), "Thi hành án dân sự", names=("Luật THADS",),
+            in_force=date(2009, 7, 1), expired=date(2026, 7, 1), relations=[("amended_by", "64-2014-qh13")],
+        ),
+        entry(
+            "64-2014-qh13", "Luật", "64/2014/QH13", date(2014, 11, 25),
+            "sửa đổi, bổ sung một số điều của Luật Thi hành án dân sự",
+            names=("Luật sửa đổi, bổ sung một số điều của Luật THADS",), in_force=date(2015, 7, 1),
+        ),
+        entry(
+            "106-2025-qh15", "Luật", "106/2025/QH15", date(2025, 12, 5), "Thi hành án dân sự", names=("Luật THADS",),
+            in_force=date(2026, 7, 1),
+        ),
+        entry("93-2015-qh13", "Luật", "93/2015/QH13", date(2015, 11, 25), "Tố tụng hành chính", names=("Luật TTHC",)),
+        entry("92-2015-qh13", "Bộ luật", "92/2015/QH13", date(2015, 11, 25), "Tố tụng dân sự"),
+        entry("71-2016-nd-cp", "Nghị định", "71/2016/NĐ-CP", date(2016, 7, 1), issuer="Chính phủ"),
+        entry("62-2015-nd-cp", "Nghị định", "62/2015/NĐ-CP", date(2015, 7, 18), issuer="Chính phủ"),
+        entry(
+            "05-2016-ttlt-btp-bca-btc-tandtc-vksndtc", "Thông tư liên tịch", "05/2016/TTLT-BTP-BCA-BTC-TANDTC-VKSNDTC",
+            date(2016, 5, 19),
+        ),
+        entry("84-kl-tw-2020", "Kết luận", "84-KL/TW", date(2020, 7, 29)),
+        entry("49-nq-tw-2005", "Nghị quyết", "49-NQ/TW", date(2005, 6, 2)),
+        entry("05-ct-ttg-2017", "Chỉ thị", "05/CT-TTg", date(2017, 2, 6)),
+        entry("26-ct-ttg-2019", "Chỉ thị", "26/CT-TTg", date(2019, 11, 15)),
+        entry("23-ct-tu-2013", "Chỉ thị", "23-CT/TU", date(2013, 5, 31)),
+        entry("37-ct-tu-2014", "Chỉ thị", "37-CT/TU", date(2014, 12, 31)),
+        entry("17-ct-tw-2021", "Chỉ thị", "17-CT/TW", date(2021, 3, 1)),
+        entry("17-ct-tw-2024", "Chỉ thị", "17-CT/TW", date(2024, 3, 1)),
+        entry("55-2019-nghi-quyet", "Nghị quyết", "55/2019/QH14", date(2019, 1, 2)),
+        entry("55-2019-qh14", "Luật", "55/2019/QH14", date(2019, 11, 26), "sửa đổi, bổ sung một số điều của Luật Mẫu"),
+    )
+)  # fmt: skip
+NAMES = compile_catalogue(CATALOGUE)
+TTHC_ARTICLES = 372
+
+
+def provisions(document: str, eid: str) -> bool | None:
+    """Of one law the articles are at hand, each with two clauses; of the others nothing is."""
+    if document != "93-2015-qh13" or not eid.startswith("art_"):
+        return None
+    article, *below = eid.removeprefix("art_").split("__")
+    return article.isdigit() and int(article) <= TTHC_ARTICLES and below in ([], ["para_1"], ["para_2"])
+
+
+def cited(text: str, context: Context | None = None) -> tuple[Reference, ...]:
+    return cite(text, CATALOGUE, provisions, context, NAMES)
+
+
+def within(eid: str, document: str = "93-2015-qh13", type: str = "Luật", on: date | None = None) -> Context:
+    return Context(document=document, type=type, date=on, position=lambda _: eid)
+
+
+def brief(reference: Reference) -> str:
+    target = f"{reference.document or '-'} {reference.eid or '-'}" + (f"..{reference.to}" if reference.to else "")
+    return f"{reference.text} = {target} {reference.resolution}"
+
+
+FOUND = [
+    # lists: the members share the tail, each has a span of its own
+    ("các điểm a, b và đ khoản 1 Điều 2", ["điểm a = art_2__para_1__point_a", "b = art_2__para_1__point_b",
+                                            "đ khoản 1 Điều 2 = art_2__para_1__point_dd"]),
+    ("khoản 1, khoản 2 và khoản 3 Điều 5", ["khoản 1 = art_5__para_1", "khoản 2 = art_5__para_2",
+                                             "khoản 3 Điều 5 = art_5__para_3"]),
+    ("các điều 12, 13 và 15", ["điều 12 = art_12", "13 = art_13", "15 = art_15"]),
+    ("Điều 5 và khoản 2 Điều 6", ["Điều 5 = art_5", "khoản 2 Điều 6 = art_6__para_2"]),
+    ("các điểm a và b khoản 1 và điểm c khoản 2 Điều 7", [
+        "điểm a = art_7__para_1__point_a", "b khoản 1 = art_7__para_1__point_b",
+        "điểm c khoản 2 Điều 7 = art_7__para_2__point_c"]),
+    # a narrower level does not take the article of the next member
+    ("khoản 1 và Điều 6", ["khoản 1 = None", "Điều 6 = art_6"]),
+    # ranges
+    ("từ Điều 309 đến Điều 311", ["từ Điều 309 đến Điều 311 = art_309..art_311"]),
+    ("các khoản từ khoản 1 đến khoản 6 Điều 9", ["từ khoản 1 đến khoản 6 Điều 9 = art_9__para_1..art_9__para_6"]),
+    ("các điều từ 33 đến 39", ["33 đến 39 = art_33..art_39"]),
+    ("Điều 5 - 7", ["Điều 5 - 7 = art_5..art_7"]),
+    # commas between levels, and outermost first
+    ("điểm a, khoản 1, Điều 2", ["điểm a, khoản 1, Điều 2 = art_2__para_1__point_a"]),
+    ("Điều 2 khoản 1 điểm a", ["Điều 2 khoản 1 điểm a = art_2__para_1__point_a"]),
+    # inserted numbers
+    ("khoản 2b Điều 44a và điểm d1 khoản 1 Điều 7", ["khoản 2b Điều 44a = art_44a__para_2b",
+                                                        "điểm d1 khoản 1 Điều 7 = art_7__para_1__point_d1"]),
+    # divisions; beside an article they are left out of the eId
+    ("Mục 2 Chương IV", ["Mục 2 Chương IV = chp_IV__sec_2"]),
+    ("Chương I Phần thứ ba", ["Chương I Phần thứ ba = part_3__chp_I"]),
+    ("các điều 3 và 4 Mục 5 Chương XIV", ["điều 3 = art_3", "4 Mục 5 Chương XIV = art_4"]),
+    ("Phụ lục I", ["Phụ lục I = att_I"]),
+    # traps
+    ("điều kiện làm việc, công tác điều hành, khoản tiền 500 triệu đồng, điểm số, đạt 05 điểm", []),
+    ("khoản 500 triệu đồng, tài khoản 2, danh mục 3, điều khoản 4, một phần 5, điểm y tế", []),
+    ("Điều này cho thấy sự cần thiết; thời điểm này, tài khoản này, quyết định này", []),
+    ("ngày 01/7/2016, quý I/2015, tốc độ 80 km/h, số 12", []),
+    ("theo Điều 5, 15 ngày sau", ["Điều 5 = art_5"]),
+    # what opens a provision is not a citation of it
+    ("Điều 35. Thời hạn\n1. Theo Điều 36.\nĐiều 37: Phí\nChương IV\nTHỦ TỤC", ["Điều 36 = art_36"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_provisions_are_found_with_a_span_and_a_target_for_each_member(text: str, expected: list[str]) -> None:
+    got = [f"{r.text} = {r.eid}" + (f"..{r.to}" if r.to else "") for r in cited(text)]
+    assert got == expected
+    assert all(r.resolution == "unknown" and r.document is None for r in cited(text))
+
+
+RESOLVED = [
+    # a name or number with a provision is one citation
+    ("Điều 30 của Luật Thi hành án dân sự số 26/2008/QH12",
+     ["Điều 30 của Luật Thi hành án dân sự số 26/2008/QH12 = 26-2008-qh12 art_30 exact"]),
+    ("Luật TTHC, Điều 35", ["Luật TTHC, Điều 35 = 93-2015-qh13 art_35 inferred"]),
+    ("khoản 2, Điều 6, Luật TTHC", ["khoản 2, Điều 6, Luật TTHC = 93-2015-qh13 art_6__para_2 inferred"]),
+    ("Điều 5 và Điều 6 Luật TTHC", ["Điều 5 = 93-2015-qh13 art_5 inferred", "Điều 6 Luật TTHC = 93-2015-qh13 art_6 inferred"]),
+    ("Điều 8, Điều 9 và quy định khác của Luật TTHC",
+     ["Điều 8 = 93-2015-qh13 art_8 inferred", "Điều 9 = 93-2015-qh13 art_9 inferred", "Luật TTHC = 93-2015-qh13 - inferred"]),
+    # names and numbers
+    ("Luật Thi hành án dân sự số 26/2008/QH12 đã được sửa đổi, bổ sung một số điều theo Luật số 64/2014/QH13",
+     ["Luật Thi hành án dân sự số 26/2008/QH12 = 26-2008-qh12 - exact", "Luật số 64/2014/QH13 = 64-2014-qh13 - exact"]),
+    ("LUẬT TỐ TỤNG HÀNH CHÍNH năm 2015", ["LUẬT TỐ TỤNG HÀNH CHÍNH năm 2015 = 93-2015-qh13 - exact"]),
+    ("nghị định 62/2015", ["nghị định 62/2015 = 62-2015-nd-cp - inferred"]),
+    ("Nghị định số 62/2015/NÐ-CP", ["Nghị định số 62/2015/NÐ-CP = 62-2015-nd-cp - exact"]),
+    ("Chỉ thị số 23 - CT/TU ngày 31 tháng 5 năm 2013",
+     ["Chỉ thị số 23 - CT/TU ngày 31 tháng 5 năm 2013 = 23-ct-tu-2013 - exact"]),
+    ("Luật Đất đai năm 2013", ["Luật Đất đai năm 2013 = - - unknown"]),
+    ("Luật Phòng, chống rửa tiền số 14/2022/QH15", ["Luật Phòng, chống rửa tiền số 14/2022/QH15 = - - unknown"]),
+    # the pháp luật of a country, and a lawyer, are no law
+    ("pháp luật Việt Nam năm 2015, luật sư, Luật Đất đai", []),
+    # one number, two types: the type decides; one number in several years: the date decides
+    ("Luật số 55/2019/QH14", ["Luật số 55/2019/QH14 = 55-2019-qh14 - exact"]),
+    ("số 55/2019/QH14", ["số 55/2019/QH14 = - - ambiguous"]),
+    ("Chỉ thị số 17-CT/TW", ["Chỉ thị số 17-CT/TW = - - ambiguous"]),
+    ("Chỉ thị số 17-CT/TW ngày 01/3/2024", ["Chỉ thị số 17-CT/TW ngày 01/3/2024 = 17-ct-tw-2024 - exact"]),
+    ("Chỉ thị số 26/CT-TTg", ["Chỉ thị số 26/CT-TTg = 26-ct-ttg-2019 - inferred"]),
+    # a number that restarts each year, in another year, is another document
+    ("Chỉ thị số 26/CT-TTg ngày 04/9/2024", ["Chỉ thị số 26/CT-TTg ngày 04/9/2024 = - - unknown"]),
+    # a name of several documents, alone and after one of them was named completely
+    ("Điều 30 Luật THADS", ["Điều 30 Luật THADS = - art_30 ambiguous"]),
+    ("Luật Thi hành án dân sự số 26/2008/QH12. Theo Luật THADS",
+     ["Luật Thi hành án dân sự số 26/2008/QH12 = 26-2008-qh12 - exact", "Luật THADS = 26-2008-qh12 - inferred"]),
+    # amending documents: the year is theirs, the name inside is the amended one's
+    ("Luật sửa đổi, bổ sung một số điều của Luật THADS năm 2014",
+     ["Luật sửa đổi, bổ sung một số điều của Luật THADS năm 2014 = 64-2014-qh13 - exact",
+      "Luật THADS = 26-2008-qh12 - inferred"]),
+    ("Luật sửa đổi, bổ sung một số điều của Luật Thi hành án dân sự số 26/2008/QH12",
+     ["Luật sửa đổi, bổ sung một số điều của Luật Thi hành án dân sự số 26/2008/QH12 = 64-2014-qh13 - inferred",
+      "Luật Thi hành án dân sự = 26-2008-qh12 - inferred"]),
+    ("Luật số 64/2014/QH13 sửa đổi, bổ sung một số điều của Luật THADS",
+     ["Luật số 64/2014/QH13 = 64-2014-qh13 - exact", "Luật THADS = 26-2008-qh12 - inferred"]),
+    # suspect: one letter, the type, the date, the dashes, the law for the code, the article that is not there
+    ("Luật Tổ tụng hành chính năm 2015", ["Luật Tổ tụng hành chính năm 2015 = 93-2015-qh13 - suspect"]),
+    ("Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016", ["Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016 = 71-2016-nd-cp - suspect"]),
+    ("Nghị quyết số 71/2016/NĐ-CP", ["Nghị quyết số 71/2016/NĐ-CP = 71-2016-nd-cp - suspect"]),
+    ("Nghị định số 62/2015/NĐ-CP ngày 19/7/2015", ["Nghị định số 62/2015/NĐ-CP ngày 19/7/2015 = 62-2015-nd-cp - suspect"]),
+    ("Chỉ thị số 26/CT-TTg ngày 15/11/2018", ["Chỉ thị số 26/CT-TTg ngày 15/11/2018 = 26-ct-ttg-2019 - suspect"]),
+    ("Chỉ thị số 05-CT/TTg", ["Chỉ thị số 05-CT/TTg = 05-ct-ttg-2017 - suspect"]),
+    ("Luật Tố tụng dân sự năm 2015", ["Luật Tố tụng dân sự năm 2015 = 92-2015-qh13 - suspect"]),
+    ("Điều 400 Luật Tố tụng hành chính", ["Điều 400 Luật Tố tụng hành chính = 93-2015-qh13 art_400 suspect"]),
+    # no slip: a number without its date could be a real one; another year is another law; number and name contradict
+    ("Nghị quyết số 71/2016/NQ-CP", ["Nghị quyết số 71/2016/NQ-CP = - - unknown"]),
+    ("Luật Tố tụng hành chính năm 2010", ["Luật Tố tụng hành chính năm 2010 = - - unknown"]),
+    ("Luật THADS số 93/2015/QH13", ["Luật THADS số 93/2015/QH13 = - - ambiguous"]),
+    # provisions of texts that are not identified
+    ("Điều 5 Quy chế làm việc, Điều 7 của hợp đồng", ["Điều 5 = - art_5 unknown", "Điều 7 = - art_7 unknown"]),
+    # names that the text defines
+    ("Nghị định số 62/2015/NĐ-CP của Chính phủ (sau đây gọi tắt là Nghị định số 62). Điều 5 Nghị định số 62",
+     ["Nghị định số 62/2015/NĐ-CP = 62-2015-nd-cp - exact", "Nghị định số 62 = 62-2015-nd-cp - exact",
+      "Điều 5 Nghị định số 62 = 62-2015-nd-cp art_5 exact"]),
+    # what heads a document is not a citation
+    ("Luật số: 26/2008/QH12\nSố: 62/2015/NĐ-CP", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), RESOLVED)
+def test_a_document_is_given_only_where_no_other_can_be_meant(text: str, expected: list[str]) -> None:
+    assert [brief(reference) for reference in cited(text)] == expected
+
+
+IN_A_DOCUMENT = [
+    # what the words "này" point at, by position
+    ("khoản 2 Điều này", "art_10__para_1", ["khoản 2 Điều này = 93-2015-qh13 art_10__para_2 exact"]),
+    ("theo khoản này", "art_10__para_1__point_a", ["khoản này = 93-2015-qh13 art_10__para_1 exact"]),
+    ("các điểm a và b khoản này", "art_9__para_1",
+     ["điểm a = 93-2015-qh13 art_9__para_1__point_a suspect", "b khoản này = 93-2015-qh13 art_9__para_1__point_b suspect"]),
+    ("mục này", "para_3__subpara_1", []),
+    ("Mục này", "para_3__subpara_1", ["Mục này = 93-2015-qh13 para_3__subpara_1 exact"]),
+    # the document itself, and one of another type
+    ("Luật này và Điều 5 của Luật này", "art_1",
+     ["Luật này = 93-2015-qh13 - exact", "Điều 5 của Luật này = 93-2015-qh13 art_5 exact"]),
+    ("Bộ luật này", "art_1", ["Bộ luật này = - - unknown"]),
+    ("Quyết định này của Tòa án", "art_1", []),
+    # a provision alone is the document's own, and one that it lacks is not
+    ("Điều 5", "art_1", ["Điều 5 = 93-2015-qh13 art_5 inferred"]),
+    ("khoản 2", "art_10__para_1", ["khoản 2 = 93-2015-qh13 art_10__para_2 inferred"]),
+    ("Điều 900", "art_1", ["Điều 900 = - art_900 unknown"]),
+    ("Điều 900 của Luật này", "art_1", ["Điều 900 của Luật này = 93-2015-qh13 art_900 suspect"]),
+    # beside a provision of another document, and of a document that is guided, nobody can say
+    ("Điều 7 Luật Thi hành án dân sự năm 2008 và Điều 9", "art_1",
+     ["Điều 7 Luật Thi hành án dân sự năm 2008 = 26-2008-qh12 art_7 exact", "Điều 9 = - - unknown"]),
+    ("quy định chi tiết Điều 9, Điều 10", "art_1", ["Điều 9 = - art_9 unknown", "Điều 10 = - art_10 unknown"]),
+    # a clause that amends means the amended document
+    ("1. Sửa đổi, bổ sung một số điều của Luật Thi hành án dân sự năm 2008:\n“Theo Điều 7 của Luật này và khoản 1 Điều này”",
+     "art_2",
+     ["Luật Thi hành án dân sự năm 2008 = 26-2008-qh12 - exact", "Điều 7 của Luật này = 26-2008-qh12 art_7 inferred",
+      "khoản 1 Điều này = - - unknown"]),
+    ("Điều 1. Sửa đổi, bổ sung một số điều của Luật Lạ\nĐiều 7 của Luật này", "art_1",
+     ["Điều 7 của Luật này = - art_7 unknown"]),
+    # a passage that is quoted in any other clause is of a document that nobody names
+    ("quy định như sau:\n“Luật này có hiệu lực”", "art_2", ["Luật này = - - unknown"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "place", "expected"), IN_A_DOCUMENT)
+def test_in_a_document_its_own_provisions_are_meant_where_nothing_else_is_said(
+    text: str, place: str, expected: list[str]
+) -> None:
+    got = [brief(reference) for reference in cited(text, within(place))]
+    assert got == expected
+
+
+def test_a_division_is_found_by_the_division_around() -> None:
+    context = Context("x", "Luật", position=lambda _: "art_5", division=lambda _: "chp_II__sec_1")
+    assert [r.eid for r in cited("quy định tại Mục 2 Chương III, Chương này", context)] == ["chp_III__sec_2", "chp_II"]
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2020, 1, 1), "26-2008-qh12"),  # the one in force then
+        (date(2026, 8, 1), "106-2025-qh15"),  # its successor
+        (date(2008, 12, 1), "26-2008-qh12"),  # none in force yet: the latest issued before
+        (date(2005, 1, 1), None),  # both came later
+    ],
+)
+def test_a_name_of_several_documents_is_decided_by_the_date_of_the_citing_one(on: date, expected: str | None) -> None:
+    (reference,) = cited("theo Luật THADS", Context(date=on))
+    assert reference.document == expected
+
+
+def test_a_name_means_the_document_that_the_preamble_rests_on() -> None:
+    text = "Căn cứ Luật Thi hành án dân sự số 106/2025/QH15;\nhướng dẫn Luật Thi hành án dân sự"
+    first, second = cited(text, Context("x", "Nghị định", date(2026, 5, 1), lambda _: "preamble"))
+    assert (first.relation, second.document, second.relation) == ("căn cứ", "106-2025-qh15", "hướng dẫn")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Căn cứ Luật TTHC;", "căn cứ"),
+        ("Ông A căn cứ Luật TTHC khởi kiện", "dẫn chiếu"),  # in a sentence, not at its head
+        ("Bãi bỏ khoản 1 Điều 5 Luật TTHC", "bãi bỏ"),
+        ("thay thế Luật TTHC", "thay thế"),
+        ("được thay thế bằng Luật TTHC", "dẫn chiếu"),  # the passive says it of another document
+        ("Sửa đổi, bổ sung một số điều của Luật TTHC", "sửa đổi, bổ sung"),
+        ("được sửa đổi, bổ sung theo Luật TTHC", "dẫn chiếu"),
+        ("hướng dẫn thi hành Luật TTHC", "hướng dẫn"),
+        ("quy định chi tiết một số điều của Luật TTHC", "hướng dẫn"),
+    ],
+)
+def test_the_words_right_before_say_the_relation(text: str, expected: str) -> None:
+    assert [reference.relation for reference in cited(text)] == [expected]
+
+
+def test_grounds_stand_in_a_preamble_alone() -> None:
+    (reference,) = cited("Căn cứ Luật TTHC, Tòa án quyết định", within("art_5", "26-2008-qh12"))
+    assert reference.relation == "dẫn chiếu"
+
+
+def test_labels_urls_and_notes_are_what_officials_read() -> None:
+    one, many, missing, wrong = cited(
+        "điểm đ khoản 1 Điều 35 Luật Thi hành án dân sự năm 2008; từ Điều 3 đến Điều 5 Luật TTHC; "
+        "khoản 9 Điều 400 Luật TTHC; Luật Tổ tụng hành chính năm 2015"
+    )
+    assert one.label == "điểm đ khoản 1 Điều 35 Luật Thi hành án dân sự số 26/2008/QH12"
+    assert one.url == "/van-ban/26-2008-qh12/dieu-35/khoan-1/diem-đ"
+    assert many.label == "từ Điều 3 đến Điều 5 Luật Tố tụng hành chính số 93/2015/QH13"
+    assert missing.url == "/van-ban/93-2015-qh13"
+    assert missing.note == "Luật Tố tụng hành chính số 93/2015/QH13 không có khoản 9 Điều 400"
+    assert "Luật Tổ tụng hành chính năm 2015" in wrong.note
+    assert "Luật Tố tụng hành chính số 93/2015/QH13" in wrong.note
+
+
+def test_a_provision_that_an_amendment_may_have_added_is_not_suspected() -> None:
+    amended = Catalogue(tuple(e for e in CATALOGUE.entries if e.id in ("26-2008-qh12", "64-2014-qh13")))
+    (reference,) = cite("Điều 7a Luật Thi hành án dân sự năm 2008", amended, lambda _d, _e: False)
+    assert (reference.eid, reference.resolution) == ("art_7a", "inferred")
+    assert "có thể đã thêm vào" in reference.note
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("công tác thi hành án dân sự (sau đây viết tắt là THADS)", [("THADS", "thi hành án dân sự")]),
+        ("thi hành án\nhành chính (*sau đây viết tắt là THAHC*)", [("THAHC", "thi hành án hành chính")]),
+        ("Hội đồng nhân dân, sau đây gọi tắt là HĐND, họp", [("HĐND", "Hội đồng nhân dân")]),
+        ("Luật Thi hành án dân sự (sau đây gọi là Luật THADS)", [("Luật THADS", "Luật Thi hành án dân sự")]),
+        (
+            "Nghị định số 62/2015/NĐ-CP ngày 18/7/2015 của Chính phủ (sau đây gọi tắt là Nghị định số 62)",
+            [("Nghị định số 62", "Nghị định số 62/2015/NĐ-CP")],
+        ),
+        ("Ủy ban nhân dân các cấp (sau đây viết tắt là UBND)", []),  # the initials do not fit
+        ("Nghị định số 62/2015/NĐ-CP, Nghị định số 62/2011/NĐ-CP (sau đây gọi là Nghị định số 62)", []),  # two of them
+        ("người được thi hành án (sau đây gọi là đương sự)", []),  # no rule says where the long form begins
+        ("các quyết định sau đây:", []),
+    ],
+)
+def test_definitions_are_given_only_where_the_long_form_is_certain(text: str, expected: list[tuple[str, str]]) -> None:
+    found = definitions(text)
+    assert [(d.short, d.long) for d in found] == expected
+    assert all(text[d.start : d.end] == d.short for d in found)
+
+
+def test_an_abbreviation_that_the_text_defines_abbreviates_names_too() -> None:
+    plain = Catalogue((entry("1-2020-qh14", "Luật", "1/2020/QH14", date(2020, 1, 1), "Bảo vệ rừng"),))
+    text = "công tác bảo vệ rừng (sau đây viết tắt là BVR); Luật BVR; Luật BVR năm 2020"
+    found = cite(text, plain, provisions)
+    assert [(r.text, r.document) for r in found] == [("Luật BVR", "1-2020-qh14"), ("Luật BVR năm 2020", "1-2020-qh14")]
+
+
+def test_the_directive_cites_exactly_what_it_cites() -> None:
+    text = unicodedata.normalize("NFC", (ROOT / "corpus" / "chi-thi-thads" / "chi-thi.md").read_text("utf-8"))
+    got = [asdict(reference) | {"candidates": list(reference.candidates)} for reference in cited(text)]
+    assert got == json.loads((GOLDEN / "chi-thi.json").read_text("utf-8"))
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/corpus không có ở máy này")
+@pytest.mark.parametrize(
+    ("folder", "document", "expected"),
+    [
+        ("luat-thads-2008", "26-2008-qh12", {"exact": 188, "unknown": 3}),
+        ("luat-64-2014", "64-2014-qh13", {"inferred": 114, "unknown": 41, "exact": 29}),
+    ],
+)
+def test_real_laws_give_as_many_citations_as_were_checked_by_eye(folder: str, document: str, expected: dict[str, int]) -> None:
+    (path,) = (SHARED / folder).glob("*.docx")
+    tree = structure.parse(readers.read(path).paragraphs)
+    spans = sorted((span.start, span.end, p.eid) for p in tree.walk() for span in p.own)
+
+    def position(offset: int) -> str | None:
+        return next((eid for start, end, eid in spans if start <= offset < end), None)
+
+    eids = {p.eid for p in tree.walk()}
+    own = CATALOGUE.by_id[document]
+    context = Context(document, own.type, own.issued, position)
+    found = cite(tree.text, CATALOGUE, lambda d, e: e in eids if d == document else None, context, NAMES)
+    assert Counter(r.resolution for r in found) == expected
+
+
+# Pieces of citations and of what is none, joined at random: more likely to break the grammar than letters at random.
+PIECES = st.lists(
+    st.sampled_from(
+        (
+            "Điều 5", "khoản 2", "điểm đ", "các điểm a, b", "và", "hoặc", ",", ";", ".", "của", "Luật TTHC", "Luật này",
+            "Điều này", "khoản này", "từ", "đến", "Điều 7a", "năm 2015", "số 93/2015/QH13", "Chỉ thị số 23-CT/TU",
+            "ngày 31/5/2013", "Luật", "sửa đổi, bổ sung một số điều của", "Luật THADS",
+            "Mục 2", "Chương IV", "Phụ lục I", "Quyết định", "(", ")",
+            "“", "”", "người được thi hành án", "12", "y tế", "500 triệu", "uỷ quyền", "hoà giải", "các", "6",
+            "Luật Đất đai", "\n",
+        )
+    ),
+    max_size=24,
+).map(" ".join)  # fmt: skip
+PROPERTY = settings(max_examples=80, deadline=None)
+
+
+@PROPERTY
+@given(st.one_of(PIECES, st.text(max_size=80)), st.sampled_from(["art_5__para_1", "para_3__subpara_1", "preamble", ""]))
+def test_spans_slice_the_text_in_order_and_overlap_only_where_nested(text: str, place: str) -> None:
+    text = unicodedata.normalize("NFC", text)
+    found = cited(text, within(place))
+    mentions = find(text, NAMES)
+    assert all(text[r.start : r.end] == r.text != "" for r in found)
+    assert [(m.start, -m.end) for m in mentions] == sorted((m.start, -m.end) for m in mentions)
+    for one, other in pairwise(mentions):
+        assert other.start >= one.end or other.end <= one.end
+    assert all((r.document is None) == (r.resolution in ("unknown", "ambiguous")) for r in found)
+
+
+@PROPERTY
+@given(PIECES)
+def test_writing_does_not_change_what_is_cited(text: str) -> None:
+    targets = [(r.document, r.eid, r.to, r.resolution) for r in cited(text)]
+    other_style = text.replace("uỷ", "ủy").replace("hoà", "hòa").replace("Đ", "Ð")
+    emphasised = text.replace("Luật", "**Luật**")
+    decomposed = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text))
+    for written in (other_style, emphasised, decomposed):
+        assert [(r.document, r.eid, r.to, r.resolution) for r in cited(written)] == targets
+
+
+@PROPERTY
+@given(st.sampled_from([row[0] for row in RESOLVED + FOUND[:17] if "\n" not in row[0]]), st.data())
+def test_a_line_may_end_anywhere_in_a_sentence(text: str, data: st.DataObject) -> None:
+    text = f"theo {text} thì"
+    expected = [(r.document, r.eid, r.to, r.resolution) for r in cited(text)]
+    spaces = [at for at, character in enumerate(text) if character == " " and at > 5 and text[at - 1] != "-" != text[at + 1]]
+    for at in data.draw(st.sets(st.sampled_from(spaces), max_size=4)):
+        text = text[:at] + "\n" + text[at + 1 :]
+    assert [(r.document, r.eid, r.to, r.resolution) for r in cited(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "khoản 1 Điều 1 ",
+        "a, b ",
+        "Luật sửa đổi, bổ sung ",
+        "Luật Thi hành ",
+        "từ Điều 1 đến ",
+        "“",
+        "1.",
+        "Luật THADS, Điều 1, ",
+    ],
+)
+def test_time_is_linear_in_the_length(unit: str) -> None:
+    names = compile_names(["Luật THADS", "Luật Thi hành án dân sự"])
+
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        start = time.process_time()
+        find(text, names)
+        definitions(text)
+        return time.process_time() - start
+
+    short, long = seconds(20_000), seconds(160_000)
+    assert long < 30 * max(short, 0.02)

@@ -1,0 +1,148 @@
+"""The command line: its JSON, its exit codes, its one line for each failure."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import indexer
+from kb.text import nfc
+from tests.conftest import DIRECTIVE, ROOT
+
+
+def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    try:
+        code = indexer.main(arguments)
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def _json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
+    code, out, err = _run(capsys, *arguments, "--json")
+    assert (code, err) == (0, "")
+    return json.loads(out)
+
+
+def test_search_prints_one_json_document(knowledge_base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = _json(capsys, "search", "thoi hieu khieu nai", "--limit", "2", "--data", str(knowledge_base))
+    assert set(shown) == {"query", "total", "hits"}
+    assert len(shown["hits"]) == 2
+    assert {"document", "eid", "label", "heading", "path", "score", "snippet", "highlights", "url", "status"} <= set(
+        shown["hits"][0]
+    )
+
+
+def test_show_prints_a_document_and_a_provision(knowledge_base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = _json(capsys, "show", "901-2010-qh12", "--data", str(knowledge_base))
+    assert set(shown) == {"document", "provisions"}
+    assert shown["document"]["status"] == "Hết hiệu lực toàn bộ"
+    shown = _json(capsys, "show", "901-2010-qh12/art_3__para_1", "--as-of", "01/7/2020", "--data", str(knowledge_base))
+    assert set(shown) == {"document", "provision", "cites", "cited_by"}
+    assert shown["document"]["status"] == "Còn hiệu lực"
+    assert [child["eid"] for child in shown["provision"]["children"]] == [
+        f"art_3__para_1__point_{letter}" for letter in ("a", "b", "c", "d", "dd")
+    ]
+    assert shown["provision"]["text"].endswith("khỏe mạnh.")  # the words after the last điểm are the khoản's
+    assert "902-2024-qh15" in {cited["from"]["document"] for cited in shown["cited_by"]}
+
+
+def test_cite_gives_the_directives_citations_with_exact_offsets(
+    knowledge_base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = _json(capsys, "cite", str(DIRECTIVE), "--data", str(knowledge_base))
+    text = nfc(DIRECTIVE.read_text("utf-8"))
+    assert all(text[c["start"] : c["end"]] == c["text"] for c in shown["citations"])
+    assert [(c["document"], c["resolution"]) for c in shown["citations"]] == [
+        ("23-ct-tu-2013", "exact"),
+        ("37-ct-tu-2014", "exact"),
+        ("84-kl-tw-2020", "exact"),
+        ("49-nq-tw-2005", "exact"),
+        ("64-2014-qh13", "inferred"),
+        ("26-2008-qh12", "inferred"),
+        ("93-2015-qh13", "suspect"),
+        ("05-ct-ttg-2017", "exact"),
+        ("26-ct-ttg-2019", "exact"),
+        ("05-2016-ttlt-btp-bca-btc-tandtc-vksndtc", "exact"),
+        ("93-2015-qh13", "exact"),
+        ("71-2016-nd-cp", "suspect"),
+        (None, "unknown"),
+    ]
+
+
+def test_status_says_what_there_is_what_is_missing_and_what_was_skipped(
+    knowledge_base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = _json(capsys, "status", "--data", str(knowledge_base))
+    assert {d["id"] for d in shown["documents"]} == {"chi-thi-thads-thahc", "901-2010-qh12", "902-2024-qh15"}
+    assert "84-kl-tw-2020" in {d["id"] for d in shown["missing"]}
+    assert [Path(f["path"]).name for f in shown["skipped"]] == ["hong.docx"]
+
+
+def test_link_writes_the_file_with_links(knowledge_base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "chi-thi.html"
+    code, said, _ = _run(capsys, "link", str(DIRECTIVE), "-o", str(out), "--data", str(knowledge_base))
+    assert code == 0
+    assert str(out) in said
+    assert 'href="http://127.0.0.1:8000/van-ban/84-kl-tw-2020"' in out.read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", [["search", "cây"], ["show", "901-2010-qh12"], ["cite", str(DIRECTIVE)], ["status"]])
+def test_every_command_speaks_to_people_too(
+    knowledge_base: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    code, out, err = _run(capsys, *command, "--data", str(knowledge_base))
+    assert (code, err) == (0, "")
+    assert "{" not in out
+    assert out.strip()
+
+
+FAILURES = [
+    (["show", "khong-co"], 1, "Không có văn bản “khong-co”"),
+    (["show", "901-2010-qh12/art_99"], 1, "không có phần “art_99”"),
+    (["cite", "khong-co.md"], 1, "khong-co.md"),
+    (["search", "cây", "--document", "khong-co"], 1, "Không có văn bản “khong-co”"),
+    (["build", "--corpus", "khong-co"], 1, "khong-co: không có thư mục này"),
+    (["search", "cây", "--as-of", "hôm qua"], 2, "“hôm qua” không phải là ngày"),
+    (["search", "cây", "--limit", "0"], 2, "không phải là số nguyên dương"),
+    (["search"], 2, "CÂU_HỎI"),
+    ([], 2, "LỆNH"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), FAILURES)
+def test_a_failure_is_one_clear_line_and_its_exit_code(
+    knowledge_base: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, message: str
+) -> None:
+    found = _run(capsys, *arguments, *(["--data", str(knowledge_base)] if arguments else []))
+    assert found[0] == code
+    assert found[1] == ""
+    assert message in found[2]
+    assert code == 2 or len(found[2].splitlines()) == 1
+
+
+def test_nothing_published_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = _run(capsys, "search", "cây", "--data", str(tmp_path))
+    assert (code, out) == (1, "")
+    assert "indexer.py build" in err
+
+
+@pytest.mark.parametrize("command", ["build", "search", "show", "cite", "link", "status"])
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    code, out, _ = _run(capsys, command, "--help")
+    assert code == 0
+    assert "--data" in out
+
+
+def test_it_runs_as_a_program_in_any_locale(knowledge_base: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "indexer.py", "search", "cây", "--data", str(knowledge_base)],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    assert "Luật Trồng cây" in done.stdout.decode("utf-8")

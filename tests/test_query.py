@@ -1,0 +1,53 @@
+"""What a query asks for: addresses, documents by number and name."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb import catalogue
+from kb.query import understand
+
+CATALOGUE = catalogue.merge([catalogue.load(Path(__file__).parent.parent / "corpus" / "catalogue.toml")])
+BOTH_LAWS = ["26-2008-qh12", "106-2025-qh15"]
+
+ADDRESSES = [
+    ("điều 35 luật thads", ["art_35"], BOTH_LAWS),
+    ("dieu 35 luat thads", ["art_35"], BOTH_LAWS),
+    ("khoản 2 điều 6 luật thads", ["art_6__para_2"], BOTH_LAWS),
+    # either order, with and without filler words and commas
+    ("Luật THADS năm 2008, Điều 6, khoản 2", ["art_6__para_2"], ["26-2008-qh12"]),
+    ("điểm a khoản 1 Điều 35 của Luật Thi hành án dân sự số 26/2008/QH12", ["art_35__para_1__point_a"], ["26-2008-qh12"]),
+    # the year without "năm", the beginning of a number
+    ("dieu 30 luat thi hanh an dan su 2008", ["art_30"], ["26-2008-qh12"]),
+    ("điều 7 26/2008", ["art_7"], ["26-2008-qh12"]),
+    # điểm d and điểm đ are different points; without any diacritics it can be either
+    ("điểm đ khoản 1 điều 2 luật tthc", ["art_2__para_1__point_dd"], ["93-2015-qh13"]),
+    ("điểm d khoản 1 điều 2 luật tthc", ["art_2__para_1__point_d"], ["93-2015-qh13"]),
+    ("diem d khoan 1 dieu 2 luat tthc", ["art_2__para_1__point_d", "art_2__para_1__point_dd"], ["93-2015-qh13"]),
+    # an inserted article, an item of a directive
+    ("điều 7a luật thads 2008", ["art_7a"], ["26-2008-qh12"]),
+    ("mục 3.1 chỉ thị về thads, thahc", ["para_3__subpara_1"], ["chi-thi-thads-thahc"]),
+    # an address without a document is one of every document
+    ("điều 5", ["art_5"], []),
+    # words beside an address make it a search for words
+    ("thời hạn điều 36 luật thads", [], []),
+    ("điều kiện thi hành án", [], []),
+    # a document alone
+    ("26/2008", [], ["26-2008-qh12"]),
+    ("05/CT-TTg", [], ["05-ct-ttg-2017"]),
+    ("luật tthc", [], ["93-2015-qh13"]),
+]
+
+
+@pytest.mark.parametrize(("text", "eids", "documents"), ADDRESSES)
+def test_a_query_is_understood_as_officials_type_it(text: str, eids: list[str], documents: list[str]) -> None:
+    asked = understand(text, CATALOGUE)
+    assert list(asked.eids) == eids
+    assert [entry.id for entry in asked.documents] == documents
+
+
+@given(st.text(max_size=80))
+def test_any_string_is_a_query(text: str) -> None:
+    understand(text, CATALOGUE)

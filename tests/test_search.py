@@ -1,0 +1,169 @@
+"""Search over a small knowledge base, and over the real laws."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kb
+from kb.generation import Generation
+from kb.index import Unit, WhooshEngine, analyze
+from kb.text import fold
+
+TODAY = date(2026, 11, 23)
+
+
+def _places(generation: Generation, query: str, limit: int = 5) -> list[tuple[str, str]]:
+    return [(hit.document, hit.eid) for hit in kb.search(generation, query, limit=limit, on=TODAY).hits]
+
+
+FIRST = [
+    # words, with and without diacritics, old tone style, capitals, decomposed letters
+    ("thời hiệu khiếu nại về cây trồng", ("901-2010-qh12", "art_4__para_1")),
+    ("thoi hieu khieu nai ve cay trong", ("901-2010-qh12", "art_4__para_1")),
+    ("THỜI HIỆU KHIẾU NẠI VỀ CÂY TRỒNG", ("901-2010-qh12", "art_4__para_1")),
+    ("giống khoẻ mạnh", ("901-2010-qh12", "art_3__para_1")),
+    ("ủy ban nhân dân xã công bố giống cây", ("901-2010-qh12", "art_3__para_2")),
+    # an abbreviation finds its long form, and the long form finds the abbreviation in the text
+    ("UBND xã công bố giống cây", ("901-2010-qh12", "art_3__para_2")),
+    ("ủy ban nhân dân xã cấp giống", ("902-2024-qh15", "art_2__para_2")),
+    # one that a document defines itself
+    ("người làm vườn đề nghị giám sát", ("901-2010-qh12", "art_4__para_2")),
+    # an address, answered by the provision that it names, in force before expired
+    ("điều 3 luật trồng cây", ("902-2024-qh15", "art_3")),
+    ("điểm đ khoản 1 điều 3 luật trồng cây 2010", ("901-2010-qh12", "art_3__para_1__point_dd")),
+    # a document number finds the opening that bears it, or the clause that cites it
+    ("901/2010", ("901-2010-qh12", "preamble")),
+    ("05/CT-TTg", ("chi-thi-thads-thahc", "para_1")),
+    ("84-KL/TW", ("chi-thi-thads-thahc", "para_1")),
+]
+
+
+@pytest.mark.parametrize(("query", "place"), FIRST)
+def test_the_clause_that_answers_comes_first(generation: Generation, query: str, place: tuple[str, str]) -> None:
+    assert _places(generation, query)[0] == place
+
+
+def test_a_hit_names_its_clause_path_and_status(generation: Generation) -> None:
+    hit = kb.search(generation, "thời hiệu khiếu nại về cây trồng", on=TODAY).hits[0]
+    assert hit.label == "khoản 1 Điều 4 Luật Trồng cây số 901/2010/QH12"
+    assert hit.heading == "Thời hiệu khiếu nại về cây trồng"
+    assert hit.path == (
+        "Luật Trồng cây số 901/2010/QH12",
+        "Chương II. TRÁCH NHIỆM",
+        "Điều 4. Thời hiệu khiếu nại về cây trồng",
+        "khoản 1",
+    )
+    assert hit.url == "/van-ban/901-2010-qh12/dieu-4/khoan-1"
+    assert hit.status == "Hết hiệu lực toàn bộ"
+    assert hit.status_note == "Hết hiệu lực toàn bộ từ 01/01/2025, thay thế bằng Luật 902/2024/QH15"
+
+
+def test_the_status_of_a_hit_is_that_of_the_day_asked_for(generation: Generation) -> None:
+    hit = kb.search(generation, "thời hiệu khiếu nại về cây trồng", on=date(2020, 1, 1)).hits[0]
+    assert hit.status == "Còn hiệu lực"
+
+
+MARKS = [
+    ("thời hiệu khiếu nại", "art_4__para_1", ["Thời hiệu khiếu nại"]),
+    ("thoi hieu khieu nai", "art_4__para_1", ["Thời hiệu khiếu nại"]),
+    # an abbreviation in the text is marked for its long form
+    ("người làm vườn đề nghị", "art_4__para_2", ["NLV", "đề nghị"]),
+]
+
+
+@pytest.mark.parametrize(("query", "place", "marked"), MARKS)
+def test_exactly_the_matching_words_are_marked(generation: Generation, query: str, place: str, marked: list[str]) -> None:
+    hits = kb.search(generation, query, document="901-2010-qh12", on=TODAY).hits
+    hit = next(hit for hit in hits if hit.eid == place)
+    assert [hit.snippet[start:end] for start, end in hit.highlights] == marked
+
+
+def test_a_search_may_be_limited_to_one_document(generation: Generation) -> None:
+    hits = kb.search(generation, "cây", document="902-2024-qh15", on=TODAY).hits
+    assert hits
+    assert {hit.document for hit in hits} == {"902-2024-qh15"}
+    with pytest.raises(kb.UnknownDocument):
+        kb.search(generation, "cây", document="khong-co", on=TODAY)
+
+
+ODD = ["", " ", '"', "(", "AND OR NOT", "*", "điều", "a" * 10_000, "\0", "điều 99999999999 luật trồng cây", "/ / /", "[x TO y]"]
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_an_odd_query_is_no_error(generation: Generation, query: str) -> None:
+    results = kb.search(generation, query, on=TODAY)
+    assert results.total >= len(results.hits) or results.total == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_highlights_always_index_the_snippet(generation: Generation, query: str) -> None:
+    for hit in kb.search(generation, f"{query} cây", limit=3, on=TODAY).hits:
+        ends = [0]
+        for start, end in hit.highlights:
+            assert ends[-1] <= start < end <= len(hit.snippet)
+            ends.append(end)
+
+
+SAME_TERMS = [
+    ("Uỷ ban", "ủy ban"),
+    ("HOÀ GIẢI", "hòa giải"),
+    ("Ðảng", "đảng"),
+    ("u\u0309y ban", "ủy ban"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME_TERMS)
+def test_the_same_words_give_the_same_terms(one: str, other: str) -> None:
+    from kb.text import nfc
+
+    assert [t.form for t in analyze(nfc(one), {})] == [t.form for t in analyze(nfc(other), {})]
+
+
+def test_an_expanded_abbreviation_keeps_the_span_of_the_original() -> None:
+    text = "cơ quan THADS tỉnh"
+    terms = analyze(text, {"THADS": "thi hành án dân sự"})
+    assert {text[t.start : t.end] for t in terms if t.form in ("thi", "sự", "thads")} == {"THADS"}
+    assert [t.form for t in terms if not t.alone] == ["cơ", "quan", "thi", "hành", "án", "dân", "sự", "tỉnh"]
+
+
+def test_processes_that_segment_change_nothing(tmp_path: Path) -> None:
+    units = [(Unit("a", f"art_{n}", f"Điều thứ {n}", "", "thi hành án dân sự " * n), {}) for n in range(1, 6)]
+    found = []
+    for processes in (0, 1):
+        engine = WhooshEngine(processes)
+        engine.build(tmp_path / str(processes), units, lambda done: None)
+        engine.open(tmp_path / str(processes))
+        found.append(engine.search("thi hành án", {}, 10, None))
+        engine.close()
+    assert found[0] == found[1]
+    assert found[0][0] == 5
+
+
+REAL_FIRST = [
+    ("thoi hieu yeu cau thi hanh an", "26-2008-qh12", "art_30"),
+    ("thời hiệu yêu cầu thi hành án", "26-2008-qh12", "art_30"),
+    ("dieu 35 luat thads", "26-2008-qh12", "art_35"),
+    ("khoản 2 điều 6 luật thads", "26-2008-qh12", "art_6__para_2"),
+    ("điều 100 bộ luật tố tụng dân sự", "92-2015-qh13", "art_100"),
+    ("26/2008", "26-2008-qh12", "preamble"),
+    ("người khởi kiện vụ án hành chính", "93-2015-qh13", "art_"),
+]
+
+
+@pytest.mark.parametrize(("query", "document", "place"), REAL_FIRST)
+def test_on_the_real_laws_the_clause_that_answers_comes_first(real: Generation, query: str, document: str, place: str) -> None:
+    hit = kb.search(real, query, on=TODAY).hits[0]
+    assert hit.document == document
+    assert hit.eid == place or hit.eid.startswith(f"{place}__") or place == "art_"
+
+
+def test_who_watches_over_enforcement_finds_the_directive_and_the_law(real: Generation) -> None:
+    query = "giám sát hoạt động thi hành án dân sự hội đồng nhân dân"
+    for text in (query, fold(query), "giám sát hoạt động THADS HĐND"):
+        places = _places(real, text, limit=5)
+        assert ("chi-thi-thads-thahc", "para_2") in places, text
+        assert any(d == "26-2008-qh12" and (e == "art_12" or e.startswith("art_12__")) for d, e in places), text

