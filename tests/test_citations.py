@@ -342,9 +342,11 @@ def test_definitions_are_given_only_where_the_long_form_is_certain(text: str, ex
 
 def test_an_abbreviation_that_the_text_defines_abbreviates_names_too() -> None:
     plain = Catalogue((entry("1-2020-qh14", "Luật", "1/2020/QH14", date(2020, 1, 1), "Bảo vệ rừng"),))
-    text = "công tác bảo vệ rừng (sau đây viết tắt là BVR); Luật BVR; Luật BVR năm 2020"
+    text = "công tác bảo vệ rừng (sau đây viết tắt là BVR); Luật BVR; Luật BVR năm 2020; Luật BVR năm 1999"
     found = cite(text, plain, provisions)
-    assert [(r.text, r.document) for r in found] == [("Luật BVR", "1-2020-qh14"), ("Luật BVR năm 2020", "1-2020-qh14")]
+    assert [(r.text, r.document) for r in found] == [
+        ("Luật BVR", "1-2020-qh14"), ("Luật BVR năm 2020", "1-2020-qh14"), ("Luật BVR năm 1999", None),
+    ]  # fmt: skip
 
 
 def test_the_directive_cites_exactly_what_it_cites() -> None:

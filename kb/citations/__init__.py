@@ -69,7 +69,8 @@ def _short_names(defined: tuple[Definition, ...], names: Names) -> dict[str, Des
                 place = key.index(spelt_out)
                 short = name[:place] + definition.short + name[place + len(spelt_out) :]
                 found.setdefault(short, Designation(type=_type(name), name=name))
-    return {short: meant for short, meant in found.items() if short not in names.strings}
+    known = {name_key(name) for name in names.strings}
+    return {short: meant for short, meant in found.items() if name_key(short) not in known}
 
 
 def _type(name: str) -> str:

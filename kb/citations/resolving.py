@@ -133,7 +133,10 @@ def _match(mention: Mention, case: _Case) -> Match:
     context, designation = case.context, mention.document
     assert designation is not None
     if designation.name and (meant := context.short_names.get(name_key(designation.name))):
-        designation = meant
+        said = {
+            name: getattr(designation, name) or getattr(meant, name) for name in ("number", "year", "dated", "issuer", "amends")
+        }
+        designation = replace(meant, **said)
     if mention.amender:
         return amended_by(mention.amender, designation, case.catalogue, context.date)
     found = match(designation, case.catalogue, context.date)
