@@ -52,10 +52,14 @@ def syllables(terms: list[Term]) -> list[str]:
     return [term.form for term in terms]
 
 
+def pairs(terms: list[Term]) -> list[str]:
+    """Each pair of neighbours, as "thi_hành"."""
+    return [f"{one}_{two}" for one, two in itertools.pairwise(term.form for term in terms if not term.alone)]
+
+
 def syllables_and_pairs(terms: list[Term]) -> list[str]:
-    """The forms of `terms`, and each pair of neighbours as "thi_hành"."""
-    chain = [term.form for term in terms if not term.alone]
-    return syllables(terms) + [f"{one}_{two}" for one, two in itertools.pairwise(chain)]
+    """The forms of `terms`, and each pair of neighbours."""
+    return syllables(terms) + pairs(terms)
 
 
 def folded(forms: list[str]) -> list[str]:

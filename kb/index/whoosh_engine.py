@@ -16,14 +16,14 @@ from whoosh import fields, index, query, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.searching import Searcher
 
-from kb.index.analysis import analyze, expanded, folded, syllables, syllables_and_pairs
+from kb.index.analysis import analyze, expanded, folded, pairs, syllables, syllables_and_pairs
 from kb.index.engine import Ranked, Unit
 from kb.segment import compounds
 from kb.text import has_diacritics, nfc
 
 # Weights and BM25F's parameters are chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
 _HEADING_TWICE = 2
-_WEIGHTS = {"text": 1.0, "context": 0.3, "words": 0.3}
+_WEIGHTS = {"text": 1.0, "context": 0.3, "words": 0.5}
 _WEIGHTING = scoring.BM25F(B=0.4, K1=1.2)
 
 
@@ -78,10 +78,13 @@ class WhooshEngine:
     def search(self, text: str, abbreviations: Mapping[str, str], limit: int, document: str | None) -> tuple[int, list[Ranked]]:
         """How many units match, and the best `limit` of them, best first; of one document where it is given."""
         assert self._searcher is not None, "the index is not open"
-        tree = _query(nfc(text), abbreviations)
-        results = self._searcher.search(tree, limit=limit, filter=query.Term("document", document) if document else None)
-        found = [Ranked(hit["document"], hit["eid"], hit.score) for hit in results]
-        return results.scored_length() if len(found) < limit else len(results), found
+        mask = query.Term("document", document) if document else None
+        for tree in _queries(nfc(text), abbreviations):
+            results = self._searcher.search(tree, limit=limit, filter=mask)
+            found = [Ranked(hit["document"], hit["eid"], hit.score) for hit in results]
+            if len(found) == limit:
+                break
+        return len(found) if len(found) < limit else results.estimated_length(), found
 
 
 def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> tuple[str, str, dict[str, str]]:
@@ -89,7 +92,7 @@ def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> tuple[str, str
     unit, abbreviations = unit_in_context
     heading = syllables_and_pairs(analyze(unit.heading, abbreviations))
     text = heading * _HEADING_TWICE + syllables_and_pairs(analyze(unit.text, abbreviations))
-    context = syllables(analyze(unit.context, abbreviations))
+    context = syllables_and_pairs(analyze(unit.context, abbreviations))
     forms = {
         "text": text,
         "text_folded": folded(text),
@@ -112,17 +115,23 @@ def _die_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _query(text: str, abbreviations: Mapping[str, str]) -> query.Query:
+def _queries(text: str, abbreviations: Mapping[str, str]) -> Iterator[query.Query]:
+    """The queries to try, in order: pairs of neighbours, which are few and telling, and, if they find too little, syllables."""
     terms = analyze(text, abbreviations, any_case=True)
-    wanted = {"text": syllables_and_pairs(terms), "context": syllables(terms)}
+    single, paired = syllables(terms), pairs(terms)
+    numbers = [term.form for term in terms if term.alone]
     if has_diacritics(text):
-        wanted["words"] = list(compounds(expanded(text, abbreviations, any_case=True)))
+        found = list(compounds(expanded(text, abbreviations, any_case=True)))
+        tries = [{"text": numbers + paired, "context": paired, "words": found}, {"text": single, "context": single}]
     else:
-        wanted = {f"{name}_folded": folded(forms) for name, forms in wanted.items()}
-    return query.Or(
-        [
-            query.Term(name, form, boost=_WEIGHTS[name.removesuffix("_folded")])
-            for name, forms in wanted.items()
-            for form in dict.fromkeys(forms)
+        tries = [
+            {"text_folded": folded(forms), "context_folded": folded(forms)} for forms in (numbers + paired, single) if forms
         ]
-    )
+    for wanted in tries:
+        yield query.Or(
+            [
+                query.Term(name, form, boost=_WEIGHTS[name.removesuffix("_folded")])
+                for name, forms in wanted.items()
+                for form in dict.fromkeys(forms)
+            ]
+        )
