@@ -13,10 +13,10 @@ from tqdm import tqdm
 
 from kb import build as builder
 from kb import material, views
+from kb.dates import parse_date
 from kb.errors import KnowledgeBaseError
 from kb.generation import Generation, Published
 from kb.search import search
-from kb.text import parse_date
 
 _STAGES = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
 _STATES = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}

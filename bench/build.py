@@ -4,6 +4,7 @@ Run: `make bench`. Each is built several times in turn; figures are medians, the
 """
 
 import argparse
+import itertools
 import os
 import resource
 import shutil
@@ -32,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.one is not None:
         return _one(corpora, options.data, options.one)
     files = [f for folder in corpora for f in build.source_files(folder) if f.name.lower().endswith(FORMS)]
-    print(f"{len(files)} files, {sum(f.stat().st_size for f in files) / 2**20:.1f} MB, {os.cpu_count()} cores, {sys.version.split()[0]}")
+    size = sum(f.stat().st_size for f in files) / 2**20
+    print(f"{len(files)} files, {size:.1f} MB, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
     ours, stock = (os.cpu_count() or 1) - 1, 0
     figures: dict[int, list[dict[str, float]]] = defaultdict(list)
     for _ in range(options.runs):
@@ -70,7 +72,7 @@ def _one(corpora: Sequence[Path], data: Path, processes: int) -> int:
     build.build(corpora, data, note, processes=processes)
     end = time.perf_counter()
     marks = [*begun.items(), ("", end)]
-    for (stage, at), (_, following) in zip(marks, marks[1:], strict=False):
+    for (stage, at), (_, following) in itertools.pairwise(marks):
         print(f"{stage} s\t{following - at}")
     print(f"total s\t{end - start}")
     print(f"memory MB\t{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}")

@@ -162,7 +162,6 @@ def _summary_of(published: Published, number: int) -> Summary:
     store = published.current().store
     documents, provisions, references = store.counts()
     files = store.files()
-    published.current().close()
     return Summary(number, True, documents, provisions, references, files)
 
 
@@ -268,9 +267,11 @@ def _write_texts(writer: Writer, texts: dict[str, Tree], merged: catalogue.Catal
         entry = merged.by_id[document]
         version = writer.add_text(document, tree, entry.in_force or entry.issued)
         places = _Places(tree)
-        context = citations.Context(document=document, type=entry.type, date=entry.issued, position=places.at)
+        context = citations.Context(document, entry.type, entry.issued, position=places.at, division=places.division_at)
         for reference in citations.cite(tree.text, merged, has, context, names):
             place = places.at(reference.start) or ""
+            if place == "preamble" and reference.document == document:
+                continue  # its own title, not a citation
             label = f"{eid.label(place)} {entry.label}"
             citing = Citing(document, place, label, eid.provision_url(document, place), reference)
             writer.add_reference(version, citing, _targets(reference, eids))
@@ -301,11 +302,19 @@ class _Places:
         spans = sorted((span.start, provision.eid) for provision in tree.walk() for span in provision.own)
         self._starts = [start for start, _ in spans]
         self._eids = [place for _, place in spans]
+        divisions = (p for p in tree.walk() if p.level in ("part", "chapter", "section", "subsection"))
+        self._divisions = sorted((p.span.start, p.eid) for p in divisions)
+        self._division_starts = [start for start, _ in self._divisions]
 
     def at(self, offset: int) -> str | None:
         """The eId of the provision whose own text holds the character at `offset`."""
         found = bisect_right(self._starts, offset) - 1
         return self._eids[found] if found >= 0 else None
+
+    def division_at(self, offset: int) -> str | None:
+        """The eId of the innermost Phần, Chương, Mục or Tiểu mục around the character at `offset`."""
+        found = bisect_right(self._division_starts, offset) - 1
+        return self._divisions[found][1] if found >= 0 else None
 
 
 def _index(

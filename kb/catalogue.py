@@ -14,9 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kb.dates import write_date
 from kb.errors import CatalogueError
 from kb.model import Entry, Relation, Status
-from kb.text import fold, fold_white_space, lower, nfc, search_key, write_date
+from kb.text import fold, fold_white_space, lower, nfc, search_key
 
 # Each relation with its inverse: a fact written on one side holds on the other.
 INVERSE = {"amended_by": "amends", "replaced_by": "replaces", "guided_by": "guides"}

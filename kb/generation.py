@@ -2,7 +2,7 @@
 
 Guarantees:
 1. `Published.current` gives the generation that the pointer names, whole: the old one or the new one, never a mixture.
-2. A generation is read-only and may be shared by threads.
+2. A generation is read-only and may be shared by threads; its files are closed when nothing uses it any more.
 """
 
 import threading
@@ -70,11 +70,6 @@ class Generation:
     def cited_by_counts(self, document: str, on: date) -> dict[str, int]:
         """How many references point to each provision that has any; "" stands for the document as such."""
         return self.store.cited_by_counts(document)
-
-    def close(self) -> None:
-        """Close the files that this thread and the index hold."""
-        self.store.close()
-        self.engine.close()
 
 
 class Published:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from kb.dates import write_date
+
 
 class Span(NamedTuple):
     """A half-open range [start, end) of characters."""
@@ -125,7 +127,7 @@ class Entry:
         name = f"{self.type} {title}" if self.title and self.type in ("Luật", "Bộ luật", "Pháp lệnh") else self.type
         if self.number is None:
             return self.names[0] if self.names else f"{self.type} {self.title}".strip()
-        dated = f" ngày {self.issued:%d/%m/%Y}" if self.issued and name == self.type else ""
+        dated = f" ngày {write_date(self.issued)}" if self.issued and name == self.type else ""
         return f"{name} số {self.number}{dated}"
 
 

@@ -1,7 +1,7 @@
 """The SQLite file of a generation: documents, their texts by version, provisions, references.
 
 Guarantees:
-1. A published file is only read: connections are opened read-only and immutable, one a thread.
+1. A published file is only read: connections are opened read-only and immutable, and shared by threads.
 2. Every function that gives text takes the day it is asked for. A version of a document's text is valid from `valid_from` until
    before `valid_to`; after its end the last version is given, for an expired document is shown as it last was.
 """
@@ -9,6 +9,7 @@ Guarantees:
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
@@ -109,20 +110,14 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         """Open the file at `path`; sqlite3.OperationalError when there is none."""
-        self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        self._local = threading.local()
-        self._query("SELECT 1 FROM document LIMIT 1")
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+        weakref.finalize(self, self._db.close)
 
     def _query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        if not hasattr(self._local, "db"):
-            self._local.db = sqlite3.connect(self._uri, uri=True)
-        return self._local.db.execute(sql, values).fetchall()  # type: ignore[no-any-return]
-
-    def close(self) -> None:
-        """Close the calling thread's connection."""
-        if hasattr(self._local, "db"):
-            self._local.db.close()
-            del self._local.db
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
 
     def entries(self) -> tuple[Entry, ...]:
         """The catalogue, in order."""

@@ -9,10 +9,8 @@ Guarantees:
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 
-from kb.errors import InvalidDate
 from kb.model import Span
 
 # Letters of Iceland typed for those of Vietnam (U+00D0, U+00F0 for U+0110, U+0111): same look, other code points.
@@ -93,27 +91,3 @@ _WORD = re.compile(r"\w+")
 def words(text: str) -> Iterator[Span]:
     """The spans of the syllables (âm tiết), numbers and other runs of letters and digits of `text`, in order."""
     return (Span(*match.span()) for match in _WORD.finditer(text))
-
-
-_ISO_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
-_VIETNAMESE_DATE = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})")
-
-
-def parse_date(text: str) -> date:
-    """The date that `text` writes as 2015-07-01 or 01/7/2015. Raises InvalidDate for anything else."""
-    text = text.strip()
-    try:
-        if match := _ISO_DATE.fullmatch(text):
-            return date(*map(int, match.groups()))
-        if match := _VIETNAMESE_DATE.fullmatch(text):
-            day, month, year = map(int, match.groups())
-            return date(year, month, day)
-    except ValueError:
-        pass
-    raise InvalidDate(f"“{text}” không phải là ngày: hãy viết 2015-07-01 hoặc 01/7/2015")
-
-
-def write_date(day: date) -> str:
-    """`day` as Vietnamese documents write it: 01/7/2026 (Nghị định 30/2020/NĐ-CP: a 0 before days under 10, months 1 and 2)."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{day.day:02d}/{month}/{day.year}"

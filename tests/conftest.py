@@ -1,7 +1,6 @@
 """What several tests share: a small knowledge base, and where the real documents are."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,11 +31,9 @@ def knowledge_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def generation(knowledge_base: Path) -> Iterator[Generation]:
+def generation(knowledge_base: Path) -> Generation:
     """The generation in `knowledge_base`."""
-    opened = Published(knowledge_base).current()
-    yield opened
-    opened.close()
+    return Published(knowledge_base).current()
 
 
 @pytest.fixture(scope="session")
@@ -49,8 +46,6 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
+def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Generation:
     """The generation built from everything: what ships, the packaged codes, and the real documents."""
-    opened = Published(_once(tmp_path_factory, "real", build.default_corpora())).current()
-    yield opened
-    opened.close()
+    return Published(_once(tmp_path_factory, "real", build.default_corpora())).current()

@@ -66,8 +66,6 @@ def test_the_same_files_give_the_same_generation(corpus: Path, tmp_path: Path) -
     for entry in one.catalogue.entries:
         assert one.tree(entry.id, TODAY) == two.tree(entry.id, TODAY)
         assert one.references(entry.id, TODAY) == two.references(entry.id, TODAY)
-    one.close()
-    two.close()
 
 
 def test_the_order_in_which_files_are_found_does_not_decide_which_is_used(corpus: Path, tmp_path: Path) -> None:
@@ -96,7 +94,6 @@ def test_a_killed_build_leaves_the_published_knowledge_base_as_it_was(corpus: Pa
     generation = Published(data).current()
     assert generation.number == 1
     assert kb.search(generation, "cây ăn quả", on=TODAY).hits
-    generation.close()
     assert builder.build([corpus], data, force=True).generation == 2  # what the dead build left is cleared
     assert Published(data).number() == 2
 
@@ -111,8 +108,6 @@ def test_a_reader_moves_to_a_new_generation_by_itself(corpus: Path, tmp_path: Pa
     after = published.current()
     assert (before.number, after.number) == (1, 2)
     assert before.tree("902-2024-qh15", TODAY) == after.tree("902-2024-qh15", TODAY)  # the old one still reads
-    before.close()
-    after.close()
 
 
 def test_two_builds_at_once_are_refused_with_one_clear_line(corpus: Path, tmp_path: Path) -> None:

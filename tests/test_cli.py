@@ -61,7 +61,7 @@ def test_cite_gives_the_directives_citations_with_exact_offsets(
         ("37-ct-tu-2014", "exact"),
         ("84-kl-tw-2020", "exact"),
         ("49-nq-tw-2005", "exact"),
-        ("64-2014-qh13", "inferred"),
+        ("64-2014-qh13", "exact"),
         ("26-2008-qh12", "inferred"),
         ("93-2015-qh13", "suspect"),
         ("05-ct-ttg-2017", "exact"),

@@ -9,7 +9,9 @@ ROOT = Path(__file__).parent.parent
 
 # Each module may import only from its own layer and those before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("model", "errors", "vocabulary"),
+    ("errors", "vocabulary"),
+    ("dates",),
+    ("model",),
     ("text",),
     ("eid", "segment", "catalogue", "abbreviations"),
     ("readers", "store"),

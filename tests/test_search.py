@@ -138,7 +138,6 @@ def test_processes_that_segment_change_nothing(tmp_path: Path) -> None:
         engine.build(tmp_path / str(processes), units, lambda done: None)
         engine.open(tmp_path / str(processes))
         found.append(engine.search("thi hành án", {}, 10, None))
-        engine.close()
     assert found[0] == found[1]
     assert found[0][0] == 5
 

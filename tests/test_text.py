@@ -1,7 +1,6 @@
-"""Text: forms that keep every offset, document numbers, dates."""
+"""Text: forms that keep every offset, document numbers."""
 
 import unicodedata
-from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import text
-from kb.errors import InvalidDate
 
 # As written, in one tone style.
 TONES = [
@@ -70,19 +68,3 @@ NUMBERS = [
 @pytest.mark.parametrize(("written", "numbers"), NUMBERS)
 def test_document_numbers_are_found_whole(written: str, numbers: list[str]) -> None:
     assert text.DOCUMENT_NUMBER.findall(written) == numbers
-
-
-@pytest.mark.parametrize("written", ["2015-07-01", "01/7/2015", "1.7.2015", " 01-07-2015 "])
-def test_a_date_is_read_in_both_orders(written: str) -> None:
-    assert text.parse_date(written) == date(2015, 7, 1)
-
-
-@pytest.mark.parametrize("written", ["", "2015", "31/02/2015", "2015-13-01", "hôm nay", "2015-07-01x"])
-def test_what_is_no_date_is_refused_in_vietnamese(written: str) -> None:
-    with pytest.raises(InvalidDate, match="không phải là ngày"):
-        text.parse_date(written)
-
-
-@given(st.dates(min_value=date(1000, 1, 1)))
-def test_a_written_date_is_read_back(day: date) -> None:
-    assert text.parse_date(text.write_date(day)) == day

@@ -20,9 +20,10 @@ from kb.citations.lexicon import (
     is_number_after_type,
     word_set,
 )
+from kb.dates import parse_date
 from kb.errors import InvalidDate
 from kb.model import Designation, Span
-from kb.text import fold_white_space, parse_date
+from kb.text import fold_white_space
 
 _LONGEST_TITLE = 24  # words of a title that no lexicon knows
 _LONGEST_AMENDMENT = 16  # words from "sửa đổi" to "của"

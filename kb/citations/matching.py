@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.catalogue import Catalogue, name_key, names_of, number_key
+from kb.dates import write_date
 from kb.model import Designation, Entry
-from kb.text import fold, search_key, write_date
+from kb.text import fold, search_key
 
 _DIGITS = re.compile(r"\d+")
 _YEAR_IN_NUMBER = re.compile(r"\d+/((?:19|20)\d\d)")

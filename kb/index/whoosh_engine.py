@@ -8,6 +8,7 @@ Guarantees:
 import multiprocessing
 import os
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -69,22 +70,20 @@ class WhooshEngine:
     def open(self, folder: Path) -> None:
         """Open the index in `folder` for searching."""
         self._searcher = index.open_dir(folder, readonly=True).searcher(weighting=_WEIGHTING)
-
-    def close(self) -> None:
-        """Close the index."""
-        if self._searcher is not None:
-            self._searcher.close()
+        weakref.finalize(self, self._searcher.close)
 
     def search(self, text: str, abbreviations: Mapping[str, str], limit: int, document: str | None) -> tuple[int, list[Ranked]]:
         """How many units match, and the best `limit` of them, best first; of one document where it is given."""
         assert self._searcher is not None, "the index is not open"
+        total, found = 0, list[Ranked]()
         mask = query.Term("document", document) if document else None
         for tree in _queries(nfc(text), abbreviations):
             results = self._searcher.search(tree, limit=limit, filter=mask)
             found = [Ranked(hit["document"], hit["eid"], hit.score) for hit in results]
+            total = len(found) if len(found) < limit else len(results)  # to count all runs the query again
             if len(found) == limit:
                 break
-        return len(found) if len(found) < limit else results.estimated_length(), found
+        return total, found
 
 
 def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> tuple[str, str, dict[str, str]]:
