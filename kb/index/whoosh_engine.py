@@ -48,7 +48,7 @@ class WhooshEngine:
         `progress` is told after each unit how many are written.
         """
         folder.mkdir(parents=True)
-        writer = index.create_in(folder, _schema()).writer(limitmb=256)
+        writer = index.create_in(folder, _schema()).writer(limitmb=128)
         for done, (document, eid, forms) in enumerate(self._analyzed(units), 1):
             writer.add_document(document=document, eid=eid, **forms)
             progress(done)
@@ -91,7 +91,7 @@ def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> tuple[str, str
     unit, abbreviations = unit_in_context
     heading = syllables_and_pairs(analyze(unit.heading, abbreviations))
     text = heading * _HEADING_TWICE + syllables_and_pairs(analyze(unit.text, abbreviations))
-    context = syllables_and_pairs(analyze(unit.context, abbreviations))
+    context = pairs(analyze(unit.context, abbreviations))
     forms = {
         "text": text,
         "text_folded": folded(text),
@@ -121,7 +121,7 @@ def _queries(text: str, abbreviations: Mapping[str, str]) -> Iterator[query.Quer
     numbers = [term.form for term in terms if term.alone]
     if has_diacritics(text):
         found = list(compounds(expanded(text, abbreviations, any_case=True)))
-        tries = [{"text": numbers + paired, "context": paired, "words": found}, {"text": single, "context": single}]
+        tries = [{"text": numbers + paired, "context": paired, "words": found}, {"text": single}]
     else:
         tries = [
             {"text_folded": folded(forms), "context_folded": folded(forms)} for forms in (numbers + paired, single) if forms
