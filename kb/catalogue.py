@@ -26,6 +26,9 @@ INVERSE |= {inverse: kind for kind, inverse in INVERSE.items()}
 # Documents that are cited by their title; all others are cited by number.
 CITED_BY_TITLE = ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh")
 
+# How the source of a fact begins that a document states of itself.
+OWN_WORD = "văn bản ("
+
 _VALUES: dict[str, type] = {
     "id": str, "type": str, "number": str, "issuer": str, "issued": date, "title": str, "names": list, "in_force": date,
     "expired": date, "addresses": list, "reviewed": date, "note": str, "source": str, "sources": dict,
@@ -215,7 +218,9 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
         return Status("Chưa có hiệu lực", f"Chưa có hiệu lực: ban hành ngày {write_date(entry.issued)}", "warning")
     if entry.in_force is None:
         return Status("Không rõ", "Không rõ hiệu lực: danh mục chưa có ngày có hiệu lực", "unknown")
-    since = f"có hiệu lực từ {write_date(entry.in_force)}"
+    # What an enacted text says of its day may have been changed by a later document: the words say whose claim it is.
+    own_word = dict(entry.sources).get("in_force", "").startswith(OWN_WORD)
+    since = ("theo chính văn bản, " if own_word else "") + f"có hiệu lực từ {write_date(entry.in_force)}"
     if entry.expired is None and entry.reviewed is None:
         return Status("Không rõ", f"Không rõ hiệu lực: {since}, chưa rõ nay còn hiệu lực hay không", "unknown")
     amended = catalogue.related(entry, "amends")

@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from kb import eid
-from kb.catalogue import document_id
+from kb.catalogue import OWN_WORD, document_id
 from kb.model import Entry, Tree
 from kb.text import fold, fold_white_space, lower
 
@@ -57,7 +57,7 @@ def identify(tree: Tree, file_stem: str) -> Entry:
     issuer = next((name for code, name in _ISSUER_CODES if number and code.search(number)), None)
     sources += [("issuer", "ký hiệu của số văn bản")] if issuer else []
     sources += [("issued", issued[1])] if issued else []
-    sources += [("in_force", f"văn bản ({article})")] if in_force else []
+    sources += [("in_force", f"{OWN_WORD}{article})")] if in_force else []
     day = issued[0] if issued else None
     return Entry(
         id=document_id(number, day) if number else _slug(f"{kind} {title}") if title else _slug(file_stem),
