@@ -424,7 +424,7 @@ def test_lone_numbers_that_do_not_count_pages_stay(numbers: list[str]) -> None:
 
 
 def packed_json(content: object) -> bytes:
-    return gzip.compress(json.dumps(content).encode())
+    return gzip.compress(json.dumps(content).encode(), mtime=0)
 
 
 def test_lines_of_raw_text_are_paragraphs() -> None:
@@ -483,16 +483,18 @@ REFUSED = [
     (b"<meta charset=windows-1252><p>\x81", "a.html", UnreadableFile, "không phải văn bản windows-1252: sai từ byte 30"),
     (b"<meta charset=x-la><p>\x81", "a.html", UnreadableFile, "không phải văn bản UTF-8: sai từ byte 22"),
     (packed_json({})[:12], "a.json.gz", UnreadableFile, "tệp nén gzip bị hỏng"),
-    (gzip.compress(b'{"a":\n!}'), "a.json.gz", UnreadableFile, "JSON sai ở dòng 2, cột 1"),
-    (gzip.compress(b"\xff"), "a.json.gz", UnreadableFile, "JSON không phải UTF-8: sai từ byte 0"),
-    (gzip.compress(b"[" * 200_000), "a.json.gz", UnreadableFile, "JSON quá lớn hoặc lồng quá sâu"),
-    (gzip.compress(b" " * (65 * 2**20), 9), "a.json.gz", UnreadableFile, "giải nén ra hơn 64 MB"),
+    (gzip.compress(b'{"a":\n!}', mtime=0), "a.json.gz", UnreadableFile, "JSON sai ở dòng 2, cột 1"),
+    (gzip.compress(b"\xff", mtime=0), "a.json.gz", UnreadableFile, "JSON không phải UTF-8: sai từ byte 0"),
+    (gzip.compress(b"[" * 200_000, mtime=0), "a.json.gz", UnreadableFile, "JSON quá lớn hoặc lồng quá sâu"),
+    (gzip.compress(b" " * (65 * 2**20), 9, mtime=0), "a.json.gz", UnreadableFile, "giải nén ra hơn 64 MB"),
     (packed_json(["raw_text"]), "a.json.gz", UnsupportedForm, "chưa đọc được JSON không có “raw_text”"),
     (packed_json({"raw_text": "\ud800"}), "a.json.gz", UnreadableFile, "“raw_text” có nửa cặp"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("data", "name", "error", "message"), REFUSED)
+@pytest.mark.parametrize(
+    ("data", "name", "error", "message"), REFUSED, ids=[f"{name}: {message}" for _, name, _, message in REFUSED]
+)
 def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, name: str, error: type[Exception], message: str) -> None:
     with pytest.raises(error) as caught:
         read_bytes(data, name)
