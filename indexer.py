@@ -122,7 +122,7 @@ def _build(options: argparse.Namespace) -> None:
     for state, meaning in _STATES.items():
         files = [file for file in summary.files if file.state == state]
         print(f"  {len(files)} tệp {meaning}")
-        for file in files if state == "skipped" else ():
+        for file in files if state == "skipped" and not summary.unchanged else ():
             print(f"    {'; '.join(file.notes)}")
 
 

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kb import build
+from kb.gather import source_files
 from kb.readers import FORMS
 
 
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     corpora = options.corpus or build.default_corpora()
     if options.one is not None:
         return _one(corpora, options.data, options.one)
-    files = [f for folder in corpora for f in build.source_files(folder) if f.name.lower().endswith(FORMS)]
+    files = [f for folder in corpora for f in source_files(folder) if f.name.lower().endswith(FORMS)]
     size = sum(f.stat().st_size for f in files) / 2**20
     print(f"{len(files)} files, {size:.1f} MB, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
     ours, stock = (os.cpu_count() or 1) - 1, 0

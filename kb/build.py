@@ -5,8 +5,6 @@ Guarantees:
    leaves the published generation as it was, and the next build clears what it left.
 2. One unreadable file never stops a build: it is named, with the reason, in the summary and in `status`.
 3. The same files, facts and program give the same generation; when nothing changed, nothing is built.
-4. Where several files are one document, the most complete is used: most Điều and items, then most provisions, then fewest
-   corrections, then the form that keeps most of the structure (docx, html, packaged text, md, txt), then the first found.
 """
 
 import hashlib
@@ -14,31 +12,27 @@ import importlib.util
 import os
 import shutil
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from kb import abbreviations, catalogue, citations, eid, readers, structure
+from kb import abbreviations, catalogue, citations, eid
 from kb.errors import KnowledgeBaseError
+from kb.gather import CATALOGUE, choose, read_all, source_files
 from kb.generation import GENERATIONS, INDEX, POINTER, STORE, Published
-from kb.identify import identify
 from kb.index import WhooshEngine, units
-from kb.model import Citing, Entry, Provision, Reference, SourceFile, Tree
+from kb.model import Citing, Provision, Reference, SourceFile, Tree
 from kb.store import Writer
-from kb.text import nfc
 
-CATALOGUE = "catalogue.toml"
 SHIPPED = Path(__file__).parent.parent / "corpus"
 NEIGHBOUR = SHIPPED.parent.parent / "shared" / "corpus"
 FINGERPRINT = "fingerprint"
 
 Stage = Literal["read", "cite", "index", "publish"]
 Progress = Callable[[Stage, int, int], None]
-_FORMS = (".docx", ".html", ".htm", ".json.gz", ".md", ".txt")
 
 
 class BuildInProgress(KnowledgeBaseError):
@@ -55,15 +49,6 @@ class Summary:
     provisions: int
     references: int
     files: tuple[SourceFile, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """One file, read."""
-
-    file: SourceFile
-    entry: Entry
-    tree: Tree
 
 
 def default_corpora() -> list[Path]:
@@ -104,8 +89,8 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     if not force and number is not None and _read(data / GENERATIONS / str(number) / FINGERPRINT) == fingerprint:
         return _summary_of(published, number)
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
-    candidates, rejected = _read_all(files, curated, progress)
-    chosen, sources = _choose(candidates)
+    candidates, rejected = read_all(files, curated, lambda done, total: progress("read", done, total))
+    chosen, sources = choose(candidates)
     merged = catalogue.merge([curated.entries, [c.entry for c in chosen]])
     texts = {c.entry.id: c.tree for c in chosen}
     number = _next_number(data)
@@ -128,15 +113,6 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     _clear(data, keep=number)
     provisions = sum(1 for tree in texts.values() for _ in tree.walk())
     return Summary(number, False, len(texts), provisions, references, (*sources, *rejected))
-
-
-def source_files(folder: Path) -> Iterator[Path]:
-    """The files of a folder that may be documents, by path; links to folders are not followed, hidden files left out."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith((".", "~$")) and name != CATALOGUE:
-                yield Path(parent, name)
 
 
 def _fingerprint(files: Iterable[Path]) -> str:
@@ -163,83 +139,6 @@ def _summary_of(published: Published, number: int) -> Summary:
     documents, provisions, references = store.counts()
     files = store.files()
     return Summary(number, True, documents, provisions, references, files)
-
-
-def _read_all(
-    files: Sequence[Path], curated: catalogue.Catalogue, progress: Progress
-) -> tuple[list[_Candidate], list[SourceFile]]:
-    """Every file read and cut, and those that cannot be, with the reason."""
-    candidates: list[_Candidate] = []
-    rejected: list[SourceFile] = []
-    for done, path in enumerate(files):
-        progress("read", done, len(files))
-        digest = ""
-        try:
-            content = path.read_bytes()
-            digest = hashlib.sha256(content).hexdigest()
-            reading = readers.read_bytes(content, str(path))
-        except KnowledgeBaseError as error:
-            rejected.append(SourceFile(str(path), digest, None, "skipped", (str(error),)))
-            continue
-        except OSError as error:
-            reason = f"{path}: không đọc được tệp ({error.strerror or error})"
-            rejected.append(SourceFile(str(path), digest, None, "skipped", (reason,)))
-            continue
-        tree = structure.parse(reading.paragraphs)
-        entry = identify(tree, nfc(path.stem))
-        known = catalogue.match(entry, curated.entries)
-        entry = replace(entry, id=known.id) if known else entry
-        notes = (*reading.repairs, *reading.left_out, *tree.corrections)
-        candidates.append(_Candidate(SourceFile(str(path), digest, entry.id, "read", notes), entry, tree))
-    progress("read", len(files), len(files))
-    return candidates, rejected
-
-
-def _choose(candidates: Iterable[_Candidate]) -> tuple[list[_Candidate], list[SourceFile]]:
-    """One file for each document (guarantee 4), and what became of each file."""
-    groups: dict[str, list[_Candidate]] = defaultdict(list)
-    for candidate in sorted(candidates, key=lambda c: c.entry.number is None):  # files that bear the number name the document
-        candidate = _known_as(candidate, groups)
-        own = _own_id(candidate, groups)
-        groups[own.entry.id].append(own)
-    chosen: list[_Candidate] = []
-    sources: list[SourceFile] = []
-    for group in groups.values():
-        best = min(group, key=_rank)
-        entry = best.entry
-        for other in group:  # what one form leaves out (a date in the heading), another may say
-            entry = catalogue.complete(entry, other.entry)
-        chosen.append(replace(best, entry=entry))
-        for candidate in group:
-            same = (f"Cùng văn bản với {best.file.path}, tệp đầy đủ hơn được dùng",)
-            is_best = candidate is best
-            sources.append(candidate.file if is_best else replace(candidate.file, state="duplicate", notes=same))
-    return chosen, sources
-
-
-def _known_as(candidate: _Candidate, groups: dict[str, list[_Candidate]]) -> _Candidate:
-    """`candidate` under the id that another file of the same document has."""
-    same = catalogue.match(candidate.entry, [group[0].entry for group in groups.values()])
-    if same is None:
-        return candidate
-    return replace(candidate, entry=replace(candidate.entry, id=same.id), file=replace(candidate.file, document=same.id))
-
-
-def _own_id(candidate: _Candidate, groups: dict[str, list[_Candidate]]) -> _Candidate:
-    """`candidate`, with an id of its own where another document (other type, date or, of a local issuer, title) has its id."""
-    group = groups.get(candidate.entry.id)
-    if not group or catalogue.match(candidate.entry, [c.entry for c in group[:1]]):
-        return candidate
-    mark = f"{candidate.entry.issued:%Y%m%d}" if candidate.entry.issued else candidate.file.sha256[:8]
-    entry = replace(candidate.entry, id=f"{candidate.entry.id}-{mark}")
-    return _own_id(replace(candidate, entry=entry, file=replace(candidate.file, document=entry.id)), groups)
-
-
-def _rank(candidate: _Candidate) -> tuple[int, int, int, int]:
-    levels = [provision.level for provision in candidate.tree.walk()]
-    form = next((n for n, suffix in enumerate(_FORMS) if candidate.file.path.lower().endswith(suffix)), len(_FORMS))
-    main = sum(level in ("article", "item") for level in levels)
-    return -main, -len(levels), len(candidate.tree.corrections), form
 
 
 def _next_number(data: Path) -> int:

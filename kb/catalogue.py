@@ -26,6 +26,9 @@ INVERSE |= {inverse: kind for kind, inverse in INVERSE.items()}
 # Documents that are cited by their title; all others are cited by number.
 CITED_BY_TITLE = ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh")
 
+# The type of a document that does not say what it is.
+UNKNOWN_TYPE = "Văn bản"
+
 # How the source of a fact begins that a document states of itself.
 OWN_WORD = "văn bản ("
 
@@ -148,7 +151,7 @@ def _entry(table: dict[str, Any], place: str) -> Entry:
 def complete(first: Entry, second: Entry) -> Entry:
     """`first`, with what it leaves out taken from `second` together with its sources."""
     sources = dict(first.sources)
-    filled: dict[str, Any] = {}
+    filled: dict[str, Any] = {"type": second.type} if first.type == UNKNOWN_TYPE else {}
     for item in fields(Entry):
         mine, other = getattr(first, item.name), getattr(second, item.name)
         if item.name not in ("id", "type", "sources", "relations") and not mine and other:
@@ -169,7 +172,7 @@ def match(entry: Entry, entries: Iterable[Entry]) -> Entry | None:
 
 
 def _same(one: Entry, other: Entry) -> bool:
-    if name_key(one.type) != name_key(other.type):
+    if name_key(one.type) != name_key(other.type) and UNKNOWN_TYPE not in (one.type, other.type):
         return False
     if one.issued and other.issued and one.issued != other.issued:
         return False

@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from kb import eid
-from kb.catalogue import OWN_WORD, document_id
+from kb.catalogue import OWN_WORD, UNKNOWN_TYPE, document_id
 from kb.model import Entry, Tree
 from kb.text import fold, fold_white_space, lower
 
@@ -61,7 +61,7 @@ def identify(tree: Tree, file_stem: str) -> Entry:
     day = issued[0] if issued else None
     return Entry(
         id=document_id(number, day) if number else _slug(f"{kind} {title}") if title else _slug(file_stem),
-        type=kind or "Văn bản",
+        type=kind or UNKNOWN_TYPE,
         number=number,
         issuer=issuer,
         issued=day,

@@ -143,6 +143,8 @@ SAME = [
     # the same number in two years, and in two types
     (_entry("26/CT-TTg", date(2019, 11, 15)), _entry("26/CT-TTg", date(2024, 8, 8)), False),
     (_entry("1/2020/QH14", kind="Luật"), _entry("1/2020/QH14", kind="Nghị quyết"), False),
+    # a file that does not say what it is, with the number and date of one that does
+    (_entry("1/2020/NĐ-CP", kind="Văn bản"), _entry("1/2020/NĐ-CP"), True),
     # without a number, type, title and date decide
     (_entry(None, date(2017, 6, 20), "Bồi thường"), _entry("10/2017/QH14", date(2017, 6, 20), "bồi  thường"), True),
     (_entry(None, None, "Bồi thường"), _entry("10/2017/QH14", date(2017, 6, 20), "Bồi thường"), False),

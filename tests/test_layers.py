@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("index",),
     ("generation", "query"),
     ("link", "search"),
+    ("gather",),
     ("material", "views", "build"),
     ("kb",),  # the public names
 )
