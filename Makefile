@@ -18,7 +18,7 @@ run: .venv/.runtime ## install, build the knowledge base where a source changed,
 test: .venv/.dev ## install the test packages and run the whole suite
 	@$(BIN)/python -m pytest
 
-bench: .venv/.dev ## measure the build beside stock pyvi and one Whoosh writer
+bench: .venv/.dev ## measure the build, in several processes and in one
 	@$(BIN)/python -m bench.build
 
 lint: .venv/.dev ## style and types
@@ -27,7 +27,7 @@ lint: .venv/.dev ## style and types
 	@$(BIN)/mypy
 
 wheels: .venv/.runtime ## fetch the packages for machines without a network, into ./wheels
-	@$(BIN)/pip download --disable-pip-version-check --quiet --dest wheels -r requirements.txt
+	@$(BIN)/pip download --disable-pip-version-check --quiet --dest wheels -r requirements-dev.txt
 
 clean: ## remove the environment and the built knowledge base
 	@rm -rf .venv var

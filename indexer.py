@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from kb import build as builder
 from kb import material, views
+from kb.console import speak_utf8
 from kb.dates import parse_date
 from kb.errors import KnowledgeBaseError
 from kb.generation import Generation, Published
@@ -24,17 +25,20 @@ _STATES = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 success, 1 failure with one line on stderr, 2 wrong use."""
-    for stream in (sys.stdout, sys.stderr):  # a Windows console may default to another encoding
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+    speak_utf8()
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
-    except (KnowledgeBaseError, OSError) as error:
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough: `… | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KnowledgeBaseError as error:
         print(error, file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        return 0
+    except OSError as error:
+        print(f"{error.filename or 'Hệ thống'}: không đọc hoặc ghi được ({error.strerror})", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Đã dừng theo yêu cầu; kho đang dùng vẫn như cũ.", file=sys.stderr)
         return 1
@@ -116,7 +120,7 @@ def _build(options: argparse.Namespace) -> None:
         if not folder.is_dir():
             raise KnowledgeBaseError(f"{folder}: không có thư mục này")
     with _Bars() as bars:
-        summary = builder.build(corpora, options.data, bars, force=options.force, processes=(os.cpu_count() or 1) - 1)
+        summary = builder.build(corpora, options.data, bars, force=options.force, processes=min((os.cpu_count() or 1) - 1, 8))
     print(f"Kho số {summary.generation}: " + ("không có gì thay đổi" if summary.unchanged else "đã xuất bản"))
     print(f"  {summary.documents} văn bản, {summary.provisions} điều khoản, {summary.references} viện dẫn")
     for state, meaning in _STATES.items():

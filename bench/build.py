@@ -1,4 +1,4 @@
-"""Builds everything at hand: ours, beside the same with stock pyvi and one Whoosh writer in one process.
+"""Builds everything at hand: with words segmented beside the writer, and with stock pyvi and one Whoosh writer in one process.
 
 Run: `make bench`. Each is built several times in turn; figures are medians, the ratio is taken pair by pair.
 """
@@ -6,7 +6,6 @@ Run: `make bench`. Each is built several times in turn; figures are medians, the
 import argparse
 import itertools
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -20,6 +19,11 @@ from pathlib import Path
 from kb import build
 from kb.gather import source_files
 from kb.readers import FORMS
+
+try:
+    import resource
+except ImportError:  # Windows has none
+    resource = None  # type: ignore[assignment]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,11 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             figures[processes].append(_measure(corpora, processes))
     stages = list(figures[stock][0])
     print(f"{'median of ' + str(options.runs):<12}" + "".join(f"{stage:>12}" for stage in stages))
-    for name, processes in (("ours", ours), ("stock", stock)):
+    for name, processes in ((f"{ours + 1} processes", ours), ("one process", stock)):
         medians = (statistics.median(run[stage] for run in figures[processes]) for stage in stages)
         print(f"{name:<12}" + "".join(f"{value:>12.1f}" for value in medians))
     ratios = [b["total s"] / a["total s"] for a, b in zip(figures[ours], figures[stock], strict=True)]
-    print(f"stock / ours: {statistics.median(ratios):.2f} (from {min(ratios):.2f} to {max(ratios):.2f})")
+    print(f"one process / several: {statistics.median(ratios):.2f} (from {min(ratios):.2f} to {max(ratios):.2f})")
     return 0
 
 
@@ -76,7 +80,8 @@ def _one(corpora: Sequence[Path], data: Path, processes: int) -> int:
     for (stage, at), (_, following) in itertools.pairwise(marks):
         print(f"{stage} s\t{following - at}")
     print(f"total s\t{end - start}")
-    print(f"memory MB\t{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}")
+    if resource:
+        print(f"memory MB\t{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}")
     return 0
 
 

@@ -77,3 +77,13 @@ def expansions(text: str, abbreviations: Mapping[str, str], *, any_case: bool = 
             long = abbreviations.get(short.upper())
         if long is not None:
             yield Expansion(match.start(), match.end(), long)
+
+
+def expanded(text: str, abbreviations: Mapping[str, str], *, any_case: bool = False) -> str:
+    """`text` with its abbreviations written out, for word segmentation."""
+    parts: list[str] = []
+    at = 0
+    for found in expansions(text, abbreviations, any_case=any_case):
+        parts += (text[at : found.start], found.long)
+        at = found.end
+    return "".join((*parts, text[at:]))

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from filelock import FileLock, Timeout
 from kb import abbreviations, catalogue, citations, eid
 from kb.errors import KnowledgeBaseError
 from kb.gather import CATALOGUE, choose, read_all, source_files
-from kb.generation import GENERATIONS, INDEX, POINTER, STORE, Published
+from kb.generation import GENERATIONS, INDEX, POINTER, STORE, Generation, Published
 from kb.index import WhooshEngine, units
 from kb.model import Citing, Provision, Reference, SourceFile, Tree
 from kb.store import Writer
@@ -37,6 +38,10 @@ Progress = Callable[[Stage, int, int], None]
 
 class BuildInProgress(KnowledgeBaseError):
     """Another build is writing to the same data folder."""
+
+
+class NothingToRead(KnowledgeBaseError):
+    """The folders hold no document that can be read: an empty or unmounted folder never replaces a knowledge base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,9 @@ def build(
     force: bool = False,
     processes: int = 0,
 ) -> Summary:
-    """Read the folders and publish a generation in `data`. Raises CatalogueError, BuildInProgress, OSError for `data`.
+    """Read the folders and publish a generation in `data`.
 
+    Raises CatalogueError, BuildInProgress, NothingToRead, and OSError where `data` cannot be written.
     `progress` is told what is done of each stage; `processes` as in `WhooshEngine`; `force` builds though nothing changed.
     """
     data.mkdir(parents=True, exist_ok=True)
@@ -83,17 +89,28 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     catalogues = [path for folder in corpora if (path := folder / CATALOGUE).is_file()]
     if SHIPPED / CATALOGUE not in catalogues:
         catalogues.append(SHIPPED / CATALOGUE)
-    files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder)))
+    lost: list[SourceFile] = []
+
+    def note_lost(error: OSError) -> None:
+        reason = f"{error.filename}: không mở được thư mục ({error.errno})"
+        lost.append(SourceFile(str(error.filename), "", None, "skipped", (reason,)))
+
+    files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder, note_lost)))
     fingerprint = _fingerprint([*catalogues, *files])
     number = published.number()
-    if not force and number is not None and _read(data / GENERATIONS / str(number) / FINGERPRINT) == fingerprint:
+    _clear_dead(data, number or 0)
+    if not force and not lost and number is not None and _read(data / GENERATIONS / str(number) / FINGERPRINT) == fingerprint:
         return _summary_of(published, number)
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
     candidates, rejected = read_all(files, curated, lambda done, total: progress("read", done, total))
+    if not candidates:
+        places = ", ".join(map(str, corpora))
+        raise NothingToRead(f"{places}: không đọc được văn bản nào; kho đang dùng (nếu có) vẫn như cũ")
     chosen, sources = choose(candidates)
+    rejected += lost
     merged = catalogue.merge([curated.entries, [c.entry for c in chosen]])
     texts = {c.entry.id: c.tree for c in chosen}
-    number = _next_number(data)
+    number = (number or 0) + 1
     folder = data / GENERATIONS / str(number)
     folder.mkdir(parents=True)
     writer = Writer(folder / STORE)
@@ -108,6 +125,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     _index(engine, folder / INDEX, texts, merged, definitions, progress)
     (folder / FINGERPRINT).write_text(fingerprint, "ascii")
     progress("publish", 0, 1)
+    Generation(folder)  # what cannot be opened is not published
     _publish(data, number)
     progress("publish", 1, 1)
     _clear(data, keep=number)
@@ -116,14 +134,17 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
 
 
 def _fingerprint(files: Iterable[Path]) -> str:
-    """A hash of the sources and of the program that reads them: what a generation depends on."""
+    """A hash of what a generation depends on: the program byte by byte, its sources by path, size and time of change."""
     total = hashlib.sha256()
-    for path in [*files, *sorted(Path(__file__).parent.rglob("*.py"))]:
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        total.update(path.read_bytes())
+    for path in files:
         try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            state = path.stat()
+            mark = f"{state.st_size} {state.st_mtime_ns}"
         except OSError:
-            digest = "unreadable"
-        total.update(f"{path}\0{digest}\n".encode("utf-8", "surrogateescape"))
+            mark = "unreadable"
+        total.update(f"{path}\0{mark}\n".encode("utf-8", "surrogateescape"))
     return total.hexdigest()
 
 
@@ -141,15 +162,11 @@ def _summary_of(published: Published, number: int) -> Summary:
     return Summary(number, True, documents, provisions, references, files)
 
 
-def _next_number(data: Path) -> int:
-    """One more than any generation there is; what dead builds left is cleared."""
-    folder = data / GENERATIONS
-    folder.mkdir(exist_ok=True)
-    published = Published(data).number() or 0
-    for child in folder.iterdir():
+def _clear_dead(data: Path, published: int) -> None:
+    """Remove what builds that died have left."""
+    for child in (data / GENERATIONS).iterdir() if (data / GENERATIONS).is_dir() else ():
         if child.name.isdigit() and int(child.name) > published:
             shutil.rmtree(child, ignore_errors=True)
-    return max((int(child.name) for child in folder.iterdir() if child.name.isdigit()), default=published) + 1
 
 
 def _write_texts(writer: Writer, texts: dict[str, Tree], merged: catalogue.Catalogue, progress: Progress) -> int:
@@ -232,16 +249,32 @@ def _index(
 
 def _publish(data: Path, number: int) -> None:
     """Sync the generation to disk, then name it in the pointer, which is replaced in one step."""
-    for path in sorted((data / GENERATIONS / str(number)).rglob("*")):
-        if path.is_file():
-            with path.open("r+b") as file:
-                os.fsync(file.fileno())
+    folder = data / GENERATIONS / str(number)
+    for path in (*folder.rglob("*"), folder, folder.parent):
+        _sync(path)
     new = data / f"{POINTER}.new"
-    with new.open("w", encoding="ascii") as file:
-        file.write(f"{number}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(data / POINTER)
+    new.write_text(f"{number}\n", "ascii")
+    _sync(new)
+    for attempt in range(20):
+        try:
+            new.replace(data / POINTER)
+            break
+        except PermissionError:  # on Windows, while a reader has the pointer open
+            if attempt == 19:
+                raise
+            time.sleep(0.1)
+    _sync(data)
+
+
+def _sync(path: Path) -> None:
+    """Have the system write a file, or on POSIX the entries of a folder, to disk."""
+    if path.is_dir() and os.name != "posix":
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _clear(data: Path, keep: int) -> None:

@@ -6,6 +6,7 @@ Guarantees:
 3. A fact written in a catalogue.toml wins over one read from a document; the document's fills what the file leaves out.
 """
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -103,7 +104,7 @@ def _group(pairs: Iterable[tuple[str, Entry]]) -> dict[str, tuple[Entry, ...]]:
 def load(path: Path) -> tuple[Entry, ...]:
     """The entries of one catalogue.toml. Raises CatalogueError, which names the file, the entry and the key."""
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        content = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
         raise CatalogueError(f"{path}: không đọc được danh mục ({error})") from error
     tables = content.pop("document", [])
@@ -119,11 +120,15 @@ def _entry(table: dict[str, Any], place: str) -> Entry:
         expected = list if key in INVERSE else _VALUES.get(key)
         if expected is None:
             raise CatalogueError(f"{place}: không có khóa “{key}”")
-        if not isinstance(value, expected) or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
+        if (type(value) is not expected) or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
             raise CatalogueError(f"{place}: giá trị của “{key}” không đúng kiểu ({expected.__name__})")
     for key in ("id", "type", "source"):
         if not table.get(key):
             raise CatalogueError(f"{place}: thiếu “{key}”")
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", table["id"]):
+        raise CatalogueError(f"{place}: “id” chỉ gồm chữ thường không dấu, số và dấu gạch nối")
+    if "in_force" in table and "expired" in table and table["expired"] < table["in_force"]:
+        raise CatalogueError(f"{place}: “expired” đứng trước “in_force”")
     named_sources = {str(key): str(source) for key, source in table.get("sources", {}).items()}
     facts = {key: value for key, value in table.items() if key not in ("id", "source", "sources") and key not in INVERSE}
     if unused := named_sources.keys() - table.keys():
@@ -185,13 +190,19 @@ def _same(one: Entry, other: Entry) -> bool:
 def merge(groups: Iterable[Iterable[Entry]]) -> Catalogue:
     """One catalogue of several sources of entries, the most trusted first; relations hold in both directions."""
     merged: dict[str, Entry] = {}
+    alike: dict[str, list[str]] = defaultdict(list)  # ids by number and by title: only these can match
     for entries in groups:
         for entry in entries:
-            same = merged.get(entry.id) or match(entry, merged.values())
+            keys = [number_key(entry.number)] if entry.number else []
+            keys += [name_key(entry.title)] if entry.title else []
+            near = dict.fromkeys(known for key in keys for known in alike[key])
+            same = merged.get(entry.id) or match(entry, [merged[known] for known in near])
             if same is None:
                 merged[entry.id] = entry
             else:
                 merged[same.id] = complete(same, entry)
+            for key in keys:
+                alike[key].append(same.id if same else entry.id)
     inverse: dict[str, list[Relation]] = defaultdict(list)
     for entry in merged.values():
         for relation in entry.relations:
@@ -232,10 +243,17 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
         return Status("Không rõ", f"Không rõ hiệu lực: {since}; văn bản được sửa đổi ({names}) đã hết hiệu lực", "unknown")
     amendments = catalogue.related(entry, "amended_by")
     if any(e.in_force and on >= e.in_force for e in amendments):
-        names = ", ".join(short_label(e) for e in amendments if not e.in_force or on >= e.in_force)
+        names = ", ".join(short_label(e) for e in amendments if _may_be_in_force(e, on))
         return Status("Hết hiệu lực một phần", f"Hết hiệu lực một phần: {since}; được sửa đổi, bổ sung bởi {names}", "warning")
     reviewed = f" (danh mục rà soát ngày {write_date(entry.reviewed)})" if entry.reviewed and on > entry.reviewed else ""
     return Status("Còn hiệu lực", f"Còn hiệu lực: {since}{reviewed}", "good")
+
+
+def _may_be_in_force(entry: Entry, on: date) -> bool:
+    """Whether nothing that is known puts the document after the day: its day in force, its date, the year in its number."""
+    year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", entry.number or "")
+    issued = entry.issued or (date(int(year[0]), 1, 1) if year else date.min)
+    return on >= (entry.in_force or issued)
 
 
 def _is_amending(entry: Entry) -> bool:

@@ -16,12 +16,20 @@ class UnsupportedForm(KnowledgeBaseError):
     """A source file is of a form that no reader reads."""
 
 
+class SameFile(KnowledgeBaseError):
+    """What is to be written would overwrite what it is made from."""
+
+
 class CatalogueError(KnowledgeBaseError):
     """catalogue.toml is malformed; the message names the entry and the key."""
 
 
 class NothingPublished(KnowledgeBaseError):
     """The data folder holds no published generation yet."""
+
+
+class DamagedGeneration(KnowledgeBaseError):
+    """The published generation cannot be opened."""
 
 
 class UnknownDocument(KnowledgeBaseError):

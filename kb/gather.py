@@ -33,9 +33,12 @@ class Candidate:
     tree: Tree
 
 
-def source_files(folder: Path) -> Iterator[Path]:
-    """The files of a folder that may be documents, by path; links to folders are not followed, hidden files left out."""
-    for parent, folders, names in os.walk(folder):
+def source_files(folder: Path, lost: Callable[[OSError], None] = lambda error: None) -> Iterator[Path]:
+    """The files of a folder that may be documents, by path; links to folders are not followed, hidden files left out.
+
+    `lost` is told of every folder that cannot be listed.
+    """
+    for parent, folders, names in os.walk(folder, onerror=lost):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith((".", "~$")) and name != CATALOGUE:
@@ -50,17 +53,12 @@ def read_all(
     rejected: list[SourceFile] = []
     for done, path in enumerate(files):
         progress(done, len(files))
-        digest = ""
         try:
-            content = path.read_bytes()
-            digest = hashlib.sha256(content).hexdigest()
-            reading = readers.read_bytes(content, str(path))
-        except KnowledgeBaseError as error:
-            rejected.append(SourceFile(str(path), digest, None, "skipped", (str(error),)))
-            continue
-        except OSError as error:
-            reason = f"{path}: không đọc được tệp ({error.strerror or error})"
-            rejected.append(SourceFile(str(path), digest, None, "skipped", (reason,)))
+            reading = readers.read(path)
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except (KnowledgeBaseError, OSError) as error:
+            reason = str(error) if isinstance(error, KnowledgeBaseError) else f"{path}: tệp mất đi trong khi đọc"
+            rejected.append(SourceFile(str(path), "", None, "skipped", (reason,)))
             continue
         tree = structure.parse(reading.paragraphs)
         entry = identify(tree, nfc(path.stem))
@@ -75,9 +73,11 @@ def read_all(
 def choose(candidates: Iterable[Candidate]) -> tuple[list[Candidate], list[SourceFile]]:
     """One file for each document (guarantee 2), and what became of each file."""
     groups: dict[str, list[Candidate]] = defaultdict(list)
+    titled: dict[str, list[Entry]] = defaultdict(list)
     for candidate in sorted(candidates, key=lambda c: c.entry.number is None):  # files that bear the number name the document
-        own = _own_id(candidate if candidate.entry.number else _known_as(candidate, groups), groups)
+        own = _own_id(candidate if candidate.entry.number else _known_as(candidate, titled), groups)
         groups[own.entry.id].append(own)
+        titled[catalogue.name_key(own.entry.title)].append(own.entry)
     chosen: list[Candidate] = []
     sources: list[SourceFile] = []
     for group in groups.values():
@@ -93,9 +93,10 @@ def choose(candidates: Iterable[Candidate]) -> tuple[list[Candidate], list[Sourc
     return chosen, sources
 
 
-def _known_as(candidate: Candidate, groups: dict[str, list[Candidate]]) -> Candidate:
+def _known_as(candidate: Candidate, titled: dict[str, list[Entry]]) -> Candidate:
     """`candidate` under the id that another file of the same document has."""
-    same = catalogue.match(candidate.entry, [group[0].entry for group in groups.values()])
+    near = {entry.id: entry for entry in titled[catalogue.name_key(candidate.entry.title)]}
+    same = catalogue.match(candidate.entry, near.values())
     if same is None:
         return candidate
     return replace(candidate, entry=replace(candidate.entry, id=same.id), file=replace(candidate.file, document=same.id))

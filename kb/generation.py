@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from kb import abbreviations, catalogue
-from kb.errors import NothingPublished, UnknownDocument
-from kb.index import WhooshEngine
+from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
+from kb.index import EngineError, WhooshEngine
 from kb.model import Citing, Entry, Status, Tree
-from kb.store import Store
+from kb.store import Store, StoreError
 
 POINTER = "current"
 GENERATIONS = "generations"
@@ -88,12 +88,21 @@ class Published:
         except (OSError, ValueError):
             return None
 
+    def _open(self, number: int) -> Generation:
+        folder = self.data / GENERATIONS / str(number)
+        try:
+            return Generation(folder)
+        except (StoreError, EngineError, OSError, ValueError, TypeError) as error:
+            raise DamagedGeneration(f"{folder}: kho bị hỏng ({error}); hãy chạy “python indexer.py build --force”") from error
+
     def current(self) -> Generation:
-        """The published generation, opened once. Raises NothingPublished."""
+        """The published generation, opened once. Raises NothingPublished and DamagedGeneration."""
         with self._lock:
             number = self.number()
+            if number is None and self._generation is not None:
+                return self._generation  # the pointer is being replaced
             if number is None:
                 raise NothingPublished(f"{self.data}: chưa có kho nào được xuất bản; hãy chạy “python indexer.py build”")
             if self._generation is None or self._generation.number != number:
-                self._generation = Generation(self.data / GENERATIONS / str(number))
+                self._generation = self._open(number)
             return self._generation

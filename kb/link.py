@@ -6,6 +6,7 @@ Guarantees:
 3. Text that already is a link, and the inside of script, style, title and textarea, is left alone.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -16,8 +17,12 @@ from kb.text import nfc
 _SILENT = frozenset({"a", "script", "style", "title", "textarea", "button", "select", "template"})
 _INLINE = frozenset([
     "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
-    "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "samp", "small", "span", "strong", "time", "tt", "u", "var", "wbr",
 ])  # fmt: skip
+# What in Markdown is a link or code already: [words](address), [words][name], <address>, <a …>words</a>, `code`, ```blocks```.
+_MARKDOWN_SILENT = re.compile(
+    r"```.*?(?:```|\Z)|`[^`\n]+`|\[[^\[\]]*\](?:\([^()\s]*\)|\[[^\[\]]*\])|<a\b[^>]*>.*?</a>|<https?://[^>\s]*>", re.DOTALL
+)
 _BOUNDARY = "\0"  # between blocks: no citation runs over it, for it is not white space
 
 
@@ -32,11 +37,13 @@ def linkable(references: Iterable[Reference]) -> list[Reference]:
 
 def link_text(text: str, references: Iterable[Reference], base_url: str = "") -> str:
     """`text` (NFC) with its references as Markdown links: "[Điều 30 Luật THADS](http://…)"."""
+    taken = [match.span() for match in _MARKDOWN_SILENT.finditer(text)]
     parts: list[str] = []
     at = 0
     for reference in linkable(references):
-        parts += (text[at : reference.start], f"[{text[reference.start : reference.end]}]({base_url}{reference.url})")
-        at = reference.end
+        if not any(start < reference.end and reference.start < end for start, end in taken):
+            parts += (text[at : reference.start], f"[{text[reference.start : reference.end]}]({base_url}{reference.url})")
+            at = reference.end
     return "".join((*parts, text[at:]))
 
 

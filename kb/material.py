@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 
 from kb import citations, readers
-from kb.errors import UnreadableFile, UnsupportedForm
+from kb.errors import SameFile, UnsupportedForm
 from kb.generation import Generation
-from kb.link import link_html as _link_html
-from kb.link import link_text, text_page
+from kb.link import link_html, link_text, text_page
 from kb.model import Reference
+from kb.readers.text_file import charset_of
 from kb.text import nfc
 
 _TEXT = (".md", ".txt")
@@ -79,18 +79,16 @@ def _document_of(generation: Generation, path: Path) -> str | None:
     return next((file.document for file in generation.store.files() if file.document and file.sha256 == digest), None)
 
 
-def link_html(html: str, generation: Generation, base_url: str = "") -> str:
-    """An HTML page with its citations turned into links."""
-    return _link_html(html, citer(generation), base_url)
-
-
 def link_file(generation: Generation, path: Path, out: Path, base_url: str = "") -> Sequence[Reference]:
     """Write `path` to `out` with its citations turned into links, and give those that were found.
 
-    HTML stays HTML; text becomes Markdown, or a page where `out` is named .html. Raises UnreadableFile and UnsupportedForm.
+    HTML stays HTML; text becomes Markdown, or a page where `out` is named .html.
+    Raises UnreadableFile, UnsupportedForm and SameFile.
     """
     if path.suffix.lower() not in (*_TEXT, *_PAGE):
         raise UnsupportedForm(f"{path}: chỉ gắn liên kết được cho tệp .md, .txt, .html")
+    if out.exists() and out.samefile(path):
+        raise SameFile(f"{out}: tệp kết quả phải khác tệp nguồn")
     text = nfc(readers.characters(path))
     cites = citer(generation, document=_document_of(generation, path))
     found: list[Reference] = []
@@ -100,11 +98,15 @@ def link_file(generation: Generation, path: Path, out: Path, base_url: str = "")
         return tuple(found)
 
     if path.suffix.lower() in _PAGE:
-        linked = _link_html(text, remember, base_url)
+        linked = link_html(text, remember, base_url)
     else:
         page = out.suffix.lower() in _PAGE
         linked = text_page(text, remember(text), base_url, path.name) if page else link_text(text, remember(text), base_url)
-    if out.exists() and out.samefile(path):
-        raise UnreadableFile(f"{out}: tệp kết quả phải khác tệp nguồn")
-    out.write_text(linked, "utf-8", newline="")
+    # The mark says UTF-8 to a browser even where the page still declares another charset.
+    encoding = "utf-8-sig" if path.suffix.lower() in _PAGE and not linked.isascii() and _declares_other(path) else "utf-8"
+    out.write_text(linked, encoding, newline="")
     return found
+
+
+def _declares_other(path: Path) -> bool:
+    return charset_of(path.read_bytes()).lower() not in ("", "utf-8")

@@ -173,7 +173,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One citation, resolved: the shape that `cite` prints (see DESIGN, "A citation")."""
+    """One citation, resolved: the shape that `cite` prints (docs/json.md)."""
 
     start: int
     end: int
@@ -216,7 +216,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One clause that answers a query: the shape that `search` prints (see DESIGN, "A hit")."""
+    """One clause that answers a query: the shape that `search` prints (docs/json.md)."""
 
     document: str
     eid: str

@@ -6,21 +6,24 @@ Guarantees:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kb.catalogue import Catalogue, name_key, names_of, number_key
+from kb.abbreviations import expanded
+from kb.catalogue import CITED_BY_TITLE, Catalogue, name_key, names_of, number_key
 from kb.eid import join
 from kb.model import Entry
 from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, nfc
 
+_NUMBERS = r"\d+[a-z]?(?:\s*(?:,|va)\s*\d+[a-z]?)*"
 _LEVELS = {
-    "article": re.compile(r"\bdieu\s+(\d+[a-z]?)\b"),
-    "clause": re.compile(r"\bkhoan\s+(\d+[a-z]?)\b"),
+    "article": re.compile(r"\b(?:dieu\s*|d\.?)(\d+[a-z]?)\b"),
+    "clause": re.compile(rf"\b(?:khoan\s*|k\.?)({_NUMBERS})(?![\w.])"),
     "point": re.compile(r"\bdiem\s+([a-z]\d?)\b"),
     "item": re.compile(r"\bmuc\s+(\d+(?:\.\d+)*)(?=[\s,]|$)"),
 }
-_FILLERS = re.compile(r"\b(?:cua|so|tai|theo)\b|[,;.:]")
+# Small words and marks that people leave out or put in; an id of a document stays whole.
+_FILLERS = re.compile(r"\b(?:cua|so|tai|theo|xem|noi dung|quy dinh)\b|[,;.:()]|(?<!\w)[-–](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,11 @@ class Query:
     eids: tuple[str, ...]
 
 
-def understand(text: str, catalogue: Catalogue) -> Query:
+def understand(text: str, catalogue: Catalogue, abbreviations: Mapping[str, str] | None = None) -> Query:
     """What `text` asks for; `eids` is empty unless the whole of it is an address."""
     text = fold_white_space(nfc(text))
     rest, addressed = _address(text)
-    documents = _documents(rest, catalogue)
+    documents = _documents(rest, catalogue, abbreviations or {}, with_bare_names=bool(addressed))
     return Query(text, documents, addressed if documents or not rest else ())
 
 
@@ -48,7 +51,8 @@ def _address(text: str) -> tuple[str, tuple[str, ...]]:
         found.pop("item", None)
         eids = ["art_" + found["article"][1]]
         if "clause" in found:
-            eids = [join(eid, "clause", found["clause"][1]) for eid in eids]
+            numbers = re.findall(r"\d+[a-z]?", found["clause"][1])
+            eids = [join(eid, "clause", number) for eid in eids for number in numbers]
         if "point" in found:
             points = _points(text[slice(*found["point"].span(1))], text)
             eids = [join(eid, "point", point) for eid in eids for point in points]
@@ -72,15 +76,22 @@ def _points(typed: str, text: str) -> list[str]:
     return [number, "đ" + number[1:]] if number.startswith("d") and fold(text) == text else [number]
 
 
-def _documents(rest: str, catalogue: Catalogue) -> tuple[Entry, ...]:
-    """The documents that the folded `rest` of a query names, by number, by the beginning of a number, or by name."""
+def _documents(
+    rest: str, catalogue: Catalogue, abbreviations: Mapping[str, str], *, with_bare_names: bool
+) -> tuple[Entry, ...]:
+    """The documents that the folded `rest` of a query names, by id, number, the beginning of a number, or name.
+
+    `with_bare_names`: also by a title without its type ("thads"), and by a type alone ("chỉ thị").
+    """
     if not rest:
         return ()
+    if rest in catalogue.by_id:
+        return (catalogue.by_id[rest],)
     numbers = [number_key(match[0]) for match in DOCUMENT_NUMBER.finditer(rest)]
     if numbers:
         return tuple(e for e in catalogue.entries if e.number and any(_begins(fold(number_key(e.number)), n) for n in numbers))
-    rest = _without_fillers(rest)
-    return tuple(e for e in catalogue.entries if rest in set(_folded_names(e)))
+    written = {_without_fillers(rest), _without_fillers(fold(name_key(expanded(rest, abbreviations, any_case=True))))}
+    return tuple(e for e in catalogue.entries if not written.isdisjoint(_folded_names(e, with_bare_names)))
 
 
 def _without_fillers(folded: str) -> str:
@@ -92,9 +103,14 @@ def _begins(number: str, typed: str) -> bool:
     return number == typed or number.startswith((f"{typed}/", f"{typed}-"))
 
 
-def _folded_names(entry: Entry) -> Iterator[str]:
+def _folded_names(entry: Entry, with_bare_names: bool) -> Iterator[str]:
     """The names of a document as typed in a hurry: folded, and the year without "năm"."""
+    kind = fold(name_key(entry.type))
     for name in names_of(entry):
         folded = _without_fillers(fold(name_key(name)))
         yield folded
         yield re.sub(r" nam (?=\d{4}$)", " ", folded)
+        if with_bare_names:
+            yield folded.removeprefix(f"{kind} ")
+    if with_bare_names and entry.type not in CITED_BY_TITLE:
+        yield kind

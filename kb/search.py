@@ -41,8 +41,9 @@ def search(
     if document is not None:
         generation.entry(document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
-    asked = query.understand(nfc(text)[:MAX_QUERY], generation.catalogue)
-    addressed = list(_addressed(generation, asked, document, on))
+    asked = query.understand(nfc(text)[:MAX_QUERY], generation.catalogue, generation.abbreviations)
+    addressed = list(dict.fromkeys(_addressed(generation, asked, document, on)))
+    hints += _missing(generation, asked, addressed)
     total, ranked = generation.engine.search(asked.text, generation.abbreviations, limit + len(addressed), document)
     scored = {(unit.document, unit.eid): unit.score for unit in ranked}
     best = max(scored.values(), default=0.0)
@@ -63,12 +64,23 @@ def _addressed(generation: Generation, asked: query.Query, document: str | None,
     wanted = asked.eids or (("preamble",) if _is_number(asked) else ())
     for entry in candidates:
         for provision in wanted:
-            if generation.store.has(entry.id, provision, on):
+            while provision and not generation.store.has(entry.id, provision, on):
+                provision = eid.parent(provision)  # the nearest that there is
+            if provision and (provision in wanted or asked.documents):
                 yield entry.id, provision
 
 
+def _missing(generation: Generation, asked: query.Query, addressed: list[tuple[str, str]]) -> Iterator[str]:
+    """What a reader must know who asked for a provision that is not there."""
+    for entry in asked.documents if asked.eids and len(asked.documents) <= 3 else ():
+        if entry.id not in generation.with_text:
+            yield f"Chưa có toàn văn {entry.label}"
+        elif not any((entry.id, provision) in addressed for provision in asked.eids):
+            yield f"{entry.label} không có {eid.label(asked.eids[0])}"
+
+
 def _is_number(asked: query.Query) -> bool:
-    return bool(asked.documents) and any(character.isdigit() for character in asked.text) and "/" in asked.text
+    return bool(asked.documents) and any(character.isdigit() for character in asked.text) and any(c in "/-" for c in asked.text)
 
 
 def _hit(generation: Generation, document: str, place: str, score: float, marks: "_Marks", on: date) -> Hit:
@@ -117,24 +129,32 @@ class _Marks:
 
     def __init__(self, text: str, table: dict[str, str]) -> None:
         self._table = table
-        self._form = (lambda form: form) if has_diacritics(text) else fold
+        self._bare = not has_diacritics(text)
         terms = analyze(text, table, any_case=True)
-        chain = [self._form(term.form) for term in terms if not term.alone]
-        self._pairs = set(pairwise(chain))
-        self._singles = {self._form(term.form) for term in terms}
-        self._alone = {self._form(term.form) for term in terms if term.alone}
+        self._pairs = set(pairwise(term.form for term in terms if not term.alone))
+        self._folded_pairs = {(fold(one), fold(two)): (one, two) for one, two in self._pairs}
+        self._singles = {term.form for term in terms}
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The matching spans of `text`, in order, neighbours joined."""
         terms = analyze(text, self._table)
         chain = [term for term in terms if not term.alone]
-        found = {
-            term for one in pairwise(chain) if (self._form(one[0].form), self._form(one[1].form)) in self._pairs for term in one
-        }
-        found |= {term for term in terms if term.alone and self._form(term.form) in self._alone}
+        found = {term for pair in pairwise(chain) if self._is_pair(pair[0].form, pair[1].form) for term in pair}
+        found |= {term for term in terms if term.alone and self._is_single(term.form)}
         if not found:
-            found = {term for term in terms if self._form(term.form) in self._singles}
-        return _joined(text, found)
+            found = {term for term in terms if self._is_single(term.form)}
+        # An abbreviation is marked when every syllable of its long form is: "THAHC" is not what "THADS" asks for.
+        partly = {(term.start, term.end) for term in chain if term not in found}
+        return _joined(text, {term for term in found if (term.start, term.end) not in partly})
+
+    def _is_pair(self, one: str, two: str) -> bool:
+        if (one, two) in self._pairs:
+            return True
+        asked = self._folded_pairs.get((fold(one), fold(two)))  # a syllable typed without diacritics stands for any
+        return asked is not None and all(typed in (form, fold(form)) for typed, form in zip(asked, (one, two), strict=True))
+
+    def _is_single(self, form: str) -> bool:
+        return form in self._singles or (self._bare and fold(form) in self._singles)
 
     def snippet(self, text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         """The part of `text` with most matches, at most SNIPPET characters, and the matches in it."""

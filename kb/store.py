@@ -15,6 +15,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from kb import eid as eids
 from kb.model import Citing, Entry, Provision, Reference, Relation, SourceFile, Span, Tree
@@ -38,6 +39,9 @@ CREATE INDEX reference_place ON reference (version, eid);
 CREATE TABLE target (reference INTEGER NOT NULL REFERENCES reference, document TEXT NOT NULL, eid TEXT NOT NULL,
                      PRIMARY KEY (document, eid, reference)) WITHOUT ROWID;
 """
+
+
+StoreError = sqlite3.Error  # what opening or reading a damaged file raises
 
 
 class Writer:
@@ -109,8 +113,10 @@ class Store:
     """Reads the file of a published generation."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file at `path`; sqlite3.OperationalError when there is none."""
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        """Open the file at `path`. Raises sqlite3.Error when it is none."""
+        # With an empty authority, for SQLite refuses that of a Windows share ("file://server/…").
+        place = path.resolve().as_posix()
+        uri = f"file://{quote(place if place.startswith('/') else f'/{place}')}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
         weakref.finalize(self, self._db.close)

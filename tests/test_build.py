@@ -14,6 +14,7 @@ import pytest
 import kb
 from kb import build as builder
 from kb.errors import NothingPublished
+from kb.gather import source_files
 from kb.generation import Generation, Published
 from kb.model import SourceFile
 from tests.conftest import DIRECTIVE, IMITATIONS, ROOT
@@ -209,3 +210,37 @@ def test_the_directive_leads_to_the_law_and_the_law_knows(real: Generation) -> N
     cited = {citing.reference.document for citing in real.references("chi-thi-thads-thahc", TODAY)}
     assert "93-2015-qh13" in cited
     assert "chi-thi-thads-thahc" in {citing.document for citing in real.cited_by("93-2015-qh13", None, TODAY)}
+
+
+def test_an_empty_folder_never_replaces_a_knowledge_base(corpus: Path, tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    builder.build([corpus], data)
+    empty = tmp_path / "trong"
+    empty.mkdir()
+    with pytest.raises(builder.NothingToRead, match="trong"):
+        builder.build([empty], data)
+    assert Published(data).number() == 1
+
+
+def test_a_damaged_generation_is_one_clear_error(corpus: Path, tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    builder.build([corpus], data)
+    shutil.rmtree(data / "generations" / "1" / "index")
+    with pytest.raises(kb.KnowledgeBaseError, match="build --force"):
+        Published(data).current()
+    builder.build([corpus], data, force=True)
+    assert Published(data).current().number == 2
+
+
+def test_what_a_dead_build_left_is_cleared_even_when_nothing_changed(corpus: Path, tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    builder.build([corpus], data)
+    (data / "generations" / "2").mkdir()
+    assert builder.build([corpus], data).unchanged
+    assert not (data / "generations" / "2").exists()
+
+
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
+    lost: list[OSError] = []
+    assert list(source_files(tmp_path / "mat", lost.append)) == []
+    assert [Path(error.filename).name for error in lost] == ["mat"]

@@ -119,6 +119,9 @@ BAD_FILES = [
     ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nnames = [1]", "“names” không đúng kiểu"),
     ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nstatus = 'còn'", "không có khóa “status”"),
     ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\n[document.sources]\ntitle = 't'", "không có giá trị cho “title”"),
+    ("[[document]]\nid = 'a/b'\ntype = 'Luật'\nsource = 's'", "“id” chỉ gồm"),
+    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nissued = 2015-07-01T00:00:00", "“issued” không đúng kiểu"),
+    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nin_force = 2015-07-01\nexpired = 2015-06-30", "đứng trước"),
     ("[[document]\n", "không đọc được danh mục"),
 ]
 
@@ -160,3 +163,15 @@ def test_two_entries_are_one_document_when_their_keys_agree(one: Entry, other: E
 def test_two_candidates_are_no_match() -> None:
     both = [_entry("26/CT-TTg", date(2019, 11, 15)), _entry("26/CT-TTg", date(2024, 8, 8))]
     assert catalogue.match(_entry("26/CT-TTg"), both) is None
+
+
+def test_a_status_names_no_amendment_that_did_not_exist_yet(shipped: catalogue.Catalogue) -> None:
+    note = catalogue.status(shipped, shipped.by_id["26-2008-qh12"], date(2019, 1, 1)).note
+    assert "64/2014/QH13, Luật 23/2018/QH14" in note
+    assert "67/2020" not in note
+
+
+def test_a_catalogue_saved_by_notepad_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.toml"
+    file.write_text("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'", "utf-8-sig")
+    assert [entry.id for entry in catalogue.load(file)] == ["a"]

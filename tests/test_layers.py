@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 
 # Each module may import only from its own layer and those before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "vocabulary"),
+    ("errors", "vocabulary", "console"),
     ("dates",),
     ("model",),
     ("text",),

@@ -70,6 +70,19 @@ def test_text_becomes_markdown_and_what_has_no_target_stays_plain() -> None:
     assert link_text(text, references, "http://kho") == "Theo [Điều 1](http://kho/van-ban/a/dieu-1) và Điều 9."
 
 
+SILENT = ["[Điều 1](http://x/y)", "[Điều 1][a]", "`Điều 1`", "```\nĐiều 1\n```", '<a href="z">Điều 1</a>', "<http://x/Điều1>"]
+
+
+@pytest.mark.parametrize("written", SILENT)
+def test_what_is_a_link_or_code_in_markdown_stays(written: str) -> None:
+    assert link_text(written, _cite(written)) == written
+
+
+def test_linking_twice_is_linking_once() -> None:
+    once = link_text("Theo Điều 1.", _cite("Theo Điều 1."))
+    assert link_text(once, _cite(once)) == once
+
+
 def test_a_nested_citation_is_linked_as_the_outer_one() -> None:
     text = "Luật sửa đổi Luật THADS"
     outer, inner = _reference(text, text, url="/ngoai"), _reference(text, "Luật THADS", url="/trong")

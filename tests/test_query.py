@@ -26,6 +26,12 @@ ADDRESSES = [
     ("điểm đ khoản 1 điều 2 luật tthc", ["art_2__para_1__point_dd"], ["93-2015-qh13"]),
     ("điểm d khoản 1 điều 2 luật tthc", ["art_2__para_1__point_d"], ["93-2015-qh13"]),
     ("diem d khoan 1 dieu 2 luat tthc", ["art_2__para_1__point_d", "art_2__para_1__point_dd"], ["93-2015-qh13"]),
+    # in a hurry: short forms, no blanks, marks, a title without its type, an abbreviated name
+    ("k2 đ6 luat thads", ["art_6__para_2"], BOTH_LAWS),
+    ("điều35 (luật thads)", ["art_35"], BOTH_LAWS),
+    ("Điều 35 - THADS", ["art_35"], BOTH_LAWS),
+    ("khoản 1, 2 điều 35 luật tthc", ["art_35__para_1", "art_35__para_2"], ["93-2015-qh13"]),
+    ("nội dung điều 3 26-2008-qh12", ["art_3"], ["26-2008-qh12"]),
     # an inserted article, an item of a directive
     ("điều 7a luật thads 2008", ["art_7a"], ["26-2008-qh12"]),
     ("mục 3.1 chỉ thị về thads, thahc", ["para_3__subpara_1"], ["chi-thi-thads-thahc"]),

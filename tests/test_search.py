@@ -26,6 +26,9 @@ FIRST = [
     ("THỜI HIỆU KHIẾU NẠI VỀ CÂY TRỒNG", ("901-2010-qh12", "art_4__para_1")),
     ("giống khoẻ mạnh", ("901-2010-qh12", "art_3__para_1")),
     ("ủy ban nhân dân xã công bố giống cây", ("901-2010-qh12", "art_3__para_2")),
+    # half typed: the syllables with diacritics and those without, in one pair or apart
+    ("thoi hieu khiếu nại ve cay", ("901-2010-qh12", "art_4__para_1")),
+    ("Thời hiệu khieu nai", ("901-2010-qh12", "art_4__para_1")),
     # an abbreviation finds its long form, and the long form finds the abbreviation in the text
     ("UBND xã công bố giống cây", ("901-2010-qh12", "art_3__para_2")),
     ("ủy ban nhân dân xã cấp giống", ("902-2024-qh15", "art_2__para_2")),
@@ -71,6 +74,8 @@ MARKS = [
     ("thoi hieu khieu nai", "art_4__para_1", ["Thời hiệu khiếu nại"]),
     # an abbreviation in the text is marked for its long form
     ("người làm vườn đề nghị", "art_4__para_2", ["NLV", "đề nghị"]),
+    # one that shares only a part of what is asked for is not marked
+    ("người làm chủ đề nghị", "art_4__para_2", ["đề nghị"]),
 ]
 
 
@@ -87,6 +92,31 @@ def test_a_search_may_be_limited_to_one_document(generation: Generation) -> None
     assert {hit.document for hit in hits} == {"902-2024-qh15"}
     with pytest.raises(kb.UnknownDocument):
         kb.search(generation, "cây", document="khong-co", on=TODAY)
+
+
+def test_how_many_hits_are_shown_does_not_change_which_come_first(generation: Generation) -> None:
+    for query in ("cây", "trồng cây", "quy định", "thi hành án dân sự", "khong co gi"):
+        few, many = (kb.search(generation, query, limit=limit, on=TODAY) for limit in (3, 60))
+        assert few.total == many.total
+        assert few.hits == many.hits[:3]
+
+
+MISSING = [
+    # the nearest provision that there is, and a word on what is not
+    ("điểm e khoản 1 điều 3 luật trồng cây 2010", ("901-2010-qh12", "art_3__para_1"), "không có điểm e khoản 1 Điều 3"),
+    ("khoản 9 điều 4 luật trồng cây 2010", ("901-2010-qh12", "art_4"), "không có khoản 9 Điều 4"),
+    # a document without a text
+    ("điều 9 luật tthc", None, "Chưa có toàn văn Luật Tố tụng hành chính số 93/2015/QH13"),
+]
+
+
+@pytest.mark.parametrize(("query", "place", "hint"), MISSING)
+def test_a_provision_that_is_not_there_is_said_to_be_missing(
+    generation: Generation, query: str, place: tuple[str, str] | None, hint: str
+) -> None:
+    results = kb.search(generation, query, limit=5, on=TODAY)
+    assert any(hint in said for said in results.hints)
+    assert place is None or (results.hits[0].document, results.hits[0].eid) == place
 
 
 ODD = ["", " ", '"', "(", "AND OR NOT", "*", "điều", "a" * 10_000, "\0", "điều 99999999999 luật trồng cây", "/ / /", "[x TO y]"]

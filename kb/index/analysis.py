@@ -65,13 +65,3 @@ def syllables_and_pairs(terms: list[Term]) -> list[str]:
 def folded(forms: list[str]) -> list[str]:
     """`forms` without diacritics."""
     return [fold(form) for form in forms]
-
-
-def expanded(text: str, abbreviations: Mapping[str, str], *, any_case: bool = False) -> str:
-    """`text` with its abbreviations written out, for word segmentation."""
-    parts: list[str] = []
-    at = 0
-    for found in expansions(text, abbreviations, any_case=any_case):
-        parts += (text[at : found.start], found.long)
-        at = found.end
-    return "".join((*parts, text[at:]))

@@ -2,7 +2,8 @@
 
 Guarantees:
 1. Queries are built as trees of terms, never parsed from a string: no input is an error.
-2. A query without any diacritic is answered from the folded fields alone; mixed with the accented ones it would rank worse.
+2. A query without any diacritic is answered from the folded fields alone; of one that is half typed, those pairs that no text
+   has are looked up folded.
 """
 
 import multiprocessing
@@ -17,14 +18,16 @@ from whoosh import fields, index, query, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.searching import Searcher
 
-from kb.index.analysis import analyze, expanded, folded, pairs, syllables, syllables_and_pairs
+from kb.abbreviations import expanded
+from kb.index.analysis import analyze, folded, pairs, syllables, syllables_and_pairs
 from kb.index.engine import Ranked, Unit
 from kb.segment import compounds
-from kb.text import has_diacritics, nfc
+from kb.text import fold, has_diacritics, nfc
 
 # Weights and BM25F's parameters are chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
 _HEADING_TWICE = 2
 _WEIGHTS = {"text": 1.0, "context": 0.3, "words": 0.5}
+_ENOUGH = 20  # hits by pairs, below which single syllables are asked
 _WEIGHTING = scoring.BM25F(B=0.4, K1=1.2)
 
 
@@ -32,6 +35,10 @@ def _schema() -> fields.Schema:
     terms = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
     names = ("text", "text_folded", "context", "context_folded", "words")
     return fields.Schema(document=fields.ID(stored=True), eid=fields.STORED, **dict.fromkeys(names, terms))
+
+
+# What opening a folder that holds no whole index raises.
+EngineError = index.IndexError
 
 
 class WhooshEngine:
@@ -77,13 +84,38 @@ class WhooshEngine:
         assert self._searcher is not None, "the index is not open"
         total, found = 0, list[Ranked]()
         mask = query.Term("document", document) if document else None
-        for tree in _queries(nfc(text), abbreviations):
-            results = self._searcher.search(tree, limit=limit, filter=mask)
+        wanted = max(limit, _ENOUGH)  # which query answers may not depend on how many hits are shown
+        for tree in self._queries(nfc(text), abbreviations):
+            results = self._searcher.search(tree, limit=wanted, filter=mask)
             found = [Ranked(hit["document"], hit["eid"], hit.score) for hit in results]
-            total = len(found) if len(found) < limit else len(results)  # to count all runs the query again
-            if len(found) == limit:
+            total = len(found) if len(found) < wanted else len(results)  # to count all runs the query again
+            if len(found) >= _ENOUGH:
                 break
-        return total, found
+        return total, found[:limit]
+
+    def _queries(self, text: str, abbreviations: Mapping[str, str]) -> Iterator[query.Query]:
+        """The queries to try: pairs of neighbours, which are few and telling, then, if they find too little, syllables."""
+        terms = analyze(text, abbreviations, any_case=True)
+        single = syllables(terms)
+        paired = [term.form for term in terms if term.alone] + pairs(terms)
+        if has_diacritics(text):
+            half_typed = [form for form in paired if not self._has("text", form)]
+            yield _any_of(
+                {
+                    "text": paired,
+                    "text_folded": [fold(form) for form in half_typed if self._has("text_folded", fold(form))],
+                    "context": paired,
+                    "words": list(compounds(expanded(text, abbreviations, any_case=True))),
+                }
+            )
+            yield _any_of({"text": single})
+        else:
+            yield _any_of({"text_folded": folded(paired), "context_folded": folded(paired)})
+            yield _any_of({"text_folded": folded(single)})
+
+    def _has(self, field: str, form: str) -> bool:
+        assert self._searcher is not None, "the index is open"
+        return (field, form) in self._searcher.reader()
 
 
 def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> tuple[str, str, dict[str, str]]:
@@ -114,23 +146,12 @@ def _die_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _queries(text: str, abbreviations: Mapping[str, str]) -> Iterator[query.Query]:
-    """The queries to try, in order: pairs of neighbours, which are few and telling, and, if they find too little, syllables."""
-    terms = analyze(text, abbreviations, any_case=True)
-    single, paired = syllables(terms), pairs(terms)
-    numbers = [term.form for term in terms if term.alone]
-    if has_diacritics(text):
-        found = list(compounds(expanded(text, abbreviations, any_case=True)))
-        tries = [{"text": numbers + paired, "context": paired, "words": found}, {"text": single}]
-    else:
-        tries = [
-            {"text_folded": folded(forms), "context_folded": folded(forms)} for forms in (numbers + paired, single) if forms
+def _any_of(wanted: Mapping[str, list[str]]) -> query.Query:
+    """The query for units that have any of the forms in its field, each by the field's weight."""
+    return query.Or(
+        [
+            query.Term(name, form, boost=_WEIGHTS[name.removesuffix("_folded")])
+            for name, forms in wanted.items()
+            for form in dict.fromkeys(forms)
         ]
-    for wanted in tries:
-        yield query.Or(
-            [
-                query.Term(name, form, boost=_WEIGHTS[name.removesuffix("_folded")])
-                for name, forms in wanted.items()
-                for form in dict.fromkeys(forms)
-            ]
-        )
+    )
