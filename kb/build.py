@@ -27,6 +27,7 @@ from kb.generation import GENERATIONS, INDEX, POINTER, STORE, Generation, Publis
 from kb.index import WhooshEngine, units
 from kb.model import Citing, Provision, Reference, SourceFile, Tree
 from kb.store import Writer
+from kb.vocabulary import DIVISIONS
 
 SHIPPED = Path(__file__).parent.parent / "corpus"
 NEIGHBOUR = SHIPPED.parent.parent / "shared" / "corpus"
@@ -218,7 +219,7 @@ class _Places:
         spans = sorted((span.start, provision.eid) for provision in tree.walk() for span in provision.own)
         self._starts = [start for start, _ in spans]
         self._eids = [place for _, place in spans]
-        divisions = (p for p in tree.walk() if p.level in ("part", "chapter", "section", "subsection"))
+        divisions = (p for p in tree.walk() if p.level in DIVISIONS)
         self._divisions = sorted((p.span.start, p.eid) for p in divisions)
         self._division_starts = [start for start, _ in self._divisions]
 

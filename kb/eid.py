@@ -9,7 +9,7 @@ Guarantees:
 
 import re
 
-from kb.vocabulary import LEVEL, UNNUMBERED
+from kb.vocabulary import DIVISIONS, LEVEL, UNNUMBERED
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _PREFIX_LEVELS = {level.prefix: level.code for level in LEVEL.values() if level.code != "item"} | {"subpara": "item"}
@@ -94,7 +94,7 @@ def url_path(eid: str) -> str:
             if len(items) > 1:
                 parts.pop()
             number = ".".join(items)
-        elif level in ("part", "chapter", "section", "subsection", "attachment"):
+        elif level in (*DIVISIONS, "attachment"):
             number = str(roman_value(number) or number)
         parts.append(f"{word}-{number}" if number else word)
     return "/".join(parts)

@@ -91,6 +91,16 @@ class Tree:
         for provision in self.provisions:
             yield from provision.walk()
 
+    def way_to(self, eid: str) -> tuple["Provision", ...]:
+        """The provisions from the top down to the one with this eId; () where there is none."""
+        ways: list[tuple[Provision, ...]] = [(provision,) for provision in self.provisions]
+        while ways:
+            way = ways.pop()
+            if way[-1].eid == eid:
+                return way
+            ways += [(*way, child) for child in way[-1].children]
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:

@@ -87,7 +87,7 @@ def _hit(generation: Generation, document: str, place: str, score: float, marks:
     entry = generation.entry(document)
     tree = generation.tree(document, on)
     assert tree is not None, "a unit of the index has a text"
-    chain = _chain(tree, place)
+    chain = tree.way_to(place)
     text = chain[-1].span.of(tree.text).replace("\n", " ")
     snippet, highlights = marks.snippet(text)
     status = generation.status(document, on)
@@ -104,17 +104,6 @@ def _hit(generation: Generation, document: str, place: str, score: float, marks:
         status=status.word,
         status_note=status.note,
     )
-
-
-def _chain(tree: Tree, place: str) -> list[Provision]:
-    """The provisions from the top of the tree down to the one with the eId `place`."""
-    stack = [[p] for p in reversed(tree.provisions)]
-    while stack:
-        chain = stack.pop()
-        if chain[-1].eid == place:
-            return chain
-        stack += ([*chain, child] for child in reversed(chain[-1].children))
-    raise KeyError(place)
 
 
 def _path_label(provision: Provision, tree: Tree) -> str:

@@ -33,9 +33,10 @@ def document_json(generation: Generation, document: str, on: date) -> Json:
 def provision_json(generation: Generation, document: str, eid: str, on: date) -> Json:
     """A provision with its references both ways, its parts' included. Raises UnknownDocument and UnknownProvision."""
     tree = generation.tree(document, on)
-    provision = find_provision(tree, eid) if tree else None
-    if tree is None or provision is None:
+    way = tree.way_to(eid) if tree else ()
+    if tree is None or not way:
         raise UnknownProvision(f"Văn bản “{document}” không có phần “{eid}”")
+    provision = way[-1]
     parts = [part.eid for part in provision.walk()]
     return {
         "document": _document(generation, document, on),
@@ -58,11 +59,6 @@ def status_json(generation: Generation, on: date) -> Json:
         "missing": [_document(generation, entry.id, on) for entry in entries if entry.id not in generation.with_text],
         "skipped": [_file(f) for f in files if f.state == "skipped"],
     }
-
-
-def find_provision(tree: Tree, eid: str) -> Provision | None:
-    """The provision of a tree with this eId, or None."""
-    return next((provision for provision in tree.walk() if provision.eid == eid), None)
 
 
 def own_text(provision: Provision, tree: Tree) -> str:

@@ -38,6 +38,9 @@ LEVELS: tuple[Level, ...] = (
 
 LEVEL: dict[str, Level] = {level.code: level for level in LEVELS}
 
+# The levels above the one that citations start at, outermost first.
+DIVISIONS = ("part", "chapter", "section", "subsection")
+
 UNNUMBERED = frozenset({"preamble", "conclusions", "recipients"})
 
 # Letters of điểm in order, as drafting rules have them: no f, j, w, z.

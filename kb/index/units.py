@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from kb.index.engine import Unit
 from kb.model import Entry, Provision, Tree
-from kb.vocabulary import UNNUMBERED
+from kb.vocabulary import DIVISIONS, UNNUMBERED
 
-_GROUPS = ("part", "chapter", "section", "subsection", "attachment")
+_GROUPS = (*DIVISIONS, "attachment")
 
 
 def units(entry: Entry, tree: Tree) -> Iterator[Unit]:

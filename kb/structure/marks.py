@@ -12,8 +12,6 @@ from kb.eid import roman_value
 from kb.text import fold, lower
 from kb.vocabulary import POINT_LETTERS
 
-CONTAINERS = ("part", "chapter", "section", "subsection")
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 from kb.model import Paragraph
 from kb.structure.lists import ARTICLE_LISTS, ITEM_LISTS, Kind, fill, first_list
-from kb.structure.marks import CONTAINERS, is_capitals
+from kb.structure.marks import is_capitals
 from kb.structure.quotations import Quoted
 from kb.structure.regions import appendix_heading, attachment_starts, closing_start, is_ruler, recipients
 from kb.structure.sequence import Accepted, Candidate, gaps, in_sequence
 from kb.structure.source import Source, excerpt, read_source
 from kb.structure.tree import Node
-from kb.vocabulary import LEVEL
+from kb.vocabulary import DIVISIONS, LEVEL
 
 _SENTENCE_ENDS = (".", ";", ":", ",", "”", '"')
 _LONGEST_TITLE = 300  # characters
@@ -116,7 +116,7 @@ def _with_twins(source: Source, found: Accepted) -> list[Candidate]:
 def _body(source: Source, top: Sequence[Candidate], lists: Sequence[Kind], end: int) -> list[Node]:
     """The nodes of the numbered body that ends before the paragraph `end`."""
     body = Node("body")
-    if top[0].mark.style not in (*CONTAINERS, "article"):
+    if top[0].mark.style not in (*DIVISIONS, "article"):
         fill(source, body, top[0].place, end, lists)
         return body.children
     above = [(body, -1)]  # the open nodes, outermost first, with the rank of their level
@@ -131,7 +131,7 @@ def _body(source: Source, top: Sequence[Candidate], lists: Sequence[Kind], end: 
         # What stands directly below a container: its text, or the items of a document without Điều.
         listed = style == "article" or (lists is ITEM_LISTS and first_list(source, place, limit))
         fill(source, node, place, limit, lists if listed else ())
-        rank = CONTAINERS.index(style) if style in CONTAINERS else len(CONTAINERS)
+        rank = DIVISIONS.index(style) if style in DIVISIONS else len(DIVISIONS)
         while above[-1][1] >= rank:
             above.pop()
         above[-1][0].children.append(node)
@@ -145,7 +145,7 @@ def _containers(source: Source, begin: int, last_place: int, end: int) -> list[C
     Each has a title or an opening after it, and their numbers increase. They start again in the next container above; those
     of Chương may also go on.
     """
-    candidates = [c for style in CONTAINERS for c in source.candidates(begin, last_place, style, lambda _: False)]
+    candidates = [c for style in DIVISIONS for c in source.candidates(begin, last_place, style, lambda _: False)]
     accepted: list[Candidate] = []
     last: dict[str, tuple[int, int]] = {}
     new_part = False
@@ -163,7 +163,7 @@ def _containers(source: Source, begin: int, last_place: int, end: int) -> list[C
         accepted.append(candidate)
         last[style] = order
         new_part = style == "part" or (new_part and style != "chapter")
-        for lower_level in ("section", "subsection")[max(0, CONTAINERS.index(style) - 1) :]:
+        for lower_level in ("section", "subsection")[max(0, DIVISIONS.index(style) - 1) :]:
             if lower_level != style:
                 last.pop(lower_level, None)
     return accepted
@@ -174,7 +174,7 @@ def _is_heading(source: Source, candidate: Candidate, end: int) -> bool:
     after = candidate.place + 1
     if source.text(candidate.place)[candidate.mark.end :].strip() or after >= end:
         return after < end
-    return any(mark.style in (*CONTAINERS, "article") for mark in source.marks[after]) or _is_title(source, after, end)
+    return any(mark.style in (*DIVISIONS, "article") for mark in source.marks[after]) or _is_title(source, after, end)
 
 
 def _is_title(source: Source, place: int, end: int) -> bool:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from kb import eid
 from kb.model import Provision, Span
-from kb.structure.marks import CONTAINERS
+from kb.vocabulary import DIVISIONS
 
 # Citations leave out what stands above an Điều or an item: eIds of these levels' children do not begin with the parent's.
-_LEFT_OUT = (*CONTAINERS, "conclusions")
+_LEFT_OUT = (*DIVISIONS, "conclusions")
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ def _numbers(nodes: Sequence[Node], level: str) -> Iterator[str]:
     for node in nodes:
         if node.level == level:
             yield node.number
-        elif node.level in CONTAINERS:
+        elif node.level in DIVISIONS:
             yield from _numbers(node.children, level)
 
 
