@@ -162,6 +162,9 @@ def test_every_link_of_the_site_leads_somewhere_and_none_is_nested(client: Flask
         ("/tim?q=cây&trang=0", 404, "Không có trang"),
         ("/tim?q=cây&trang=-1", 404, "Không có trang"),
         ("/tim?q=cây&trang=99999999999999999999", 404, "Không có trang"),
+        (f"/tim?q=cây&trang={'9' * 5000}", 404, "Không có trang"),
+        ("/tim?q=cây&trang=٣", 404, "Không có trang"),
+        ("/tim?q=cây&trang=49", 404, "Không có trang"),  # a page after the last
         ("/tim?q=cây&van-ban=khong-co", 404, "khong-co"),
         ("/?ngay=hôm qua", 400, "“hôm qua” không phải là ngày"),
         ("/van-ban?ngay=2015-02-30", 400, "2015-02-30"),
@@ -204,7 +207,7 @@ def test_pages_work_below_a_path_of_another_server(client: FlaskClient) -> None:
 
 def law_text(soup: BeautifulSoup) -> str:
     law = one(soup, ".law")
-    for added in law.select(".x, .pm"):
+    for added in law.select(".x, .pm, .change"):
         added.decompose()
     return "".join(law.get_text().split())
 
@@ -225,9 +228,11 @@ def test_every_provision_is_an_anchor_and_has_a_page_that_shows_it(client: Flask
     for provision in tree.walk():
         anchor = soup.find(id=provision.eid)
         assert isinstance(anchor, Tag)
-        own = page(client, str(one(anchor, ".pm")["href"]))
+        # The first link of a provision's own is its number, or a ¶ where it has none; the page's links are relative.
+        own = page(client, urljoin(EXPIRED, str(one(anchor, "a:not(.ref), a.pm")["href"])))
         shown = own.find(id=provision.eid)
         assert isinstance(shown, Tag)
+        assert str(one(anchor, "a:not(.ref), a.pm")["href"]) == kb.provision_url("901-2010-qh12", provision.eid)[9:]
         if "__" in provision.eid and not provision.eid.startswith("chp"):
             assert "here" in shown["class"]
         assert kb.eid.label(provision.eid) in words(one(own, "h1")).replace("Đ", "đ", 1) or provision.level != "point"
@@ -318,8 +323,168 @@ def test_a_code_of_689_articles_is_one_fast_page(tmp_path: Path) -> None:
     started = perf_counter()
     answer = client_of(tmp_path / "data").get(url)
     assert perf_counter() - started < 10, "half a second on a quiet machine"
-    assert len(answer.data) < 1_500_000
+    assert len(answer.data) < 1_000_000
     assert len(re.findall(r'id="art_\w+?"', answer.text.replace("__", "-"))) == 689
+
+
+def test_the_search_within_a_law_stands_under_its_title(client: FlaskClient) -> None:
+    assert one(page(client, EXPIRED), "h1 + form.within input[name='van-ban']")["value"] == "901-2010-qh12"
+
+
+def test_a_long_list_of_who_cites_a_law_is_folded_and_a_short_one_is_not(client: FlaskClient, bees: FlaskClient) -> None:
+    assert page(client, EXPIRED).select("#duoc-vien-dan > ul")
+    folded = one(page(bees, BEES), "#duoc-vien-dan > details:not([open])")
+    assert words(one(folded, "summary h2")) == "Được viện dẫn bởi 7 văn bản"
+
+
+# ---- Changes -----------------------------------------------------------------------------------------------------------
+
+BEES = "/van-ban/911-2011-qh13"
+
+_CATALOGUE = """
+[[document]]
+id = "911-2011-qh13"
+type = "Luật"
+number = "911/2011/QH13"
+issued = 2011-06-05
+in_force = 2012-01-01
+title = "Nuôi ong"
+source = "bản mô phỏng"
+
+[[document]]
+id = "912-2020-qh14"
+type = "Luật"
+number = "912/2020/QH14"
+issued = 2020-06-05
+in_force = 2021-01-01
+title = "Sửa đổi, bổ sung một số điều của Luật Nuôi ong"
+amends = ["911-2011-qh13"]
+source = "bản mô phỏng"
+"""
+
+_LAW = """QUỐC HỘI
+
+Luật số: 911/2011/QH13
+
+**LUẬT**
+
+**NUÔI ONG**
+
+Điều 1. Đàn ong
+
+1. Mỗi hộ nuôi không quá mười đàn ong.
+
+2. Đàn ong được đặt ở:
+
+a) Vườn nhà;
+
+b) Bìa rừng.
+
+Điều 2. Mật ong
+
+1. Mật ong được lọc hai lần.
+
+2. Hũ mật ghi tên hộ nuôi.
+
+Điều 3. Sáp ong
+
+Sáp ong được dùng làm nến theo Điều 1 của Luật này.
+"""
+
+_AMENDING = """QUỐC HỘI
+
+Luật số: 912/2020/QH14
+
+**LUẬT**
+
+**SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT NUÔI ONG**
+
+Điều 1. Sửa đổi, bổ sung một số điều của Luật Nuôi ong số 911/2011/QH13
+
+1. Sửa đổi, bổ sung khoản 1 Điều 1 như sau:
+
+“1. Mỗi hộ nuôi không quá hai mươi đàn ong.”.
+
+2. Bổ sung điểm c khoản 2 Điều 1 như sau:
+
+“c) Vườn hoa của làng.”.
+
+3. Sửa đổi, bổ sung Điều 2 như sau:
+
+“Điều 2. Mật ong
+
+Mật ong được lọc ba lần.”.
+
+Điều 2. Bãi bỏ điểm a khoản 2 Điều 1 của Luật Nuôi ong số 911/2011/QH13.
+"""
+
+
+@pytest.fixture(scope="module")
+def bees(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A law about bees, the law that changes it from 2021, and six circulars that cite it."""
+    folder = tmp_path_factory.mktemp("bees")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    files = {"luat.md": _LAW, "sua-doi.md": _AMENDING}
+    facts = _CATALOGUE
+    for n in range(6):
+        facts += (
+            f'[[document]]\nid = "{n}-2022-tt-xyz"\ntype = "Thông tư"\nnumber = "{n}/2022/TT-XYZ"\nsource = "bản mô phỏng"\n'
+        )
+        files[f"{n}.md"] = f"Số: {n}/2022/TT-XYZ\n\nTHÔNG TƯ\n\nĐiều 1. Nuôi ong theo Luật Nuôi ong số 911/2011/QH13.\n"
+    for name, text in {"catalogue.toml": facts, **files}.items():
+        (corpus / name).write_text(text, "utf-8")
+    build.build([corpus], folder / "data", processes=1)
+    return client_of(folder / "data")
+
+
+BY = "Luật sửa đổi, bổ sung một số điều của Luật Nuôi ong số 912/2020/QH14"
+NEW_POINT = f"Điểm c khoản 2 Điều 1 bị sửa đổi, bổ sung bởi: khoản 2 Điều 1 {BY}"
+
+
+@pytest.mark.parametrize("path", ["", "/dieu-1/khoan-1", "/dieu-3"])
+def test_the_enacted_wording_says_that_it_is_not_the_current_one(bees: FlaskClient, path: str) -> None:
+    notice = one(page(bees, BEES + path), ".enacted")
+    assert words(notice) == "Lời văn dưới đây là khi ban hành, chưa ghép các sửa đổi của Luật 912/2020/QH14."
+    assert one(notice, "a")["href"] == "/van-ban/912-2020-qh14"
+
+
+def test_what_nothing_changes_has_no_such_notice(bees: FlaskClient, client: FlaskClient) -> None:
+    for url in (DIRECTIVE, IN_FORCE, f"{IN_FORCE}/dieu-1"):
+        assert not page(client, url).select(".enacted, .change")
+    assert not page(bees, "/van-ban/912-2020-qh14").select(".enacted, .change"), "a law does not change itself"
+
+
+@pytest.mark.parametrize(
+    ("path", "lines"),
+    [
+        ("dieu-1/khoan-1", [f"Bị sửa đổi, bổ sung bởi: khoản 1 Điều 1 {BY}"]),  # itself
+        ("dieu-2/khoan-2", [f"Điều 2 bị sửa đổi, bổ sung bởi: khoản 3 Điều 1 {BY}"]),  # the Điều that it stands in
+        ("dieu-1/khoan-2", [NEW_POINT, f"Điểm a khoản 2 Điều 1 bị bãi bỏ bởi: Điều 2 {BY}"]),  # what stands, or will, in it
+        ("dieu-1/khoan-2/diem-a", [f"Bị bãi bỏ bởi: Điều 2 {BY}"]),  # itself; not the new point beside it
+        ("dieu-1/khoan-2/diem-b", []),  # its neighbours alone
+        ("dieu-3", []),  # another Điều
+    ],
+)
+def test_the_page_of_a_provision_says_first_what_changes_it(bees: FlaskClient, path: str, lines: list[str]) -> None:
+    soup = page(bees, f"{BEES}/{path}")
+    assert [words(line) for line in soup.select("main > .change")] == lines
+    assert "912/2020" not in words(one(soup, 'aside [aria-labelledby="duoc-vien-dan"]')), "no change is told twice"
+
+
+def test_a_change_stands_under_its_clause_and_links_to_the_place_that_makes_it(bees: FlaskClient) -> None:
+    soup = page(bees, BEES)
+    lines = {str(line.parent and line.parent["id"]): words(line) for line in soup.select(".law .change")}
+    assert set(lines) == {"art_1__para_1", "art_1__para_2", "art_1__para_2__point_a", "art_2"}
+    assert lines["art_1__para_2"] == NEW_POINT
+    assert one(soup, "#art_1__para_1 .change a")["href"] == "/van-ban/912-2020-qh14/dieu-1/khoan-1"
+    assert [node["id"] for node in soup.select(".changed")] == ["art_1__para_1", "art_1__para_2__point_a", "art_2"]
+
+
+def test_a_change_that_is_not_yet_in_force_is_told_as_such(bees: FlaskClient) -> None:
+    soup = page(bees, f"{BEES}/dieu-1/khoan-1?ngay=2015-07-01")
+    assert not soup.select(".enacted")
+    assert words(one(soup, ".change")).endswith("Chưa có hiệu lực")
 
 
 # ---- Status ------------------------------------------------------------------------------------------------------------
@@ -368,10 +533,23 @@ def test_matching_words_are_marked_and_a_hit_leads_to_its_clause(client: FlaskCl
 def test_results_come_in_pages_that_do_not_overlap(client: FlaskClient) -> None:
     first = page(client, "/tim?q=các cơ quan có từ này")
     second = page(client, str(one(first, 'a[rel="next"]')["href"]))
-    labels = [[words(h) for h in soup.select(".hit h3")] for soup in (first, second)]
+    labels = [[str(a["href"]) for a in soup.select(".hit:not(.group) h3 a, .hit h4 a")] for soup in (first, second)]
     assert len(labels[0]) == 20
+    assert "sát nhất (trong" in words(one(first, '[role="status"]'))
+    assert words(one(second, '[role="status"]')).endswith(", trang 2.")
     assert labels[1]
     assert not set(labels[0]) & set(labels[1])
+
+
+def test_neighbouring_hits_of_one_article_stand_under_its_heading(client: FlaskClient) -> None:
+    group = one(page(client, "/tim?q=thời hiệu khiếu nại về cây trồng"), ".hit.group")
+    assert words(one(group, "h3")) == "Điều 4 Luật Trồng cây số 901/2010/QH12"
+    assert words(one(group, ".path")) == "Chương II. TRÁCH NHIỆM › Điều 4. Thời hiệu khiếu nại về cây trồng"
+    assert {words(a): str(a["href"]) for a in group.select("h4 a")} == {
+        "Khoản 1": f"{EXPIRED}/dieu-4/khoan-1",
+        "Khoản 2": f"{EXPIRED}/dieu-4/khoan-2",
+    }
+    assert len(group.select(".badge")) == 1
 
 
 def test_a_search_can_stay_in_one_document(client: FlaskClient) -> None:

@@ -16,6 +16,7 @@ THREADS = 8
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until stopped: 0 when stopped by the user, 1 with one line on stderr when it cannot start."""
+    kb.speak_utf8()
     parser = argparse.ArgumentParser(prog="python -m webapp", description="Chạy trang web của Viện Dẫn.")
     parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định: %(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định: %(default)s)")

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp.edition import Edition, asked_date, current_generation
-from webapp.pages import cut_query
+from webapp.pages import cut_query, number_from
 from webapp.settings import Settings
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -37,14 +37,15 @@ def search() -> Response:
     query, _ = cut_query(request.args.get("q", ""))
     if not query:
         raise InvalidRequest("Thiếu tham số “q”: nội dung cần tìm")
-    limit = request.args.get("limit", str(DEFAULT_LIMIT))
-    if not (limit.isdecimal() and 1 <= int(limit) <= HIGHEST_LIMIT):
-        raise InvalidRequest(f"“limit” phải là số từ 1 đến {HIGHEST_LIMIT}, không phải “{limit}”")
+    typed = request.args.get("limit", str(DEFAULT_LIMIT))
+    limit = number_from(typed, HIGHEST_LIMIT)
+    if limit is None:
+        raise InvalidRequest(f"“limit” phải là số từ 1 đến {HIGHEST_LIMIT}, không phải “{typed[:40]}”")
     seen = _edition()
     document = request.args.get("document") or None
     if document:
         seen.entry(document)
-    found = kb.search(seen.generation, query, limit=int(limit), document=document, on=seen.on)
+    found = kb.search(seen.generation, query, limit=limit, document=document, on=seen.on)
     return jsonify(kb.views.results_json(found))
 
 

@@ -21,12 +21,16 @@ RESOLUTIONS = {"exact": "Đúng", "inferred": "Suy ra", "suspect": "Nghi viết 
 class Marked:
     """A text and its citations, ready to be shown piece by piece in time linear in the piece."""
 
-    def __init__(self, text: str, references: Iterable[kb.Reference], edition: Edition, own: str | None = None) -> None:
-        """`references` index `text`; links to the document `own` are not marked as expired, for its page says so on top."""
+    def __init__(
+        self, text: str, references: Iterable[kb.Reference], edition: Edition, own: str | None = None, folder: str = ""
+    ) -> None:
+        """`references` index `text`; links to the document `own` are not marked as expired, for its page says so on top, and
+        leave out `folder`, the page's own folder.
+        """
         self._text = text
         self._references = outermost(references)
         self._starts = [reference.start for reference in self._references]
-        self._tags = [tags(reference, edition, own) for reference in self._references]
+        self._tags = [tags(reference, edition, own, folder) for reference in self._references]
 
     def html(self, start: int, end: int) -> Markup:
         """The characters [start, end) with links."""
@@ -59,7 +63,7 @@ def outermost(references: Iterable[kb.Reference]) -> Sequence[kb.Reference]:
     return outer
 
 
-def tags(reference: kb.Reference, edition: Edition, own: str | None = None) -> tuple[Markup, Markup]:
+def tags(reference: kb.Reference, edition: Edition, own: str | None = None, folder: str = "") -> tuple[Markup, Markup]:
     """The tags around a citation: a link when one target is meant, a marked span otherwise."""
     marks, notes = ["ref"], [reference.note] if reference.note else []
     if reference.resolution in ("suspect", "ambiguous", "unknown"):
@@ -72,7 +76,8 @@ def tags(reference: kb.Reference, edition: Edition, own: str | None = None) -> t
     title = Markup(' title="{}"').format(". ".join(notes)) if notes else Markup("")
     if reference.url is None or reference.resolution in ("ambiguous", "unknown"):
         return Markup('<span class="{}"{}>').format(" ".join(marks), title), Markup("</span>")
-    return Markup('<a class="{}" href="{}"{}>').format(" ".join(marks), at(reference.url), title), Markup("</a>")
+    url = at(reference.url).removeprefix(folder) if reference.document == own else at(reference.url)
+    return Markup('<a class="{}" href="{}"{}>').format(" ".join(marks), url, title), Markup("</a>")
 
 
 def highlighted(text: str, highlights: Iterable[tuple[int, int]]) -> Markup:

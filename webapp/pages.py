@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp import reading
+from webapp.blocks import CONTAINERS
 from webapp.edition import Edition, at, edition
 from webapp.marking import RESOLUTIONS, Marked
 
@@ -16,6 +17,7 @@ pages = Blueprint("pages", __name__)
 PAGE_SIZE = 20
 LAST_PAGE = 50
 LONGEST_QUERY = 500
+OPEN_LINES = 6  # a longer list of citing places is folded, for the text stands below it
 
 # The order of legal documents, Luật Ban hành văn bản quy phạm pháp luật (64/2025/QH15) Điều 4; other types follow by name.
 TYPE_ORDER = (
@@ -28,6 +30,12 @@ def cut_query(query: str) -> tuple[str, bool]:
     """The query in one line of at most LONGEST_QUERY characters, and whether it was cut."""
     line = " ".join(query.split())
     return line[:LONGEST_QUERY], len(line) > LONGEST_QUERY
+
+
+def number_from(typed: str, highest: int) -> int | None:
+    """The number from 1 to `highest` that is typed, or None."""
+    is_short = typed.isascii() and typed.isdecimal() and len(typed) < 10
+    return int(typed) if is_short and 1 <= int(typed) <= highest else None
 
 
 @pages.get("/")
@@ -53,14 +61,23 @@ def results() -> str | Response:
     within = request.args.get("van-ban") or None
     filtered = seen.entry(within) if within else None
     page = request.args.get("trang", "1")
-    if not (page.isdecimal() and 1 <= int(page) <= LAST_PAGE):
-        abort(404, f"Không có trang kết quả “{page}”: các trang được đánh số từ 1 đến {LAST_PAGE}")
-    number = int(page)
+    number = number_from(page, LAST_PAGE)
+    if number is None:
+        abort(404)
     found = kb.search(seen.generation, query, limit=number * PAGE_SIZE, document=within, on=seen.on)
     hits = found.hits[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     last = min(-(-found.total // PAGE_SIZE), LAST_PAGE)
+    if number > max(last, 1):
+        abort(404)
     return render_template(
-        "results.html", query=query, was_cut=was_cut, found=found, hits=hits, filtered=filtered, page=number, last=last
+        "results.html",
+        query=query,
+        was_cut=was_cut,
+        found=found,
+        groups=reading.by_article(hits),
+        filtered=filtered,
+        page=number,
+        last=last,
     )
 
 
@@ -83,14 +100,18 @@ def document(document: str) -> str:
     seen = edition()
     entry = seen.entry(document)
     tree = seen.generation.tree(document, seen.on)
-    page = reading.Page(seen, document, tree or kb.Tree("", ()))
+    page = reading.Page(seen, document, tree or kb.Tree("", ()), folder=f"{request.script_root}/van-ban/")
+    cited_by = page.cited_by_document([None])
     return render_template(
         "document.html",
         entry=entry,
         has_text=tree is not None,
         contents=page.contents(tree.provisions) if tree else (),
         blocks=page.blocks(tree.provisions) if tree else (),
-        cited_by=page.cited_by_document([None]),
+        cited_by=cited_by,
+        fold_cited_by=sum(places.lines for places in cited_by) > OPEN_LINES,
+        amenders=page.changes.amenders(),
+        ended=page.changes.ended(),
         related=_related(seen, entry),
         main_source=Counter(source for _, source in entry.sources).most_common(1)[0][0] if entry.sources else "",
     )
@@ -107,11 +128,11 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
     eid = seen.generation.find_path(document, path, seen.on)
     if eid is None:
         return _missing(f"{entry.label} không có phần nào ở địa chỉ “{path}”.", entry)
-    way = reading.way_to(tree.provisions, eid)
+    way = tree.way_to(eid)
     target = way[-1]
-    whole = next((step for step in way if step.level not in reading.CONTAINERS), target)
+    whole = next((step for step in way if step.level not in CONTAINERS), target)
     page = reading.Page(seen, document, tree)
-    siblings = list(reading.wholes(tree.provisions)) if whole.level not in reading.CONTAINERS else []
+    siblings = list(reading.wholes(tree.provisions)) if whole.level not in CONTAINERS else []
     place = next((n for n, sibling in enumerate(siblings) if sibling.eid == whole.eid), -1)
     return render_template(
         "provision.html",
@@ -121,6 +142,8 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
         blocks=page.blocks([whole], marked=eid if target is not whole else None),
         cites=page.cites(below.eid for below in target.walk()),
         cited_by=page.cited_by_document(page.cited_below(target)),
+        amenders=page.changes.amenders(),
+        changes=page.changes.around(way),
         previous=siblings[place - 1] if place > 0 else None,
         following=siblings[place + 1] if 0 <= place < len(siblings) - 1 else None,
         related=_related(seen, entry),
@@ -135,7 +158,15 @@ def _provision_without_text(seen: Edition, entry: kb.Entry, path: str) -> str | 
         return _missing(f"Kho chưa có toàn văn {entry.label}, nên chưa mở được “{path}”.", entry)
     page = reading.Page(seen, entry.id, kb.Tree("", ()))
     cited_by = page.cited_by_document([eid])
-    return render_template("provision.html", entry=entry, eid=eid, way=[], cited_by=cited_by, related=_related(seen, entry))
+    return render_template(
+        "provision.html",
+        entry=entry,
+        eid=eid,
+        way=[],
+        cited_by=cited_by,
+        changes=page.changes.of(eid),
+        related=_related(seen, entry),
+    )
 
 
 @pages.route("/lien-ket", methods=["GET", "POST"])

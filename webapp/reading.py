@@ -3,87 +3,40 @@
 Guarantees:
 1. Every character of a provision's own text appears once, in reading order; nothing is added inside it.
 2. Work and size grow linearly with the document.
+3. What another document amends, repeals or replaces says so where it is shown: the text is that of the enactment.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import groupby
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 import kb
+from webapp.blocks import CONTAINERS, Block, Content, Places, Pointer
+from webapp.changes import Changes, is_change
 from webapp.edition import Edition, at
 from webapp.marking import Marked
 
-# Levels that gather whole provisions (Điều, or items where there is no Điều) and are not cited with them.
-CONTAINERS = frozenset({"part", "chapter", "section", "subsection", "attachment"})
 _SHORT = 80  # characters of a first line that stand in the table of contents where there is no heading
 _LISTED = 3  # citing places that the reading page names before it points to the clause's own page
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """One line of "Viện dẫn đến" or "Được viện dẫn bởi": a label, its link if it has one, the document's status and a note."""
-
-    label: str
-    url: str | None
-    status: kb.Status | None
-    note: str = ""
-    candidates: tuple["Pointer", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where one document cites: the document, whether it is the cited one itself, its status, and the places in it."""
-
-    entry: kb.Entry
-    own: bool
-    status: kb.Status
-    pointers: tuple[Pointer, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One provision to show. `rank` is the heading's level (2 to 6), or 0 where the provision is no heading."""
-
-    eid: str
-    level: str
-    label: str
-    url: str
-    rank: int
-    title: Markup
-    before: tuple[Markup, ...]
-    after: tuple[Markup, ...]
-    children: tuple["Block", ...]
-    cites: tuple[Pointer, ...]
-    cited_by: tuple[Pointer, ...]
-    cited_by_count: int
-    marked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """One line of the table of contents."""
-
-    eid: str
-    label: str
-    heading: str
-    children: tuple["Content", ...]
 
 
 class Page:
     """What is shown of one document's text on one date."""
 
-    def __init__(self, edition: Edition, document: str, tree: kb.Tree) -> None:
-        """`tree` is the text of `document` in this edition."""
-        self._edition, self._document, self._tree = edition, document, tree
+    def __init__(self, edition: Edition, document: str, tree: kb.Tree, folder: str = "") -> None:
+        """`tree` is the text of `document` in this edition; links to its parts leave out `folder`, the page's own folder."""
+        self._edition, self._document, self._tree, self._folder = edition, document, tree, folder
         self._name = " " + edition.entry(document).label
         placed = edition.generation.references(document, edition.on)
-        self._marked = Marked(tree.text, (citing.reference for citing in placed), edition, own=document)
+        self._marked = Marked(tree.text, (citing.reference for citing in placed), edition, document, folder)
         self._cites: dict[str, list[kb.Reference]] = defaultdict(list)
         for citing in placed:
             self._cites[citing.eid].append(citing.reference)
-        self._counts = edition.generation.cited_by_counts(document, edition.on)
+        counts = edition.generation.cited_by_counts(document, edition.on)
+        self._cited_by = {eid: edition.generation.cited_by(document, eid or None, edition.on) for eid in counts}
+        self.changes = Changes(edition, document, tree, self._cited_by)
 
     def blocks(self, provisions: Iterable[kb.Provision], rank: int = 2, marked: str | None = None) -> tuple[Block, ...]:
         """The provisions with all below them; the one whose eId is `marked` is set off. Headings begin at level `rank`."""
@@ -93,20 +46,31 @@ class Page:
         is_heading = bool(provision.heading) or provision.level in CONTAINERS or provision.level == "article"
         title = self._title(provision) if is_heading else Markup()
         lead = [provision.intro] if is_heading else [provision.marker, provision.heading, provision.intro]
-        count = self._counts.get(provision.eid, 0)
+        before = list(self._paragraphs(lead))
+        url = self._near(kb.provision_url(self._document, provision.eid))
+        number = escape(provision.marker.of(self._tree.text))
+        first = title or (before[0] if before else Markup())
+        linked = bool(number) and first.startswith(number)
+        if linked:
+            first = Markup('<a href="{}">{}</a>').format(url, number) + first[len(number) :]
+            title, before = (first, before) if title else (title, [first, *before[1:]])
+        count = sum(not is_change(citing, self._document) for citing in self._cited_by.get(provision.eid, ()))
         return Block(
             eid=provision.eid,
             level=provision.level,
             label=kb.eid.label(provision.eid),
-            url=at(kb.provision_url(self._document, provision.eid)),
+            url=url,
+            mark=not linked,
             rank=rank if title else 0,
             title=title,
-            before=tuple(self._paragraphs(lead)),
+            before=tuple(before),
             after=tuple(self._paragraphs([provision.wrap_up])),
             children=self.blocks(provision.children, rank + bool(title), marked),
             cites=self.cites([provision.eid]),
             cited_by=self.cited_by([provision.eid]) if 0 < count <= _LISTED else (),
             cited_by_count=count,
+            changes=self.changes.of(provision.eid),
+            changed=self.changes.whole(provision.eid),
             marked=provision.eid == marked,
         )
 
@@ -128,6 +92,11 @@ class Page:
             end = last
         yield from self._marked.lines(start, end)
 
+    def _near(self, url: str) -> str:
+        """A link, relative where it leads to this document: a code has thousands of them."""
+        inside = url.startswith(kb.document_url(self._document))
+        return at(url).removeprefix(self._folder) if inside else at(url)
+
     def cites(self, eids: Iterable[str]) -> tuple[Pointer, ...]:
         """What the own text of these provisions cites, each target once; the document's mention of itself aside."""
         references = [reference for eid in eids for reference in self._cites.get(eid, ())]
@@ -139,18 +108,20 @@ class Page:
         linked = reference.resolution not in ("ambiguous", "unknown") and reference.url is not None
         return Pointer(
             label=reference.label.removesuffix(self._name) if own else reference.label or reference.text,
-            url=at(reference.url) if linked and reference.url else None,
+            url=self._near(reference.url) if linked and reference.url else None,
             status=self._edition.status(reference.document) if reference.document and not own else None,
             note="chưa có trong danh mục" if reference.resolution == "unknown" else reference.note,
             candidates=candidates(self._edition, reference),
         )
 
     def _citing(self, eids: Iterable[str | None]) -> list[kb.Citing]:
-        """Where these provisions are cited, each place once; with None, where the document as such is, itself aside."""
+        """Where these provisions are cited, each place once, but for changes of them; with None, where the document as such
+        is, itself aside.
+        """
         places: dict[tuple[str, str], kb.Citing] = {}
         for eid in eids:
-            for citing in self._edition.generation.cited_by(self._document, eid, self._edition.on):
-                if eid is not None or citing.document != self._document:
+            for citing in self._cited_by.get(eid or "", ()):
+                if not is_change(citing, self._document) if eid else citing.document != self._document:
                     places.setdefault((citing.document, citing.eid), citing)
         return list(places.values())
 
@@ -160,7 +131,7 @@ class Page:
         for citing in self._citing(eids):
             own = citing.document == self._document
             label = kb.eid.label(citing.eid) if own else citing.label
-            pointers.append(Pointer(label, at(citing.url), None if own else self._edition.status(citing.document)))
+            pointers.append(Pointer(label, self._near(citing.url), None if own else self._edition.status(citing.document)))
         return tuple(pointers)
 
     def cited_by_document(self, eids: Iterable[str | None]) -> list[Places]:
@@ -177,7 +148,7 @@ class Page:
 
     def cited_below(self, provision: kb.Provision) -> list[str]:
         """The eIds of a provision and all below it that something points to."""
-        return [below.eid for below in provision.walk() if self._counts.get(below.eid)]
+        return [below.eid for below in provision.walk() if below.eid in self._cited_by]
 
     def contents(self, provisions: Iterable[kb.Provision]) -> tuple[Content, ...]:
         """The table of contents: containers, and in them whole provisions (Điều or outermost items)."""
@@ -207,16 +178,6 @@ def candidates(edition: Edition, reference: kb.Reference) -> tuple[Pointer, ...]
     return tuple(Pointer(e.label, at(kb.document_url(e.id)), edition.status(e.id)) for e in known if e)
 
 
-def way_to(provisions: Iterable[kb.Provision], eid: str) -> tuple[kb.Provision, ...]:
-    """The provisions from the top to the one with this eId, or none where there is no such provision."""
-    for provision in provisions:
-        if provision.eid == eid:
-            return (provision,)
-        if below := way_to(provision.children, eid):
-            return (provision, *below)
-    return ()
-
-
 def wholes(provisions: Iterable[kb.Provision]) -> Iterator[kb.Provision]:
     """The whole provisions, in reading order: those that stand at the top or in a container."""
     for provision in provisions:
@@ -224,6 +185,19 @@ def wholes(provisions: Iterable[kb.Provision]) -> Iterator[kb.Provision]:
             yield from wholes(provision.children)
         else:
             yield provision
+
+
+def by_article(hits: Iterable[kb.Hit]) -> list[tuple[str, list[kb.Hit]]]:
+    """The hits in their order, neighbours of one Điều (or outermost item) together under its eId."""
+    groups = groupby(hits, key=lambda hit: (hit.document, _whole(hit.eid)))
+    return [(eid, list(group)) for (_, eid), group in groups]
+
+
+def _whole(eid: str) -> str:
+    """The eId of the Điều or outermost item that a provision stands in."""
+    steps = eid.split("__")
+    depth = next((n for n, (level, _) in enumerate(kb.eid.split(eid), 1) if level not in CONTAINERS), len(steps))
+    return "__".join(steps[:depth])
 
 
 def step_labels(way: Sequence[kb.Provision]) -> list[str]:

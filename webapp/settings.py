@@ -34,7 +34,7 @@ class Settings:
 def read_settings(path: Path) -> Settings:
     """The settings in the file at `path`; the defaults where there is no such file. Raises InvalidSettings."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
