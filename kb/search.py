@@ -169,7 +169,7 @@ def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
     """The window of SNIPPET characters that covers most matched characters; it begins and ends between words."""
     if len(text) <= SNIPPET:
         return 0, len(text)
-    starts = [0, *(max(0, start - 40) for start, _ in spans)]
+    starts = [0, *(max(0, min(start - 40, len(text) - SNIPPET)) for start, _ in spans)]
     best = max(starts, key=lambda at: (sum(e - s for s, e in spans if s >= at and e <= at + SNIPPET), -at))
     start = text.find(" ", best) + 1 if best else 0
     end = text.rfind(" ", start, start + SNIPPET) if start + SNIPPET < len(text) else len(text)
