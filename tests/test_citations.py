@@ -4,7 +4,7 @@ import json
 import time
 import unicodedata
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -112,6 +112,9 @@ FOUND = [
     # inserted numbers
     ("khoản 2b Điều 44a và điểm d1 khoản 1 Điều 7", ["khoản 2b Điều 44a = art_44a__para_2b",
                                                         "điểm d1 khoản 1 Điều 7 = art_7__para_1__point_d1"]),
+    # an item of a document without Điều, and what "này" cannot say without a place
+    ("mục 3.1", ["mục 3.1 = para_3__subpara_1"]),
+    ("Điều này; khoản 1 Điều này", ["Điều này = None", "khoản 1 Điều này = None"]),
     # divisions; beside an article they are left out of the eId
     ("Mục 2 Chương IV", ["Mục 2 Chương IV = chp_IV__sec_2"]),
     ("Chương I Phần thứ ba", ["Chương I Phần thứ ba = part_3__chp_I"]),
@@ -144,6 +147,32 @@ RESOLVED = [
     ("Điều 5 và Điều 6 Luật TTHC", ["Điều 5 = 93-2015-qh13 art_5 inferred", "Điều 6 Luật TTHC = 93-2015-qh13 art_6 inferred"]),
     ("Điều 8, Điều 9 và quy định khác của Luật TTHC",
      ["Điều 8 = 93-2015-qh13 art_8 inferred", "Điều 9 = 93-2015-qh13 art_9 inferred", "Luật TTHC = 93-2015-qh13 - inferred"]),
+    # levels outermost first, comma by comma, after the document
+    ("Luật số 26/2008/QH12, Điều 30, khoản 3", ["Luật số 26/2008/QH12, Điều 30, khoản 3 = 26-2008-qh12 art_30__para_3 exact"]),
+    ("Luật TTHC (Điều 30, khoản 2)", ["Luật TTHC (Điều 30, khoản 2 = 93-2015-qh13 art_30__para_2 inferred"]),
+    ("Luật THADS năm 2008, Điều 30, khoản 3, điểm a",
+     ["Luật THADS năm 2008, Điều 30, khoản 3, điểm a = 26-2008-qh12 art_30__para_3__point_a exact"]),
+    ("Luật TTHC, Điều 30, khoản 3 Điều 31",
+     ["Luật TTHC, Điều 30 = 93-2015-qh13 art_30 inferred", "khoản 3 Điều 31 = 93-2015-qh13 art_31__para_3 suspect"]),
+    # after a document and a comma, a provision that may have a document of its own is that one's, or nobody can say
+    ("Luật số 26/2008/QH12, Điều 7 BLTTDS năm 2015",
+     ["Luật số 26/2008/QH12 = 26-2008-qh12 - exact", "Điều 7 BLTTDS năm 2015 = 92-2015-qh13 art_7 exact"]),
+    ("Luật số 26/2008/QH12, Điều 7 BLHH", ["Luật số 26/2008/QH12 = 26-2008-qh12 - exact", "Điều 7 = - - unknown"]),
+    ("Luật số 26/2008/QH12, Điều 7, BLHH", ["Luật số 26/2008/QH12 = 26-2008-qh12 - exact", "Điều 7 = - - unknown"]),
+    ("Luật số 26/2008/QH12, Điều 7 của văn bản khác",
+     ["Luật số 26/2008/QH12 = 26-2008-qh12 - exact", "Điều 7 = - art_7 unknown"]),
+    # a name without number or year ends before the provision of another document
+    ("Điều 5 Luật Đất đai và khoản 2 Điều 6 BLTTDS năm 2015",
+     ["Điều 5 = - art_5 unknown", "khoản 2 Điều 6 BLTTDS năm 2015 = 92-2015-qh13 art_6__para_2 exact"]),
+    # common abbreviations: of codes, of parts of names, of types before a number
+    ("Điều 5 BLTTDS", ["Điều 5 BLTTDS = 92-2015-qh13 art_5 inferred"]),
+    ("BLTTDS số 92/2015/QH13", ["BLTTDS số 92/2015/QH13 = 92-2015-qh13 - exact"]),
+    ("BLTTDS năm 2004", ["BLTTDS năm 2004 = - - unknown"]),
+    ("Bộ luật TTDS năm 2015", ["Bộ luật TTDS năm 2015 = 92-2015-qh13 - exact"]),
+    ("Điều 5 BLHS", ["Điều 5 = - art_5 unknown"]),
+    ("NĐ 62/2015/NĐ-CP", ["NĐ 62/2015/NĐ-CP = 62-2015-nd-cp - exact"]),
+    ("Điều 5 NĐ số 62/2015", ["Điều 5 NĐ số 62/2015 = 62-2015-nd-cp art_5 inferred"]),
+    ("QĐ số 62/2015/NĐ-CP", ["QĐ số 62/2015/NĐ-CP = 62-2015-nd-cp - suspect"]),
     # names and numbers
     ("Luật Thi hành án dân sự số 26/2008/QH12 đã được sửa đổi, bổ sung một số điều theo Luật số 64/2014/QH13",
      ["Luật Thi hành án dân sự số 26/2008/QH12 = 26-2008-qh12 - exact", "Luật số 64/2014/QH13 = 64-2014-qh13 - exact"]),
@@ -164,6 +193,11 @@ RESOLVED = [
     ("Chỉ thị số 26/CT-TTg", ["Chỉ thị số 26/CT-TTg = 26-ct-ttg-2019 - inferred"]),
     # a number that restarts each year, in another year, is another document
     ("Chỉ thị số 26/CT-TTg ngày 04/9/2024", ["Chỉ thị số 26/CT-TTg ngày 04/9/2024 = - - unknown"]),
+    ("Chỉ thị số 05/CT-TTg năm 2018", ["Chỉ thị số 05/CT-TTg năm 2018 = - - unknown"]),
+    ("Chỉ thị số 05/CT-TTg năm 2017", ["Chỉ thị số 05/CT-TTg năm 2017 = 05-ct-ttg-2017 - exact"]),
+    ("26/CT-TTg năm 2021", ["26/CT-TTg năm 2021 = - - unknown"]),
+    # beside a number with a year, another year is the sentence's
+    ("Nghị định số 62/2015/NĐ-CP năm 2020", ["Nghị định số 62/2015/NĐ-CP = 62-2015-nd-cp - exact"]),
     # a name of several documents, alone and after one of them was named completely
     ("Điều 30 Luật THADS", ["Điều 30 Luật THADS = - art_30 ambiguous"]),
     ("Luật Thi hành án dân sự số 26/2008/QH12. Theo Luật THADS",
@@ -196,7 +230,11 @@ RESOLVED = [
     ("Nghị định số 62/2015/NĐ-CP của Chính phủ (sau đây gọi tắt là Nghị định số 62). Điều 5 Nghị định số 62",
      ["Nghị định số 62/2015/NĐ-CP = 62-2015-nd-cp - exact", "Nghị định số 62 = 62-2015-nd-cp - exact",
       "Điều 5 Nghị định số 62 = 62-2015-nd-cp art_5 exact"]),
-    # what heads a document is not a citation
+    # a colon changes nothing, but what heads a document is not a citation
+    ("Luật số: 26/2008/QH12 ngày 14/11/2008", ["Luật số: 26/2008/QH12 ngày 14/11/2008 = 26-2008-qh12 - exact"]),
+    ("Điều 5 Luật số: 26/2008/QH12", ["Điều 5 Luật số: 26/2008/QH12 = 26-2008-qh12 art_5 exact"]),
+    ("Luật THADS số: 26/2008/QH12", ["Luật THADS số: 26/2008/QH12 = 26-2008-qh12 - exact"]),
+    ("QUỐC HỘI\n**Luật số: 26/2008/QH12**\nLUẬT\nNGHỊ ĐỊNH\nSố: 62/2015/NĐ-CP ngày", []),
     ("Luật số: 26/2008/QH12\nSố: 62/2015/NĐ-CP", []),
 ]  # fmt: skip
 
@@ -246,6 +284,30 @@ def test_in_a_document_its_own_provisions_are_meant_where_nothing_else_is_said(
 ) -> None:
     got = [brief(reference) for reference in cited(text, within(place))]
     assert got == expected
+
+
+def test_an_amending_document_may_cite_what_it_adds() -> None:
+    text = "Sửa đổi, bổ sung một số điều của Luật Tố tụng hành chính năm 2015:\n“khoản 5 Điều 37 của Luật này”; Điều 43a"
+    _, clause, article = cited(text, within("art_1", "55-2019-qh14"))
+    assert brief(clause) == "khoản 5 Điều 37 của Luật này = 93-2015-qh13 art_37__para_5 inferred"
+    assert brief(article) == "Điều 43a = 93-2015-qh13 art_43a inferred"
+    assert "có thể đã thêm vào" in clause.note
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "expected"),
+    [
+        ("điểm a khoản 9 Điều 30 Luật TTHC", None, "suspect"),  # nobody knows whether it is later than the amendment
+        ("điểm a khoản 9 Điều 30 Luật TTHC", date(2019, 1, 1), "suspect"),
+        ("điểm a khoản 9 Điều 30 Luật TTHC", date(2020, 1, 1), "inferred"),
+        ("Điều 400 Luật TTHC", date(2020, 1, 1), "suspect"),  # amendments add no plain Điều behind the last
+    ],
+)
+def test_a_text_later_than_an_amendment_may_cite_what_it_added(text: str, on: date | None, expected: str) -> None:
+    relations = (Relation("amended_by", "55-2019-qh14", "test"),)
+    entries = (replace(e, relations=relations) if e.id == "93-2015-qh13" else e for e in CATALOGUE.entries)
+    (reference,) = cite(text, Catalogue(tuple(entries)), provisions, Context(date=on), NAMES)
+    assert reference.resolution == expected
 
 
 def test_a_division_is_found_by_the_division_around() -> None:

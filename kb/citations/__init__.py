@@ -5,14 +5,17 @@ Guarantees:
 2. `find` looks nothing up; `resolve` alone knows documents. What is not certain is `ambiguous` or `unknown`, never guessed.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from kb.abbreviations import COMMON
 from kb.catalogue import Catalogue, name_key, names_of
 from kb.citations.definitions import Definition, definitions
 from kb.citations.finding import find
 from kb.citations.lexicon import TYPES, Names, compile_names, extend_names, words_of
 from kb.citations.resolving import Context, Provisions, resolve
 from kb.model import Designation, Reference
+from kb.text import fold_white_space, nfc
 
 __all__ = [
     "Context",
@@ -29,8 +32,9 @@ __all__ = [
 
 
 def compile_catalogue(catalogue: Catalogue) -> Names:
-    """The lexicon of every name in the catalogue. Compile it once for many texts."""
-    return compile_names(name for entry in catalogue.entries for name in names_of(entry))
+    """The lexicon of every name in the catalogue, commonly abbreviated too. Compile it once for many texts."""
+    names = [name for entry in catalogue.entries for name in names_of(entry)]
+    return compile_names([*names, *(short for name in names for short in _abbreviated(name))])
 
 
 def cite(
@@ -51,6 +55,16 @@ def cite(
     meanings = {name_key(short): meant for short, meant in short_names.items()}
     context = replace(context, short_names={**meanings, **context.short_names})
     return resolve(find(text, names), text, context, catalogue, provisions)
+
+
+def _abbreviated(name: str) -> Iterator[str]:
+    """`name` with one part of it abbreviated as in common use: "BLDS năm 2015", "Luật TTHC"."""
+    name = fold_white_space(nfc(name))
+    words = f" {name_key(name)} "
+    for short, long in COMMON.items():
+        place = words.find(f" {name_key(long)} ")
+        if place >= 0:
+            yield name[:place] + short + name[place + len(long) :]
 
 
 def _short_names(defined: tuple[Definition, ...], names: Names) -> dict[str, Designation]:

@@ -17,15 +17,17 @@ _DIVISIONS = ("part", "chapter", "section", "subsection")
 def eids_of(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """The eIds that `path` ((level, number), outermost first) can mean, likeliest first; empty where it is no address.
 
-    Phần, Chương and Mục beside an Điều are left out: eIds begin at Điều.
+    Phần, Chương and Mục beside an Điều are left out: eIds begin at Điều. "Điều này" is no address by itself.
     """
+    if any(number == THIS for _, number in path):
+        return ()
     levels = [level for level, _ in path]
     attachment = [step for step in path if step[0] == "attachment"]
     if "article" in levels:
         return _joined([*attachment, *(step for step in path if step[0] in ("article", "clause", "point"))])
     if any(level in _DIVISIONS for level in levels):
         found: tuple[str, ...] = ()
-        if not {"clause", "point"} & set(levels):
+        if not {"clause", "point"} & set(levels) and not any("." in number for _, number in path):
             found = _joined(path) + (_joined(path[1:]) if levels[0] == "part" and len(path) > 1 else ())
         return found + _items(path)
     return _joined(attachment) if levels == ["attachment"] else ()

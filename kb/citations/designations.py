@@ -5,11 +5,13 @@ Guarantees:
 2. Reading looks at a bounded number of words, so reading at every word of a text is linear in its length.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.citations.lexicon import (
+    GOES_ON,
     OTHER_TEXTS,
     TITLED,
     TYPES,
@@ -18,6 +20,8 @@ from kb.citations.lexicon import (
     Word,
     is_number,
     is_number_after_type,
+    opens_a_line,
+    short_type,
     word_set,
 )
 from kb.dates import parse_date
@@ -31,6 +35,8 @@ _LONGEST_ISSUER = 8  # "Ủy ban Thường vụ Quốc hội", "Ban Chấp hành
 # Words that a title never has: they begin a clause about the law.
 _NOT_OF_A_NAME = frozenset(".;:()“”\"'[]…") | {""}
 _NOT_OF_A_TITLE = _NOT_OF_A_NAME | word_set("này có được đã từ theo vào tại là kể do khi nêu trên đó nói")
+_LEVELS = word_set("điểm khoản điều mục chương")
+_PROVISION_NUMBER = re.compile(r"\d[\d.]*\w{0,2}|\w\d?|[ivxl]+")
 _NOT_A_LAW = {("luật", "sư"), ("luật", "gia"), ("luật", "pháp"), ("luật", "lệ")}
 
 
@@ -62,6 +68,8 @@ def foreign_at(words: Sequence[Word], at: int, text: str, linked: bool) -> Desig
 
     `linked` is whether "của" stands before: without it only a capital tells a document from a verb ("quy định", "báo cáo").
     """
+    if short := short_type(text[words[at].start : words[at].end]):
+        return Designation(type=short)
     other = TYPES.match(words, at) or OTHER_TEXTS.match(words, at)
     if other is None or not (linked or text[words[at].start].isupper()) or _is_part_of_a_word(words, at):
         return None
@@ -97,18 +105,34 @@ def _by_name(words: Sequence[Word], at: int, text: str, names: Names) -> Named |
 def _unlisted(words: Sequence[Word], at: int, text: str, kind: tuple[int, str] | None) -> Named | None:
     """A document that the lexicon does not know: `kind` is the index after its type, and the type."""
     if kind is None:
-        return _by_number(words, at, text, at, "")
+        short = short_type(text[words[at].start : words[at].end])
+        return _by_number(words, at, text, at + bool(short), short)
     return _by_number(words, at, text, *kind) or _by_closed_title(words, at, text, *kind)
 
 
 def _by_number(words: Sequence[Word], at: int, text: str, after: int, kind: str) -> Named | None:
     """A document by its number: "Chỉ thị số 23-CT/TU", "số 33/2020/NĐ-CP"; `after` is the index after the type, if any."""
-    place = after + (words[after].key == "số")
+    place = _past_number_word(words, after)
     if not (is_number_after_type if kind else is_number)(words[place].key):
         return None
-    if words[place - 1].key == ":" and words[place - 2].key == "số":
+    if (words[place - 2].key, words[place - 1].key) == ("số", ":") and (not kind or _is_heading(words, at, place, text)):
         return None  # "Số: 23-CT/TU" heads the document that has this number: Nghị định 30/2020/NĐ-CP, Phụ lục I
     return Named(Designation(kind, number=_number(words[place], text)), Span(words[at].start, words[place].end), place + 1)
+
+
+def _past_number_word(words: Sequence[Word], at: int) -> int:
+    """The index after "số" or "số:" at `at`."""
+    return at + ((words[at].key == "số") and 1 + (words[at + 1].key == ":"))
+
+
+def _is_heading(words: Sequence[Word], at: int, number: int, text: str) -> bool:
+    """Whether "Luật số: 26/2008/QH12" from `at` to `number` is a line of its own, no part of a sentence."""
+    if text[words[number - 2].start].isupper():
+        return True
+    before, following = words[at - 1].key if at else "", words[number + 1]
+    opens = before == "|" or (opens_a_line(text, words[at].start) and before not in GOES_ON)
+    ends = following.key in ("", "|") or "\n" in text[words[number].end : following.start]
+    return opens and ends and not text[following.start : following.end].islower()
 
 
 def _by_closed_title(words: Sequence[Word], at: int, text: str, after: int, kind: str) -> Named | None:
@@ -127,6 +151,8 @@ def _by_closed_title(words: Sequence[Word], at: int, text: str, after: int, kind
             return Named(Designation(kind, _folded(text, *span)), span, place)
         if key in _NOT_OF_A_TITLE or (place == after and key == ","):
             return None
+        if key in _LEVELS and _PROVISION_NUMBER.fullmatch(words[place + 1].key):
+            return None  # "Luật Đất đai và khoản 2 Điều 6 …"
         if TYPES.match(words, place) and not _begins_no_document(words, place, text):
             return None
     return None
@@ -168,6 +194,8 @@ def _qualified(words: Sequence[Word], text: str, named: Named) -> Named:
             known, after = replace(known, year=year[1]), year[0]
         elif not known.number and known.name and (number := _number_at(words, after)) is not None:
             known, after = replace(known, number=_number(words[number], text)), number + 1
+        elif known.year is None and (of_number := _year_of_number(words, after, known)):
+            known, after = replace(known, year=of_number), after + 2
         elif known.dated is None and (day := _date_at(words, after + (words[after].key == ","))):
             known, after = replace(known, dated=day[1]), day[0]
         else:
@@ -190,9 +218,18 @@ def _year_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     return (place + 1, int(words[place].key)) if _is_year(words[place].key) else None
 
 
+def _year_of_number(words: Sequence[Word], at: int, known: Designation) -> int | None:
+    """The year in "Chỉ thị số 05/CT-TTg năm 2018"; beside a number that has a year, another year is the sentence's."""
+    year = _year_at(words, at) if words[at].key == "năm" else None
+    if year is None or not known.number or known.dated:
+        return None
+    parts = known.number.split("/")
+    return year[1] if len(parts) < 2 or not _is_year(parts[1]) or int(parts[1]) == year[1] else None
+
+
 def _number_at(words: Sequence[Word], at: int) -> int | None:
-    """The index of the number in "số 26/2008/QH12" or "26/2008/QH12" at `at`."""
-    place = at + (words[at].key == "số")
+    """The index of the number in "số 26/2008/QH12", "số: 26/2008/QH12" or "26/2008/QH12" at `at`."""
+    place = _past_number_word(words, at)
     return place if is_number(words[place].key) or (place > at and is_number_after_type(words[place].key)) else None
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.citations.designations import Named, foreign_at, named_at
-from kb.citations.lexicon import Names, Word, word_set, words_of
-from kb.citations.provisions import Member, members_at
+from kb.citations.lexicon import GOES_ON, Names, Word, opens_a_line, word_set, words_of
+from kb.citations.provisions import Member, members_at, narrowing
 from kb.model import Designation, Mention
 
 _LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ")
@@ -36,9 +36,6 @@ _RELATIONS = (
         ),
     ),
 )
-_OPENS_A_LINE = re.compile(r"\n[ \t*_#>“\"'‘–-]*$|^[ \t*_#>“\"'‘–-]*$")
-# Words after which a provision at the head of a line goes on with the sentence of the line before.
-_GOES_ON = word_set("tại theo của và hoặc với từ đến ở trong các vào về là như hay thuộc trừ sung bỏ thế") | {",", "("}
 
 
 def find(text: str, names: Names) -> tuple[Mention, ...]:
@@ -133,10 +130,11 @@ def _document(
     relation = _relation(words, at, text)
     place = named.after + (words[named.after].key in (",", "("))
     members = members_at(words, place, text) if words[place].key in _LEVEL_STARTS else ()
-    if members and members[0].outer.number != "này":
+    if members and members[0].outer.number != "này" and not _may_be_named(words, members[-1].after, text):
         mentions, after, own = _provisions(words, place, text, names, members)
         if own is None and mentions[0].document is None and not _is_marker(words, place, text, members, None):
             start, end = named.span.start, words[members[-1].after - 1].end
+            members = narrowing(words, members)
             mentions = list(_mentions(words, text, members, named.designation, relation, start, end))
             return after, (after, named.designation), _with_nested(mentions, named)
     amender = previous[1] if previous and _says_amending(words, previous[0], at) else None
@@ -144,6 +142,16 @@ def _document(
     relation = "dẫn chiếu" if amender else relation
     mention = Mention(*named.span, document=named.designation, amender=amender, relation=relation)
     return named.after, (named.after, named.designation), _with_nested([mention], named)
+
+
+def _may_be_named(words: Sequence[Word], at: int, text: str) -> bool:
+    """Whether the words at `at`, right after a provision, may name its document: "của …", "BLTTDS"; ", BLTTDS" too."""
+    if words[at].key in ("của", "thuộc"):
+        return True
+    after_comma = words[at].key == ","
+    following = words[at + after_comma]
+    written = text[following.start : following.end]
+    return written.isupper() and len(written) > 1 if after_comma else written[:1].isupper()
 
 
 def _with_nested(mentions: list[Mention], named: Named) -> list[Mention]:
@@ -184,8 +192,7 @@ def _opens_with_grounds(words: Sequence[Word], at: int, text: str) -> bool:
     """Whether "Căn cứ" right before `at` opens a line, as in a preamble."""
     if at < 2 or (words[at - 2].key, words[at - 1].key) != ("căn", "cứ"):
         return False
-    start = words[at - 2].start
-    return bool(_OPENS_A_LINE.search(text[max(0, start - 40) : start]))
+    return opens_a_line(text, words[at - 2].start)
 
 
 def _is_marker(words: Sequence[Word], at: int, text: str, members: Sequence[Member], named: Named | None) -> bool:
@@ -193,11 +200,10 @@ def _is_marker(words: Sequence[Word], at: int, text: str, members: Sequence[Memb
     member = members[0]
     if named or len(members) > 1 or member.inner.number == "này" or member.first != at or len(member.steps) > 1:
         return False
-    before = text[max(0, words[at].start - 40) : words[at].start]
-    if not _OPENS_A_LINE.search(before) or not text[words[at].start].isupper():
+    if not opens_a_line(text, words[at].start) or not text[words[at].start].isupper():
         return False
     previous = words[at - 1] if at else None
-    if previous and previous.key in _GOES_ON:
+    if previous and previous.key in GOES_ON:
         return False
     following = words[member.after]
     if following.key in (".", ":"):

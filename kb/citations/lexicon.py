@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from kb.abbreviations import COMMON
 from kb.text import DOCUMENT_NUMBER, nfc, search_key
 
 
@@ -29,6 +30,8 @@ TYPE_CODES = {
     "tc": "Thông cáo", "ctr": "Chương trình", "kh": "Kế hoạch", "đa": "Đề án", "bc": "Báo cáo", "ttr": "Tờ trình",
     "cđ": "Công điện", "vbhn": "Văn bản hợp nhất", "cv": "Công văn",
 }  # fmt: skip
+# The ones that also stand alone before a number, as a short type: "NĐ 33/2020/NĐ-CP".
+_SHORT_TYPES = frozenset({"nđ", "ttlt", "tt", "nq", "ct", "kl", "qđ"})
 # Issuers that head a number where the type has no code: 26/2008/QH12, 326/2016/UBTVQH14, 64/CP, 13/HĐBT.
 _ISSUER_CODES = (r"qh\d*", r"ubtvqh\d*", "cp", "ttg", "hđbt", "hđnn", "ctn")
 
@@ -39,6 +42,7 @@ _DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
 _WORD = re.compile(rf"{_DATE}|{_CODED_NUMBER}|{DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|[^\W_]+|[^\w\s*]")
 
 _LOOK_AHEAD = 8
+_OPENS_A_LINE = re.compile(r"\n[ \t*_#>“\"'‘–-]*$|^[ \t*_#>“\"'‘–-]*$")
 
 _HEADED = re.compile(_CODED_NUMBER)
 _FULL = re.compile(r"\d+/(?:19|20)\d\d/\D.*")
@@ -54,6 +58,15 @@ def words_of(text: str) -> list[Word]:
     """The words of `text` in order, closed by empty words at its end, as many as a reader of a word looks ahead."""
     key = search_key(text)
     return [*(Word(m[0], *m.span()) for m in _WORD.finditer(key)), *[Word("", len(text), len(text))] * _LOOK_AHEAD]
+
+
+# Words after which the head of a line goes on with the sentence of the line before.
+GOES_ON = word_set("tại theo của và hoặc với từ đến ở trong các vào về là như hay thuộc trừ sung bỏ thế") | {",", "("}
+
+
+def opens_a_line(text: str, at: int) -> bool:
+    """Whether nothing but marks stands before offset `at` in its line."""
+    return bool(_OPENS_A_LINE.search(text[max(0, at - 40) : at]))
 
 
 def is_number(word: str) -> bool:
@@ -115,6 +128,19 @@ TYPES = compile_names(
      "Thông tri", "Thông cáo", "Công văn", "Công điện", "Kế hoạch", "Chương trình", "Đề án", "Báo cáo", "Tờ trình", "Điều lệ",
      "Văn bản hợp nhất")
 )  # fmt: skip
+
+
+def short_type(written: str) -> str:
+    """The type that an abbreviation in capitals stands for: "Nghị định" for NĐ, "Bộ luật" for BLDS; else ""."""
+    key = search_key(written)
+    if not written.isupper():
+        return ""
+    if key in _SHORT_TYPES:
+        return TYPE_CODES[key]
+    kind = TYPES.match(words_of(COMMON.get(written, "")), 0)
+    return kind[1] if kind and kind[1] in TITLED else ""
+
+
 # Types that are cited by title; names of all others are closed by a number alone.
 TITLED = frozenset({"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"})
 # Types whose word means nothing else, so that "luật này" in lower case is a document too; "quyết định này" may be a court's.

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kb.abbreviations import COMMON, expansions
 from kb.catalogue import Catalogue, name_key, names_of, number_key
 from kb.dates import write_date
 from kb.model import Designation, Entry
@@ -63,7 +64,7 @@ def amended_documents(document: str, catalogue: Catalogue) -> tuple[str, ...]:
 def namesakes(designation: Designation, catalogue: Catalogue) -> tuple[str, ...]:
     """The ids of all documents of the name, where the designation says nothing but a name."""
     said = designation.number or designation.year or designation.dated or designation.amends
-    return () if said or not designation.name else tuple(entry.id for entry in catalogue.named(designation.name))
+    return () if said or not designation.name else tuple(entry.id for entry in _called(designation.name, catalogue))
 
 
 def written(designation: Designation) -> str:
@@ -140,7 +141,7 @@ def _is_date_slip(designation: Designation, entry: Entry, complete: bool) -> boo
 
 def _name_agrees(designation: Designation, entry: Entry, catalogue: Catalogue) -> bool:
     """Whether the name written beside the number is the document's, as far as the catalogue knows."""
-    if not designation.name or not entry.title or entry in catalogue.named(designation.name):
+    if not designation.name or not entry.title or entry in _called(designation.name, catalogue):
         return True
     return name_key(f"{entry.type} {entry.title}").startswith(name_key(designation.name))
 
@@ -149,7 +150,7 @@ def _misnamed(designation: Designation, entry: Entry, catalogue: Catalogue) -> M
     """A number and a name that do not go together: the number's document where the name is a slip, else either."""
     if _is_slip(designation.name, entry):
         return _suspect(designation, [entry])
-    others = [e.id for e in catalogue.named(designation.name)]
+    others = [e.id for e in _called(designation.name, catalogue)]
     note = f"Số {entry.number} là số của {entry.label}, không phải của “{designation.name}”"
     return Match(None, "ambiguous" if others else "unknown", note, tuple(dict.fromkeys([entry.id, *others])))
 
@@ -170,11 +171,19 @@ def _signs(number: str) -> str:
     return "".join(c for c in fold(search_key(number)) if c.isalnum())
 
 
+def _called(name: str, catalogue: Catalogue) -> tuple[Entry, ...]:
+    """The documents of a name as it is written, and with its common abbreviations spelt out."""
+    long = name
+    for found in reversed(tuple(expansions(name, COMMON, any_case=True))):
+        long = long[: found.start] + found.long + long[found.end :]
+    return tuple(dict.fromkeys((*catalogue.named(name), *catalogue.named(long))))
+
+
 def _with_name(name: str, year: int | None, catalogue: Catalogue) -> tuple[Entry, ...]:
     if year is None:
-        return catalogue.named(name)
-    dated = catalogue.named(f"{name} năm {year}")
-    return dated or tuple(e for e in catalogue.named(name) if e.issued and e.issued.year == year)
+        return _called(name, catalogue)
+    dated = _called(f"{name} năm {year}", catalogue)
+    return dated or tuple(e for e in _called(name, catalogue) if e.issued and e.issued.year == year)
 
 
 def _named(designation: Designation, catalogue: Catalogue, on: date | None) -> Match:

@@ -10,6 +10,7 @@ Guarantees:
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kb import eid
 from kb.citations.lexicon import Word, word_set
@@ -102,6 +103,16 @@ def members_at(words: Sequence[Word], at: int, text: str) -> tuple[Member, ...]:
         plural = plural or reopened
         member = _member(words, opened, text) or _bare_member(words, place, text, member.steps[-1].level, plural)
     return _share(members)
+
+
+def narrowing(words: Sequence[Word], members: Sequence[Member]) -> tuple[Member, ...]:
+    """`members` as one provision where they name it outermost first, comma by comma: "Điều 30, khoản 3, điểm a"."""
+    for wider, narrower in pairwise(members):
+        joined = words[wider.after].key == "," and narrower.first == wider.after + 1
+        if not joined or wider.inner.to or narrower.outer.rank >= wider.inner.rank or narrower.outer.number == THIS:
+            return tuple(members)
+    steps = tuple(step for member in reversed(members) for step in member.steps)
+    return (Member(steps, members[0].first, members[-1].after),)
 
 
 def _openers(words: Sequence[Word], at: int) -> tuple[int, bool]:

@@ -18,7 +18,7 @@ from kb import eid
 from kb.catalogue import Catalogue, name_key
 from kb.citations.addresses import eids_of, within
 from kb.citations.lexicon import UNMISTAKABLE
-from kb.citations.matching import UNKNOWN, Match, amended_by, match, namesakes
+from kb.citations.matching import UNKNOWN, Match, amended_by, amended_documents, match, namesakes
 from kb.citations.provisions import THIS
 from kb.citations.quotations import is_quoted, passages
 from kb.model import Designation, Mention, Reference, Span
@@ -220,10 +220,13 @@ def _checked(mention: Mention, found: Match, target: str, case: _Case) -> Refere
         return _built(mention, "provision", found, target, case)
     entry = case.catalogue.by_id.get(document)
     name = entry.label if entry else document
-    amended = entry is not None and any(relation.kind == "amended_by" for relation in entry.relations)
+    amenders = [r.target for r in entry.relations if r.kind == "amended_by"] if entry else []
     number = missing.rpartition("_")[2]
     inserted = any(c.isdigit() for c in number) and any(c.isalpha() for c in number)  # 7a, d1
-    if amended and (inserted or case.provisions(document, eid.parent(missing) or missing)):
+    # An amendment puts provisions into an Điều, but no plain Điều behind the last.
+    within = missing.split("__")[0] if _is_after(amenders, case) else eid.parent(missing)
+    may_be_new = inserted or case.provisions(document, within or missing)
+    if (amenders and may_be_new) or _amends(document, case):
         note = f"Bản đang có của {name} không có {eid.label(missing)}; văn bản sửa đổi, bổ sung có thể đã thêm vào"
         return _built(mention, "provision", replace(found, resolution="inferred", note=note), target, case)
     note = f"{name} không có {eid.label(missing)}"
@@ -231,6 +234,20 @@ def _checked(mention: Mention, found: Match, target: str, case: _Case) -> Refere
         return _built(mention, "provision", Match(None, "unknown", note), target, case)
     note = f"{found.note}. {note}" if found.note else note
     return _built(mention, "provision", replace(found, resolution="suspect", note=note), target, case)
+
+
+def _is_after(amenders: Sequence[str], case: _Case) -> bool:
+    """Whether the citing text is later than one of the documents `amenders`."""
+    issued = [case.catalogue.by_id[i].issued for i in amenders if i in case.catalogue.by_id]
+    return case.context.date is not None and any(day and day <= case.context.date for day in issued)
+
+
+def _amends(document: str, case: _Case) -> bool:
+    """Whether the document at hand amends `document`, and so may cite what it adds to it."""
+    own = case.context.document
+    if own in (None, document):
+        return False
+    return document in case.frames.values() or document in amended_documents(own, case.catalogue)
 
 
 def _built(mention: Mention, kind: str, found: Match, target: str | None, case: _Case) -> Reference:
