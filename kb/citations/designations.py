@@ -126,7 +126,7 @@ def _past_number_word(words: Sequence[Word], at: int) -> int:
 
 
 def _is_heading(words: Sequence[Word], at: int, number: int, text: str) -> bool:
-    """Whether "Luật số: 26/2008/QH12" from `at` to `number` is a line of its own, no part of a sentence."""
+    """Whether "Luật số: 26/2008/QH12" from `at` to `number` is a line of its own, no part of a sentence; or has "Số:"."""
     if text[words[number - 2].start].isupper():
         return True
     before, following = words[at - 1].key if at else "", words[number + 1]

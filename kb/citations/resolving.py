@@ -224,8 +224,8 @@ def _checked(mention: Mention, found: Match, target: str, case: _Case) -> Refere
     number = missing.rpartition("_")[2]
     inserted = any(c.isdigit() for c in number) and any(c.isalpha() for c in number)  # 7a, d1
     # An amendment puts provisions into an Điều, but no plain Điều behind the last.
-    within = missing.split("__")[0] if _is_after(amenders, case) else eid.parent(missing)
-    may_be_new = inserted or case.provisions(document, within or missing)
+    around = missing.split("__")[0] if _is_after(amenders, case) else eid.parent(missing)
+    may_be_new = inserted or case.provisions(document, around or missing)
     if (amenders and may_be_new) or _amends(document, case):
         note = f"Bản đang có của {name} không có {eid.label(missing)}; văn bản sửa đổi, bổ sung có thể đã thêm vào"
         return _built(mention, "provision", replace(found, resolution="inferred", note=note), target, case)
@@ -245,9 +245,8 @@ def _is_after(amenders: Sequence[str], case: _Case) -> bool:
 def _amends(document: str, case: _Case) -> bool:
     """Whether the document at hand amends `document`, and so may cite what it adds to it."""
     own = case.context.document
-    if own in (None, document):
-        return False
-    return document in case.frames.values() or document in amended_documents(own, case.catalogue)
+    amended = (*case.frames.values(), *amended_documents(own, case.catalogue)) if own else ()
+    return document != own and document in amended
 
 
 def _built(mention: Mention, kind: str, found: Match, target: str | None, case: _Case) -> Reference:
