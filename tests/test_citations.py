@@ -174,7 +174,7 @@ RESOLVED = [
     ("Điều 5 NĐ số 62/2015", ["Điều 5 NĐ số 62/2015 = 62-2015-nd-cp art_5 inferred"]),
     ("QĐ số 62/2015/NĐ-CP", ["QĐ số 62/2015/NĐ-CP = 62-2015-nd-cp - suspect"]),
     # names and numbers
-    ("Luật Thi hành án dân sự số 26/2008/QH12 đã được sửa đổi, bổ sung một số điều theo Luật số 64/2014/QH13",
+    ("Luật Thi hành án dân sự số 26/2008/QH12 đã được sửa đổi, bổ sung theo Luật số 64/2014/QH13",
      ["Luật Thi hành án dân sự số 26/2008/QH12 = 26-2008-qh12 - exact", "Luật số 64/2014/QH13 = 64-2014-qh13 - exact"]),
     ("LUẬT TỐ TỤNG HÀNH CHÍNH năm 2015", ["LUẬT TỐ TỤNG HÀNH CHÍNH năm 2015 = 93-2015-qh13 - exact"]),
     ("nghị định 62/2015", ["nghị định 62/2015 = 62-2015-nd-cp - inferred"]),
