@@ -18,7 +18,7 @@ from typing import Any
 from kb.dates import write_date
 from kb.errors import CatalogueError
 from kb.model import Entry, Relation, Status
-from kb.text import fold, fold_white_space, lower, nfc, search_key
+from kb.text import fold_white_space, nfc, search_key, slug
 
 # Each relation with its inverse: a fact written on one side holds on the other.
 INVERSE = {"amended_by": "amends", "replaced_by": "replaces", "guided_by": "guides"}
@@ -51,9 +51,9 @@ def name_key(name: str) -> str:
 
 def document_id(number: str, issued: date | None) -> str:
     """The id of a document: its number folded, and the year where the number has none ("05/CT-TTg" → "05-ct-ttg-2017")."""
-    slug = "-".join("".join(c if c.isalnum() else " " for c in lower(fold(nfc(number)))).split())
-    has_year = any(len(part) == 4 and part.isdigit() for part in slug.split("-"))
-    return slug if has_year or issued is None else f"{slug}-{issued.year}"
+    folded = slug(number)
+    has_year = any(len(part) == 4 and part.isdigit() for part in folded.split("-"))
+    return folded if has_year or issued is None else f"{folded}-{issued.year}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from datetime import date
 from kb import eid
 from kb.catalogue import OWN_WORD, UNKNOWN_TYPE, document_id
 from kb.model import Entry, Tree
-from kb.text import fold, fold_white_space, lower
+from kb.text import fold_white_space, lower, slug
 
 TYPES = (
     "Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Nghị quyết liên tịch", "Nghị quyết", "Nghị định", "Quyết định",
@@ -72,8 +72,7 @@ def identify(tree: Tree, file_stem: str) -> Entry:
 
 
 def _slug(text: str) -> str:
-    words = "".join(c if c.isalnum() else " " for c in lower(fold(text))).split()
-    return "-".join(words)[:80].strip("-") or "van-ban"
+    return slug(text)[:80].strip("-") or "van-ban"
 
 
 def _title(lines: list[str], text: str) -> str:

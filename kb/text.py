@@ -75,6 +75,11 @@ def has_diacritics(text: str) -> bool:
     return fold(text) != text
 
 
+def slug(text: str) -> str:
+    """`text` as a part of an address: folded, lower case, its letters and digits joined by dashes."""
+    return "-".join("".join(c if c.isalnum() else " " for c in lower(fold(nfc(text)))).split())
+
+
 def fold_white_space(text: str) -> str:
     """`text` with each run of white space as one space, and none at the ends. Changes offsets: for reading and comparing."""
     return " ".join(text.split())

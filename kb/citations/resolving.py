@@ -261,11 +261,10 @@ def _built(mention: Mention, kind: str, found: Match, target: str | None, case: 
             level, number = eid.split(target)[-1]
             address = f"từ {LEVEL[level].label} {number} đến {eid.label(to)}"
         label = f"{address} {entry.label if entry else found.document}".strip()
-        url = f"/van-ban/{found.document}"
         existing = target
         while existing and case.provisions(found.document, existing) is False:
             existing = eid.parent(existing)
-        url += f"/{eid.url_path(existing)}" if existing else ""
+        url = eid.provision_url(found.document, existing) if existing else eid.document_url(found.document)
     return Reference(
         start=mention.start,
         end=mention.end,
