@@ -35,15 +35,6 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader made of one file: its paragraphs in order, and in Vietnamese what it repaired and left out."""
-
-    paragraphs: tuple[Paragraph, ...]
-    repairs: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Provision:
     """One node of a document's tree; its four own spans index `Tree.text` and exclude its children's.
 
@@ -112,6 +103,15 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What `source` says of the fact `field`, written out, where a more trusted source says otherwise."""
+
+    field: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What the catalogue knows of one document. What is not known is None or empty, never guessed."""
 
@@ -129,6 +129,9 @@ class Entry:
     sources: tuple[tuple[str, str], ...] = ()  # (field, source that says so), in field order
     reviewed: date | None = None  # until when the in-force facts were reviewed; None: never, so later fate is not known
     note: str = ""
+    place: str = ""  # where it was issued: "Hà Nội"
+    signer: str = ""  # who signed it: "Nguyễn Sinh Hùng"
+    disputed: tuple[Claim, ...] = ()  # what other sources say otherwise
 
     @property
     def label(self) -> str:
@@ -139,6 +142,33 @@ class Entry:
             return self.names[0] if self.names else f"{self.type} {self.title}".strip()
         dated = f" ngày {write_date(self.issued)}" if self.issued and name == self.type else ""
         return f"{name} số {self.number}{dated}"
+
+
+@dataclass(frozen=True, slots=True)
+class Codified:
+    """What the codification (pháp điển) says of one Điều of a document, beside its text."""
+
+    number: str  # of the Điều in its own document: "35", "7a"
+    begin: int  # the first of its paragraphs in the reading; the next Điều, or the end, bounds them
+    anchor: str  # the mark that links of the codification name: "3000200000000000100000100000000000000000"
+    note: str  # its note of source as written, with what changed it
+    related: tuple[tuple[str, str], ...] = ()  # (anchor, title as written) of each article that it says is related
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document as a reader found it in a file: its paragraphs in order, and in Vietnamese what was repaired and left out."""
+
+    paragraphs: tuple[Paragraph, ...]
+    repairs: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    part: str = ""  # where it stands in a file of several documents: the path in an archive, the number in a codification
+    stated: Entry | None = None  # facts of the document that the source gives beside its text
+    named: tuple[Entry, ...] = ()  # facts of other documents that the source gives
+    codified: tuple[Codified, ...] = ()  # in order, where the text is the codification's selection of a document
+    gazette: str = ""  # the issue of the gazette that it was printed in, without spaces: "1243+1244"
+    continues: str = ""  # the issue that holds what comes before, where a document runs over several
+    repeated: int = 0  # how many first paragraphs only repeat headings of the part that it continues
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dates",),
     ("model",),
     ("text",),
+    ("legacy",),
     ("eid", "segment", "catalogue", "abbreviations"),
     ("readers", "store"),
     ("structure",),

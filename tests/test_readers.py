@@ -460,7 +460,7 @@ REFUSED = [
     (b"", "a.txt", UnreadableFile, "tệp rỗng"),
     (b" \n", "a.docx", UnreadableFile, "tệp rỗng"),
     (b"<p> </p>", "a.html", UnreadableFile, "không có chữ nào"),
-    (b"%PDF-1.7", "a.pdf", UnsupportedForm, "chưa đọc được dạng .pdf"),
+    (b"%PDF-1.7", "a.pptx", UnsupportedForm, "chưa đọc được dạng .pptx"),
     (b"{}", "a.json", UnsupportedForm, "chưa đọc được dạng .json"),
     (b"x", "a.DOC", UnsupportedForm, "chưa đọc được dạng .doc "),
     (b"x", "README", UnsupportedForm, "tên tệp không có đuôi"),

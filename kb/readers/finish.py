@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kb import legacy
 from kb.model import Paragraph, Reading
 from kb.text import fold_white_space, nfc, repair_eth
 
@@ -21,11 +22,15 @@ _PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One paragraph as a source has it: `tables` are the keys of the tables around it, outermost first."""
+    """One paragraph as a source has it: `tables` are the keys of the tables around it, outermost first.
+
+    `fonts` are (offset in `text`, name of the font from there on), in order; () where the source has no fonts.
+    """
 
     text: str
     kind: str = "text"
     tables: tuple[int, ...] = ()
+    fonts: tuple[tuple[int, str], ...] = ()
 
 
 def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mapping[str, int] | None = None) -> Reading:
@@ -34,13 +39,14 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
     `repairs` are sentences to report before the ones found here; `left_out` counts what the reader left out, by its name.
     """
     pieces = list(pieces)
-    raw = "".join(piece.text for piece in pieces)
-    clean = [Piece(clean_text(piece.text), piece.kind, piece.tables) for piece in pieces]
+    texts, converted = legacy.repair([(piece.text, piece.fonts) for piece in pieces])
+    raw = "".join(texts)
+    clean = [Piece(clean_text(text), piece.kind, piece.tables) for text, piece in zip(texts, pieces, strict=True)]
     clean = [piece for piece in clean if piece.text]
     layout = _layout_tables(clean)
     paragraphs = tuple(Paragraph(piece.text, _kind(piece, layout)) for piece in clean)
     counts = tuple(f"{count} {name}" for name, count in (left_out or {}).items() if count)
-    return Reading(paragraphs, (*repairs, *_repairs(raw)), counts)
+    return Reading(paragraphs, (*repairs, *converted, *_repairs(raw)), counts)
 
 
 def clean_text(text: str) -> str:
