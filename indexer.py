@@ -1,4 +1,4 @@
-"""The command line of Viện Dẫn: `python indexer.py build | search | show | cite | link | status`."""
+"""The command line of Viện Dẫn: `python indexer.py build | search | show | cite | link | fetch | status`."""
 
 import argparse
 import json
@@ -12,14 +12,20 @@ from typing import Any
 from tqdm import tqdm
 
 from kb import build as builder
-from kb import material, views
+from kb import catalogue, fetch, material, views
 from kb.console import speak_utf8
 from kb.dates import parse_date
-from kb.errors import KnowledgeBaseError
+from kb.errors import KnowledgeBaseError, NothingPublished
+from kb.gather import CATALOGUE
 from kb.generation import Generation, Published
 from kb.search import search
 
 _STAGES = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
+_FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build
+_FACTS = {
+    "type": "loại", "number": "số, ký hiệu", "issuer": "cơ quan ban hành", "issued": "ngày ban hành", "title": "tên",
+    "in_force": "có hiệu lực từ", "expired": "hết hiệu lực từ",
+}  # fmt: skip
 _STATES = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}
 
 
@@ -40,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error.filename or 'Hệ thống'}: không đọc hoặc ghi được ({error.strerror})", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Đã dừng theo yêu cầu; kho đang dùng vẫn như cũ.", file=sys.stderr)
+        print("Đã dừng theo yêu cầu; kho đang dùng vẫn như cũ, chạy lại lệnh để làm tiếp.", file=sys.stderr)
         return 1
     return 0
 
@@ -84,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("file", type=Path, metavar="TỆP")
     added.add_argument("-o", "--output", type=Path, required=True, metavar="TỆP_MỚI")
     added.add_argument("--base-url", default="http://127.0.0.1:8000", metavar="URL", help="địa chỉ máy chủ trong liên kết")
+    added = command("fetch", _fetch, "Tải văn bản còn thiếu từ địa chỉ chính thức ghi trong danh mục")
+    added.add_argument("documents", nargs="*", metavar="ID", help="văn bản cần tải (mặc định: mọi văn bản còn thiếu)")
+    added.add_argument("--to", type=Path, metavar="DIR", help="thư mục để tệp tải về (mặc định: thư mục “tai-ve” trong --data)")
     added = command("status", _status, "Kho có những gì, từ tệp nào, còn thiếu gì", dated=True)
     added.add_argument("--json", action="store_true")
     return parser
@@ -119,6 +128,8 @@ def _build(options: argparse.Namespace) -> None:
     for folder in corpora:
         if not folder.is_dir():
             raise KnowledgeBaseError(f"{folder}: không có thư mục này")
+    fetched = options.data / _FETCHED
+    corpora += [fetched] if fetched.is_dir() and fetched not in corpora else []
     with _Bars() as bars:
         summary = builder.build(corpora, options.data, bars, force=options.force, processes=min((os.cpu_count() or 1) - 1, 8))
     print(f"Kho số {summary.generation}: " + ("không có gì thay đổi" if summary.unchanged else "đã xuất bản"))
@@ -223,6 +234,44 @@ def _link(options: argparse.Namespace) -> None:
     print(f"{options.output}: {linked} liên kết, {len(found) - linked} viện dẫn chưa rõ đích")
 
 
+def _fetch(options: argparse.Namespace) -> None:
+    folder = options.to or options.data / _FETCHED
+    known, with_text = _known(options.data)
+    if unknown := [document for document in options.documents if document not in known.by_id]:
+        raise KnowledgeBaseError(f"Không có văn bản “{unknown[0]}” trong danh mục")
+    entries = [known.by_id[document] for document in options.documents] or fetch.wanted(known.entries, with_text, folder)
+    if not entries:
+        print("Không còn văn bản nào thiếu mà danh mục có địa chỉ chính thức.")
+        return
+    client, failed = fetch.Client(), []
+    for entry in entries:
+        try:
+            files = fetch.fetch(entry, folder, client, date.today())
+            print(f"{entry.id}: đã tải {', '.join(file.name for file in files)}")
+        except fetch.NoNetwork:
+            raise
+        except fetch.FetchError as error:
+            failed.append(error)
+            if len(entries) > 1:
+                print(f"{entry.id}: không tải được: {error}")
+    if len(failed) < len(entries):
+        named = f" --corpus {options.to}" if options.to else ""
+        print(f"Chạy “python indexer.py build{named}” để đưa văn bản mới tải vào kho.")
+    if failed:
+        some = KnowledgeBaseError(f"{len(failed)} trong {len(entries)} văn bản không tải được")
+        raise failed[0] if len(entries) == 1 else some
+
+
+def _known(data: Path) -> tuple[catalogue.Catalogue, frozenset[str]]:
+    """The catalogue, and the documents whose text is at hand: of the published generation, or else of what ships."""
+    try:
+        generation = Published(data).current()
+    except NothingPublished:
+        files = [path for folder in builder.default_corpora() if (path := folder / CATALOGUE).is_file()]
+        return catalogue.merge(catalogue.load(path) for path in files), frozenset()
+    return generation.catalogue, frozenset(generation.with_text)
+
+
 def _status(options: argparse.Namespace) -> None:
     shown = views.status_json(_open(options), _on(options))
     if options.json:
@@ -231,6 +280,8 @@ def _status(options: argparse.Namespace) -> None:
     print(f"{len(shown['documents'])} văn bản có toàn văn")
     for document in shown["documents"]:
         print(f"\n{document['id']}: {document['label']}\n  {document['status_note']}")
+        for claim in document["disputed"]:
+            print(f"  {_FACTS[claim['field']]}: nguồn khác ghi {claim['value']} ({claim['source']})")
         for file in document["files"]:
             print(f"  {_STATES[file['state']]}: {file['path']}")
             for note in file["notes"]:

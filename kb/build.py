@@ -12,26 +12,27 @@ import importlib.util
 import os
 import shutil
 import time
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from kb import abbreviations, catalogue, citations, eid
+from kb import catalogue
 from kb.errors import KnowledgeBaseError
-from kb.gather import CATALOGUE, choose, read_all, source_files
+from kb.gather import CATALOGUE, gather, keep, source_files
 from kb.generation import GENERATIONS, INDEX, POINTER, STORE, Generation, Published
-from kb.index import WhooshEngine, units
-from kb.model import Citing, Provision, Reference, SourceFile, Tree
+from kb.index import WhooshEngine
+from kb.model import SourceFile
+from kb.shelf import Shelf
 from kb.store import Writer
-from kb.vocabulary import DIVISIONS
+from kb.texts import Text, listed_units, write_texts
 
 SHIPPED = Path(__file__).parent.parent / "corpus"
 NEIGHBOUR = SHIPPED.parent.parent / "shared" / "corpus"
 FINGERPRINT = "fingerprint"
+READINGS = "readings"
 
 Stage = Literal["read", "cite", "index", "publish"]
 Progress = Callable[[Stage, int, int], None]
@@ -80,12 +81,12 @@ def build(
     data.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(data / "build.lock", timeout=0):
-            return _build(corpora, data, progress, force, WhooshEngine(processes))
+            return _build(corpora, data, progress, force, processes)
     except Timeout:
         raise BuildInProgress(f"{data}: một lần dựng kho khác đang chạy; hãy chờ nó xong") from None
 
 
-def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool, engine: WhooshEngine) -> Summary:
+def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool, processes: int) -> Summary:
     published = Published(data)
     catalogues = [path for folder in corpora if (path := folder / CATALOGUE).is_file()]
     if SHIPPED / CATALOGUE not in catalogues:
@@ -103,42 +104,48 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     if not force and not lost and number is not None and _read(data / GENERATIONS / str(number) / FINGERPRINT) == fingerprint:
         return _summary_of(published, number)
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
-    candidates, rejected = read_all(files, curated, lambda done, total: progress("read", done, total))
-    if not candidates:
+    shelf = Shelf(data / READINGS, _program())
+    # One process more than beside the writer of the index: while files are read, this one only waits.
+    read = shelf.read_all(files, processes and processes + 1, lambda done, total: progress("read", done, total))
+    gathered = gather(read, curated)
+    if not gathered.chosen:
         places = ", ".join(map(str, corpora))
         raise NothingToRead(f"{places}: không đọc được văn bản nào; kho đang dùng (nếu có) vẫn như cũ")
-    chosen, sources = choose(candidates)
-    rejected += lost
-    merged = catalogue.merge([curated.entries, [c.entry for c in chosen]])
-    texts = {c.entry.id: c.tree for c in chosen}
+    merged = catalogue.merge([curated.entries, [c.entry for c in gathered.chosen], gathered.named])
     number = (number or 0) + 1
     folder = data / GENERATIONS / str(number)
     folder.mkdir(parents=True)
     writer = Writer(folder / STORE)
     writer.add_entries(merged.entries)
-    definitions = {document: [(d.short, d.long) for d in citations.definitions(tree.text)] for document, tree in texts.items()}
-    for document, pairs in definitions.items():
-        writer.add_definitions(document, pairs)
-    for file in (*sources, *rejected):
+    for file in (*gathered.files, *lost):
         writer.add_file(file)
-    references = _write_texts(writer, texts, merged, progress)
+    texts = [Text(c.entry.id, keep(c, shelf), c.is_selection, c.base) for c in gathered.chosen]
+    written = write_texts(writer, texts, merged, shelf, lambda done, total: progress("cite", done, total))
     writer.close()
-    _index(engine, folder / INDEX, texts, merged, definitions, progress)
+    progress("index", 0, written.units)
+    listed = listed_units(texts, merged, written.definitions, shelf)
+    WhooshEngine(processes).build(folder / INDEX, listed, lambda done: progress("index", done, written.units))
+    shelf.clear()
     (folder / FINGERPRINT).write_text(fingerprint, "ascii")
     progress("publish", 0, 1)
     Generation(folder)  # what cannot be opened is not published
     _publish(data, number)
     progress("publish", 1, 1)
     _clear(data, keep=number)
-    provisions = sum(1 for tree in texts.values() for _ in tree.walk())
-    return Summary(number, False, len(texts), provisions, references, (*sources, *rejected))
+    return Summary(number, False, len(texts), written.provisions, written.references, (*gathered.files, *lost))
+
+
+def _program() -> str:
+    """A hash of the program's own files."""
+    total = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        total.update(path.read_bytes())
+    return total.hexdigest()
 
 
 def _fingerprint(files: Iterable[Path]) -> str:
     """A hash of what a generation depends on: the program byte by byte, its sources by path, size and time of change."""
-    total = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        total.update(path.read_bytes())
+    total = hashlib.sha256(_program().encode())
     for path in files:
         try:
             state = path.stat()
@@ -168,84 +175,6 @@ def _clear_dead(data: Path, published: int) -> None:
     for child in (data / GENERATIONS).iterdir() if (data / GENERATIONS).is_dir() else ():
         if child.name.isdigit() and int(child.name) > published:
             shutil.rmtree(child, ignore_errors=True)
-
-
-def _write_texts(writer: Writer, texts: dict[str, Tree], merged: catalogue.Catalogue, progress: Progress) -> int:
-    """Write every text with its references, resolved; returns how many references there are."""
-    eids = {document: {provision.eid: provision for provision in tree.walk()} for document, tree in texts.items()}
-    names = citations.compile_catalogue(merged)
-    count = 0
-
-    def has(document: str, place: str) -> bool | None:
-        return place in eids[document] if document in eids else None
-
-    for done, (document, tree) in enumerate(texts.items()):
-        progress("cite", done, len(texts))
-        entry = merged.by_id[document]
-        version = writer.add_text(document, tree, entry.in_force or entry.issued)
-        places = _Places(tree)
-        context = citations.Context(document, entry.type, entry.issued, position=places.at, division=places.division_at)
-        for reference in citations.cite(tree.text, merged, has, context, names):
-            place = places.at(reference.start) or ""
-            if place == "preamble" and reference.document == document:
-                continue  # its own title, not a citation
-            label = f"{eid.label(place)} {entry.label}"
-            citing = Citing(document, place, label, eid.provision_url(document, place), reference)
-            writer.add_reference(version, citing, _targets(reference, eids))
-            count += 1
-    progress("cite", len(texts), len(texts))
-    return count
-
-
-def _targets(reference: Reference, eids: dict[str, dict[str, Provision]]) -> list[str]:
-    """The eIds that a reference names in its document; a range names every sibling from its first to its last."""
-    if reference.document is None:
-        return []
-    if reference.eid is None or reference.to is None:
-        return [reference.eid or ""]
-    known = list(eids.get(reference.document, ()))
-    if reference.eid not in known or reference.to not in known:
-        return [reference.eid, reference.to]
-    parent = eid.parent(reference.eid)
-    between = known[known.index(reference.eid) : known.index(reference.to) + 1]
-    depth = reference.eid.count("__")
-    return [place for place in between if eid.parent(place) == parent and place.count("__") == depth]
-
-
-class _Places:
-    """Which provision's own text an offset of a tree's text stands in."""
-
-    def __init__(self, tree: Tree) -> None:
-        spans = sorted((span.start, provision.eid) for provision in tree.walk() for span in provision.own)
-        self._starts = [start for start, _ in spans]
-        self._eids = [place for _, place in spans]
-        divisions = (p for p in tree.walk() if p.level in DIVISIONS)
-        self._divisions = sorted((p.span.start, p.eid) for p in divisions)
-        self._division_starts = [start for start, _ in self._divisions]
-
-    def at(self, offset: int) -> str | None:
-        """The eId of the provision whose own text holds the character at `offset`."""
-        found = bisect_right(self._starts, offset) - 1
-        return self._eids[found] if found >= 0 else None
-
-    def division_at(self, offset: int) -> str | None:
-        """The eId of the innermost Phần, Chương, Mục or Tiểu mục around the character at `offset`."""
-        found = bisect_right(self._division_starts, offset) - 1
-        return self._divisions[found][1] if found >= 0 else None
-
-
-def _index(
-    engine: WhooshEngine,
-    folder: Path,
-    texts: dict[str, Tree],
-    merged: catalogue.Catalogue,
-    definitions: Mapping[str, Sequence[tuple[str, str]]],
-    progress: Progress,
-) -> None:
-    tables = {document: abbreviations.table(pairs) for document, pairs in definitions.items()}
-    listed = [(unit, tables[document]) for document, tree in texts.items() for unit in units(merged.by_id[document], tree)]
-    progress("index", 0, len(listed))
-    engine.build(folder, listed, lambda done: progress("index", done, len(listed)))
 
 
 def _publish(data: Path, number: int) -> None:

@@ -4,12 +4,13 @@ Guarantees:
 1. Nothing is guessed: what no source says is None, and a status that does not follow from known facts is "Không rõ".
 2. Numbers and names mean documents only when they are equal letter by letter (case and tone style aside).
 3. A fact written in a catalogue.toml wins over one read from a document; the document's fills what the file leaves out.
+4. Where two sources disagree, the less trusted one's word is kept as a claim (`Entry.disputed`), never dropped.
 """
 
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
@@ -17,11 +18,11 @@ from typing import Any
 
 from kb.dates import write_date
 from kb.errors import CatalogueError
-from kb.model import Entry, Relation, Status
+from kb.model import Claim, Entry, Relation, Status
 from kb.text import fold_white_space, nfc, search_key, slug
 
 # Each relation with its inverse: a fact written on one side holds on the other.
-INVERSE = {"amended_by": "amends", "replaced_by": "replaces", "guided_by": "guides"}
+INVERSE = {"amended_by": "amends", "replaced_by": "replaces", "guided_by": "guides", "consolidated_by": "consolidates"}
 INVERSE |= {inverse: kind for kind, inverse in INVERSE.items()}
 
 # Documents that are cited by their title; all others are cited by number.
@@ -35,7 +36,8 @@ OWN_WORD = "văn bản ("
 
 _VALUES: dict[str, type] = {
     "id": str, "type": str, "number": str, "issuer": str, "issued": date, "title": str, "names": list, "in_force": date,
-    "expired": date, "addresses": list, "reviewed": date, "note": str, "source": str, "sources": dict,
+    "expired": date, "addresses": list, "reviewed": date, "note": str, "place": str, "signer": str, "source": str,
+    "sources": dict,
 }  # fmt: skip
 
 
@@ -150,20 +152,52 @@ def _entry(table: dict[str, Any], place: str) -> Entry:
         sources=tuple((key, named_sources.get(key, table["source"])) for key in facts),
         reviewed=table.get("reviewed"),
         note=table.get("note", ""),
+        place=table.get("place", ""),
+        signer=table.get("signer", ""),
     )
 
 
 def complete(first: Entry, second: Entry) -> Entry:
-    """`first`, with what it leaves out taken from `second` together with its sources."""
+    """`first`, with what it leaves out taken from `second` together with its sources.
+
+    What `second` says otherwise of the same fact joins `disputed`, and so do the claims of `second` itself.
+    """
     sources = dict(first.sources)
     filled: dict[str, Any] = {"type": second.type} if first.type == UNKNOWN_TYPE else {}
     for item in fields(Entry):
         mine, other = getattr(first, item.name), getattr(second, item.name)
-        if item.name not in ("id", "type", "sources", "relations") and not mine and other:
+        if item.name not in ("id", "type", "sources", "relations", "disputed") and not mine and other:
             filled[item.name] = other
             sources |= {key: source for key, source in second.sources if key == item.name}
-    relations = first.relations + tuple(r for r in second.relations if r not in first.relations)
-    return replace(first, **filled, relations=relations, sources=tuple(sources.items()))
+    known = {(r.kind, r.target) for r in first.relations}
+    relations = first.relations + tuple(r for r in second.relations if (r.kind, r.target) not in known)
+    result = replace(first, **filled, relations=relations, sources=tuple(sources.items()))
+    claims = dict.fromkeys((*first.disputed, *_claims(second), *second.disputed))
+    return replace(result, disputed=tuple(claim for claim in claims if not _agrees(result, claim)))
+
+
+# Facts that two sources may dispute, each with the form in which their values are compared.
+_COMPARED: dict[str, Callable[[str], str]] = {
+    "type": name_key, "number": number_key, "issuer": name_key, "issued": str, "title": name_key, "in_force": str,
+    "expired": str,
+}  # fmt: skip
+
+
+def _written(value: str | date | None) -> str:
+    return write_date(value) if isinstance(value, date) else value or ""
+
+
+def _claims(entry: Entry) -> list[Claim]:
+    """Every fact of `entry` that may be disputed, as a claim of its source."""
+    sources = dict(entry.sources)
+    facts = ((name, _written(getattr(entry, name))) for name in _COMPARED if (name, entry.type) != ("type", UNKNOWN_TYPE))
+    return [Claim(name, value, sources.get(name, "nguồn không rõ")) for name, value in facts if value]
+
+
+def _agrees(entry: Entry, claim: Claim) -> bool:
+    """Whether `claim` says what `entry` has."""
+    key = _COMPARED[claim.field]
+    return key(_written(getattr(entry, claim.field))) == key(claim.value)
 
 
 def match(entry: Entry, entries: Iterable[Entry]) -> Entry | None:

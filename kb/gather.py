@@ -1,36 +1,59 @@
-"""From folders of files to one tree for each document.
+"""From folders of files to one text for each document.
 
 Guarantees:
-1. Every file is accounted for: used, a duplicate of one that is used, or skipped with the reason; none stops the others.
-2. Where several files are one document, the most complete is used: most Điều and items, then most provisions, then fewest
-   corrections, then the form that keeps most of the structure (docx, html, packaged text, md, txt), then the first found.
-3. Two different documents never share an id.
+1. Every file, and every document in a file of several, is accounted for: used, a duplicate of one that is used, or skipped
+   with the reason; none stops the others.
+2. Where several files are one document, the most complete is used: a whole document before the codification's selection of
+   its articles, then most Điều and items, then most provisions, then fewest corrections, then the form that keeps most of the
+   structure, then the first found.
+3. The parts of a document that the gazette printed in several issues, and those that the codification put under several
+   topics, are joined in order.
+4. Two different documents never share an id. Beside a whole text, the codification's is a document of its own.
 """
 
-import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kb import catalogue, readers, structure
-from kb.errors import KnowledgeBaseError
-from kb.identify import identify
-from kb.model import Entry, SourceFile, Tree
-from kb.text import nfc
+from kb import catalogue, structure
+from kb.model import Codified, Entry, Paragraph, Relation, SourceFile
+from kb.shelf import Body, FileRead, Place, Shelf, Shelved
+from kb.vocabulary import POINT_LETTERS
 
 CATALOGUE = "catalogue.toml"
-_FORMS = (".docx", ".html", ".htm", ".json.gz", ".md", ".txt")
+# By how much of the structure they keep.
+_FORMS = (".docx", ".html", ".htm", ".json", ".doc", ".rtf", ".json.gz", ".md", ".txt", ".pdf")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One file, read."""
+    """A text of one document, whole or in `parts`, which were read of `files` (one each)."""
 
-    file: SourceFile
     entry: Entry
-    tree: Tree
+    parts: tuple[Shelved, ...]
+    files: tuple[SourceFile, ...]
+    codifies: str = ""  # the document whose articles it gives, where that has a text of its own too
+
+    @property
+    def base(self) -> str:
+        """The id of the document whose provisions these are."""
+        return self.codifies or self.entry.id
+
+    @property
+    def is_selection(self) -> bool:
+        """Whether the text is the codification's selection of the document's articles."""
+        return self.parts[0].is_selection
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What was found in the files: the texts to use, what became of every file, and facts of documents that were named."""
+
+    chosen: list[Candidate] = field(default_factory=list)
+    files: list[SourceFile] = field(default_factory=list)
+    named: list[Entry] = field(default_factory=list)
 
 
 def source_files(folder: Path, lost: Callable[[OSError], None] = lambda error: None) -> Iterator[Path]:
@@ -45,61 +68,58 @@ def source_files(folder: Path, lost: Callable[[OSError], None] = lambda error: N
                 yield Path(parent, name)
 
 
-def read_all(
-    files: Sequence[Path], curated: catalogue.Catalogue, progress: Callable[[int, int], None]
-) -> tuple[list[Candidate], list[SourceFile]]:
-    """Every file read and cut, and those that cannot be, with the reason."""
+def gather(files: Iterable[FileRead], curated: catalogue.Catalogue) -> Gathered:
+    """One text for each document (guarantee 2) of what was read, in the order of the files."""
+    gathered = Gathered()
     candidates: list[Candidate] = []
-    rejected: list[SourceFile] = []
-    for done, path in enumerate(files):
-        progress(done, len(files))
-        try:
-            reading = readers.read(path)
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except (KnowledgeBaseError, OSError) as error:
-            reason = str(error) if isinstance(error, KnowledgeBaseError) else f"{path}: tệp mất đi trong khi đọc"
-            rejected.append(SourceFile(str(path), "", None, "skipped", (reason,)))
-            continue
-        tree = structure.parse(reading.paragraphs)
-        entry = identify(tree, nfc(path.stem))
-        known = catalogue.match(entry, curated.entries)
-        entry = replace(entry, id=known.id) if known else entry
-        notes = (*reading.repairs, *reading.left_out, *tree.corrections)
-        candidates.append(Candidate(SourceFile(str(path), digest, entry.id, "read", notes), entry, tree))
-    progress(len(files), len(files))
-    return candidates, rejected
+    for file in files:
+        path = str(file.path)
+        for problem in file.problems:
+            gathered.files.append(SourceFile(path, file.sha256, None, "skipped", (problem,), _part_of(problem, path)))
+        for document in file.documents:
+            known = catalogue.match(document.entry, curated.entries)
+            entry = replace(document.entry, id=known.id) if known else document.entry
+            source = SourceFile(path, file.sha256, entry.id, "read", document.notes, document.part)
+            candidates.append(Candidate(entry, (document,), (source,)))
+            gathered.named += document.named
+    for group in _by_document(candidates):
+        _choose(group, gathered)
+    return gathered
 
 
-def choose(candidates: Iterable[Candidate]) -> tuple[list[Candidate], list[SourceFile]]:
-    """One file for each document (guarantee 2), and what became of each file."""
+def _part_of(problem: str, path: str) -> str:
+    """The path in the archive that a problem begins with, "" where it concerns the whole file."""
+    return problem.removeprefix(f"{path}/").partition(": ")[0] if problem.startswith(f"{path}/") else ""
+
+
+def body(candidate: Candidate, shelf: Shelf) -> Body:
+    """The text of a candidate; the parts of one are joined."""
+    bodies = [shelf.body(part.place) for part in candidate.parts]
+    if len(bodies) == 1:
+        return bodies[0]
+    return _joined_selection(bodies) if candidate.is_selection else _joined_serial(candidate.parts, bodies)
+
+
+def keep(candidate: Candidate, shelf: Shelf) -> Place:
+    """Where the text of a candidate stands on the shelf, put there where it must be joined first."""
+    return candidate.parts[0].place if len(candidate.parts) == 1 else shelf.put(body(candidate, shelf))
+
+
+def _by_document(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
     groups: dict[str, list[Candidate]] = defaultdict(list)
     titled: dict[str, list[Entry]] = defaultdict(list)
     for candidate in sorted(candidates, key=lambda c: c.entry.number is None):  # files that bear the number name the document
         own = _own_id(candidate if candidate.entry.number else _known_as(candidate, titled), groups)
         groups[own.entry.id].append(own)
         titled[catalogue.name_key(own.entry.title)].append(own.entry)
-    chosen: list[Candidate] = []
-    sources: list[SourceFile] = []
-    for group in groups.values():
-        best = min(group, key=_rank)
-        entry = best.entry
-        for other in group:  # what one form leaves out (a date in the heading), another may say
-            entry = catalogue.complete(entry, other.entry)
-        chosen.append(replace(best, entry=entry))
-        for candidate in group:
-            same = (f"Cùng văn bản với {best.file.path}, tệp đầy đủ hơn được dùng",)
-            is_best = candidate is best
-            sources.append(candidate.file if is_best else replace(candidate.file, state="duplicate", notes=same))
-    return chosen, sources
+    return list(groups.values())
 
 
 def _known_as(candidate: Candidate, titled: dict[str, list[Entry]]) -> Candidate:
     """`candidate` under the id that another file of the same document has."""
     near = {entry.id: entry for entry in titled[catalogue.name_key(candidate.entry.title)]}
     same = catalogue.match(candidate.entry, near.values())
-    if same is None:
-        return candidate
-    return replace(candidate, entry=replace(candidate.entry, id=same.id), file=replace(candidate.file, document=same.id))
+    return candidate if same is None else _under(candidate, same.id)
 
 
 def _own_id(candidate: Candidate, groups: dict[str, list[Candidate]]) -> Candidate:
@@ -107,13 +127,107 @@ def _own_id(candidate: Candidate, groups: dict[str, list[Candidate]]) -> Candida
     group = groups.get(candidate.entry.id)
     if not group or catalogue.match(candidate.entry, [c.entry for c in group[:1]]):
         return candidate
-    mark = f"{candidate.entry.issued:%Y%m%d}" if candidate.entry.issued else candidate.file.sha256[:8]
-    entry = replace(candidate.entry, id=f"{candidate.entry.id}-{mark}")
-    return _own_id(replace(candidate, entry=entry, file=replace(candidate.file, document=entry.id)), groups)
+    mark = f"{candidate.entry.issued:%Y%m%d}" if candidate.entry.issued else candidate.files[0].sha256[:8]
+    return _own_id(_under(candidate, f"{candidate.entry.id}-{mark}"), groups)
+
+
+def _under(candidate: Candidate, document: str) -> Candidate:
+    files = tuple(replace(file, document=document) for file in candidate.files)
+    return replace(candidate, entry=replace(candidate.entry, id=document), files=files)
+
+
+def _choose(group: Sequence[Candidate], gathered: Gathered) -> None:
+    """Add the text to use of one document, and what became of each of its files."""
+    wholes = _serials([candidate for candidate in group if not candidate.is_selection])
+    selections = [candidate for candidate in group if candidate.is_selection]
+    best = min(wholes, key=_rank) if wholes else None
+    first = best or _joined(selections)
+    entry = first.entry
+    for other in group:  # what one form leaves out (a date in the heading), another may say
+        if other.entry is not entry:
+            entry = catalogue.complete(entry, other.entry)
+    gathered.chosen.append(replace(first, entry=entry))
+    gathered.files += first.files
+    for other in wholes:
+        if best and other is not best:
+            same = (f"Cùng văn bản với {best.files[0].path}, tệp đầy đủ hơn được dùng",)
+            gathered.files += [replace(file, state="duplicate", notes=same) for file in other.files]
+    if best and selections:
+        beside = _under(_joined(selections), f"{entry.id}-phap-dien")
+        gathered.chosen.append(replace(beside, entry=_codified_entry(beside.entry, entry), codifies=entry.id))
+        gathered.files += beside.files
+
+
+def _codified_entry(own: Entry, base: Entry) -> Entry:
+    """The entry of the codification's text of `base`, where the enacted text is at hand too."""
+    source = next((source for _, source in own.sources), "pháp điển")
+    name = f"{base.label} (theo pháp điển)"
+    relation = Relation("consolidates", base.id, source)
+    facts = ("title", "names")
+    return Entry(own.id, "Pháp điển", None, None, None, base.label, (name,), relations=(relation,),
+                 sources=tuple((fact, source) for fact in facts))  # fmt: skip
+
+
+def _joined(candidates: Sequence[Candidate]) -> Candidate:
+    """One candidate of all parts of several."""
+    parts = tuple(part for candidate in candidates for part in candidate.parts)
+    files = tuple(file for candidate in candidates for file in candidate.files)
+    return Candidate(candidates[0].entry, parts, files)
+
+
+def _serials(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, those that continue one another joined in the order of the gazette's issues."""
+    after = {part.continues: c for c in candidates for part in c.parts if part.continues}
+    joined: list[Candidate] = []
+    for candidate in candidates:
+        if candidate.parts[0].continues:
+            continue
+        run = [candidate]
+        while (issue := run[-1].parts[0].gazette) and issue in after:
+            run.append(after.pop(issue))
+        joined.append(_joined(run))
+    for orphan in after.values():
+        part = orphan.parts[0]
+        note = f"Thiếu phần trước của văn bản, in ở Công báo số {part.continues}"
+        joined.append(replace(orphan, files=tuple(replace(file, notes=(note, *file.notes)) for file in orphan.files)))
+    return joined
 
 
 def _rank(candidate: Candidate) -> tuple[int, int, int, int]:
-    levels = [provision.level for provision in candidate.tree.walk()]
-    form = next((n for n, suffix in enumerate(_FORMS) if candidate.file.path.lower().endswith(suffix)), len(_FORMS))
-    main = sum(level in ("article", "item") for level in levels)
-    return -main, -len(levels), len(candidate.tree.corrections), form
+    path = candidate.files[0].part or candidate.files[0].path
+    form = next((n for n, suffix in enumerate(_FORMS) if path.lower().endswith(suffix)), len(_FORMS))
+    main, provisions, corrections = (
+        sum(getattr(part, name) for part in candidate.parts) for name in ("main", "provisions", "corrections")
+    )
+    return -main, -provisions, corrections, form
+
+
+def _joined_serial(parts: Sequence[Shelved], bodies: Sequence[Body]) -> Body:
+    """The parts of a serial in order, without the headings that a later part only repeats."""
+    paragraphs: tuple[Paragraph, ...] = ()
+    for part, one in zip(parts, bodies, strict=True):
+        paragraphs += one.paragraphs[part.repeated :]
+    return Body(paragraphs, structure.parse(paragraphs))
+
+
+def _joined_selection(bodies: Sequence[Body]) -> Body:
+    """The articles of several selections in the order of their numbers; one that two of them hold alike stands once."""
+    articles: list[tuple[Codified, tuple[Paragraph, ...]]] = []
+    for one in bodies:
+        ends = [codified.begin for codified in one.codified[1:]] + [len(one.paragraphs)]
+        articles += ((c, one.paragraphs[c.begin : end]) for c, end in zip(one.codified, ends, strict=True))
+    articles.sort(key=lambda article: _number_order(article[0].number))
+    paragraphs: list[Paragraph] = []
+    codified: list[Codified] = []
+    previous: tuple[str, tuple[Paragraph, ...]] | None = None
+    for article, own in articles:
+        if previous != (article.number, own):
+            codified.append(replace(article, begin=len(paragraphs)))
+            paragraphs += own
+        previous = (article.number, own)
+    return Body(tuple(paragraphs), structure.parse(paragraphs), tuple(codified))
+
+
+def _number_order(number: str) -> tuple[int, list[int]]:
+    letters = number.lstrip("0123456789")
+    return int(number.removesuffix(letters) or 0), [POINT_LETTERS.find(letter) for letter in letters]

@@ -13,8 +13,8 @@ from pathlib import Path
 from kb import abbreviations, catalogue
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
 from kb.index import EngineError, WhooshEngine
-from kb.model import Citing, Entry, Status, Tree
-from kb.store import Store, StoreError
+from kb.model import Citing, Entry, Related, Status, Tree
+from kb.store import CODIFICATION, Store, StoreError
 
 POINTER = "current"
 GENERATIONS = "generations"
@@ -70,6 +70,18 @@ class Generation:
     def cited_by_counts(self, document: str, on: date) -> dict[str, int]:
         """How many references point to each provision that has any; "" stands for the document as such."""
         return self.store.cited_by_counts(document)
+
+    def is_codified(self, document: str, on: date) -> bool:
+        """Whether the text shown is the codification's: articles as amended, without preamble, signature and appendices."""
+        return self.store.made_by(document, on) == CODIFICATION
+
+    def codified(self, document: str, eid: str) -> tuple[str, ...]:
+        """What the codification notes of an article: where it is from, since when it is in force, what amended it."""
+        return self.store.codified(document, eid)
+
+    def related(self, document: str, eid: str) -> tuple[Related, ...]:
+        """The provisions that the codification names as related to an article, in its order."""
+        return self.store.related(document, eid)
 
 
 class Published:

@@ -76,7 +76,8 @@ def _document_of(generation: Generation, path: Path) -> str | None:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return None  # what is wrong with the file, its reader says
-    return next((file.document for file in generation.store.files() if file.document and file.sha256 == digest), None)
+    documents = {file.document for file in generation.store.files() if file.document and file.sha256 == digest}
+    return documents.pop() if len(documents) == 1 else None
 
 
 def link_file(generation: Generation, path: Path, out: Path, base_url: str = "") -> Sequence[Reference]:

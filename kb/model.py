@@ -157,7 +157,7 @@ class Codified:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One document as a reader found it in a file: its paragraphs in order, and in Vietnamese what was repaired and left out."""
+    """One document as a reader found it in a file: its paragraphs, and in Vietnamese what was repaired and left out."""
 
     paragraphs: tuple[Paragraph, ...]
     repairs: tuple[str, ...] = ()
@@ -242,9 +242,21 @@ class Citing:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A provision that the codification names beside another: where it is, if that is known, and its title as written."""
+
+    eid: str
+    title: str
+    document: str | None
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
-    """What became of one source file. `state` is "read" (its text is used), "duplicate" (another file of the same document is
-    used) or "skipped"; `notes` say in Vietnamese what was repaired, corrected or left out, or why it was skipped.
+    """What became of one source file, or of one document in a file of several, whose place there is `part`.
+
+    `state` is "read" (its text is used), "duplicate" (another file of the same document is used) or "skipped"; `notes` say in
+    Vietnamese what was repaired, corrected or left out, or why it was skipped.
     """
 
     path: str
@@ -252,6 +264,7 @@ class SourceFile:
     document: str | None
     state: str
     notes: tuple[str, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,16 @@ from typing import Any
 from urllib.parse import quote
 
 from kb import eid as eids
-from kb.model import Citing, Entry, Provision, Reference, Relation, SourceFile, Span, Tree
+from kb.model import Citing, Claim, Entry, Provision, Reference, Related, Relation, SourceFile, Span, Tree
 
 SCHEMA = """
 CREATE TABLE document (id TEXT PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL);
 CREATE TABLE definition (document TEXT NOT NULL REFERENCES document, short TEXT NOT NULL, long TEXT NOT NULL);
-CREATE TABLE file (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, document TEXT, state TEXT NOT NULL, notes TEXT NOT NULL);
--- A version of a document's text: as enacted (made_by NULL), or made by a provision ("64-2014-qh13/art_1__para_3").
+CREATE TABLE file (path TEXT NOT NULL, part TEXT NOT NULL, sha256 TEXT NOT NULL, document TEXT, state TEXT NOT NULL,
+                   notes TEXT NOT NULL);
+CREATE INDEX file_document ON file (document);
+-- A version of a document's text: as enacted (made_by NULL), made by a provision ("64-2014-qh13/art_1__para_3"), or the
+-- codification's ("phap-dien"), which gives articles as amended without the day of each wording.
 CREATE TABLE version (id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, valid_from TEXT, valid_to TEXT,
                       made_by TEXT, text TEXT NOT NULL, corrections TEXT NOT NULL);
 CREATE TABLE provision (version INTEGER NOT NULL REFERENCES version, position INTEGER NOT NULL, depth INTEGER NOT NULL,
@@ -32,6 +35,11 @@ CREATE TABLE provision (version INTEGER NOT NULL REFERENCES version, position IN
                         PRIMARY KEY (version, position)) WITHOUT ROWID;
 CREATE UNIQUE INDEX provision_eid ON provision (version, eid);
 CREATE INDEX provision_path ON provision (version, path);
+-- What the codification says of an article: its note of source, and the provisions that it names as related.
+CREATE TABLE codified (document TEXT NOT NULL, eid TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (document, eid, note))
+                       WITHOUT ROWID;
+CREATE TABLE related (document TEXT NOT NULL, eid TEXT NOT NULL, title TEXT NOT NULL, target_document TEXT, target_eid TEXT);
+CREATE INDEX related_place ON related (document, eid);
 CREATE TABLE reference (id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES version, eid TEXT NOT NULL,
                         label TEXT NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX reference_place ON reference (version, eid);
@@ -40,6 +48,8 @@ CREATE TABLE target (reference INTEGER NOT NULL REFERENCES reference, document T
                      PRIMARY KEY (document, eid, reference)) WITHOUT ROWID;
 """
 
+
+CODIFICATION = "phap-dien"  # what made the text that the codification gives
 
 StoreError = sqlite3.Error  # what opening or reading a damaged file raises
 
@@ -64,14 +74,26 @@ class Writer:
     def add_file(self, file: SourceFile) -> None:
         """Add what became of one source file."""
         notes = json.dumps(file.notes, ensure_ascii=False)
-        self._db.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?)", (file.path, file.sha256, file.document, file.state, notes))
+        row = (file.path, file.part, file.sha256, file.document, file.state, notes)
+        self._db.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?)", row)
 
-    def add_text(self, document: str, tree: Tree, valid_from: date | None) -> int:
-        """Add the enacted version of a document's text; returns the number of the version."""
+    def add_codified(self, document: str, notes: Iterable[tuple[str, str]], related: Iterable[Related]) -> None:
+        """Add what the codification says of a document's articles: (eId, note) pairs, and what it names as related."""
+        self._db.executemany("INSERT OR IGNORE INTO codified VALUES (?, ?, ?)", ((document, *note) for note in notes))
+        rows = ((document, r.eid, r.title, r.document, r.target) for r in related)
+        self._db.executemany("INSERT INTO related VALUES (?, ?, ?, ?, ?)", rows)
+
+    def eids(self, document: str) -> tuple[str, ...] | None:
+        """The eIds of a document whose text was added, in reading order; None where it was not."""
+        sql = "SELECT eid FROM provision JOIN version ON version.id = version WHERE document = ? ORDER BY version, position"
+        return tuple(eid for (eid,) in self._db.execute(sql, (document,))) or None
+
+    def add_text(self, document: str, tree: Tree, valid_from: date | None, made_by: str | None = None) -> int:
+        """Add a version of a document's text, as enacted or made by `made_by`; returns the number of the version."""
         corrections = json.dumps(tree.corrections, ensure_ascii=False)
         version = self._db.execute(
-            "INSERT INTO version (document, valid_from, text, corrections) VALUES (?, ?, ?, ?)",
-            (document, valid_from.isoformat() if valid_from else None, tree.text, corrections),
+            "INSERT INTO version (document, valid_from, made_by, text, corrections) VALUES (?, ?, ?, ?, ?)",
+            (document, valid_from.isoformat() if valid_from else None, made_by, tree.text, corrections),
         ).lastrowid
         assert version is not None
         rows = []
@@ -135,8 +157,22 @@ class Store:
 
     def files(self) -> tuple[SourceFile, ...]:
         """Every source file, by path, and what became of it."""
-        rows = self._query("SELECT path, sha256, document, state, notes FROM file ORDER BY path")
-        return tuple(SourceFile(path, sha256, doc, state, tuple(json.loads(notes))) for path, sha256, doc, state, notes in rows)
+        rows = self._query("SELECT path, sha256, document, state, notes, part FROM file ORDER BY path, part")
+        return tuple(SourceFile(p, sha, doc, state, tuple(json.loads(notes)), part) for p, sha, doc, state, notes, part in rows)
+
+    def made_by(self, document: str, on: date) -> str | None:
+        """What made the version of a document's text that is valid on the day; None for the enacted one."""
+        rows = self._query("SELECT made_by FROM version WHERE id = ?", self._version(document, on))
+        return rows[0][0] if rows else None
+
+    def codified(self, document: str, eid: str) -> tuple[str, ...]:
+        """What the codification notes of an article."""
+        return tuple(note for (note,) in self._query("SELECT note FROM codified WHERE document = ? AND eid = ?", document, eid))
+
+    def related(self, document: str, eid: str) -> tuple[Related, ...]:
+        """The provisions that the codification names as related to an article, in its order."""
+        sql = "SELECT eid, title, target_document, target_eid FROM related WHERE document = ? AND eid = ? ORDER BY rowid"
+        return tuple(Related(*row) for row in self._query(sql, document, eid))
 
     def with_text(self) -> frozenset[str]:
         """The ids of the documents that have a text."""
@@ -206,6 +242,7 @@ def _entry(values: dict[str, Any]) -> Entry:
     for key in ("names", "addresses"):
         values[key] = tuple(values[key])
     values["sources"] = tuple((key, source) for key, source in values["sources"])
+    values["disputed"] = tuple(Claim(**claim) for claim in values["disputed"])
     values["relations"] = tuple(Relation(**relation) for relation in values["relations"])
     return Entry(**values)
 

@@ -85,10 +85,11 @@ def fold_white_space(text: str) -> str:
     return " ".join(text.split())
 
 
-# Number of a document: 26/2008/QH12, 05/CT-TTg, 84-KL/TW, 64-LCT/HĐNN8, 05/2016/TTLT-BTP-BCA, and as typed: 26/2008.
+# Number of a document: 26/2008/QH12, 30a/2008/NQ-CP, 05/CT-TTg, 84-KL/TW, 64-LCT/HĐNN8, 05/2016/TTLT-BTP-BCA; typed: 26/2008.
 # Nghị định 30/2020/NĐ-CP, Phụ lục I, II.3: number, year where the type has one, abbreviations of type and issuer.
 DOCUMENT_NUMBER = re.compile(
-    r"(?<![\w/])\d{1,5}(?:/(?:19|20)\d\d(?:/[^\W\d_][\w\-]*(?:/[^\W\d_]\w*)?)?|[-/][^\W\d_][\w\-]*(?:/[^\W\d_][\w\-]*)?)(?![\w/])"
+    r"(?<![\w/])(?:\d{1,5}[a-z](?=/(?:19|20)\d\d/[^\W\d_])|\d{1,5})"
+    r"(?:/(?:19|20)\d\d(?:/[^\W\d_][\w\-]*(?:/[^\W\d_]\w*)?)?|[-/][^\W\d_][\w\-]*(?:/[^\W\d_][\w\-]*)?)(?![\w/])"
 )
 _WORD = re.compile(r"\w+")
 

@@ -7,7 +7,7 @@ from typing import Any
 from kb import eid as eids
 from kb.errors import UnknownProvision
 from kb.generation import Generation
-from kb.model import Citing, Entry, Provision, Reference, SourceFile, Status, Tree
+from kb.model import Citing, Entry, Provision, Reference, Related, SourceFile, Status, Tree
 from kb.search import Results
 
 Json = dict[str, Any]
@@ -41,6 +41,8 @@ def provision_json(generation: Generation, document: str, eid: str, on: date) ->
     return {
         "document": _document(generation, document, on),
         "provision": _provision(provision, tree, generation.entry(document)),
+        "codified": list(generation.codified(document, eid)),
+        "related": [_related(related) for related in generation.related(document, eid)],
         "cites": [_citing(c) for part in parts for c in generation.cites(document, part, on)],
         "cited_by": [_citing(c) for part in parts for c in generation.cited_by(document, part, on)],
     }
@@ -93,5 +95,11 @@ def _citing(citing: Citing) -> Json:
     return {"from": place, **asdict(citing.reference)}
 
 
+def _related(related: Related) -> Json:
+    document, target = related.document, related.target
+    url = eids.provision_url(document, target) if document and target else None
+    return {"title": related.title, "document": document, "eid": target, "url": url}
+
+
 def _file(file: SourceFile) -> Json:
-    return {"path": file.path, "sha256": file.sha256, "document": file.document, "state": file.state, "notes": list(file.notes)}
+    return asdict(file) | {"notes": list(file.notes)}

@@ -45,3 +45,12 @@ UNNUMBERED = frozenset({"preamble", "conclusions", "recipients"})
 
 # Letters of điểm in order, as drafting rules have them: no f, j, w, z.
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
+
+# Types of documents (loại văn bản): Luật Ban hành văn bản quy phạm pháp luật Điều 4, Nghị định 30/2020/NĐ-CP Điều 7, Quy định
+# 66-QĐ/TW on documents of the Party.
+DOCUMENT_TYPES = (
+    "Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Sắc lệnh", "Nghị quyết", "Nghị quyết liên tịch", "Nghị định",
+    "Quyết định", "Thông tư", "Thông tư liên tịch", "Chỉ thị", "Kết luận", "Quy định", "Quy chế", "Hướng dẫn", "Thông báo",
+    "Thông tri", "Thông cáo", "Công văn", "Công điện", "Kế hoạch", "Chương trình", "Đề án", "Báo cáo", "Tờ trình", "Điều lệ",
+    "Văn bản hợp nhất",
+)  # fmt: skip

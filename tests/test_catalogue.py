@@ -1,5 +1,6 @@
 """The catalogue: facts with sources, documents by number and name, and the status that follows on a day."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from kb import catalogue
 from kb.errors import CatalogueError
-from kb.model import Entry, Relation
+from kb.model import Claim, Entry, Relation
 
 SHIPPED = Path(__file__).parent.parent / "corpus" / "catalogue.toml"
 
@@ -175,3 +176,17 @@ def test_a_catalogue_saved_by_notepad_is_read(tmp_path: Path) -> None:
     file = tmp_path / "catalogue.toml"
     file.write_text("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'", "utf-8-sig")
     assert [entry.id for entry in catalogue.load(file)] == ["a"]
+
+
+def test_a_less_trusted_source_that_disagrees_is_kept_as_a_claim() -> None:
+    first = replace(_entry("1/2020/NĐ-CP", date(2020, 1, 1), "Cây"), in_force=date(2020, 7, 1))
+    second = replace(first, title="CÂY", in_force=date(2020, 8, 1), sources=(("in_force", "vbpl.vn"),))
+    joined = catalogue.complete(first, second)
+    assert joined.in_force == date(2020, 7, 1)
+    assert joined.disputed == (Claim("in_force", "01/8/2020", "vbpl.vn"),)  # titles that differ in case alone agree
+    assert catalogue.complete(joined, second).disputed == joined.disputed
+
+
+def test_a_claim_that_agrees_with_what_is_known_is_none() -> None:
+    first = replace(_entry("1/2020/NĐ-CP"), disputed=(Claim("in_force", "01/8/2020", "vbpl.vn"),))
+    assert catalogue.complete(first, replace(_entry("1/2020/NĐ-CP"), in_force=date(2020, 8, 1))).disputed == ()

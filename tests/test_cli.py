@@ -41,7 +41,7 @@ def test_show_prints_a_document_and_a_provision(knowledge_base: Path, capsys: py
     assert set(shown) == {"document", "provisions"}
     assert shown["document"]["status"] == "Hết hiệu lực toàn bộ"
     shown = _json(capsys, "show", "901-2010-qh12/art_3__para_1", "--as-of", "01/7/2020", "--data", str(knowledge_base))
-    assert set(shown) == {"document", "provision", "cites", "cited_by"}
+    assert set(shown) == {"document", "provision", "codified", "related", "cites", "cited_by"}
     assert shown["document"]["status"] == "Còn hiệu lực"
     assert [child["eid"] for child in shown["provision"]["children"]] == [
         f"art_3__para_1__point_{letter}" for letter in ("a", "b", "c", "d", "dd")
@@ -106,6 +106,8 @@ FAILURES = [
     (["cite", "khong-co.md"], 1, "khong-co.md"),
     (["search", "cây", "--document", "khong-co"], 1, "Không có văn bản “khong-co”"),
     (["build", "--corpus", "khong-co"], 1, "khong-co: không có thư mục này"),
+    (["fetch", "khong-co"], 1, "Không có văn bản “khong-co” trong danh mục"),
+    (["fetch", "901-2010-qh12"], 1, "901-2010-qh12: danh mục không có địa chỉ chính thức"),
     (["search", "cây", "--as-of", "hôm qua"], 2, "“hôm qua” không phải là ngày"),
     (["search", "cây", "--limit", "0"], 2, "không phải là số nguyên dương"),
     (["search"], 2, "CÂU_HỎI"),
@@ -130,7 +132,7 @@ def test_nothing_published_is_one_clear_line(tmp_path: Path, capsys: pytest.Capt
     assert "indexer.py build" in err
 
 
-@pytest.mark.parametrize("command", ["build", "search", "show", "cite", "link", "status"])
+@pytest.mark.parametrize("command", ["build", "search", "show", "cite", "link", "fetch", "status"])
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
     code, out, _ = _run(capsys, command, "--help")
     assert code == 0

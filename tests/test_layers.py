@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 
 # Each module may import only from its own layer and those before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "vocabulary", "console"),
+    ("errors", "vocabulary", "console", "processes"),
     ("dates",),
     ("model",),
     ("text",),
@@ -17,11 +17,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("eid", "segment", "catalogue", "abbreviations"),
     ("readers", "store"),
     ("structure",),
+    ("signature", "commencement"),
     ("citations", "identify"),
     ("index",),
     ("generation", "query"),
     ("link", "search"),
-    ("gather",),
+    ("shelf",),
+    ("gather", "texts", "fetch"),
     ("material", "views", "build"),
     ("kb",),  # the public names
 )
@@ -34,6 +36,8 @@ SOLE_USERS = {
     "bs4": "kb/readers/",
     "lxml": "kb/readers/",
     "sqlite3": "kb/store.py",
+    "pypdfium2": "kb/readers/pages.py",
+    "olefile": "kb/readers/ole.py",
 }
 
 

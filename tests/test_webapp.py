@@ -648,7 +648,7 @@ def test_the_json_interface_has_the_shapes_of_the_command_line(client: FlaskClie
     document = client.get("/api/v1/documents/901-2010-qh12").get_json()
     assert set(document) == {"document", "provisions"}
     provision = client.get("/api/v1/documents/901-2010-qh12/art_3__para_1__point_dd").get_json()
-    assert set(provision) == {"document", "provision", "cites", "cited_by"}
+    assert set(provision) == {"document", "provision", "codified", "related", "cites", "cited_by"}
     assert provision["provision"]["eid"] == "art_3__para_1__point_dd"
     earlier = client.get("/api/v1/search?q=giống cây&document=901-2010-qh12&as_of=2015-07-01").get_json()
     assert earlier["hits"][0]["status"] != "Hết hiệu lực toàn bộ"

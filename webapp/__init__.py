@@ -36,6 +36,8 @@ RELATIONS = {
     "replaces": "Thay thế",
     "guided_by": "Được hướng dẫn bởi",
     "guides": "Hướng dẫn",
+    "consolidated_by": "Nội dung đã gồm các sửa đổi",
+    "consolidates": "Hợp nhất",
 }
 
 _HTTP_MESSAGES = {

@@ -172,6 +172,18 @@ class Page:
         return words if len(words) <= _SHORT else words[:_SHORT].rpartition(" ")[0] + "…"
 
 
+def codified_with(edition: Edition, document: str, eid: str) -> tuple[Pointer, ...]:
+    """The provisions that the codification names as related to an article, each once."""
+    related = edition.generation.related(document, eid)
+    pointers = (
+        Pointer(r.title, at(kb.provision_url(r.document, r.target)), edition.status(r.document))
+        if r.document and r.target
+        else Pointer(r.title, None, None)
+        for r in related
+    )
+    return tuple(dict.fromkeys(pointers))
+
+
 def candidates(edition: Edition, reference: kb.Reference) -> tuple[Pointer, ...]:
     """The documents that an ambiguous citation can mean."""
     known = (edition.generation.catalogue.by_id.get(candidate) for candidate in reference.candidates)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from kb.abbreviations import COMMON
 from kb.text import DOCUMENT_NUMBER, nfc, search_key
+from kb.vocabulary import DOCUMENT_TYPES
 
 
 class Word(NamedTuple):
@@ -120,14 +121,7 @@ def extend_names(names: Names, strings: Iterable[str]) -> Names:
     return Names((*names.strings, *more.strings), (*names.tries, *more.tries))
 
 
-# Types of documents (loại văn bản): Luật Ban hành văn bản quy phạm pháp luật Điều 4, Nghị định 30/2020/NĐ-CP Điều 7, Quy định
-# 66-QĐ/TW on documents of the Party.
-TYPES = compile_names(
-    ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Sắc lệnh", "Nghị quyết", "Nghị quyết liên tịch", "Nghị định",
-     "Quyết định", "Thông tư", "Thông tư liên tịch", "Chỉ thị", "Kết luận", "Quy định", "Quy chế", "Hướng dẫn", "Thông báo",
-     "Thông tri", "Thông cáo", "Công văn", "Công điện", "Kế hoạch", "Chương trình", "Đề án", "Báo cáo", "Tờ trình", "Điều lệ",
-     "Văn bản hợp nhất")
-)  # fmt: skip
+TYPES = compile_names(DOCUMENT_TYPES)
 
 
 def short_type(written: str) -> str:

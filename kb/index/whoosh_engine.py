@@ -6,12 +6,8 @@ Guarantees:
    has are looked up folded.
 """
 
-import multiprocessing
-import os
-import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from whoosh import fields, index, query, scoring
@@ -21,6 +17,7 @@ from whoosh.searching import Searcher
 from kb.abbreviations import expanded
 from kb.index.analysis import analyze, folded, pairs, syllables, syllables_and_pairs
 from kb.index.engine import Ranked, Unit
+from kb.processes import in_order
 from kb.segment import compounds
 from kb.text import fold, has_diacritics, nfc
 
@@ -56,23 +53,10 @@ class WhooshEngine:
         """
         folder.mkdir(parents=True)
         writer = index.create_in(folder, _schema()).writer(limitmb=128)
-        for done, (document, eid, forms) in enumerate(self._analyzed(units), 1):
+        for done, (document, eid, forms) in enumerate(in_order(_analyzed, units, self._processes, chunk=64), 1):
             writer.add_document(document=document, eid=eid, **forms)
             progress(done)
         writer.commit(optimize=True)
-
-    def _analyzed(self, units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[tuple[str, str, dict[str, str]]]:
-        if not self._processes:
-            yield from map(_analyzed, units)
-            return
-        # "spawn" is the one way to start a process that all systems have and that threads do not disturb.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(self._processes, context, initializer=_die_with_parent) as pool:
-            try:
-                yield from pool.map(_analyzed, units, chunksize=64)
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
 
     def open(self, folder: Path) -> None:
         """Open the index in `folder` for searching."""
@@ -132,18 +116,6 @@ def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> tuple[str, str
         "words": compounds(expanded(f"{unit.heading}\n{unit.text}", abbreviations)),
     }
     return unit.document, unit.eid, {name: " ".join(form) for name, form in forms.items() if form}
-
-
-def _die_with_parent() -> None:
-    """A killed build leaves no process behind that waits for work for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None, "runs in a process of a pool"
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _any_of(wanted: Mapping[str, list[str]]) -> query.Query:

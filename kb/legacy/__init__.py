@@ -1,8 +1,20 @@
-"""Legacy encodings of Vietnamese → Unicode."""
+"""Legacy encodings (bảng mã cũ) of Vietnamese → Unicode.
+
+Guarantees:
+1. A text in Unicode comes back as it is, with no report: Vietnamese, English, French, numbers and signs.
+2. What cannot be told stays as it is and is reported; an encoding is never guessed.
+3. Each conversion is reported: the encoding, how many paragraphs, and how many characters it does not know, which stay.
+"""
 
 from collections.abc import Sequence
 
-Fonts = tuple[tuple[int, str], ...]
+from kb.legacy.conversion import Counts, convert
+from kb.legacy.detection import Fonts, Readings, attested, encoding_of_font, is_suspicious, labels, tokens
+from kb.legacy.tables import Encoding, view
+
+__all__ = ["Fonts", "repair", "view"]
+
+_UNSURE = "không rõ bảng mã: có chữ có thể thuộc một bảng mã cũ, được giữ nguyên"
 
 
 def repair(texts: Sequence[tuple[str, Fonts]]) -> tuple[list[str], tuple[str, ...]]:
@@ -11,4 +23,33 @@ def repair(texts: Sequence[tuple[str, Fonts]]) -> tuple[list[str], tuple[str, ..
     Each text comes with its fonts: (offset, name of the font from there on), () where the source has none. A text typed in a
     legacy encoding holds the characters that its bytes have in windows-1252.
     """
-    return [text for text, _ in texts], ()
+    as_they_are = [text for text, _ in texts]
+    named = any(map(encoding_of_font, {font for _, fonts in texts for _, font in fonts}))
+    if not named and not is_suspicious("".join(as_they_are)):
+        return as_they_are, ()
+    readings = Readings()
+    suspicious = [(text, fonts) for text, fonts in texts if named or is_suspicious(text)]
+    looked_at = [(text, list(tokens(text, fonts if named else ()))) for text, fonts in suspicious]
+    telling = [words for text, words in looked_at if is_suspicious(text) or any(word.named for word in words)]
+    document = attested(telling, readings)
+    if not document.encodings:
+        return as_they_are, (_UNSURE,) if document.doubtful else ()
+    split = [list(tokens(text, fonts if named else ())) for text, fonts in texts]
+    counts = Counts()
+    repaired = [
+        convert(text, fonts, paragraph, labels(paragraph, document, readings), counts)
+        for (text, fonts), paragraph in zip(texts, split, strict=True)
+    ]
+    return repaired, tuple(_report(document.encodings, counts))
+
+
+def _report(encodings: Sequence[Encoding], counts: Counts) -> list[str]:
+    found = []
+    for encoding in encodings:
+        if count := counts.paragraphs[encoding.title]:
+            found.append(f"bảng mã {encoding.title} được chuyển sang Unicode: {count} đoạn")
+        if count := counts.unknown[encoding.title]:
+            found.append(f"{count} ký tự không có trong bảng mã {encoding.title} được giữ nguyên")
+    if counts.raised:
+        found.append(f"{counts.raised} từ được viết hoa như phông chữ của bảng mã TCVN3 (ABC) vẽ ra")
+    return found

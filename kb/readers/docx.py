@@ -4,16 +4,18 @@ Guarantees:
 1. Every character of the body that Word shows in the final view (changes accepted) is in exactly one paragraph, in reading
    order; text boxes follow the paragraph that holds them, footnotes and endnotes (kind "note") the one that refers to them.
 2. Automatic numbers are written in front of their paragraphs as Word shows them, and this is reported.
-3. Headers and footers are not read; what has no characters (pictures, formulas, symbols by font) is counted in `left_out`.
+3. Each piece says the font of each stretch of its text, which tells a legacy encoding.
+4. Headers and footers are not read; what has no characters (pictures, formulas, symbols by font) is counted in `left_out`.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import accumulate, count
 
 from kb.errors import UnreadableFile
 from kb.model import Reading
+from kb.readers.docx_fonts import Fonts, read_fonts
 from kb.readers.finish import Piece, finish
 from kb.readers.numbering import Numbering, RunningNumbers, read_numbering
 from kb.readers.package import Element, Package, W
@@ -47,6 +49,7 @@ class _Source:
 
     numbering: Numbering
     notes: dict[tuple[str, str], Element]
+    fonts: Fonts
     counter: RunningNumbers = field(default_factory=RunningNumbers)
     left_out: Counter[str] = field(default_factory=Counter)
     numbered: int = 0
@@ -57,9 +60,24 @@ class _Source:
 class _Lines:
     """A paragraph while it is read: its lines, and the text boxes and notes that follow it."""
 
+    style: str  # of the paragraph
+    font: str = ""  # of the run that is being read
     lines: list[list[str]] = field(default_factory=lambda: [[]])
+    runs: list[list[str]] = field(default_factory=lambda: [[]])  # the font of each text of each line
     boxes: list[Element] = field(default_factory=list)
     notes: list[Element] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        """Text in the font of the run."""
+        self.lines[-1].append(text)
+        self.runs[-1].append(self.font)
+
+    def pieces(self, kind: str, tables: tuple[int, ...]) -> Iterator[Piece]:
+        """The lines, each with its fonts."""
+        for texts, fonts in zip(self.lines, self.runs, strict=True):
+            starts = accumulate(map(len, texts), initial=0)
+            changes = [(at, font) for at, font, before in zip(starts, fonts, ["", *fonts], strict=False) if font != before]
+            yield Piece("".join(texts), kind, tables, tuple(changes))
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -72,14 +90,15 @@ def read(data: bytes, name: str) -> Reading:
     body = root.find(W + "body")
     if body is None:
         raise UnreadableFile(f"{name}: không phải .docx: phần {main} không có w:body")
-    numbering = read_numbering(package.related(main, "/numbering"), package.related(main, "/styles"))
+    styles = package.related(main, "/styles")
+    numbering = read_numbering(package.related(main, "/numbering"), styles)
     notes = {
         (kind, note.get(W + "id", "")): note
         for kind in _NOTE_KINDS.values()
         for note in _elements(package.related(main, kind))
         if note.get(W + "type", "normal") == "normal"  # not the line between text and notes
     }
-    source = _Source(numbering, notes)
+    source = _Source(numbering, notes, read_fonts(styles))
     pieces = list(_blocks(body, source))
     source.left_out["số thứ tự ở dạng chưa đọc được"] = source.counter.unknown
     repairs = [f"{source.numbered} số thứ tự tự động của Word được viết thành chữ"] if source.numbered else []
@@ -102,18 +121,19 @@ def _blocks(parent: Element | None, source: _Source, tables: tuple[int, ...] = (
 
 
 def _paragraph(paragraph: Element, source: _Source, tables: tuple[int, ...], kind: str) -> Iterator[Piece]:
-    read = _Lines()
-    _inline(paragraph, source, read)
     properties = paragraph.find(W + "pPr")
+    read = _Lines(source.fonts.style(properties))
+    read.font = source.fonts.of(None, read.style)
+    _inline(paragraph, source, read)
     empty = not any(text.strip() for line in read.lines for text in line)
     deleted = properties is not None and properties.find(f"{W}rPr/{W}del") is not None
     # A paragraph that a tracked change takes away whole takes no number.
     place = None if empty and deleted else source.numbering.place(properties)
     if place is not None and (number := source.counter.next(place)):
         read.lines[0].insert(0, number)
+        read.runs[0].insert(0, next(iter(read.runs[0]), read.font))
         source.numbered += 1
-    for line in read.lines:
-        yield Piece("".join(line), kind, tables)
+    yield from read.pieces(kind, tables)
     for box in read.boxes:
         yield from _blocks(box, source, tables, kind)
     for note in read.notes:
@@ -127,15 +147,16 @@ def _inline(parent: Element | None, source: _Source, read: _Lines) -> None:
         if tag in _SILENT:
             continue
         if tag == W + "t":
-            read.lines[-1].append(str(element.xpath("string()")))  # `text` would end at a comment
+            read.add(str(element.xpath("string()")))  # `text` would end at a comment
         elif tag in (W + "tab", W + "ptab"):
-            read.lines[-1].append("\t")
+            read.add("\t")
         elif tag == W + "noBreakHyphen":
-            read.lines[-1].append("-")
+            read.add("-")
         elif tag == W + "br" and element.get(W + "type") in ("page", "column"):
-            read.lines[-1].append(" ")  # the sentence goes on over the page
+            read.add(" ")  # the sentence goes on over the page
         elif tag in (W + "br", W + "cr"):
             read.lines.append([])
+            read.runs.append([])
         elif tag in _NOTE_KINDS:
             note = source.notes.pop((_NOTE_KINDS[tag], element.get(W + "id", "")), None)  # once, however often it is named
             read.notes += [] if note is None else [note]
@@ -146,6 +167,8 @@ def _inline(parent: Element | None, source: _Source, read: _Lines) -> None:
         elif tag in _LEFT_OUT:
             source.left_out[_LEFT_OUT[tag]] += 1
         else:
+            if tag == W + "r":
+                read.font = source.fonts.of(element.find(W + "rPr"), read.style)
             _inline(element, source, read)
 
 

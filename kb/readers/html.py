@@ -3,7 +3,8 @@
 Guarantees:
 1. White space of the source is white space only; block elements and <br> bound paragraphs, inline elements never do.
 2. Numbers that a browser writes before items of a list (<ol>, <ul>) are text, as the reader of the page sees them.
-3. What is around the document on the page, and a translation beside it, is left out and named.
+3. What is around the document on the page, and a translation beside it, is left out and named; so are marks of footnotes,
+   which are no part of a number or heading, and the "..." that a site shows in place of text. Footnotes themselves are notes.
 """
 
 import re
@@ -35,6 +36,16 @@ _BLOCKS = frozenset(
 _SILENT = frozenset(("head", "iframe", "script", "select", "style", "template", "textarea"))
 _FURNITURE = frozenset({"nav", "noscript"})
 _LISTS = frozenset({"ol", "ul", "menu"})
+# The elements that hold the text: thuvienphapluat.vn, luatvietnam.vn, vbpl.vn.
+_BODY_CLASSES = ("content1", "the-document-body")
+_BODY_ID = "toanvancontent"
+_MASKED = "..."
+# A footnote in pages of Word, of Markdown and of content systems.
+_NOTE = re.compile(r"(?:_?ftn|footnote|fn[:_-]?|endnote|_?edn)[\d:_-]*\d|footnote-text|MsoFootnoteText", re.IGNORECASE)
+_NOTE_LINK = re.compile(r"#_?(?:ftn|fn|edn|endnote|footnote|note)", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"\s*\d{1,3}\s*\Z")
+# m², km³, 10²: a raised number after a unit or a digit is an exponent.
+_BEFORE_EXPONENT = re.compile(r"(?:\d|(?<![^\W\d_])(?:k|h|da|d|c|m)?m|[()=+*/x-])\s?\Z")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NO_MARKER = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
 # The attribute `type` of <ol> (HTML, 4.4.5) in the words of Word's numbering.
@@ -61,14 +72,21 @@ def read(data: bytes, name: str) -> Reading:
 
 def _bodies(soup: BeautifulSoup, left_out: Counter[str]) -> list[Tag]:
     """The elements that hold the document: by the marks of the known sites, else the whole page."""
-    found = [tag for tag in soup.find_all("div", class_="content1") if not tag.find_parent("div", class_="content1")]
+    found: list[Tag] = []
+    for name in _BODY_CLASSES:
+        found = found or [tag for tag in soup.find_all("div", class_=name) if not tag.find_parent("div", class_=name)]
     if not found:
-        found = soup.find_all(id="toanvancontent", limit=1)
+        found = soup.find_all(id=_BODY_ID, limit=1)
     if not found:
         return [soup]
     left_out["phần khung của trang web quanh văn bản"] += 1
     vietnamese = [tag for tag in found if _is_vietnamese(tag.get_text())] or found
     left_out["bản dịch không phải tiếng Việt"] += len(found) - len(vietnamese)
+    for tag in vietnamese:
+        for paragraph in tag.find_all("p"):
+            if not paragraph.attrs and paragraph.get_text(strip=True) == _MASKED:
+                left_out["đoạn bị trang web che bằng dấu “...”, cần bản đầy đủ"] += 1
+                paragraph.decompose()
     return vietnamese
 
 
@@ -84,7 +102,7 @@ def _pieces(root: Tag, left_out: Counter[str]) -> Iterator[Piece]:
     line: list[str] = []
     tables: list[int] = []
     lists: list[tuple[Tag, Iterator[int]]] = []
-    preformatted = 0
+    preformatted = notes = 0
     stack: list[tuple[PageElement, bool]] = [(root, True)]
     while stack:
         node, entering = stack.pop()
@@ -92,8 +110,12 @@ def _pieces(root: Tag, left_out: Counter[str]) -> Iterator[Piece]:
             if entering and _is_silent(node, left_out):
                 continue
             if line and (node.name in _BLOCKS or node.name == "br"):
-                yield Piece("".join(line), tables=tuple(tables))
+                yield Piece("".join(line), "note" if notes else "text", tuple(tables))
                 line = []
+            if node.name == "sup" and entering and not notes and _is_note_mark(node, "".join(line)):
+                left_out["dấu chú thích (số viết cao)"] += 1
+                continue
+            notes += _is_note(node) * (1 if entering else -1)
             if node.name == "pre":
                 preformatted += 1 if entering else -1
             elif node.name == "table":
@@ -110,7 +132,7 @@ def _pieces(root: Tag, left_out: Counter[str]) -> Iterator[Piece]:
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             parts = str(node).split("\n") if preformatted else [str(node)]
             for part in parts[:-1]:
-                yield Piece("".join(line) + part, tables=tuple(tables))
+                yield Piece("".join(line) + part, "note" if notes else "text", tuple(tables))
                 line = []
             line.append(parts[-1])
     if line:
@@ -129,6 +151,23 @@ def _is_silent(tag: Tag, left_out: Counter[str]) -> bool:
     if tag.name == "img":
         left_out["hình ảnh"] += 1
     return False
+
+
+def _is_note(tag: Tag) -> bool:
+    """Whether the block `tag` is a footnote of the page."""
+    if tag.name not in _BLOCKS:
+        return False
+    marks = (str(tag.get("id", "")), *tag.get_attribute_list("class"))
+    return any(mark and _NOTE.fullmatch(str(mark)) for mark in marks)
+
+
+def _is_note_mark(tag: Tag, before: str) -> bool:
+    """Whether a raised number after the text `before` marks a footnote: it links to one, or is no exponent."""
+    if not _NOTE_MARK.match(tag.get_text()):
+        return False
+    anchor = tag.find_parent("a") or tag.find("a")
+    linked = anchor is not None and _NOTE_LINK.search(str(anchor.get("href", ""))) is not None
+    return linked or (bool(before.strip()) and not _BEFORE_EXPONENT.search(before[-20:]))
 
 
 def _marker(item: Tag, owner: Tag, numbers: Iterator[int]) -> str:

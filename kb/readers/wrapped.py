@@ -36,13 +36,13 @@ def without_page_furniture(lines: list[str]) -> tuple[list[str], dict[str, int]]
     Where these stood between blank lines, the blank lines go too, so that a sentence goes on over the page.
     """
     heads, numbers = _heads_and_numbers(lines)
-    stamps = {at for start, line in enumerate(lines) if _STAMP_START.match(line) for at in _stamp(lines, start)}
+    stamped = stamps(lines)
     left_out = {
         "dòng đầu trang lặp lại": len(heads),
         "số trang": len(numbers),
-        "dòng dấu chữ ký số": len(stamps),
+        "dòng dấu chữ ký số": len(stamped),
     }
-    furniture = heads | numbers | stamps
+    furniture = heads | numbers | stamped
     kept = []
     at = 0
     while at < len(lines):
@@ -78,6 +78,11 @@ def _heads_and_numbers(lines: list[str]) -> tuple[set[int], set[int]]:
             heads.update(head for head, _, _ in places)
             numbers.update(number for _, number, _ in places)
     return heads, numbers
+
+
+def stamps(lines: list[str]) -> set[int]:
+    """The places of the lines that belong to the stamps of digital signatures."""
+    return {at for start, line in enumerate(lines) if _STAMP_START.match(line) for at in _stamp(lines, start)}
 
 
 def _stamp(lines: list[str], start: int) -> range:

@@ -29,14 +29,15 @@ class Kind:
 
 _POINTS = (Kind("point", ("point", "dotted")), Kind("indent", ("indent",)))
 # Within an Điều: khoản, điểm, dashes.
-ARTICLE_LISTS = (Kind("clause", ("clause", "dashed")), *_POINTS)
-# Without Điều: "A.", "I.", "1.", "1.1.", "1.1.1.", "a)", "-", each below the former: para_I__subpara_1__point_a.
+ARTICLE_LISTS = (Kind("clause", ("clause", "dashed", "bracketed")), *_POINTS)
+# Without Điều: "A.", "I.", "1.", "1.1.", "1.1.1.", "(1)", "a)", "-", each below the former: para_I__subpara_1__point_a.
 ITEM_LISTS = (
     Kind("item", ("capital",)),
     Kind("item", ("roman",)),
     Kind("item", ("clause", "dashed")),
     Kind("item", ("decimal",)),
     Kind("item", ("decimal",)),
+    Kind("item", ("bracketed",)),
     *_POINTS,
 )
 _ENDS_OPEN = re.compile(r":[”\"\s]*(?:\[\d+\])?\s*\Z")
@@ -51,6 +52,8 @@ def fill(source: Source, node: Node, begin: int, end: int, kinds: Sequence[Kind]
     the list that it is the last member of.
     """
     depth, found = 0, Accepted((), ())
+    if not source.has_marks(begin, end):
+        depth = len(kinds)
     while depth < len(kinds) and not found.members:
         found = _list(source, node, begin, end, kinds[depth])
         depth += 1
@@ -94,7 +97,7 @@ def _list(source: Source, node: Node, begin: int, end: int, kind: Kind) -> Accep
             candidates = [c for c in candidates if c.mark.number.rpartition(".")[0] == node.number]
         found = in_sequence(candidates, any_gap=kind.level == "point")
         # One "A." or "a." alone may be an initial; two in sequence are a list.
-        if len(found.members) > (style in ("capital", "dotted", "dashed")):
+        if len(found.members) > (style in ("capital", "dotted", "dashed", "bracketed")):
             return found
     return Accepted((), ())
 
@@ -102,14 +105,13 @@ def _list(source: Source, node: Node, begin: int, end: int, kind: Kind) -> Accep
 def _dashes(source: Source, node: Node, begin: int, end: int) -> tuple[Candidate, ...]:
     """The dashes of one list: below an item, or elsewhere after a line that ends in a colon; a new such line ends it."""
     members: list[Candidate] = []
-    for place in range(begin, end):
-        marks = [mark for mark in source.marks[place] if mark.style == "indent" and source.quoted[place] is Quoted.NO]
+    for place, mark, _ in source.candidates(begin, end, "indent", lambda _: False):
         led = place > 0 and bool(_ENDS_OPEN.search(source.text(place - 1)[-20:]))
-        if marks and members and led and not source.marks[place - 1]:
+        if members and led and not source.marks[place - 1]:
             break
-        if marks and (members or led or node.level == "item"):
+        if members or led or node.level == "item":
             number = str(len(members) + 1)
-            members.append(Candidate(place, Mark("indent", (len(members) + 1, 0), number, marks[0].end)))
+            members.append(Candidate(place, Mark("indent", (len(members) + 1, 0), number, mark.end)))
     return tuple(members)
 
 

@@ -6,15 +6,15 @@ Guarantees:
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import NamedTuple
 
 from kb.eid import roman_value
 from kb.text import fold, lower
 from kb.vocabulary import POINT_LETTERS
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A candidate at the start of a paragraph.
 
     `style` is how it is written ("article", "clause", "point", …), `order` its place in a list (1a is (1, 1)), `number` the
@@ -35,43 +35,52 @@ _ORDINAL = rf"mười(?:\s(?:{'|'.join(_DIGITS)}))?|{'|'.join(_DIGITS)}"
 _NAMES = {"phần": "part", "chương": "chapter", "mục": "section", "tiểu mục": "subsection"}
 # "Chương I", "Chương VIa.", "Mục 1: TÊN", "PHẦN THỨ HAI"; running text goes on with a small letter ("Chương II của Luật này").
 _CONTAINER = re.compile(
-    rf"(phần|chương|tiểu mục|mục)\s(?:(?:thứ\s)?((?-i:[IVXLC]{{1,8}}|\d{{1,3}})(?-i:[a-zđ]?)|(?-i:[A-H]))|thứ\s({_ORDINAL}))"
-    rf"(?:\s?[.:–-]+\s*|\s+(?=(?-i:[{_UPPER}]))|\s*(?=\[)|$)",
+    rf"(phần|chương|tiểu mục|mục)\s(?:(?:thứ\s)?((?-i:[IVXLC]{{1,8}}|\d{{1,3}})(?-i:[a-zđ]?)|(?-i:[A-HĐ]))"
+    rf"|(?:thứ\s)?({_ORDINAL}))(?:\s?[.:–-]+\s*|\s+(?=(?-i:[{_UPPER}]))|\s*(?=\[)|$)",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s(\d{1,4})([a-zđ]?)(?:[.:](?!\d)|$)")
-# Misspelt: "Đièu 34.", "Diều 10.", "Điều 13 Tên", "Điều 35 .", "Điều35."; what follows looks like a title or there is nothing.
-_MISSPELT_ARTICLE = re.compile(rf"(\w{{2,4}}?)\s?(\d{{1,4}})([a-zđ]?)(?:\s?[.,:;]?\s*$|\s?[.,:;]\s*(?!\d)|\s+(?=[{_UPPER}]))")
+# "Điều 1.", "Điều 1:", "Điều 1", and in older documents "Điều 1 :", "Điều 1.-", "Điều 1 - Tên", "Điều thứ 1".
+_ARTICLE = re.compile(
+    rf"(?:Điều|ĐIỀU)\s(?:thứ\s|THỨ\s)?(\d{{1,4}})([a-zđ]?)"
+    rf"(?:\.\s?[-–]+|\s?:\s?[-–]*|\.(?!\d)|\s?[-–]+\s?(?=[{_UPPER}])|\s?[-–]?$)"
+)
+_ORDINAL_ARTICLE = re.compile(rf"Điều\s(?:thứ\s)?({_ORDINAL})(?:\s?[.:]\s?[-–]*|\s?[-–]+\s|$)", re.IGNORECASE)
+# Misspelt: "Đièu 34.", "Diều 10.", "Điều 13 Tên", "Điều 35 .", "Điều35.", "Điều lO."; a title follows or there is nothing.
+_MISSPELT_ARTICLE = re.compile(
+    rf"(\w{{2,4}}?)\s?([\dOol]{{1,4}})([a-zđ]?)(?:\s?[.,:;]?\s*$|\s?[.,:;]\s*(?!\d)|\s+(?=[{_UPPER}]))"
+)
 _ARTICLE_WORDS = frozenset({"dieu", "ieu", "deu", "diu", "die"})
+_LETTERS_FOR_DIGITS = str.maketrans("Ool", "001")
 # "Điều 13 Luật Phá sản quy định…" cites another document.
 _CITED = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông tư|Quyết định|Hiến pháp|Chỉ thị|Quy|Điều|Công ước|Hiệp)\b")
-_CLAUSE = re.compile(rf"(\d{{1,3}})([a-zđ]?)\.(?:\s|(?=\[)|(?=[{_UPPER}]))")
-_MISSPELT_CLAUSE = re.compile(rf"(\d{{1,3}})([a-zđ]?)(?:\s?[.,])?\s+(?=[{_UPPER}])")
+_CLAUSE = re.compile(rf'(\d{{1,3}})([a-zđ]?)\.(?:\s|(?=[{_UPPER}\[(“"«])|[-–]+\s?(?=[^\W\d]))')
+_MISSPELT_CLAUSE = re.compile(rf"([\dOol]{{1,3}})([a-zđ]?)(?:\s?[.,])?\s+(?=[{_UPPER}])")
 _DASHED_CLAUSE = re.compile(r"(\d{1,3})([a-zđ]?)\s?[-–/)]\s?(?=[^\W\d])")
-_DECIMAL = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?\s")
-_POINT = re.compile(r"([a-zđ])(\d{0,2})[)/]")
-_DOTTED_POINT = re.compile(r"([a-zđ])(\d{0,2})\.\s")
-_ROMAN = re.compile(r"([IVXLC]{1,7})\s?[.–/-]\s?(?=\w)")
-_CAPITAL = re.compile(r"([A-HĐ])\s?[.–/-]\s?(?=\w)")
+_BRACKETED = re.compile(r"\((\d{1,3})()\)\s?(?=[^\W\d])")
+# "3.1.", "3.1-", "II.1", "A.2.1."
+_DECIMAL = re.compile(
+    rf"((?:\d{{1,3}}|[IVX]{{1,6}}|[A-H])(?:\.\d{{1,3}}){{1,3}})(?:\s?\.?\s|\.?\s?[-–/):]\s?(?=[^\W\d])|\.(?=[{_UPPER}]))"
+)
+_POINT = re.compile(r"([a-zđ])(\d{0,2}|\.\d{1,2}|[a-zđ])[)/]")
+_DOTTED_POINT = re.compile(rf"([a-zđ])(\d{{0,2}}|\.\d{{1,2}})(?:\.(?:\s|(?=[{_UPPER}]))|\s?[-–]\s?(?=[{_UPPER}]))")
+_ROMAN = re.compile(r"([IVXLC]{1,7})\s?[.–/)-]+\s?(?=[^\W\d])")
+_CAPITAL = re.compile(r"([A-HĐ])\s?[.–/)-]+\s?(?=[^\W\d])")
 _INDENT = re.compile(r"[-–—•]\s*(?=[^\W\d])|[-–—•]\s+(?=\w|[“\"(])")
+_INDENT_SIGNS = "-–—•"
+
+# đ is left out in some documents, f, j, w, z are used in some: each is read as inserted after the letter before it.
+_OPTIONAL = {"đ": "d", "f": "e", "j": "i", "w": "v", "z": "y"}
+_OBLIGATORY = [letter for letter in POINT_LETTERS if letter not in _OPTIONAL]
+_AFTER_INSERTED = 200  # d < d1 < d2 < đ < đ1 < e
+_DOUBLED = 100  # a < a1 < a.2 < aa < ab < b
 
 
 def marks_of(text: str) -> tuple[Mark, ...]:
-    """The marks that the paragraph `text` may begin with; a letter such as "C." can be read in two ways."""
-    found = [_container(text), _article(text)]
-    if text[:1].isdigit():
-        found += [_numbered(text), _decimal(text), _lettered("dashed", _DASHED_CLAUSE, text)]
-    elif text[:1].isupper():
-        if match := _ROMAN.match(text):
-            value = roman_value(match[1])
-            found.append(Mark("roman", (value, 0), match[1], match.end()) if value else None)
-        if match := _CAPITAL.match(text):
-            found.append(Mark("capital", ("ABCDĐEFGH".index(match[1]) + 1, 0), match[1], match.end()))
-    elif match := _INDENT.match(text):
-        found.append(Mark("indent", (0, 0), "", match.end()))
-    else:
-        found += [_point("point", _POINT, text), _point("dotted", _DOTTED_POINT, text)]
-    return tuple(mark for mark in found if mark)
+    """The marks that the paragraph `text` may begin with; a letter such as "B." can be read in two ways."""
+    readings = _READINGS.get(text[:1])
+    if not readings:
+        return ()
+    return tuple([mark for reading in readings if (mark := reading(text))])
 
 
 def is_capitals(text: str) -> bool:
@@ -83,39 +92,66 @@ def _container(text: str) -> Mark | None:
     match = _CONTAINER.match(text)
     if not match:
         return None
+    style = _NAMES[lower(match[1])]
     if match[3]:
-        words = lower(match[3]).split()
-        value = sum(_DIGITS.get(word, 10) for word in words)
-        return Mark(_NAMES[lower(match[1])], (value, 0), str(value), match.end())
+        value = _ordinal(match[3])
+        return Mark(style, (value, 0), str(value), match.end())
     number = match[2]
     base = number.rstrip("abcdđeghik")
-    value = int(base) if base.isdigit() else roman_value(base) or (ord(base[0]) - ord("A") + 1 if base else 0)
-    order = (value, _suffix_order(number[len(base) :]))
-    return Mark(_NAMES[lower(match[1])], order, number, match.end())
+    if base in _CAPITALS and base not in "IVX":
+        return Mark(style, _CAPITALS[base], number, match.end())
+    value = int(base) if base.isdigit() else roman_value(base) or 0
+    return Mark(style, (value, _suffix_order(number[len(base) :])), number, match.end())
+
+
+def _ordinal(words: str) -> int:
+    """The value of "nhất", "mười", "mười hai"."""
+    return sum(_DIGITS.get(word, 10) for word in lower(words).split())
 
 
 def _article(text: str) -> Mark | None:
     if mark := _lettered("article", _ARTICLE, text):
         return mark
+    if match := _ORDINAL_ARTICLE.match(text):
+        value = _ordinal(match[1])
+        return Mark("article", (value, 0), str(value), len(match[0].rstrip()))
     match = _MISSPELT_ARTICLE.match(text)
     if not match or fold(lower(match[1])) not in _ARTICLE_WORDS:
         return None
     if match[0][-1:].isspace() and _CITED.match(text, match.end()):
         return None
-    return Mark("article", (int(match[2]), _suffix_order(match[3])), match[2] + match[3], len(match[0].rstrip()), certain=False)
+    return _misspelt("article", match)
 
 
 def _numbered(text: str) -> Mark | None:
-    if mark := _lettered("clause", _CLAUSE, text):
-        return mark
-    return _lettered("clause", _MISSPELT_CLAUSE, text, certain=False)
+    return (
+        _lettered("clause", _CLAUSE, text)
+        or _decimal(text)
+        or _lettered("dashed", _DASHED_CLAUSE, text)
+        or _misspelt_clause(text)
+    )
 
 
-def _lettered(style: str, pattern: re.Pattern[str], text: str, certain: bool = True) -> Mark | None:
+def _misspelt_clause(text: str) -> Mark | None:
+    match = _MISSPELT_CLAUSE.match(text)
+    return _misspelt("clause", match) if match else None
+
+
+def _misspelt(style: str, match: re.Match[str]) -> Mark:
+    number = match[2 if style == "article" else 1].translate(_LETTERS_FOR_DIGITS)
+    letter = match[3 if style == "article" else 2]
+    return Mark(style, (int(number), _suffix_order(letter)), number + letter, len(match[0].rstrip()), certain=False)
+
+
+def _lettered(style: str, pattern: re.Pattern[str], text: str) -> Mark | None:
     match = pattern.match(text)
     if not match:
         return None
-    return Mark(style, (int(match[1]), _suffix_order(match[2])), match[1] + match[2], len(match[0].rstrip()), certain)
+    return Mark(style, (int(match[1]), _suffix_order(match[2])), match[1] + match[2], len(match[0].rstrip()))
+
+
+def _bracketed(text: str) -> Mark | None:
+    return _lettered("bracketed", _BRACKETED, text)
 
 
 def _decimal(text: str) -> Mark | None:
@@ -125,22 +161,69 @@ def _decimal(text: str) -> Mark | None:
     return Mark("decimal", (int(match[1].rpartition(".")[2]), 0), match[1], len(match[0].rstrip()))
 
 
+def _roman(text: str) -> Mark | None:
+    match = _ROMAN.match(text)
+    # L and C alone are letters: no list has fifty members before its first.
+    value = roman_value(match[1]) if match and match[1] not in ("L", "C") else None
+    return Mark("roman", (value, 0), match[1], match.end()) if match and value else None
+
+
+def _capital(text: str) -> Mark | None:
+    match = _CAPITAL.match(text)
+    return Mark("capital", _CAPITALS[match[1]], match[1], match.end()) if match else None
+
+
+def _indent(text: str) -> Mark | None:
+    match = _INDENT.match(text)
+    return Mark("indent", (0, 0), "", match.end()) if match else None
+
+
+def _point(text: str) -> Mark | None:
+    return _letter("point", _POINT, text) or _letter("dotted", _DOTTED_POINT, text)
+
+
+def _letter(style: str, pattern: re.Pattern[str], text: str) -> Mark | None:
+    match = pattern.match(text)
+    if not match:
+        return None
+    letter, inserted = match[1], match[2].lstrip(".")
+    later = int(inserted) if inserted.isdigit() else _suffix_order(inserted) and _DOUBLED + _suffix_order(inserted)
+    place, optional = _letter_order(letter)
+    return Mark(style, (place, later + optional), match[1] + match[2], len(match[0].rstrip()))
+
+
+def _letter_order(letter: str) -> tuple[int, int]:
+    """The place of a letter in a list: one that some documents leave out comes as inserted after the letter before it."""
+    return _OBLIGATORY.index(_OPTIONAL.get(letter, letter)) + 1, _AFTER_INSERTED if letter in _OPTIONAL else 0
+
+
 def _suffix_order(letter: str) -> int:
     """The place of the letter of an inserted number: "" 0, a 1, b 2, … đ after d."""
     return "abcdđefghijklmnopqrstuvwxyz".index(letter) + 1 if letter else 0
 
 
-# đ is left out in some documents, f, j, w, z are used in some: each is read as inserted after the letter before it.
-_OPTIONAL = {"đ": "d", "f": "e", "j": "i", "w": "v", "z": "y"}
-_OBLIGATORY = [letter for letter in POINT_LETTERS if letter not in _OPTIONAL]
-_AFTER_INSERTED = 100  # d < d1 < d2 < đ < đ1 < e
+_CAPITALS = {letter.upper(): _letter_order(letter) for letter in "abcdđefgh"}
 
 
-def _point(style: str, pattern: re.Pattern[str], text: str) -> Mark | None:
-    match = pattern.match(text)
-    if not match:
-        return None
-    letter, inserted = match[1], int(match[2] or 0)
-    place = _OBLIGATORY.index(_OPTIONAL.get(letter, letter)) + 1
-    order = (place, inserted + (_AFTER_INSERTED if letter in _OPTIONAL else 0))
-    return Mark(style, order, match[1] + match[2], len(match[0].rstrip()))
+def _readings() -> dict[str, tuple[Callable[[str], Mark | None], ...]]:
+    """For each first character what a paragraph that begins with it may announce."""
+    table: dict[str, list[Callable[[str], Mark | None]]] = {}
+    firsts: tuple[tuple[str, Callable[[str], Mark | None]], ...] = (
+        ("PpCcMmTt", _container),
+        ("ĐđDdIi", _article),
+        ("0123456789", _numbered),
+        ("ABCDEFGHIVX", _decimal),
+        ("(", _bracketed),
+        ("Ool", _misspelt_clause),
+        ("IVXLC", _roman),
+        ("ABCDĐEFGH", _capital),
+        (_INDENT_SIGNS, _indent),
+        ("abcdđefghijklmnopqrstuvwxyz", _point),
+    )
+    for characters, reading in firsts:
+        for character in characters:
+            table.setdefault(character, []).append(reading)
+    return {character: tuple(readings) for character, readings in table.items()}
+
+
+_READINGS = _readings()

@@ -1,8 +1,4 @@
-"""The outline of a document: preamble, Phần, Chương, Mục, Điều or items, closing, attachments, as nodes with ranges.
-
-Where a title stands: after the marker on its line, or on the lines in capitals that follow, or on one line that does not
-end as a sentence does and has the next heading or the text after it.
-"""
+"""The outline of a document: preamble, Phần, Chương, Mục, Điều or items, closing, attachments, as nodes with ranges."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -10,15 +6,13 @@ from itertools import pairwise
 from kb.model import Paragraph
 from kb.structure.lists import ARTICLE_LISTS, ITEM_LISTS, Kind, fill, first_list
 from kb.structure.marks import is_capitals
-from kb.structure.quotations import Quoted
+from kb.structure.recovery import with_unheaded
 from kb.structure.regions import appendix_heading, attachment_starts, closing_start, is_ruler, recipients
 from kb.structure.sequence import Accepted, Candidate, gaps, in_sequence
 from kb.structure.source import Source, excerpt, read_source
+from kb.structure.titles import is_heading, title_end
 from kb.structure.tree import Node
 from kb.vocabulary import DIVISIONS, LEVEL
-
-_SENTENCE_ENDS = (".", ";", ":", ",", "”", '"')
-_LONGEST_TITLE = 300  # characters
 
 
 def outline(paragraphs: Sequence[Paragraph]) -> tuple[list[Node], tuple[str, ...]]:
@@ -90,7 +84,7 @@ def _openings(source: Source, begin: int, end: int) -> tuple[list[Candidate], Se
     """
     found = in_sequence(source.candidates(begin, end, "article", lambda _: True), any_gap=True)
     if found.members:
-        articles = _with_twins(source, found)
+        articles = with_unheaded(source, _with_twins(source, found))
         _report_articles(source, articles, found.rejected)
         containers = _containers(source, begin, articles[-1].place, end)
         return sorted([*containers, *articles], key=lambda opening: opening.place), ARTICLE_LISTS
@@ -123,7 +117,7 @@ def _body(source: Source, top: Sequence[Candidate], lists: Sequence[Kind], end: 
     limits = [opening.place for opening in top[1:]] + [end]
     for opening, limit in zip(top, limits, strict=True):
         style, start = opening.mark.style, source.starts[opening.place]
-        titled = _title_end(source, opening, limit)
+        titled = title_end(source, opening, limit)
         node = Node(style, opening.mark.number, marker=(start, start + opening.mark.end))
         node.heading = (node.marker[1], titled)
         node.intro = (titled, titled)
@@ -152,7 +146,7 @@ def _containers(source: Source, begin: int, last_place: int, end: int) -> list[C
     for candidate in sorted(candidates, key=lambda c: c.place):
         style, order = candidate.mark.style, candidate.mark.order
         before = (0, 0) if new_part and style == "chapter" and order[0] == 1 else last.get(style, (0, 0))
-        if not _is_heading(source, candidate, end):
+        if not is_heading(source, candidate, end):
             continue
         name = f"{LEVEL[style].label} {candidate.mark.number}"
         if order <= before:
@@ -169,53 +163,13 @@ def _containers(source: Source, begin: int, last_place: int, end: int) -> list[C
     return accepted
 
 
-def _is_heading(source: Source, candidate: Candidate, end: int) -> bool:
-    """Whether a title stands on the line or below it, or the next level opens at once."""
-    after = candidate.place + 1
-    if source.text(candidate.place)[candidate.mark.end :].strip() or after >= end:
-        return after < end
-    return any(mark.style in (*DIVISIONS, "article") for mark in source.marks[after]) or _is_title(source, after, end)
-
-
-def _is_title(source: Source, place: int, end: int) -> bool:
-    """Whether a whole paragraph can only be a title: in capitals, or not ended as a sentence with more text after it."""
-    text = source.text(place)
-    if source.paragraphs[place].kind != "text" or source.quoted[place] is not Quoted.NO or len(text) > _LONGEST_TITLE:
-        return False
-    if any(mark.certain for mark in source.marks[place]):
-        return False
-    return is_capitals(text) or (place + 1 < end and not is_ruler(text) and not text.endswith(_SENTENCE_ENDS))
-
-
-def _title_end(source: Source, opening: Candidate, limit: int) -> int:
-    """The offset where the title of an Điều or of a container ends."""
-    after = opening.place + 1
-    rest = source.text(opening.place)[opening.mark.end :].strip()
-    if opening.mark.style == "article":
-        if rest:
-            # A title does not end as a sentence does; a sentence with nothing after it is the text of the Điều.
-            is_text = rest.endswith((":", ";")) or (rest.endswith(".") and after >= limit)
-            return source.starts[opening.place] + opening.mark.end if is_text else source.starts[after]
-        is_titled = after < limit and not is_capitals(source.text(after)) and _is_title(source, after, limit)
-        return source.starts[after + is_titled]
-    while (
-        after < limit
-        and (not rest or is_capitals(rest))
-        and is_capitals(source.text(after))
-        and _is_title(source, after, limit)
-    ):
-        after += 1
-    if not rest and after == opening.place + 1 and after < limit and _is_title(source, after, limit + 1):
-        after += 1
-    return source.starts[after]
-
-
 def _report_articles(source: Source, articles: Sequence[Candidate], rejected: Sequence[Candidate]) -> None:
     for article in articles:
         source.end_quotation(article.place)
         if not article.mark.certain:
-            written = excerpt(source.text(article.place))
-            source.report(article.place, f"tiêu đề “{written}” được đọc là Điều {article.mark.number}")
+            written = f"“{excerpt(source.text(article.place))}”"
+            what = f"tiêu đề {written}" if article.mark.end else f"mất dòng tiêu đề, nội dung từ {written}"
+            source.report(article.place, f"{what} được đọc là Điều {article.mark.number}")
     for before, after in gaps(articles):
         if before.mark.order != after.mark.order:
             source.report(after.place, f"thiếu tiêu đề giữa Điều {before.mark.number} và Điều {after.mark.number}")

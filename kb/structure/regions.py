@@ -13,7 +13,7 @@ from kb.structure.marks import Mark, is_capitals
 from kb.structure.quotations import Quoted
 
 _RULER = re.compile(r"[-_=*–—\s.]{3,}\Z")
-_RECIPIENTS = re.compile(r"Nơi nhận\b", re.IGNORECASE)
+_RECIPIENTS = re.compile(r"Nơi (?:nhận|gửi)\b", re.IGNORECASE)
 # The last addressee is the file: "- Lưu: VT, …" (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.9).
 _LAST_RECIPIENT = re.compile(r"[-–]?\s?Lưu\b")
 # "Luật này đã được Quốc hội … thông qua ngày …"
@@ -26,9 +26,19 @@ _OFFICE = re.compile(
     r"CHỦ TỊCH|CHỦ NHIỆM|THỦ TƯỚNG|THỨ TRƯỞNG|BỘ TRƯỞNG|CHÁNH ÁN|VIỆN TRƯỞNG|BÍ THƯ|TỔNG KIỂM TOÁN|TỔNG THANH TRA|THỐNG ĐỐC"
     r"|GIÁM ĐỐC|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|XÁC THỰC VĂN BẢN"
 )
-_APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)(?:\s(?:SỐ|số))?(?:\s([IVXLC]{1,8}|\d{1,3}|[A-H]))?(?:\s?[.:–-]+\s*|\s*$)")
-_CAPITAL_APPENDIX = re.compile(r"PHỤ LỤC(?:\sSỐ)?(?:\s([IVXLC]{1,8}|\d{1,3}|[A-H])\b)?\s*(?=[^\W\d_])")
+# What these begin with: most paragraphs are told by their first characters alone.
+_ENACTED_FIRST = frozenset("BLPHN")
+_POWER_FIRST = frozenset("TKQ")
+_SHORTEST_OFFICE = 4  # characters, with "T/M "
+_APPENDIX_NUMBER = r"(?:[IVXLC]{1,8}|\d{1,3}|[A-H])(?:[.-]?\d{1,2}|-?[A-Ha-hđ])?"  # "IV", "01", "2A", "I.1"
+_APPENDIX = re.compile(rf"(?:PHỤ LỤC|Phụ lục)(?:\s(?:SỐ|số))?(?:\s({_APPENDIX_NUMBER}))?(?:\s?[.:–-]+\s*|\s*$)")
+_CAPITAL_APPENDIX = re.compile(rf"PHỤ LỤC(?:\sSỐ)?(?:\s({_APPENDIX_NUMBER})\b)?\s*(?=[^\W\d_])")
 _ISSUED_WITH = re.compile(r"\((?:được\s)?(?:ban hành\s)?(?:kèm theo|cùng với)\b", re.IGNORECASE)
+# The type of what a decision issues, alone on its line (Nghị định 30/2020/NĐ-CP, Điều 7).
+_TITLE_WORD = re.compile(
+    r"(?:Quy chế|Quy định|Quy trình|Quy chuẩn|Điều lệ|Nội quy|Danh mục|Chương trình|Kế hoạch|Đề án|Phương án|Hướng dẫn|Biểu)\Z",
+    re.IGNORECASE,
+)
 _TITLE_REACH = 8  # paragraphs: a title of an attachment is not longer
 
 
@@ -39,6 +49,8 @@ def is_ruler(text: str) -> bool:
 
 def appendix_heading(text: str) -> tuple[str, int] | None:
     """The number ("" for none) and the length of the marker of "PHỤ LỤC I", or None when `text` does not begin so."""
+    if text[:2] not in ("PH", "Ph"):
+        return None
     match = _APPENDIX.match(text) or (_CAPITAL_APPENDIX.match(text) if is_capitals(text[:200]) else None)
     return (match[1] or "", len(match[0].rstrip())) if match else None
 
@@ -86,23 +98,29 @@ def attachment_starts(
         if quoted[i] is Quoted.YES or paragraph.kind == "note":
             continue
         text = paragraph.text
-        first_article = any(mark.style == "article" and mark.certain and mark.order == (1, 0) for mark in marks[i])
+        found = marks[i]
+        first_article = any(mark.style == "article" and mark.certain and mark.order == (1, 0) for mark in found)
         start = None
         if (begun or last) and appendix_heading(text):
             start = i
-        elif begun and (_ISSUED_WITH.match(text) or (first_article and signed and had_article)):
+        elif begun and ((text[:1] == "(" and _ISSUED_WITH.match(text)) or (first_article and signed and had_article)):
             start = _title_start(paragraphs, i, last + 1)
         if start is not None:
             yield start
             last, begun, signed = start, False, False
         had_article |= first_article
-        begun |= any(mark.style in ("article", "clause", "roman") for mark in marks[i])
-        signed |= begun and _closes(text)
+        begun = begun or any(mark.style in ("article", "clause", "roman") for mark in found)
+        signed = signed or (begun and _closes(text))
 
 
 def _closes(text: str) -> bool:
-    if _ENACTED.match(text) or _POWER.match(text):
+    first = text[:1]
+    if first in _ENACTED_FIRST and _ENACTED.match(text):
         return True
+    if first in _POWER_FIRST and _POWER.match(text):
+        return True
+    if not text[:_SHORTEST_OFFICE].isupper():
+        return False
     office = _OFFICE.search(text, 0, 100)
     return office is not None and text[: office.end()].isupper()
 
@@ -114,6 +132,6 @@ def _title_start(paragraphs: Sequence[Paragraph], place: int, floor: int) -> int
         text = paragraphs[i].text
         if _closes(text) or text.endswith((".", ";", ":", "./.")) or paragraphs[i].kind != paragraphs[place].kind:
             break
-        if is_capitals(text):
+        if is_capitals(text) or _TITLE_WORD.match(text):
             start = i
     return start

@@ -9,12 +9,12 @@ Guarantees:
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from kb.structure.marks import Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A mark at paragraph `place`; `doubtful` when it stands in a quotation that is never closed."""
 
     place: int

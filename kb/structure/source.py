@@ -1,5 +1,7 @@
 """The paragraphs of one document, each read once: where it begins, what may open at it, whether it is quoted."""
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,13 +15,16 @@ from kb.structure.sequence import Candidate
 class Source:
     """What structure knows of the paragraphs; `quoted` changes when a doubtful quotation turns out to have ended.
 
-    `starts` has the offset of each paragraph in the document's text, and one more for the end.
+    `starts` has the offset of each paragraph in the document's text, and one more for the end. `marked` has the places that
+    have marks, `styled` for each style its candidates: both in order, so that a range is found without reading it.
     """
 
     paragraphs: Sequence[Paragraph]
     starts: list[int]
     marks: list[tuple[Mark, ...]]
     quoted: list[Quoted]
+    marked: list[int]
+    styled: dict[str, list[Candidate]]
     corrections: list[tuple[int, str]] = field(default_factory=list)
     unclosed: dict[int, int] = field(default_factory=dict)  # where a quotation begins → before which paragraph it ended
 
@@ -27,14 +32,24 @@ class Source:
         """The text of a paragraph."""
         return self.paragraphs[place].text
 
+    def has_marks(self, begin: int, end: int) -> bool:
+        """Whether any paragraph in [begin, end) has a mark."""
+        at = bisect_left(self.marked, begin)
+        return at < len(self.marked) and self.marked[at] < end
+
     def candidates(self, begin: int, end: int, style: str, in_doubt: Callable[[int], bool]) -> list[Candidate]:
         """The candidates of `style` in [begin, end); one in a doubtful quotation only where `in_doubt` allows its place."""
         found = []
-        for place in range(begin, end):
-            quoted = self.quoted[place]
-            if self.marks[place] and (quoted is Quoted.NO or (quoted is Quoted.DOUBTFUL and in_doubt(place))):
-                doubtful = quoted is Quoted.DOUBTFUL
-                found += [Candidate(place, mark, doubtful) for mark in self.marks[place] if mark.style == style]
+        styled = self.styled.get(style, [])
+        for i in range(bisect_left(styled, begin, key=_place), len(styled)):
+            candidate = styled[i]
+            if candidate.place >= end:
+                break
+            quoted = self.quoted[candidate.place]
+            if quoted is Quoted.NO:
+                found.append(candidate)
+            elif quoted is Quoted.DOUBTFUL and in_doubt(candidate.place):
+                found.append(Candidate(candidate.place, candidate.mark, doubtful=True))
         return found
 
     def end_quotation(self, place: int) -> None:
@@ -66,7 +81,17 @@ def read_source(paragraphs: Sequence[Paragraph]) -> Source:
     for paragraph in paragraphs:
         starts.append(starts[-1] + len(paragraph.text) + 1)
     marks = [marks_of(paragraph.text) if paragraph.kind == "text" else () for paragraph in paragraphs]
-    return Source(paragraphs, starts, marks, quoted_paragraphs([paragraph.text for paragraph in paragraphs]))
+    marked = [place for place, found in enumerate(marks) if found]
+    styled: dict[str, list[Candidate]] = defaultdict(list)
+    for place in marked:
+        for mark in marks[place]:
+            styled[mark.style].append(Candidate(place, mark))
+    quoted = quoted_paragraphs([paragraph.text for paragraph in paragraphs])
+    return Source(paragraphs, starts, marks, quoted, marked, dict(styled))
+
+
+def _place(candidate: Candidate) -> int:
+    return candidate.place
 
 
 def excerpt(text: str) -> str:

@@ -32,7 +32,7 @@ class Node:
 
 def freeze(nodes: Sequence[Node], text: str) -> tuple[Provision, ...]:
     """The provisions of `nodes` (a document's top level, in reading order), with their eIds."""
-    return _freeze_all(nodes, "", text, set())
+    return _freeze_all(nodes, "", f"{text}\n", set())  # ranges of whole paragraphs include their line ends
 
 
 def _freeze_all(nodes: Sequence[Node], base: str, text: str, taken: set[str]) -> tuple[Provision, ...]:
@@ -72,12 +72,13 @@ def _provision(node: Node, name: str, text: str, children: tuple[Provision, ...]
     reached = node.marker[0]
     spans = []
     for start, end in (node.marker, node.heading, node.intro, node.wrap_up):
-        piece = text[start:end]
-        if content := piece.strip():
-            start += len(piece) - len(piece.lstrip())
-            reached = start + len(content)
-            spans.append(Span(start, reached))
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            spans.append(Span(start, end))
+            reached = end
         else:
             spans.append(Span(reached, reached))
-    marker, heading, intro, wrap_up = spans
-    return Provision(name, node.level, node.number, marker, heading, intro, wrap_up, children)
+    return Provision(name, node.level, node.number, spans[0], spans[1], spans[2], spans[3], children)

@@ -1,0 +1,94 @@
+"""Downloads documents whose official address the catalogue knows (tải văn bản).
+
+Guarantees:
+1. Only official hosts, one request at a time (`client`); only sites whose pages are understood (`sites`).
+2. A build sees a document of several files whole or not at all, and never a file that is not (`download`).
+3. An interruption, at any point, leaves what the next run goes on with.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from kb.fetch.client import Client, FetchError, Manners, NoNetwork
+from kb.fetch.download import Downloaded, discard, download, part_of, publish, safe_name, write_record
+from kb.fetch.sites import Site, files_of, form_of, name_in, site_of
+from kb.model import Entry
+
+__all__ = ["RECORD", "Client", "Downloaded", "FetchError", "Manners", "NoNetwork", "fetch", "is_fetched", "wanted"]
+
+RECORD = ".nguon.json"  # where from, when, which bytes; hidden, so that a build passes it over
+
+
+def is_fetched(document: str, folder: Path) -> bool:
+    """Whether the document `document` was downloaded into `folder`."""
+    return (folder / document / RECORD).is_file()
+
+
+def wanted(entries: Iterable[Entry], with_text: Iterable[str], folder: Path) -> list[Entry]:
+    """The entries that have an official address, and a text neither at hand (`with_text`: ids) nor in `folder` already."""
+    known = set(with_text)
+    return [e for e in entries if e.addresses and e.id not in known and not is_fetched(e.id, folder)]
+
+
+def fetch(entry: Entry, folder: Path, client: Client, today: date) -> tuple[Downloaded, ...]:
+    """Download a document into `folder`/<id>/ from the first of its addresses that gives it; returns its files in order.
+
+    Raises FetchError with the reason of the last address, and NoNetwork as soon as there is none.
+    """
+    if not entry.addresses:
+        raise FetchError(f"{entry.id}: danh mục không có địa chỉ chính thức của văn bản này")
+    own = folder / entry.id
+    own.mkdir(parents=True, exist_ok=True)
+    failure = FetchError(f"{entry.id}: không tải được")
+    for address in entry.addresses:
+        try:
+            files = _from(address, entry.id, own, client)
+        except NoNetwork:
+            raise
+        except FetchError as error:
+            failure = error
+            continue
+        publish(own, files)
+        write_record(own / RECORD, {"address": address, "day": today, "files": files})
+        return files
+    raise failure
+
+
+def _from(address: str, document: str, folder: Path, client: Client) -> tuple[Downloaded, ...]:
+    """The files of the document at `address`, whole, not yet under their names."""
+    if not client.is_official(address):
+        raise FetchError(f"{address}: không phải trang chính thức, không tải")
+    if form := form_of(address) if site_of(address) is None or not _is_page(address) else "":
+        return (download(client, address, folder, safe_name(name_in(address), form), form),)
+    site = site_of(address)
+    if site is None:
+        raise FetchError(f"{address}: chưa biết cách lấy văn bản từ trang này; hãy ghi địa chỉ của tệp, hoặc tự tải về")
+    page = download(client, address, folder, f"{document}.html", ".html")
+    text = part_of(folder, page.name).read_text("utf-8", "replace")
+    if site.mark:
+        if site.mark not in text:
+            discard(folder, page.name)
+            raise FetchError(f"{address}: trang không có phần toàn văn")
+        return (page,)
+    discard(folder, page.name)
+    return _attached(site, text, address, folder, client)
+
+
+def _is_page(address: str) -> bool:
+    """Whether an address on a site of the table is a page of it: what ends in .htm or .html there is no file."""
+    return form_of(address) in ("", ".htm", ".html")
+
+
+def _attached(site: Site, page: str, address: str, folder: Path, client: Client) -> tuple[Downloaded, ...]:
+    targets = files_of(site, page, address)
+    if not targets:
+        raise FetchError(f"{address}: trang không có tệp văn bản nào để tải")
+    names: dict[str, str] = {}  # name → address: two parts may bear one name
+    for target in targets:
+        form = form_of(target)
+        name = safe_name(name_in(target), form)
+        while name in names:
+            name = f"{name.removesuffix(form)}-{len(names) + 1}{form}"
+        names[name] = target
+    return tuple(download(client, target, folder, name, form_of(target)) for name, target in names.items())

@@ -1,0 +1,186 @@
+"""One file from one address to disk, to be gone on with where it broke off.
+
+Guarantees:
+1. What is not whole is never under a name that a build reads: a download grows in a hidden file beside its place.
+2. It goes on where it broke off only when the server says that the file is still the same; otherwise it starts anew.
+3. The bytes are of the form that the name says, no more than the bound, and all that the server says there are.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import re
+import zipfile
+import zlib
+from dataclasses import asdict, dataclass
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path
+
+from kb.fetch.client import Client, FetchError, Interrupted, Refused
+from kb.text import nfc
+
+_BLOCK = 64 * 2**10  # bytes
+_GRACE = 60.0  # seconds, after which a download must have kept the slowest pace
+_SLOWEST = 200.0  # bytes a second on average: slower is as good as broken off
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SIGNATURES = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04", ".zip": b"PK\x03\x04", ".doc": _OLE, ".rtf": b"{\\rtf"}
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p|table)\b", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # names that Windows keeps for devices
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """A file that was downloaded: its name, where from, what the server calls this state of it, and its bytes."""
+
+    name: str
+    address: str
+    etag: str
+    sha256: str
+    size: int
+
+
+def safe_name(name: str, form: str) -> str:
+    """`name` as a name of a file on every system, with the suffix `form`."""
+    stem = nfc(name)[: -len(form)] if name.lower().endswith(form) else nfc(name)
+    stem = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "_", stem).strip(" ._")[:100].strip(" ._") or "van-ban"
+    return ("_" if _RESERVED.fullmatch(stem.split(".")[0]) else "") + stem + form
+
+
+def part_of(folder: Path, name: str) -> Path:
+    """Where the file `name` of `folder` grows."""
+    return folder / f".{name}.part"
+
+
+def download(client: Client, address: str, folder: Path, name: str, form: str) -> Downloaded:
+    """Download `address` into `part_of(folder, name)`, from where it broke off if it can. Raises FetchError."""
+    part, state = part_of(folder, name), folder / f".{name}.state"
+    for _ in range(client.manners.tries):
+        known = _read_state(state, address)
+        if known.get("whole") and part.is_file():
+            break
+        try:
+            _transfer(client, address, part, state, known.get("validator", ""))
+        except Refused as refusal:
+            if refusal.code != 416 or not part.is_file():
+                raise
+            discard(folder, name)  # the file is shorter than what was begun: it has changed
+        except (OSError, HTTPException, zlib.error, EOFError) as error:
+            if isinstance(error, OSError) and error.filename:
+                raise  # the disk, not the network
+            client.sleep(client.manners.pause)
+    else:
+        raise Interrupted(f"{address}: mất kết nối giữa chừng {client.manners.tries} lần; chạy lại “fetch” để tải tiếp")
+    data = part.read_bytes()
+    if problem := _problem(data, form):
+        discard(folder, name)
+        raise FetchError(f"{address}: {problem}")
+    etag = str(_read_state(state, address).get("validator", ""))
+    return Downloaded(name, address, etag, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def discard(folder: Path, name: str) -> None:
+    """Forget what was downloaded of the file `name`."""
+    part_of(folder, name).unlink(missing_ok=True)
+    (folder / f".{name}.state").unlink(missing_ok=True)
+
+
+def publish(folder: Path, files: tuple[Downloaded, ...]) -> None:
+    """Give files that are whole the names that a build reads."""
+    for file in files:
+        part_of(folder, file.name).replace(folder / file.name)
+        (folder / f".{file.name}.state").unlink(missing_ok=True)
+
+
+def write_record(path: Path, record: dict[str, object]) -> None:
+    """Write a small JSON file, whole or not at all."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_text(json.dumps(record, ensure_ascii=False, indent=1, default=_plain), "utf-8")
+    fresh.replace(path)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Downloaded):
+        return asdict(value)
+    return str(value)
+
+
+def _read_state(state: Path, address: str) -> dict[str, str]:
+    """What is known of a download that was begun; {} where nothing is, or where it was of another address."""
+    try:
+        known = json.loads(state.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) and known.get("address") == address else {}
+
+
+def _transfer(client: Client, address: str, part: Path, state: Path, validator: str) -> None:
+    """Download all of `address`, or the rest of it, and note that it is whole. Raises OSError or HTTPException when cut off."""
+    have = part.stat().st_size if validator and part.is_file() else 0
+    headers = {"Accept-Encoding": "identity"}  # a range counts the bytes as they are sent
+    if have:
+        headers |= {"Range": f"bytes={have}-", "If-Range": validator}
+    with client.open(address, headers) as answer:
+        goes_on = answer.status == 206 and (answer.headers.get("Content-Range") or "").startswith(f"bytes {have}-")
+        if answer.status == 206 and not goes_on:
+            part.unlink(missing_ok=True)
+            raise HTTPException("another range than the one asked for")
+        size = have if goes_on else 0
+        expected = answer.headers.get("Content-Length")
+        total = size + int(expected) if expected and expected.isdecimal() else None
+        if total is not None and total > client.manners.largest:
+            raise _too_large(client, address)
+        packed = (answer.headers.get("Content-Encoding") or "").lower() in ("gzip", "x-gzip")
+        etag = answer.headers.get("ETag") or ""
+        # Only a strong validator vouches for each byte (RFC 9110, 13.1.5); packed bytes are not the file's.
+        fresh = "" if packed else etag if etag and not etag.startswith("W/") else answer.headers.get("Last-Modified") or ""
+        write_record(state, {"address": address, "validator": fresh})
+        with part.open("ab" if goes_on else "wb") as file:
+            size = _pour(client, address, answer, file, size)
+    if total is not None and size < total:
+        raise HTTPException("cut off")
+    if packed:
+        _unpack(client, address, part)
+    write_record(state, {"address": address, "validator": fresh, "whole": True})
+
+
+def _pour(client: Client, address: str, answer: HTTPResponse, file: io.BufferedWriter, size: int) -> int:
+    """Write what the server sends; returns the size that the file then has."""
+    begin, at_first = client.clock(), size
+    while block := answer.read1(_BLOCK):
+        size += len(block)
+        if size > client.manners.largest:
+            raise _too_large(client, address)
+        file.write(block)
+        spent = client.clock() - begin
+        if spent > _GRACE and size - at_first < _SLOWEST * spent:
+            raise HTTPException("too slow")
+    return size
+
+
+def _unpack(client: Client, address: str, part: Path) -> None:
+    """Replace the packed bytes of `part` by those of the file."""
+    with gzip.open(part) as packed:
+        data = packed.read(client.manners.largest + 1)
+    if len(data) > client.manners.largest:
+        part.unlink()
+        raise _too_large(client, address)
+    part.write_bytes(data)
+
+
+def _too_large(client: Client, address: str) -> FetchError:
+    return FetchError(f"{address}: tệp lớn hơn {client.manners.largest // 2**20} MB, không tải")
+
+
+def _problem(data: bytes, form: str) -> str:
+    """Why `data` is no whole file of this form, or ""."""
+    if form in (".html", ".htm"):
+        return "" if _MARKUP.search(data[:4096]) else "nội dung không phải là trang web"
+    if not data.startswith(_SIGNATURES[form]):
+        found = "một trang web (thường là trang báo lỗi)" if _MARKUP.search(data[:4096]) else "dạng khác"
+        return f"nội dung không phải {form} mà là {found}"
+    if form in (".docx", ".zip") and not zipfile.is_zipfile(io.BytesIO(data)):
+        return f"tệp {form} bị cắt cụt"
+    if form == ".pdf" and b"%%EOF" not in data[-2048:]:
+        return "tệp .pdf bị cắt cụt"
+    return ""

@@ -1,0 +1,86 @@
+"""The official sites that documents are downloaded from, each with how its page leads to the text.
+
+Guarantees:
+1. A site that is not in the table is not read: only an address that ends in the name of a file is taken from any official host.
+2. Of the files of a page only those on the site's own hosts count, all of one form, in the order of the page.
+"""
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+# Forms that a text is published in, the one that keeps most of the structure first.
+FILE_FORMS = (".docx", ".doc", ".rtf", ".pdf", ".html", ".htm", ".zip")
+_ATTACHED_FORMS = (".docx", ".doc", ".pdf", ".zip")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One site: its host, what marks a page that holds the text itself ("" where files do), the hosts of its files."""
+
+    host: str
+    mark: str = ""
+    files: tuple[str, ...] = ()
+
+
+SITES = (
+    # The national database of the Ministry of Justice: the text stands in the page, old pages and new ones alike.
+    Site("vbpl.vn", mark="toanvancontent"),
+    # The gazette (Công báo): one or several files.
+    Site("congbao.chinhphu.vn", files=("congbao.chinhphu.vn", "congbaocdn.chinhphu.vn", "cdnchinhphu.vn")),
+    # The Government's documents: signed files.
+    Site("vanban.chinhphu.vn", files=("vanban.chinhphu.vn", "datafiles.chinhphu.vn")),
+)
+
+
+def site_of(address: str) -> Site | None:
+    """The site in the table that `address` is a page of, or None."""
+    host = urlsplit(address).hostname or ""
+    return next((site for site in SITES if _is_on(host, site.host)), None)
+
+
+def form_of(address: str) -> str:
+    """The form of the file that `address` names, by its path or by its parameter `file_name`; "" where it names none."""
+    suffix = PurePosixPath(name_in(address)).suffix.lower()
+    return suffix if suffix in FILE_FORMS else ""
+
+
+def name_in(address: str) -> str:
+    """The name of the file that `address` names."""
+    parts = urlsplit(address)
+    named = parse_qs(parts.query).get("file_name")
+    return named[0] if named else unquote(parts.path.rpartition("/")[2])
+
+
+def files_of(site: Site, page: str, address: str) -> tuple[str, ...]:
+    """The addresses of the files that the text of `page` (HTML, at `address`) is published in; () where it names none."""
+    links = _Links()
+    links.feed(page)
+    links.close()
+    found: dict[str, str] = {}
+    for link in links.found:
+        target = urljoin(address, link.strip()).partition("#")[0]
+        parts = urlsplit(target)
+        own_host = any(_is_on(parts.hostname or "", host) for host in (*site.files, urlsplit(address).hostname or ""))
+        if parts.scheme in ("http", "https") and own_host and (form := form_of(target)) in _ATTACHED_FORMS:
+            found.setdefault(target, form)
+    best = min(found.values(), key=_ATTACHED_FORMS.index, default="")
+    return tuple(target for target, form in found.items() if form == best)
+
+
+def _is_on(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
+
+
+class _Links(HTMLParser):
+    """Collects what a page links to or shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take the address of a link, a frame or an embedded file."""
+        wanted = {"a": "href", "iframe": "src", "embed": "src", "object": "data"}.get(tag)
+        self.found += [value for name, value in attrs if name == wanted and value]

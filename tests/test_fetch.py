@@ -1,0 +1,533 @@
+"""Downloading from official sites: polite, gone on with, never half, against a server that replays answers."""
+
+import contextlib
+import gzip
+import hashlib
+import http.server
+import io
+import json
+import socket
+import threading
+import time
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.fetch import RECORD, Client, FetchError, Manners, NoNetwork, client, fetch, is_fetched, sites, wanted
+from kb.fetch.download import part_of, safe_name
+from kb.gather import source_files
+from kb.model import Entry
+
+PDF = b"%PDF-1.4\n" + b"lorem ipsum " * 20000 + b"\n%%EOF\n"
+PAGE = "<!doctype html><html><body>{}</body></html>"
+TODAY = date(2026, 11, 23)
+
+
+def _docx() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("word/document.xml", "<w:document/>")
+    return packed.getvalue()
+
+
+Handler = http.server.BaseHTTPRequestHandler
+Answer = Callable[[Handler], None]
+
+
+class Server:
+    """A web server that gives the answers of a path one after another, the last again and again, and notes the requests."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, list[Answer]] = defaultdict(list)
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        outer = self
+
+        class Replay(Handler):
+            def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
+                path = self.path.partition("?")[0]
+                outer.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+                answers = outer.answers.get(path) or [status(404)]
+                answer = answers.pop(0) if len(answers) > 1 else answers[0]
+                with contextlib.suppress(ConnectionError):  # the client gave up
+                    answer(self)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Replay)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def asked(self, path: str) -> list[dict[str, str]]:
+        return [headers for asked, headers in self.requests if asked == path]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setenv("no_proxy", "*")
+    served = Server()
+    yield served
+    served.close()
+
+
+def status(code: int, **headers: str) -> Answer:
+    def answer(handler: Handler) -> None:
+        handler.send_response(code)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    return answer
+
+
+def body(data: bytes, *, cut: int | None = None, length: int | None = -1, **headers: str) -> Answer:
+    """An answer that gives `data`, or the range asked for where its ETag fits; `cut`: it breaks off after so many bytes."""
+
+    def answer(handler: Handler) -> None:
+        begin = 0
+        wanted = handler.headers.get("Range", "")
+        if wanted and headers.get("ETag") and handler.headers.get("If-Range") == headers["ETag"]:
+            begin = int(wanted.removeprefix("bytes=").rstrip("-"))
+            handler.send_response(206)
+            handler.send_header("Content-Range", f"bytes {begin}-{len(data) - 1}/{len(data)}")
+        else:
+            handler.send_response(200)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        if length is not None:
+            handler.send_header("Content-Length", str(len(data) - begin if length == -1 else length))
+        handler.end_headers()
+        handler.wfile.write(data[begin : None if cut is None else cut])
+
+    return answer
+
+
+def page(content: str) -> Answer:
+    return body(PAGE.format(content).encode(), Content_Type="text/html; charset=utf-8")
+
+
+class Time:
+    """A time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+    def clock(self) -> float:
+        return self.now
+
+
+def _client(passing: Time | None = None, **manners: object) -> Client:
+    passing = passing or Time()
+    return Client(Manners(**{"hosts": ("127.0.0.1", "localhost"), "timeout": 5.0} | manners), passing.sleep, passing.clock)  # type: ignore[arg-type]
+
+
+def _entry(*addresses: str) -> Entry:
+    return Entry(
+        id="1-2020-nd-cp", type="Nghị định", number="1/2020/NĐ-CP", issuer=None, issued=None, title="", addresses=addresses
+    )
+
+
+def _seen_by_a_build(folder: Path) -> list[str]:
+    return [path.name for path in source_files(folder)]
+
+
+def test_a_file_is_written_with_a_record_that_a_build_does_not_see(server: Server, tmp_path: Path) -> None:
+    server.answers["/f/van ban.pdf"] = server.answers["/f/van%20ban.pdf"] = [body(PDF, ETag='"a"')]
+    (file,) = fetch(_entry(f"{server.url}/f/van ban.pdf"), tmp_path, _client(), TODAY)
+    assert (tmp_path / "1-2020-nd-cp" / "van ban.pdf").read_bytes() == PDF
+    assert file.sha256 == hashlib.sha256(PDF).hexdigest()
+    record = json.loads((tmp_path / "1-2020-nd-cp" / RECORD).read_text("utf-8"))
+    assert (record["day"], record["files"][0]["etag"], record["files"][0]["size"]) == ("2026-11-23", '"a"', len(PDF))
+    assert _seen_by_a_build(tmp_path) == ["van ban.pdf"]
+    assert sorted(path.name for path in (tmp_path / "1-2020-nd-cp").iterdir()) == [RECORD, "van ban.pdf"]
+    assert is_fetched("1-2020-nd-cp", tmp_path)
+    assert "VienDan" in server.asked("/f/van%20ban.pdf")[0]["user-agent"]
+
+
+def test_a_download_that_breaks_off_goes_on_where_it_was(server: Server, tmp_path: Path) -> None:
+    server.answers["/a.pdf"] = [body(PDF, cut=5000, ETag='"a"'), body(PDF, ETag='"a"')]
+    (file,) = fetch(_entry(f"{server.url}/a.pdf"), tmp_path, _client(), TODAY)
+    assert [headers.get("range") for headers in server.asked("/a.pdf")] == [None, "bytes=5000-"]
+    assert file.sha256 == hashlib.sha256(PDF).hexdigest()
+
+
+ANEW = [
+    # the file changed meanwhile
+    ('"a"', '"b"'),
+    # the server knows no ranges or no states
+    ("", ""),
+    # a weak state does not vouch for each byte
+    ('W/"a"', 'W/"a"'),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), ANEW)
+def test_what_cannot_surely_be_gone_on_with_starts_anew(server: Server, tmp_path: Path, before: str, after: str) -> None:
+    first = {"ETag": before} if before else {}
+    second = {"ETag": after} if after else {}
+    server.answers["/a.pdf"] = [body(PDF[::-1], cut=5000, **first), body(PDF, **second)]
+    fetch(_entry(f"{server.url}/a.pdf"), tmp_path, _client(), TODAY)
+    assert (tmp_path / "1-2020-nd-cp" / "a.pdf").read_bytes() == PDF
+
+
+def test_an_interruption_leaves_what_the_next_run_goes_on_with(server: Server, tmp_path: Path) -> None:
+    server.answers["/a.pdf"] = [body(PDF, cut=5000, ETag='"a"')]
+
+    def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    stopped = Client(Manners(hosts=("127.0.0.1",), pause=0.0), interrupt, lambda: 0.0)
+    with pytest.raises(KeyboardInterrupt):
+        fetch(_entry(f"{server.url}/a.pdf"), tmp_path, stopped, TODAY)
+    assert part_of(tmp_path / "1-2020-nd-cp", "a.pdf").stat().st_size == 5000
+    assert _seen_by_a_build(tmp_path) == []
+    server.answers["/a.pdf"] = [body(PDF, ETag='"a"')]
+    fetch(_entry(f"{server.url}/a.pdf"), tmp_path, _client(), TODAY)
+    assert server.asked("/a.pdf")[-1]["range"] == "bytes=5000-"
+    assert _seen_by_a_build(tmp_path) == ["a.pdf"]
+
+
+def test_a_server_that_fails_is_asked_again_after_growing_pauses(server: Server, tmp_path: Path) -> None:
+    passing = Time()
+    server.answers["/a.pdf"] = [status(503), status(500), body(PDF)]
+    fetch(_entry(f"{server.url}/a.pdf"), tmp_path, _client(passing), TODAY)
+    assert passing.slept == [2.0, 2.0, 4.0]  # after robots.txt, then after each failure
+
+
+def test_a_wait_that_the_server_asks_for_is_kept(server: Server, tmp_path: Path) -> None:
+    passing = Time()
+    server.answers["/a.pdf"] = [status(429, Retry_After="17"), body(PDF)]
+    fetch(_entry(f"{server.url}/a.pdf"), tmp_path, _client(passing), TODAY)
+    assert 17.0 in passing.slept
+
+
+def test_a_pause_lies_between_two_requests_to_one_host(server: Server, tmp_path: Path) -> None:
+    passing = Time()
+    server.answers["/robots.txt"] = [body(b"User-agent: *\nCrawl-delay: 7\n")]
+    server.answers["/a.pdf"] = server.answers["/b.pdf"] = [body(PDF)]
+    one = _client(passing)
+    for name in ("a", "b"):
+        fetch(_entry(f"{server.url}/{name}.pdf"), tmp_path, one, TODAY)
+    assert passing.slept == [7.0, 7.0]
+    assert len(server.asked("/robots.txt")) == 1
+
+
+FAILURES: list[tuple[str, Answer, dict[str, object], str]] = [
+    # an answer of the kind 4xx is final
+    ("a.pdf", status(404), {}, "trả lời 404"),
+    ("a.pdf", status(403), {}, "trả lời 403"),
+    # a server that never recovers
+    ("a.pdf", status(503), {}, "503 sau 4 lần thử"),
+    # a wait that is too long
+    ("a.pdf", status(503, Retry_After="86400"), {}, "hẹn thử lại sau 86400 giây"),
+    # an error page under the name of a file
+    ("a.pdf", page("Loi he thong"), {}, "không phải .pdf mà là một trang web"),
+    ("a.docx", page("Loi he thong"), {}, "không phải .docx"),
+    ("a.html", body(b"\x00\x01 nothing"), {}, "không phải là trang web"),
+    # cut, and the server does not say how long it is
+    ("a.pdf", body(PDF[:9000], length=None), {}, "bị cắt cụt"),
+    ("a.docx", body(_docx()[:60], length=None), {}, "bị cắt cụt"),
+    # larger than the bound: said beforehand, and found out
+    ("a.pdf", body(PDF), {"largest": 1000}, "lớn hơn"),
+    ("a.pdf", body(PDF, length=None), {"largest": 1000}, "lớn hơn"),
+    # packed, larger than the bound when unpacked
+    ("a.pdf", body(gzip.compress(PDF), Content_Encoding="gzip"), {"largest": 50_000}, "lớn hơn"),
+    # breaks off every time, at the same byte
+    ("a.pdf", body(PDF, cut=5000), {}, "giữa chừng 4 lần"),
+    # round and round
+    ("a.pdf", status(302, Location="/a.pdf"), {}, "chuyển hướng quá"),
+    # away from the official hosts
+    ("a.pdf", status(302, Location="http://example.com/a.pdf"), {}, "example.com, không phải trang chính thức"),
+    ("a.pdf", status(302, Location="file:///etc/passwd"), {}, "không phải trang chính thức"),
+]
+
+
+@pytest.mark.parametrize(("name", "answer", "manners", "message"), FAILURES)
+def test_a_failure_is_one_clear_line_and_leaves_nothing_for_a_build(
+    server: Server, tmp_path: Path, name: str, answer: Answer, manners: dict[str, object], message: str
+) -> None:
+    server.answers[f"/{name}"] = [answer]
+    with pytest.raises(FetchError) as raised:
+        fetch(_entry(f"{server.url}/{name}"), tmp_path, _client(**manners), TODAY)
+    assert message in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert _seen_by_a_build(tmp_path) == []
+    assert not is_fetched("1-2020-nd-cp", tmp_path)
+
+
+def test_an_answer_of_the_kind_4xx_is_not_asked_for_again(server: Server, tmp_path: Path) -> None:
+    server.answers["/a.pdf"] = [status(404)]
+    with pytest.raises(FetchError):
+        fetch(_entry(f"{server.url}/a.pdf"), tmp_path, _client(), TODAY)
+    assert len(server.asked("/a.pdf")) == 1
+
+
+ROBOTS = [
+    # the path is forbidden to everybody, or to this program
+    (body(b"User-agent: *\nDisallow: /f/\n"), False),
+    (body(b"User-agent: VienDan\nDisallow: /\n"), False),
+    # another path is
+    (body(b"User-agent: *\nDisallow: /tim-kiem\n"), True),
+    # no rules at all; rules that are kept secret
+    (status(404), True),
+    (status(403), False),
+]
+
+
+@pytest.mark.parametrize(("robots", "allowed"), ROBOTS)
+def test_what_a_site_forbids_to_programs_is_not_downloaded(
+    server: Server, tmp_path: Path, robots: Answer, allowed: bool
+) -> None:
+    server.answers["/robots.txt"], server.answers["/f/a.pdf"] = [robots], [body(PDF)]
+    if allowed:
+        fetch(_entry(f"{server.url}/f/a.pdf"), tmp_path, _client(), TODAY)
+    else:
+        with pytest.raises(FetchError, match=r"robots\.txt"):
+            fetch(_entry(f"{server.url}/f/a.pdf"), tmp_path, _client(), TODAY)
+    assert bool(server.asked("/f/a.pdf")) == allowed
+
+
+def test_a_redirect_to_an_official_host_is_followed(server: Server, tmp_path: Path) -> None:
+    other = f"http://localhost:{server.url.rpartition(':')[2]}"
+    server.answers["/a.pdf"], server.answers["/b.pdf"] = [status(302, Location=f"{other}/b.pdf")], [body(PDF)]
+    (file,) = fetch(_entry(f"{server.url}/a.pdf"), tmp_path, _client(), TODAY)
+    assert file.name == "a.pdf"
+
+
+def test_a_packed_answer_is_unpacked(server: Server, tmp_path: Path) -> None:
+    server.answers["/a.pdf"] = [body(gzip.compress(PDF), Content_Encoding="gzip", ETag='"a"')]
+    fetch(_entry(f"{server.url}/a.pdf"), tmp_path, _client(), TODAY)
+    assert (tmp_path / "1-2020-nd-cp" / "a.pdf").read_bytes() == PDF
+
+
+def test_an_answer_without_a_length_is_read_to_its_end(server: Server, tmp_path: Path) -> None:
+    server.answers["/a.pdf"] = [body(PDF, length=None)]
+    fetch(_entry(f"{server.url}/a.pdf"), tmp_path, _client(), TODAY)
+    assert (tmp_path / "1-2020-nd-cp" / "a.pdf").read_bytes() == PDF
+
+
+def _drip(pieces: int, pause: float) -> Answer:
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(PDF)))
+        handler.end_headers()
+        step = len(PDF) // pieces + 1
+        for begin in range(0, len(PDF), step):
+            handler.wfile.write(PDF[begin : begin + step])
+            handler.wfile.flush()
+            time.sleep(pause)
+
+    return answer
+
+
+def test_a_slow_drip_is_waited_for(server: Server, tmp_path: Path) -> None:
+    server.answers["/a.pdf"] = [_drip(8, 0.02)]
+    fetch(_entry(f"{server.url}/a.pdf"), tmp_path, _client(), TODAY)
+    assert (tmp_path / "1-2020-nd-cp" / "a.pdf").read_bytes() == PDF
+
+
+def test_a_server_that_falls_silent_is_given_up(server: Server, tmp_path: Path) -> None:
+    release = threading.Event()
+
+    def silent(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(PDF)))
+        handler.end_headers()
+        release.wait(5)
+
+    server.answers["/a.pdf"] = [silent]
+    try:
+        with pytest.raises(FetchError, match="mất kết nối"):
+            fetch(_entry(f"{server.url}/a.pdf"), tmp_path, _client(timeout=0.05), TODAY)
+    finally:
+        release.set()
+
+
+def test_a_drip_that_is_too_slow_is_given_up(server: Server, tmp_path: Path) -> None:
+    server.answers["/a.pdf"] = [_drip(40, 0.005)]
+    ticks = iter(range(0, 10**9, 10**6))
+    hurried = Client(Manners(hosts=("127.0.0.1",), tries=1), lambda seconds: None, lambda: float(next(ticks)))
+    with pytest.raises(FetchError, match="giữa chừng"):
+        fetch(_entry(f"{server.url}/a.pdf"), tmp_path, hurried, TODAY)
+
+
+def test_a_refused_connection_is_one_clear_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    with pytest.raises(FetchError, match="mất kết nối"):
+        fetch(_entry(f"http://127.0.0.1:{port}/a.pdf"), tmp_path, _client(), TODAY)
+
+
+def test_a_machine_without_a_network_says_so_and_tries_no_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*args: object, **more: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    monkeypatch.setenv("no_proxy", "*")
+    passing = Time()
+    with pytest.raises(NoNetwork, match="nối mạng"):
+        fetch(
+            _entry("https://vbpl.vn/a.pdf", "https://vbpl.vn/b.pdf"),
+            tmp_path,
+            Client(Manners(), passing.sleep, passing.clock),
+            TODAY,
+        )
+    assert passing.slept == []
+
+
+ADDRESSES = [
+    # of another kind of site: a private one, a look-alike, no web at all
+    ("https://thuvienphapluat.vn/van-ban/x-1.aspx", "không phải trang chính thức"),
+    ("https://vbpl.vn.example.com/a.pdf", "không phải trang chính thức"),
+    ("https://xvbpl.vn/a.pdf", "không phải trang chính thức"),
+    ("file:///etc/passwd", "không phải trang chính thức"),
+    # official, but nobody knows how to read its pages
+    ("https://moj.gov.vn/qt/tintuc/Pages/van-ban.aspx?ItemID=1", "chưa biết cách lấy văn bản"),
+]
+
+
+@pytest.mark.parametrize(("address", "message"), ADDRESSES)
+def test_an_address_that_nothing_can_be_taken_from_is_one_clear_line(tmp_path: Path, address: str, message: str) -> None:
+    with pytest.raises(FetchError, match=message):
+        fetch(_entry(address), tmp_path, Client(), TODAY)
+
+
+def test_the_next_address_is_tried_when_one_fails(server: Server, tmp_path: Path) -> None:
+    server.answers["/b.docx"] = [body(_docx())]
+    (file,) = fetch(_entry(f"{server.url}/a.pdf", f"{server.url}/b.docx"), tmp_path, _client(), TODAY)
+    assert file.name == "b.docx"
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages under 127.0.0.1 hold the text itself, those under localhost lead to files."""
+    monkeypatch.setattr(
+        sites, "SITES", (sites.Site("127.0.0.1", mark="toanvancontent"), sites.Site("localhost", files=("127.0.0.1",)))
+    )
+
+
+def test_a_page_that_holds_the_text_is_kept_itself(server: Server, tmp_path: Path, site: None) -> None:
+    content = '<div id="toanvancontent"><p>Điều 1. Trồng cây</p></div>'
+    server.answers["/TW/Pages/vbpq-toanvan.aspx"] = [page(content)]
+    (file,) = fetch(_entry(f"{server.url}/TW/Pages/vbpq-toanvan.aspx?ItemID=7"), tmp_path, _client(), TODAY)
+    assert file.name == "1-2020-nd-cp.html"
+    assert (tmp_path / "1-2020-nd-cp" / file.name).read_text("utf-8") == PAGE.format(content)
+
+
+def test_a_page_without_the_text_is_not_kept(server: Server, tmp_path: Path, site: None) -> None:
+    server.answers["/van-ban/chi-tiet/--46740"] = [page("<p>đang tải…</p>")]
+    with pytest.raises(FetchError, match="không có phần toàn văn"):
+        fetch(_entry(f"{server.url}/van-ban/chi-tiet/--46740"), tmp_path, _client(), TODAY)
+    assert _seen_by_a_build(tmp_path) == []
+
+
+def _page_of_files(server: Server, content: str) -> str:
+    server.answers["/van-ban/nghi-dinh-1.htm"] = [page(content)]
+    return f"http://localhost:{server.url.rpartition(':')[2]}/van-ban/nghi-dinh-1.htm"
+
+
+def test_all_parts_that_a_page_leads_to_are_taken_under_names_of_their_own(server: Server, tmp_path: Path, site: None) -> None:
+    server.answers["/tai"] = server.answers["/2/phan.pdf"] = [body(PDF)]
+    address = _page_of_files(
+        server,
+        f'<a href="{server.url}/tai?Url=x&file_name=phan.pdf">1</a> <a href="{server.url}/2/phan.pdf">2</a>'
+        f'<a href="{server.url}/2/phan.pdf#trang-2">lại</a> <a href="http://example.com/la.pdf">khác</a> <a href="/">về</a>',
+    )
+    files = fetch(_entry(address), tmp_path, _client(), TODAY)
+    assert [file.name for file in files] == ["phan.pdf", "phan-2.pdf"]
+    assert _seen_by_a_build(tmp_path) == ["phan-2.pdf", "phan.pdf"]
+
+
+def test_of_several_forms_the_one_that_keeps_most_is_taken(server: Server, tmp_path: Path, site: None) -> None:
+    server.answers["/a.docx"] = [body(_docx())]
+    address = _page_of_files(server, '<a href="/a.pdf">pdf</a><iframe src="/a.docx"></iframe>')
+    assert [file.name for file in fetch(_entry(address), tmp_path, _client(), TODAY)] == ["a.docx"]
+
+
+def test_a_document_of_several_parts_is_seen_whole_or_not_at_all(server: Server, tmp_path: Path, site: None) -> None:
+    server.answers["/1.pdf"] = [body(PDF)]
+    address = _page_of_files(server, '<a href="/1.pdf">1</a><a href="/2.pdf">2</a>')
+    with pytest.raises(FetchError, match="404"):
+        fetch(_entry(address), tmp_path, _client(), TODAY)
+    assert _seen_by_a_build(tmp_path) == []
+    server.answers["/2.pdf"] = [body(PDF)]
+    fetch(_entry(address), tmp_path, _client(), TODAY)
+    assert _seen_by_a_build(tmp_path) == ["1.pdf", "2.pdf"]
+    assert len(server.asked("/1.pdf")) == 1  # it was whole already
+
+
+def test_a_page_that_leads_to_no_file_is_one_clear_line(server: Server, tmp_path: Path, site: None) -> None:
+    with pytest.raises(FetchError, match="không có tệp văn bản nào"):
+        fetch(_entry(_page_of_files(server, "<p>hết</p>")), tmp_path, _client(), TODAY)
+
+
+SHAPES = [
+    # the shapes of addresses that the sites use
+    ("https://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?ItemID=32801", "vbpl.vn", ""),
+    ("https://vbpl.vn/van-ban/chi-tiet/--46740", "vbpl.vn", ""),
+    ("https://congbao.chinhphu.vn/van-ban/luat-so-1-2015-qh13-18397.htm", "congbao.chinhphu.vn", ".htm"),
+    ("https://vanban.chinhphu.vn/?pageid=27160&docid=1", "vanban.chinhphu.vn", ""),
+    ("https://g7.cdnchinhphu.vn/api/download/stream?Url=x&file_name=91_2015(1).pdf", None, ".pdf"),
+    ("https://datafiles.chinhphu.vn/cpp/files/vbpq/2025/7/91qh.signed.pdf", None, ".pdf"),
+]
+
+
+@pytest.mark.parametrize(("address", "host", "form"), SHAPES)
+def test_every_site_is_told_by_its_addresses(address: str, host: str | None, form: str) -> None:
+    site = sites.site_of(address)
+    assert (site.host if site else None, sites.form_of(address)) == (host, form)
+    assert Client().is_official(address)
+
+
+NAMES = [
+    ("a/b:c*.pdf", "a_b_c.pdf"),
+    ("CON.pdf", "_CON.pdf"),
+    ("...pdf", "van-ban.pdf"),
+    ("luat ", "luat.pdf"),
+    ("x" * 300, "x" * 100 + ".pdf"),
+]
+
+
+@pytest.mark.parametrize(("name", "safe"), NAMES)
+def test_names_are_ones_that_every_system_takes(name: str, safe: str) -> None:
+    assert safe_name(name, ".pdf") == safe
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=150))
+def test_no_name_leads_out_of_its_folder(name: str) -> None:
+    safe = safe_name(name, ".pdf")
+    assert safe.endswith(".pdf")
+    assert Path(safe).name == safe
+    assert not safe.startswith(".")
+    assert not set(safe) & set('<>:"/\\|?*')
+
+
+def test_only_documents_with_an_address_and_no_text_are_wanted(tmp_path: Path) -> None:
+    entries = [_entry(), _entry("https://vbpl.vn/a.pdf")]
+    assert wanted(entries, [], tmp_path) == entries[1:]
+    assert wanted(entries, ["1-2020-nd-cp"], tmp_path) == []
+
+
+def test_retry_after_may_be_a_day_and_time() -> None:
+    assert client._seconds("Wed, 21 Oct 2015 07:28:00 GMT") == 0.0
+    assert client._seconds("bao giờ đó") == 0.0

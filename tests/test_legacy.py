@@ -1,0 +1,112 @@
+"""Legacy encodings: the tables against independent codecs, detection, and what must never change."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.legacy import repair
+from kb.legacy.syllables import is_syllable
+from kb.legacy.tables import ENCODINGS, SEEN, TCVN3, VISCII, VNI, VPS, WINDOWS_1258, Encoding, view
+
+_TEXT = "Người quản lý kho phải kiểm tra tình trạng hồ sơ mỗi quý một lần và ghi vào sổ"
+_VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ"
+
+
+def shown(text: str, encoding: Encoding) -> str:
+    """`text` as a file in `encoding` shows it to a reader: the inverse of its table."""
+    forms = [*SEEN[128:], *map(chr, range(1, 32))]
+    if encoding is VNI:
+        forms += [base + mark for base in "aeouyôö" for mark in "ùøûõïâáàåãäêéèúüë"]
+    table: dict[str, str] = {}
+    for form in forms:
+        if (letter := encoding.to_unicode(form)) != form and len(letter) == 1:
+            table.setdefault(letter, form)
+    return "".join(table.get(char, char) for char in text)
+
+
+@pytest.mark.parametrize("encoding", [TCVN3, VNI, VISCII, VPS], ids=lambda encoding: encoding.title)
+def test_a_sentence_in_a_legacy_encoding_becomes_unicode(encoding: Encoding) -> None:
+    repaired, report = repair([(shown(_TEXT, encoding), ())])
+    assert repaired == [_TEXT]
+    assert report == (f"bảng mã {encoding.title} được chuyển sang Unicode: 1 đoạn",)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_utf_8_read_as_windows_1252_is_read_again(times: int) -> None:
+    text = _TEXT
+    for _ in range(times):
+        text = view(text.encode())
+    assert repair([(text, ())])[0] == [_TEXT]
+
+
+@pytest.mark.parametrize("encoding", [TCVN3, VISCII, VPS], ids=lambda encoding: encoding.title)
+def test_every_small_vietnamese_letter_has_a_byte(encoding: Encoding) -> None:
+    letters = {encoding.to_unicode(char) for char in SEEN}
+    assert set(_VOWELS) <= letters
+
+
+def test_windows_1258_is_what_python_knows() -> None:
+    for byte in range(0xC0, 0x100):
+        expected = unicodedata.normalize("NFC", "a" + bytes([byte]).decode("cp1258"))
+        assert WINDOWS_1258.to_unicode("a" + SEEN[byte]) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le préfet a signé un arrêté à la mairie où il était né, déjà",  # French
+        "El señor comió piña en el jardín mañana; también el año",  # Spanish
+        "Für die Größe der Straße über Österreich, schöne Mädchen",  # German
+        "Microsoft® 5×3 ½ m² cm³ 25°C «Điều» § 5 10µm ±2",  # signs
+        "Điều 7. Diện tích 20 m², nhiệt độ 25°C",  # Unicode with signs
+    ],
+)
+def test_other_languages_and_signs_stay(text: str) -> None:
+    assert repair([(text, ())]) == ([text], ())
+
+
+def test_two_words_are_too_few_to_tell() -> None:
+    text = shown("năm 2003", TCVN3)
+    repaired, report = repair([(text, ())])
+    assert repaired == [text]
+    assert report[0].startswith("không rõ bảng mã")
+
+
+def test_a_font_decides_and_a_capital_font_gives_capitals() -> None:
+    assert repair([(shown("năm 2003", TCVN3), ((0, ".VnTime"),))])[0] == ["năm 2003"]
+    assert repair([(shown("độc lập", TCVN3), ((0, ".VnTimeH"),))])[0] == ["ĐỘC LẬP"]
+
+
+def test_a_font_that_its_words_contradict_does_not_count() -> None:
+    assert repair([(_TEXT, ((0, ".VnTime"),))])[0] == [_TEXT]
+
+
+@pytest.mark.parametrize("word", ["nghiêng", "quyền", "quốc", "giếng", "gì", "khuya", "hoá", "hóa", "uỷ", "Đắk"])
+def test_syllables(word: str) -> None:
+    assert is_syllable(word)
+
+
+@pytest.mark.parametrize("word", ["ngiêng", "càt", "société", "kà", "bảch", "été"])
+def test_no_syllables(word: str) -> None:
+    assert not is_syllable(word)
+
+
+@settings(max_examples=60)
+@given(st.text(_VOWELS + _VOWELS.upper() + " bcdghklmnpqrstvx.,;:()-–“”…0123456789"))
+def test_unicode_text_never_changes(text: str) -> None:
+    assert repair([(text, ())]) == ([text], ())
+
+
+@settings(max_examples=60)
+@given(st.lists(st.text(st.characters(codec="cp1252"))), st.sampled_from(["", ".VnTime", "VNI-Times", "VPS Times"]))
+def test_any_text_gives_as_many_paragraphs(texts: list[str], font: str) -> None:
+    assert len(repair([(text, ((0, font),)) for text in texts])[0]) == len(texts)
+
+
+@settings(max_examples=60)
+@given(st.text(st.characters(max_codepoint=127)))
+def test_no_encoding_touches_ascii_but_controls(text: str) -> None:
+    printable = "".join(char for char in text if char >= " " or char in "\t\n")
+    assert all(encoding.to_unicode(printable) == printable for encoding in ENCODINGS)
