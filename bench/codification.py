@@ -13,8 +13,9 @@ from pathlib import Path
 
 from kb import structure
 from kb.errors import KnowledgeBaseError
-from kb.model import Tree
-from kb.readers import codification, docx
+from kb.model import Reading, Tree
+from kb.processes import in_order
+from kb.readers import codification, documents, docx
 
 try:
     import resource
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{len(files)} topics, {_megabytes(files):.1f} MB, one process, Python {sys.version.split()[0]}")
     print(f"{'':<34}{'files':>6}{'MB':>8}{'s':>8}{'MB/s':>8}{'s for all':>11}")
     _whole_path(files)
+    _both_cores(files)
     sample = files[:: options.peers]
     for name, parse in _peers():
         _row(name, sample, _timed(parse, sample), _megabytes(files)) if parse else print(f"{name:<34}  not installed")
@@ -51,7 +53,7 @@ def _whole_path(files: Sequence[Path]) -> None:
             for reading in codification.read(data, path.name):
                 reading_seconds += time.perf_counter() - begin
                 begin = time.perf_counter()
-                structure.parse(reading.paragraphs)
+                structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
                 structure_seconds += time.perf_counter() - begin
                 documents, articles, begin = documents + 1, articles + len(reading.codified), time.perf_counter()
         except KnowledgeBaseError:  # a topic that has no article yet
@@ -63,6 +65,23 @@ def _whole_path(files: Sequence[Path]) -> None:
     _row("ours: reading and structure", files, reading_seconds + structure_seconds, size)
     peak = f", peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB" if resource else ""
     print(f"{documents} readings, {articles} articles{peak}")
+
+
+def _both_cores(files: Sequence[Path]) -> None:
+    """The whole path again, files beside one another in two processes."""
+    begin = time.perf_counter()
+    for _ in in_order(_read_and_parse, files, 2):
+        pass
+    _row("reading and structure, 2 processes", files, time.perf_counter() - begin, _megabytes(files))
+
+
+def _read_and_parse(path: Path) -> int:
+    found = 0
+    for reading in documents(path):
+        if isinstance(reading, Reading):
+            structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
+            found += 1
+    return found
 
 
 def _peers() -> list[tuple[str, Callable[[bytes], object] | None]]:

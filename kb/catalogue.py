@@ -31,6 +31,9 @@ CITED_BY_TITLE = ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh")
 # The type of a document that does not say what it is.
 UNKNOWN_TYPE = "Văn bản"
 
+# The type of a text that the codification gives of a document whose own text is at hand too.
+CODIFIED_TYPE = "Pháp điển"
+
 # How the source of a fact begins that a document states of itself.
 OWN_WORD = "văn bản ("
 
@@ -255,7 +258,14 @@ def short_label(entry: Entry) -> str:
 
 
 def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
-    """The status (hiệu lực) of the document on the day `on`, as the known facts have it."""
+    """The status (hiệu lực) of the document on the day `on`, as the known facts have it.
+
+    A text that the codification gives has no fate of its own: it ends with the document whose articles it gives.
+    """
+    if entry.type == CODIFIED_TYPE:
+        bases = [status(catalogue, base, on) for base in catalogue.related(entry, "consolidates")]
+        note = "Không rõ hiệu lực: pháp điển không ghi lời văn áp dụng từ ngày nào"
+        return next((s for s in bases if s.tone == "bad" or s.word == "Chưa có hiệu lực"), Status("Không rõ", note, "unknown"))
     if entry.expired and on >= entry.expired:
         successors = ", ".join(short_label(e) for e in catalogue.related(entry, "replaced_by"))
         note = f"Hết hiệu lực toàn bộ từ {write_date(entry.expired)}" + (f", thay thế bằng {successors}" if successors else "")

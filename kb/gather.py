@@ -164,7 +164,7 @@ def _codified_entry(own: Entry, base: Entry) -> Entry:
     name = f"{base.label} (theo pháp điển)"
     relation = Relation("consolidates", base.id, source)
     facts = ("title", "names")
-    return Entry(own.id, "Pháp điển", None, None, None, base.label, (name,), relations=(relation,),
+    return Entry(own.id, catalogue.CODIFIED_TYPE, None, None, None, base.label, (name,), relations=(relation,),
                  sources=tuple((fact, source) for fact in facts))  # fmt: skip
 
 
@@ -225,7 +225,8 @@ def _joined_selection(bodies: Sequence[Body]) -> Body:
             codified.append(replace(article, begin=len(paragraphs)))
             paragraphs += own
         previous = (article.number, own)
-    return Body(tuple(paragraphs), structure.parse(paragraphs), tuple(codified))
+    tree = structure.parse(paragraphs, [article.begin for article in codified])
+    return Body(tuple(paragraphs), tree, tuple(codified))
 
 
 def _number_order(number: str) -> tuple[int, list[int]]:

@@ -176,7 +176,8 @@ def _shelve(target: Path, path: Path, data: bytes) -> tuple[tuple[Shelved, ...],
             if not isinstance(reading, Reading):
                 problems.append(str(reading))
                 continue
-            body = Body(reading.paragraphs, structure.parse(reading.paragraphs), reading.codified)
+            tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
+            body = Body(reading.paragraphs, tree, reading.codified)
             begin = file.tell()
             file.write(pickle.dumps(body, pickle.HIGHEST_PROTOCOL))
             summaries.append(_summary(reading, body, path, Place(target.name, begin, file.tell())))

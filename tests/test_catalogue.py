@@ -190,3 +190,20 @@ def test_a_less_trusted_source_that_disagrees_is_kept_as_a_claim() -> None:
 def test_a_claim_that_agrees_with_what_is_known_is_none() -> None:
     first = replace(_entry("1/2020/NĐ-CP"), disputed=(Claim("in_force", "01/8/2020", "vbpl.vn"),))
     assert catalogue.complete(first, replace(_entry("1/2020/NĐ-CP"), in_force=date(2020, 8, 1))).disputed == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "word"),
+    [
+        # the codification does not say from when on its wording holds
+        ("2020-01-01", "Không rõ"),
+        # but it ends with the document whose articles it gives
+        ("2026-07-01", "Hết hiệu lực toàn bộ"),
+        ("2009-06-30", "Chưa có hiệu lực"),
+    ],
+)
+def test_a_text_of_the_codification_ends_with_its_document(shipped: catalogue.Catalogue, day: str, word: str) -> None:
+    relation = Relation("consolidates", "26-2008-qh12", "pháp điển")
+    codified = Entry("x", catalogue.CODIFIED_TYPE, None, None, None, "Luật THADS", relations=(relation,))
+    both = catalogue.merge([shipped.entries, [codified]])
+    assert catalogue.status(both, both.by_id["x"], date.fromisoformat(day)).word == word

@@ -103,6 +103,8 @@ def test_beside_a_whole_text_the_codification_is_a_document_of_its_own(tmp_path:
     assert not generation.is_codified("901-2019-qh14", TODAY)
     assert generation.entry("901-2019-qh14-phap-dien").label == "Luật Trồng tre số 901/2019/QH14 (theo pháp điển)"
     assert [r.target for r in generation.entry("901-2019-qh14").relations] == ["901-2019-qh14-phap-dien"]
+    expired = generation.status("901-2019-qh14-phap-dien", TODAY)
+    assert expired.word == "Không rõ"
     # The codification's notes hold for the article, whichever text is shown.
     assert generation.codified("901-2019-qh14", "art_2") == generation.codified("901-2019-qh14-phap-dien", "art_2")
 

@@ -68,6 +68,8 @@ IN_WORD = [
     (f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph(run('khung'))}</w:sdtContent></w:sdt>", ["khung"]),
     (paragraph(f"<w:fldSimple w:instr='PAGE'>{run('trường')}</w:fldSimple>"), ["trường"]),
     # what a tracked change took away, and codes of fields
+    # Hidden text.
+    (paragraph(run("còn") + "<w:r><w:rPr><w:vanish/></w:rPr><w:t> ẩn</w:t></w:r>"), ["còn"]),
     (paragraph(run("còn") + "<w:del><w:r><w:delText> bỏ</w:delText></w:r></w:del>"), ["còn"]),
     (paragraph(f"<w:moveFrom>{run('chỗ cũ')}</w:moveFrom>") + paragraph(f"<w:moveTo>{run('chỗ mới')}</w:moveTo>"), ["chỗ mới"]),
     (paragraph("<w:r><w:instrText>HYPERLINK x</w:instrText></w:r>" + run("chữ")), ["chữ"]),
@@ -280,6 +282,32 @@ def test_what_is_around_a_document_on_a_page_is_named() -> None:
     )
 
 
+# Marks of footnotes, footnotes, and numbers that are raised for another reason: (page, (text, kind) of its paragraphs).
+FOOTNOTES: list[tuple[str, list[tuple[str, str]]]] = [
+    ("<p>Điều 1.<sup>2</sup> Tên</p>", [("Điều 1. Tên", "text")]),
+    ('<p><a href="#_ftn1"><sup>1</sup></a>Tên</p>', [("Tên", "text")]),
+    ("<p>Rộng 5 m<sup>2</sup> và 10<sup>3</sup></p>", [("Rộng 5 m2 và 103", "text")]),
+    ("<p>CO<sup>x</sup></p>", [("COx", "text")]),  # no number
+    (
+        '<p>Một</p><div id="ftn1"><p>[1] Ghi chú</p></div><p>Hai</p>',
+        [("Một", "text"), ("[1] Ghi chú", "note"), ("Hai", "text")],
+    ),
+    ('<p class="MsoFootnoteText">1 Ghi chú<sup>2</sup></p>', [("1 Ghi chú2", "note")]),  # within a note nothing is left out
+]
+
+
+@pytest.mark.parametrize(("page", "expected"), FOOTNOTES)
+def test_html_footnotes_are_notes_and_their_marks_no_part_of_the_text(page: str, expected: list[tuple[str, str]]) -> None:
+    assert [(p.text, p.kind) for p in read_bytes(page.encode(), "a.html").paragraphs] == expected
+
+
+def test_text_that_a_site_masks_is_reported_and_its_body_is_taken_alone() -> None:
+    page = "<p>khung</p><div class=the-document-body><p>Điều 1. Cơ quan</p><p>...</p><p class=x>...</p></div>"
+    reading = read_bytes(page.encode(), "a.html")
+    assert [p.text for p in reading.paragraphs] == ["Điều 1. Cơ quan", "..."]
+    assert any(what.startswith("1 đoạn bị trang web che") for what in reading.left_out)
+
+
 def test_very_deep_html_is_read_whole() -> None:
     assert texts(("<div>" * 5000 + "sâu" + "</div>" * 5000 + "cuối").encode(), "a.html") == ["sâu", "cuối"]
 
@@ -302,6 +330,9 @@ ENCODED = [
     ),  # the Encoding Standard: what could be read as ASCII so far is no UTF-16
     ("<meta charset=windows-1258><p>Điê\u0300u ê\u0323".encode("cp1258"), "a.html"),
     ("Ðiều ệ".encode(), "a.txt"),
+    ("Điều ệ".encode("utf-16-le"), "a.txt"),  # without a mark, as are the next ones
+    ("Điều ệ".encode("utf-16-be"), "a.md"),
+    ("<meta charset=windows-1252><p>Điều ệ".encode(), "a.html"),  # a charset that is not true
     (unicodedata.normalize("NFD", "Điều ệ").encode(), "a.txt"),
     ("\ufeffĐi\u200bều ệ\ufeff".encode(), "a.txt"),
 ]
@@ -480,7 +511,10 @@ REFUSED = [
     ("đ".encode() + b"\xff", "a.txt", UnreadableFile, "không phải văn bản UTF-8: sai từ byte 2"),
     ("đ".encode("utf-16") + b"x", "a.md", UnreadableFile, "không phải văn bản UTF-16: sai từ byte 4"),
     ("đ".encode() + b"\0", "a.txt", UnreadableFile, "không phải văn bản: có ký tự rỗng (U+0000) ở byte 2"),
-    (b"<meta charset=windows-1252><p>\x81", "a.html", UnreadableFile, "không phải văn bản windows-1252: sai từ byte 30"),
+    ("Kho lưu trữ".encode() + b"\xff", "a.txt", UnreadableFile, "không phải văn bản UTF-8: sai từ byte 14"),
+    (b"<meta charset=windows-1258>\x8a", "a.html", UnreadableFile, "không phải văn bản windows-1258: sai từ byte 27"),
+    (b"\x01\x02\x03\x04kho", "a.txt", UnreadableFile, "không phải văn bản: hầu hết là ký tự điều khiển"),
+    (b"\xff\x01kho \x07", "a.txt", UnreadableFile, "không phải văn bản: ký tự điều khiển ở byte 1"),
     (b"<meta charset=x-la><p>\x81", "a.html", UnreadableFile, "không phải văn bản UTF-8: sai từ byte 22"),
     (packed_json({})[:12], "a.json.gz", UnreadableFile, "tệp nén gzip bị hỏng"),
     (gzip.compress(b'{"a":\n!}', mtime=0), "a.json.gz", UnreadableFile, "JSON sai ở dòng 2, cột 1"),

@@ -177,6 +177,15 @@ CASES = {
     "a khoản between Điều that is no missing Điều": (
         ["Điều 1. A", "1. X.", "2. Y.", "Điều 3. B", "Z."], ["art_1", "art_1__para_1", "art_1__para_2", "art_3"],
     ),
+    "the name of an attached file is no appendix": (
+        ["Điều 1. A", "X.", "Phụ lục 1.docx", "Điều 2. B", "Y."], ["art_1", "art_2"],
+    ),
+    "an appendix's heading above an Điều that goes on is no appendix": (
+        ["Điều 1. A", "X.", "PHỤ LỤC I", "PHỤ LỤC II", "Điều 2. B", "Y."], ["art_1", "art_2"],
+    ),
+    "a space before the dot and none after it": (
+        ["Điều 1. A", "1. X.", "2 .Y.", "3. Z."], ["art_1", "art_1__para_1", "art_1__para_2", "art_1__para_3"],
+    ),
     "no numbers at all": (["Kính gửi ông A,", "Mời ông đến họp."], ["preamble"]),
     "nothing": ([], []),
 }  # fmt: skip
@@ -185,6 +194,31 @@ CASES = {
 @pytest.mark.parametrize(("texts", "expected"), CASES.values(), ids=CASES)
 def test_the_sequence_decides_what_opens(texts: list[str], expected: list[str]) -> None:
     assert eids(tree_of(*texts)) == expected
+
+
+# What the paragraphs are, where the source says that an Điều begins, and the eIds that they must give.
+STATED = {
+    "an Điều 3 alone": (["Điều 3. A", "1. X.", "2. Y."], [0], ["art_3", "art_3__para_1", "art_3__para_2"]),
+    "a wide gap at the end": (["Điều 1. A", "X.", "Điều 12. B", "Y."], [0, 2], ["art_1", "art_12"]),
+    "no quotation runs over one": (["Điều 2. A", "“Mở", "Điều 9. B", "1. Z."], [0, 2], ["art_2", "art_9", "art_9__para_1"]),
+    "the same number twice": (["Điều 2. A", "X.", "Điều 2. B", "Y."], [0, 2], ["art_2", "art_2_2"]),
+    "a missing one in the text before": (["Điều 2. A", "Điều 3. B", "Điều 4. C"], [0, 2], ["art_2", "art_3", "art_4"]),
+    "Điều of another text between two": (
+        ["Điều 2. A", "X.", "QUY CHẾ", "(Ban hành kèm theo X)", "Điều 1. B", "Điều 2. C", "Điều 3. D"], [0, 6],
+        ["art_2", "art_3"],
+    ),
+    "an appendix after the last": (["Điều 2. A", "X.", "PHỤ LỤC I", "B"], [0], ["art_2", "att_I"]),
+    "no heading there": (["X.", "Y."], [0], ["preamble"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("texts", "articles", "expected"), STATED.values(), ids=STATED)
+def test_where_the_source_says_that_an_article_begins_the_sequence_does_not_matter(
+    texts: list[str], articles: list[int], expected: list[str]
+) -> None:
+    tree = parse([Paragraph(text) for text in texts], articles)
+    assert eids(tree) == expected
+    assert tree.corrections == ()
 
 
 # How a heading is written: (paragraphs, eId) → marker, heading, intro.
@@ -288,10 +322,51 @@ def test_letters_typed_for_figures_are_read_where_the_sequence_is_certain_and_re
     assert len(tree.corrections) == 2
 
 
-def test_notes_at_the_end_of_a_consolidated_text_open_nothing() -> None:
-    tree = tree_of("Điều 1.[1] A", "X.", "Điều 2. B", "Y.", "XÁC THỰC VĂN BẢN HỢP NHẤT", "CHỦ NHIỆM",
-                   "[1] Luật số 9 có Điều 3 quy định như sau:", "“Điều 3. Hiệu lực", "1. Z.”.")  # fmt: skip
-    assert eids(tree) == ["art_1", "art_2", "conclusions"]
+# What follows the signature of a consolidated text, and the eIds that it gives.
+NOTES = {
+    "quoted": (["[1] Luật số 9 có Điều 3 quy định như sau:", "“Điều 3. Hiệu lực", "1. Z.”."], ["conclusions"]),
+    "a bare heading": (["[1] Luật số 9:", "“Căn cứ X", "Điều 3. Hiệu lực", "1. Z.", "[2] Bỏ."], ["conclusions"]),
+    "bare numbers": (["1 Luật số 9 có Điều 3, Điều 4:", "Điều 3. Hiệu lực", "1. Z.", "Điều 4. B", "2 Bỏ."], ["conclusions"]),
+    "an appendix after them": (
+        ["[1] Luật số 9:", "Điều 3. Hiệu lực", "PHỤ LỤC I", "1. M", "2. N"],
+        ["conclusions", "att_I", "att_I__para_1", "att_I__para_2"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("notes", "expected"), NOTES.values(), ids=NOTES)
+def test_notes_at_the_end_of_a_consolidated_text_open_nothing(notes: list[str], expected: list[str]) -> None:
+    tree = tree_of("Điều 1.[1] A", "X.", "Điều 2. B", "Y.", "XÁC THỰC VĂN BẢN HỢP NHẤT", "CHỦ NHIỆM", *notes)
+    assert eids(tree) == ["art_1", "art_2", *expected]
+    assert tree.corrections == ()
+
+
+def test_a_note_within_the_body_hides_nothing_after_it() -> None:
+    assert eids(tree_of("Điều 1.[1] A", "X.", "[1] Điều này mới.", "Điều 2. B", "1 Một.")) == ["art_1", "art_2"]
+
+
+# Paragraphs between "1. Sửa đổi Điều 5 như sau:" and "2. Bãi bỏ Điều 6.": one khoản quotes, the other must not be lost.
+QUOTATIONS = {
+    "curly in curly": ["“Điều 5. Sửa", "1. Như sau:", "“a", "b”;", "2. c.”."],
+    "straight in curly": ["“Điều 5. Sửa", "1. Như sau:", '"a', 'b";', "2. c.”."],
+    "curly in straight": ['"Điều 5. Sửa', "1. Như sau:", "“a", "b”;", '2. c.".'],
+    "straight in straight": ['"Điều 5. Sửa', "1. Như sau:", '"a', 'b";', '2. c.".'],
+    "an inner one on the line that introduces it": ["“Điều 5. Sửa", "1. Sửa như sau: “1. a", "2. b”;", "2. c.”."],
+    "both closed at once": ["“Điều 5. Sửa", "1. Như sau:", "“a", "2. b.””."],
+    "an instruction inside": ["“Điều 5. Sửa", "1. Sửa đổi như sau:", "“1. a", "2. b”;", "2. Sửa đổi như sau:", "“a", "b”.”."],
+    "no inner close": ["“Điều 5. Sửa", "1. Gồm:", "“a", "b;", "2. c.”."],
+    "a stray mark inside": ["“Điều 5. Sửa", "1. Cụm từ “a được thay bằng b.", "2. c.”."],
+    "a straight close for a curly one": ["“Điều 5. Sửa", "1. b.", '2. c.".'],
+    "a close typed for an opening": ["“Điều 5. Sửa", "1. Gọi là ”b” và c.", "2. d.”."],
+    "inches": ["“Điều 5. Sửa", '1. Màn hình 15" hoặc hơn.', "2. d.”."],
+}
+
+
+@pytest.mark.parametrize("quoted", QUOTATIONS.values(), ids=QUOTATIONS)
+def test_a_quotation_in_a_quotation_ends_before_it(quoted: list[str]) -> None:
+    tree = tree_of("Điều 1. A", "1. Sửa đổi Điều 5 như sau:", *quoted, "2. Bãi bỏ Điều 6.", "Điều 2. B", "X.")
+    assert eids(tree) == ["art_1", "art_1__para_1", "art_1__para_2", "art_2"]
+    assert own_text(tree, "art_1__para_2")[2] == "Bãi bỏ Điều 6."
 
 
 def test_a_missing_closing_quote_ends_before_the_next_instruction_and_is_reported() -> None:
@@ -318,12 +393,15 @@ PARAGRAPHS = st.lists(
 
 
 @settings(max_examples=300, deadline=None)
-@given(PARAGRAPHS)
-def test_any_paragraphs_give_a_tree_that_keeps_every_character_once_and_in_order(paragraphs: list[Paragraph]) -> None:
-    tree = parse(paragraphs)
+@given(PARAGRAPHS, st.sets(st.integers(0, 29)))
+def test_any_paragraphs_give_a_tree_that_keeps_every_character_once_and_in_order(
+    paragraphs: list[Paragraph], stated: set[int]
+) -> None:
+    articles = sorted(place for place in stated if place < len(paragraphs) and len(stated) % 2)
+    tree = parse(paragraphs, articles)
     assert tree.text == "\n".join(paragraph.text for paragraph in paragraphs)
     assert len(set(eids(tree))) == len(eids(tree))
-    assert parse(paragraphs) == tree
+    assert parse(paragraphs, articles) == tree
     covered: list[range] = []
 
     def check(provision: Provision) -> None:
@@ -347,13 +425,14 @@ def test_any_paragraphs_give_a_tree_that_keeps_every_character_once_and_in_order
         [Paragraph("Điều 1. " + "a " * 5_000_000)],  # one line of 10 MB
         [Paragraph(text) for text in ("1. a", "- b:", "“c", "PHỤ LỤC") * 5_000],  # lists that never go on
         [Paragraph(f"{n % 999}. x") for n in range(100_000)],
+        [Paragraph(text) for text in ("“a", '"b', "c “d", "như sau: “e", 'f"') * 5_000],
         [
             Paragraph(text)
             for n in range(2_000)
             for text in (f"Điều {n}. x", "Mục 1", "Một dòng lặp lại đây", "Một dòng lặp lại đây")
         ],
     ],
-    ids=["one long line", "many short ones", "many numbered ones", "many missing headings"],
+    ids=["one long line", "many short ones", "many numbered ones", "many quotations", "many missing headings"],
 )
 def test_time_is_linear(paragraphs: list[Paragraph]) -> None:
     start = time.process_time()

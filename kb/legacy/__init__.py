@@ -3,7 +3,8 @@
 Guarantees:
 1. A text in Unicode comes back as it is, with no report: Vietnamese, English, French, numbers and signs.
 2. What cannot be told stays as it is and is reported; an encoding is never guessed.
-3. Each conversion is reported: the encoding, how many paragraphs, and how many characters it does not know, which stay.
+3. Each conversion is reported: the encoding, how many paragraphs, how many characters it does not know, which stay, and
+   how many words stay that are Vietnamese in no encoding (names in other languages, slips of the pen).
 """
 
 from collections.abc import Sequence
@@ -36,10 +37,11 @@ def repair(texts: Sequence[tuple[str, Fonts]]) -> tuple[list[str], tuple[str, ..
         return as_they_are, (_UNSURE,) if document.doubtful else ()
     split = [list(tokens(text, fonts if named else ())) for text, fonts in texts]
     counts = Counts()
-    repaired = [
-        convert(text, fonts, paragraph, labels(paragraph, document, readings), counts)
-        for (text, fonts), paragraph in zip(texts, split, strict=True)
-    ]
+    repaired = []
+    for (text, fonts), paragraph in zip(texts, split, strict=True):
+        told = labels(paragraph, document, readings)
+        counts.kept += sum(readings.of(token.text, None) < 0 for token, label in zip(paragraph, told, strict=True) if not label)
+        repaired.append(convert(text, fonts, paragraph, told, counts))
     return repaired, tuple(_report(document.encodings, counts))
 
 
@@ -50,6 +52,8 @@ def _report(encodings: Sequence[Encoding], counts: Counts) -> list[str]:
             found.append(f"bảng mã {encoding.title} được chuyển sang Unicode: {count} đoạn")
         if count := counts.unknown[encoding.title]:
             found.append(f"{count} ký tự không có trong bảng mã {encoding.title} được giữ nguyên")
+    if counts.kept:
+        found.append(f"{counts.kept} từ không phải tiếng Việt trong bảng mã nào được giữ nguyên")
     if counts.raised:
         found.append(f"{counts.raised} từ được viết hoa như phông chữ của bảng mã TCVN3 (ABC) vẽ ra")
     return found

@@ -27,11 +27,12 @@ _SMALL = re.compile(r"[a-z]")
 
 @dataclass(slots=True)
 class Counts:
-    """What was done in a document, by title of encoding; `raised` are words that became capitals."""
+    """What was done in a document, by title of encoding; `raised` are words that became capitals, `kept` words that stay."""
 
     paragraphs: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
     raised: int = 0
+    kept: int = 0
 
 
 def convert(text: str, fonts: Fonts, tokens: Sequence[Token], labels: Sequence[Encoding | None], counts: Counts) -> str:

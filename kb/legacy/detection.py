@@ -26,6 +26,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"[A-Za-z]")
 _UNICODE = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _NEUTRAL = re.compile("[B-DG-HK-NP-TV-XĐĂÂÊÔƠƯ]+|đ")  # QĐ, HĐND; đ)
+_ABBREVIATION = re.compile(r"(?<![^\W\d_])(?=[A-Z]*Đ)[A-ZĐ]{2,}(?![^\W\d_])")  # 12/2002/QĐ-BTC
 _MIXED_CASE = re.compile("[a-zß-öø-ÿ][À-ÖØ-Þ]")  # in no language
 _NATURAL = re.compile("[À-ÖØ-öø-ÿ]")  # letters of other languages too
 _ALONE = frozenset("àáảạôồốổơờớởợừứủụúýỷỳỵ")  # vowels that are words
@@ -178,8 +179,11 @@ def _certain(token: Token, main: Encoding, document: Attested, readings: Reading
         label = token.named if token.named in document.encodings else main
         return (True, label) if token.named or label.to_unicode(token.text) in _ALONE else (True, None)
     as_it_is = readings.of(token.text, None)
+    is_free = as_it_is <= 0 or document.throughout
+    if is_free and readings.of(token.text, main) >= 0 and _ABBREVIATION.search(main.to_unicode(token.text)):
+        return True, main
     for encoding in sorted(document.encodings, key=lambda encoding: encoding is not main):
-        if readings.of(token.text, encoding) > 0 and (as_it_is <= 0 or token.named is encoding or document.throughout):
+        if readings.of(token.text, encoding) > 0 and (is_free or token.named is encoding):
             return True, encoding
     return (True, None) if as_it_is > 0 else (False, None)
 

@@ -16,35 +16,8 @@ _OF_STOPS = ("", "\u0301", "\u0323")
 _STOPS = ("c", "ch", "k", "p", "t")
 _FRONT = "ieêy"
 
-_INITIALS = [
-    "b",
-    "c",
-    "ch",
-    "d",
-    "đ",
-    "g",
-    "gh",
-    "gi",
-    "h",
-    "k",
-    "kh",
-    "l",
-    "m",
-    "n",
-    "ng",
-    "ngh",
-    "nh",
-    "p",
-    "ph",
-    "qu",
-    "r",
-    "s",
-    "t",
-    "th",
-    "tr",
-    "v",
-    "x",
-]
+_INITIALS = ("b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "qu", "r",
+             "s", "t", "th", "tr", "v", "x")  # fmt: skip
 _BEFORE_FRONT_ONLY = ("k", "gh", "ngh")
 _NEVER_BEFORE_FRONT = ("c", "g", "ng")
 # Vowels of a rime → what may close it; "-" is an open rime.

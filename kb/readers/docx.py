@@ -5,7 +5,8 @@ Guarantees:
    order; text boxes follow the paragraph that holds them, footnotes and endnotes (kind "note") the one that refers to them.
 2. Automatic numbers are written in front of their paragraphs as Word shows them, and this is reported.
 3. Each piece says the font of each stretch of its text, which tells a legacy encoding.
-4. Headers and footers are not read; what has no characters (pictures, formulas, symbols by font) is counted in `left_out`.
+4. Headers, footers and hidden text are not read; what has no characters (pictures, formulas, symbols by font) is counted in
+   `left_out`.
 """
 
 from collections import Counter
@@ -168,8 +169,18 @@ def _inline(parent: Element | None, source: _Source, read: _Lines) -> None:
             source.left_out[_LEFT_OUT[tag]] += 1
         else:
             if tag == W + "r":
-                read.font = source.fonts.of(element.find(W + "rPr"), read.style)
+                properties = element.find(W + "rPr")
+                if _is_hidden(properties):
+                    source.left_out["phần ẩn"] += bool(str(element.xpath("string()")).strip())
+                    continue
+                read.font = source.fonts.of(properties, read.style)
             _inline(element, source, read)
+
+
+def _is_hidden(properties: Element | None) -> bool:
+    """Whether Word shows nothing of a run (w:vanish, ISO/IEC 29500-1, 17.3.2.41)."""
+    vanish = None if properties is None else properties.find(W + "vanish")
+    return vanish is not None and vanish.get(W + "val", "true") not in ("0", "false", "off")
 
 
 def _alternative(element: Element) -> Element | None:

@@ -9,19 +9,20 @@ Guarantees:
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb import legacy
 from kb.model import Paragraph, Reading
 from kb.text import fold_white_space, nfc, repair_eth
 
 _SHAPELESS = "\u200b\ufeff"
+_BLANK = re.compile(rf"[\s{_SHAPELESS}]*")
+_DROP_SHAPELESS = str.maketrans("", "", _SHAPELESS)
 _ETH = "\u00d0\u00f0"
 _PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One paragraph as a source has it: `tables` are the keys of the tables around it, outermost first.
 
     `fonts` are (offset in `text`, name of the font from there on), in order; () where the source has no fonts.
@@ -40,29 +41,24 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
     """
     pieces = list(pieces)
     texts, converted = legacy.repair([(piece.text, piece.fonts) for piece in pieces])
-    raw = "".join(texts)
-    clean = [Piece(clean_text(text), piece.kind, piece.tables) for text, piece in zip(texts, pieces, strict=True)]
-    clean = [piece for piece in clean if piece.text]
-    layout = _layout_tables(clean)
-    paragraphs = tuple(Paragraph(piece.text, _kind(piece, layout)) for piece in clean)
+    found = _repairs("".join(texts))
+    # Hardly any document needs a repair, and a library has millions of paragraphs: the whole is looked at first.
+    clean = clean_text if found else fold_white_space
+    cleaned = [(text, piece) for raw, piece in zip(texts, pieces, strict=True) if (text := clean(raw))]
+    layout = _layout_tables(cleaned)
+    paragraphs = tuple(Paragraph(text, _kind(piece, layout)) for text, piece in cleaned)
     counts = tuple(f"{count} {name}" for name, count in (left_out or {}).items() if count)
-    return Reading(paragraphs, (*repairs, *converted, *_repairs(raw)), counts)
+    return Reading(paragraphs, (*repairs, *converted, *found), counts)
 
 
 def clean_text(text: str) -> str:
     """`text` in NFC, letters Đ repaired, shapeless characters dropped, white space folded."""
-    for character in _SHAPELESS:  # looked for first: hardly any text has one, and a library reads millions of paragraphs
-        if character in text:
-            text = text.replace(character, "")
-    text = nfc(text)
-    if any(letter in text for letter in _ETH):
-        text = repair_eth(text)
-    return fold_white_space(text)
+    return fold_white_space(repair_eth(nfc(text.translate(_DROP_SHAPELESS))))
 
 
 def is_blank(text: str) -> bool:
     """Whether `clean_text` leaves nothing of `text`."""
-    return not text or text.isspace() or (any(character in text for character in _SHAPELESS) and not clean_text(text))
+    return _BLANK.fullmatch(text) is not None
 
 
 def _repairs(raw: str) -> list[str]:
@@ -72,21 +68,21 @@ def _repairs(raw: str) -> list[str]:
             found.append(f"{count} chữ {letter} (U+{ord(letter):04X}) được viết lại thành {repaired}")
     if not unicodedata.is_normalized("NFC", raw):
         found.append("chữ tổ hợp được viết lại theo dạng Unicode dựng sẵn (NFC)")
-    if count := sum(raw.count(character) for character in _SHAPELESS):
+    if count := sum(map(raw.count, _SHAPELESS)):
         found.append(f"{count} ký tự không hình (U+200B, U+FEFF) được bỏ")
     return found
 
 
-def _layout_tables(pieces: list[Piece]) -> set[int]:
+def _layout_tables(pieces: list[tuple[str, Piece]]) -> set[int]:
     """The tables that only lay out a page: most of the text, and provisions (Điều N.) among it, stand in them."""
     sizes: dict[int, int] = {}
     provisions: set[int] = set()
-    for piece in pieces:
+    for text, piece in pieces:
         for table in piece.tables:
-            sizes[table] = sizes.get(table, 0) + len(piece.text)
-            if _PROVISION.match(piece.text):
+            sizes[table] = sizes.get(table, 0) + len(text)
+            if _PROVISION.match(text):
                 provisions.add(table)
-    total = sum(len(piece.text) for piece in pieces)
+    total = sum(len(text) for text, _ in pieces)
     return {table for table in provisions if 2 * sizes[table] > total}
 
 

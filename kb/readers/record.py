@@ -42,7 +42,10 @@ def read(data: bytes, name: str) -> Reading:
     reader = next((reader for is_such, reader in _SHAPES if is_such(record)), None)
     if reader is None:
         raise UnsupportedForm(f"{name}: không phải bản ghi văn bản")
-    return reader(record, name)
+    try:
+        return reader(record, name)
+    except UnicodeEncodeError as error:
+        raise UnreadableFile(f"{name}: có nửa ký tự (U+D800 đến U+DFFF), không đọc được") from error
 
 
 def _is_vbpl(record: Any) -> bool:
@@ -80,7 +83,7 @@ def _document_of(markup: str) -> str | None:
 
 def _bytes(markup: str) -> bytes:
     # A page that begins with scripts has them in its head: the body must be opened for what follows them.
-    return b"<html><body>" + markup.encode("utf-8", "surrogatepass")
+    return b"<html><body>" + markup.encode()
 
 
 def _entry(record: dict[str, Any]) -> Entry:
@@ -138,7 +141,7 @@ def _day(facts: dict[str, Any], key: str) -> date | None:
 
 
 def _read_gazette(record: dict[str, Any], name: str) -> Reading:
-    reading = plain.read_text(record["full_text"].encode("utf-8", "surrogatepass"), name)
+    reading = plain.read_text(record["full_text"].encode(), name)
     addresses = tuple(address for key in ("nguon_url", "pdf_url") if (address := _text(record, key)))
     kind = _text(record, "loai")
     stated = Entry(

@@ -94,6 +94,8 @@ def _named(found: re.Match[str], rest: str, in_force: date | None) -> Named:
     kind = _TYPE_OF[lower(found["type"])] + (" liên tịch" if found["joint"] else "")
     number = re.sub(r"\s*([-–/])\s*", r"\1", found["number"]).rstrip(".")
     title, issuer, issued = _described(rest.strip(' ."'), number)
+    if lower(title).startswith(f"{lower(kind)} "):  # "Luật số 03/2022/QH15 Luật sửa đổi, bổ sung …"
+        title = title[len(kind) + 1 :]
     return Named(kind, number, title, issuer, issued, in_force)
 
 

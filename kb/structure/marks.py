@@ -54,7 +54,7 @@ _LETTERS_FOR_DIGITS = str.maketrans("Ool", "001")
 # "Điều 13 Luật Phá sản quy định…" cites another document.
 _CITED = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông tư|Quyết định|Hiến pháp|Chỉ thị|Quy|Điều|Công ước|Hiệp)\b")
 _CLAUSE = re.compile(rf'(\d{{1,3}})([a-zđ]?)\.(?:\s|(?=[{_UPPER}\[(“"«])|[-–]+\s?(?=[^\W\d]))')
-_MISSPELT_CLAUSE = re.compile(rf"([\dOol]{{1,3}})([a-zđ]?)(?:\s?[.,])?\s+(?=[{_UPPER}])")
+_MISSPELT_CLAUSE = re.compile(rf"([\dOol]{{1,3}})([a-zđ]?)(?:(?:\s?[.,])?\s+|\s\.)(?=[{_UPPER}])")
 _DASHED_CLAUSE = re.compile(r"(\d{1,3})([a-zđ]?)\s?[-–/)]\s?(?=[^\W\d])")
 _BRACKETED = re.compile(r"\((\d{1,3})()\)\s?(?=[^\W\d])")
 # "3.1.", "3.1-", "II.1", "A.2.1."

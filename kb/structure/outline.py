@@ -15,20 +15,24 @@ from kb.structure.tree import Node
 from kb.vocabulary import DIVISIONS, LEVEL
 
 
-def outline(paragraphs: Sequence[Paragraph]) -> tuple[list[Node], tuple[str, ...]]:
-    """The top nodes of a document in reading order, and what was corrected, in reading order."""
-    source = read_source(paragraphs)
-    attachments = list(attachment_starts(paragraphs, source.quoted, source.marks))
+def outline(paragraphs: Sequence[Paragraph], stated: Sequence[int] = ()) -> tuple[list[Node], tuple[str, ...]]:
+    """The top nodes of a document in reading order, and what was corrected, in reading order.
+
+    `stated` are the places at which an Điều is known to begin; what stands between two of them is no attachment.
+    """
+    source = read_source(paragraphs, stated)
+    last_stated = stated[-1] if stated else -1
+    attachments = [place for place in attachment_starts(paragraphs, source.quoted, source.marks) if place > last_stated]
     bounds = [*attachments, len(paragraphs)]
-    nodes = _main_document(source, bounds[0])
+    nodes = _main_document(source, bounds[0], stated)
     used: set[str] = set()
     for begin, end in pairwise(bounds):
         nodes.append(_attachment(source, begin, end, used))
     return nodes, source.messages()
 
 
-def _main_document(source: Source, end: int) -> list[Node]:
-    top, lists = _openings(source, 0, end)
+def _main_document(source: Source, end: int, stated: Sequence[int]) -> list[Node]:
+    top, lists = _stated(source, stated) or _openings(source, 0, end)
     last = top[-1].place + 1 if top else 0
     close = closing_start(source.paragraphs, source.quoted, last, end, any_sign=bool(top))
     first = top[0].place if top else close
@@ -75,6 +79,27 @@ def _attachment(source: Source, begin: int, end: int, used: set[str]) -> Node:
     node.intro = (starts[titled], starts[first])
     node.children = _body(source, top, lists, end) if top else []
     return node
+
+
+def _stated(source: Source, places: Sequence[int]) -> tuple[list[Candidate], Sequence[Kind]] | None:
+    """The openings, as `_openings` gives them, of a selection of Điều that begin at `places`; None where no heading stands.
+
+    Those with the numbers that are missing between two of them may stand in the text of the former.
+    """
+    known = set(places)
+    last = places[-1] if places else 0
+    articles: list[Candidate] = []
+    between: list[Candidate] = []
+    for candidate in source.candidates(0, last + 1, "article", lambda _: True):
+        if candidate.place in known:
+            before = candidate.mark.order
+            articles += [found for found in between if found.mark.order < before]
+            articles.append(candidate)
+            between = []
+        elif articles and candidate.mark.certain and not candidate.doubtful:
+            number = (between or articles)[-1].mark.order[0]
+            between += [candidate] if candidate.mark.order == (number + 1, 0) else []
+    return (articles, ARTICLE_LISTS) if articles else None
 
 
 def _openings(source: Source, begin: int, end: int) -> tuple[list[Candidate], Sequence[Kind]]:

@@ -55,6 +55,7 @@ class _Open:
     begin: int
     straight: bool
     end: int = -1
+    holds: bool = False  # whether another one began inside
 
 
 def quoted_paragraphs(texts: Sequence[str]) -> list[Quoted]:
@@ -68,21 +69,22 @@ def quoted_paragraphs(texts: Sequence[str]) -> list[Quoted]:
         if not stack and start < 0:
             continue
         opens, closes = _unmatched(text, 0 if stack else start)
-        for mark in closes if stack else ():
-            for closed in _close(stack, mark, i):
-                ended += [(closed.begin, i)] if closed.begin >= 0 else []
+        for mark in closes:
+            ended += [(closed.begin, i) for closed in _close(stack, mark, i) if closed.begin >= 0]
         for mark in opens:
             if mark.place != start:
                 stack += [_Open(-1, mark.straight)] if stack else []
                 continue
             opened = _Open(i + (start > 0), mark.straight)
-            if stack and _is_next(texts, stack[-1].begin - 1, opened.begin - 1):
+            if stack and not stack[-1].holds and _is_next(texts, stack[-1].begin - 1, opened.begin - 1):
                 left.append(stack.pop())
+            if stack:
+                stack[-1].holds = True
             stack.append(opened)
             begun.append(i)
         left += stack[:-_DEEPEST]
         del stack[:-_DEEPEST]
-        if start == 0 and not any(mark.place == 0 for mark in opens):
+        if start == 0 and not stack:
             ended.append((i, i))
     left += stack
     ended += [(quotation.begin, quotation.end) for quotation in left if quotation.end >= 0]
@@ -143,7 +145,9 @@ def _is_opening(text: str, match: re.Match[str], inside: bool) -> bool:
 
 
 def _close(stack: list[_Open], mark: _Mark, place: int) -> list[_Open]:
-    """Take from the stack what `mark` closes: the last open quotation in marks of its kind, with those inside it, or the last."""
+    """Take from the stack what `mark` closes: the last in marks of its kind, with those inside it; or else the last."""
+    if not stack:
+        return []
     closed = [stack.pop()]
     if any(quotation.straight is mark.straight for quotation in stack):
         while closed[-1].straight is not mark.straight:

@@ -2,7 +2,8 @@
 
 Guarantees:
 1. Regions are runs of whole paragraphs; together with preamble and body they cover the document, in reading order.
-2. An attachment begins at its own title, never in a quotation, and only after the main document has begun.
+2. An attachment begins at its own title, never in a quotation, and only after the main document has begun; its Điều are
+   numbered from 1.
 """
 
 import re
@@ -39,6 +40,8 @@ _TITLE_WORD = re.compile(
     r"(?:Quy chế|Quy định|Quy trình|Quy chuẩn|Điều lệ|Nội quy|Danh mục|Chương trình|Kế hoạch|Đề án|Phương án|Hướng dẫn|Biểu)\Z",
     re.IGNORECASE,
 )
+# The name of an attached file, which a page lists where it was linked.
+_FILE_NAME = re.compile(r"\.(?:docx?|xlsx?|pptx?|rtf|pdf|zip|rar)\Z", re.IGNORECASE)
 _TITLE_REACH = 8  # paragraphs: a title of an attachment is not longer
 
 
@@ -55,6 +58,11 @@ def appendix_heading(text: str) -> tuple[str, int] | None:
     return (match[1] or "", len(match[0].rstrip())) if match else None
 
 
+def heads_attachment(text: str) -> bool:
+    """Whether a paragraph is the heading of an appendix, or says with what the text below its title is issued."""
+    return appendix_heading(text) is not None or (text[:1] == "(" and _ISSUED_WITH.match(text) is not None)
+
+
 def closing_start(paragraphs: Sequence[Paragraph], quoted: Sequence[Quoted], begin: int, end: int, any_sign: bool) -> int:
     """The first paragraph of the closing within [begin, end), `end` where there is none.
 
@@ -64,7 +72,7 @@ def closing_start(paragraphs: Sequence[Paragraph], quoted: Sequence[Quoted], beg
         if quoted[i] is Quoted.YES:
             continue
         text = paragraphs[i].text
-        if _RECIPIENTS.match(text) or (any_sign and _closes(text)):
+        if _RECIPIENTS.match(text) or (any_sign and closes(text)):
             while i > begin and is_ruler(paragraphs[i - 1].text):
                 i -= 1
             return i
@@ -76,7 +84,7 @@ def recipients(paragraphs: Sequence[Paragraph], begin: int, end: int) -> tuple[i
     for start in range(begin, end):
         if _RECIPIENTS.match(paragraphs[start].text):
             for i in range(start + 1, end):
-                if _closes(paragraphs[i].text):
+                if closes(paragraphs[i].text):
                     return start, i
                 if _LAST_RECIPIENT.match(paragraphs[i].text):
                     return start, i + 1
@@ -101,7 +109,7 @@ def attachment_starts(
         found = marks[i]
         first_article = any(mark.style == "article" and mark.certain and mark.order == (1, 0) for mark in found)
         start = None
-        if (begun or last) and appendix_heading(text):
+        if (begun or last) and appendix_heading(text) and not _goes_on(paragraphs, marks, i):
             start = i
         elif begun and ((text[:1] == "(" and _ISSUED_WITH.match(text)) or (first_article and signed and had_article)):
             start = _title_start(paragraphs, i, last + 1)
@@ -110,10 +118,22 @@ def attachment_starts(
             last, begun, signed = start, False, False
         had_article |= first_article
         begun = begun or any(mark.style in ("article", "clause", "roman") for mark in found)
-        signed = signed or (begun and _closes(text))
+        signed = signed or (begun and closes(text))
 
 
-def _closes(text: str) -> bool:
+def _goes_on(paragraphs: Sequence[Paragraph], marks: Sequence[tuple[Mark, ...]], place: int) -> bool:
+    """Whether the heading of an appendix is a mere mention of it: a file's name, or above an Điều that is not the first one."""
+    if _FILE_NAME.search(paragraphs[place].text):
+        return True
+    after = place + 1
+    while after < min(len(paragraphs), place + _TITLE_REACH) and appendix_heading(paragraphs[after].text):
+        after += 1
+    found = marks[after] if after < len(paragraphs) else ()
+    return any(mark.style == "article" and mark.certain and mark.order > (1, 0) for mark in found)
+
+
+def closes(text: str) -> bool:
+    """Whether a paragraph begins the end of a document: the sentence on its passing, the power or the office of a signer."""
     first = text[:1]
     if first in _ENACTED_FIRST and _ENACTED.match(text):
         return True
@@ -130,7 +150,7 @@ def _title_start(paragraphs: Sequence[Paragraph], place: int, floor: int) -> int
     start = place
     for i in range(place - 1, max(floor, place - _TITLE_REACH) - 1, -1):
         text = paragraphs[i].text
-        if _closes(text) or text.endswith((".", ";", ":", "./.")) or paragraphs[i].kind != paragraphs[place].kind:
+        if closes(text) or text.endswith((".", ";", ":", "./.")) or paragraphs[i].kind != paragraphs[place].kind:
             break
         if is_capitals(text) or _TITLE_WORD.match(text):
             start = i

@@ -4,9 +4,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kb.model import Paragraph
 from kb.structure.marks import Mark, marks_of
+from kb.structure.notes import note_paragraphs
 from kb.structure.quotations import Quoted, quoted_paragraphs
 from kb.structure.sequence import Candidate
 
@@ -75,18 +77,26 @@ class Source:
         return tuple(message for _, message in sorted(self.corrections, key=lambda correction: correction[0]))
 
 
-def read_source(paragraphs: Sequence[Paragraph]) -> Source:
-    """Read the paragraphs; those of tables and notes have no marks, for they open nothing."""
+def read_source(paragraphs: Sequence[Paragraph], stated: Sequence[int] = ()) -> Source:
+    """Read the paragraphs; those of tables and notes have no marks, for they open nothing.
+
+    No quotation runs over a place of `stated` (in order), where an Điều is known to begin.
+    """
     starts = [0]
     for paragraph in paragraphs:
         starts.append(starts[-1] + len(paragraph.text) + 1)
     marks = [marks_of(paragraph.text) if paragraph.kind == "text" else () for paragraph in paragraphs]
+    for place in note_paragraphs(paragraphs, marks):
+        marks[place] = ()
     marked = [place for place, found in enumerate(marks) if found]
     styled: dict[str, list[Candidate]] = defaultdict(list)
     for place in marked:
         for mark in marks[place]:
             styled[mark.style].append(Candidate(place, mark))
-    quoted = quoted_paragraphs([paragraph.text for paragraph in paragraphs])
+    texts = [paragraph.text for paragraph in paragraphs]
+    quoted: list[Quoted] = []
+    for begin, end in pairwise([0, *stated, len(texts)]):
+        quoted += quoted_paragraphs(texts[begin:end])
     return Source(paragraphs, starts, marks, quoted, marked, dict(styled))
 
 
