@@ -159,14 +159,14 @@ def test_words_that_stay_in_a_converted_document_are_counted() -> None:
     assert "2 từ không phải tiếng Việt trong bảng mã nào được giữ nguyên" in report
 
 
-# (encoding, form, least recall, least precision), with case and then without, a little below what was measured on all samples.
+# (encoding, form) → least recall and precision, with case and then without: a little below what every second sample gives.
 # Transcripts of PDF files split words ("c òn") and lack lines that the files show; transcripts of .doc are in small letters
 # where the font draws capitals.
 FLOORS = {
     ("tcvn3", ".doc"): (0.981, 0.981, 0.998, 0.998),
-    ("tcvn3", ".rtf"): (0.980, 0.980, 0.999, 0.999),
+    ("tcvn3", ".rtf"): (0.985, 0.985, 0.999, 0.999),
     ("tcvn3", ".pdf"): (0.976, 0.965, 0.980, 0.969),
-    ("vni", ".doc"): (0.996, 0.996, 0.996, 0.996),
+    ("vni", ".doc"): (0.994, 0.994, 0.994, 0.994),
 }
 
 
