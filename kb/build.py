@@ -33,6 +33,7 @@ SHIPPED = Path(__file__).parent.parent / "corpus"
 NEIGHBOUR = SHIPPED.parent.parent / "shared" / "corpus"
 FINGERPRINT = "fingerprint"
 READINGS = "readings"
+_REASONS = 3  # why files could not be read, where none could
 
 Stage = Literal["read", "cite", "index", "publish"]
 Progress = Callable[[Stage, int, int], None]
@@ -110,7 +111,9 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     gathered = gather(read, curated)
     if not gathered.chosen:
         places = ", ".join(map(str, corpora))
-        raise NothingToRead(f"{places}: không đọc được văn bản nào; kho đang dùng (nếu có) vẫn như cũ")
+        reasons = [note for file in gathered.files for note in file.notes][:_REASONS]
+        why = f" ({'; '.join(reasons)})" if reasons else ""
+        raise NothingToRead(f"{places}: không đọc được văn bản nào{why}; kho đang dùng (nếu có) vẫn như cũ")
     merged = catalogue.merge([curated.entries, [c.entry for c in gathered.chosen], gathered.named])
     number = (number or 0) + 1
     folder = data / GENERATIONS / str(number)

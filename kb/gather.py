@@ -19,7 +19,9 @@ from pathlib import Path
 
 from kb import catalogue, structure
 from kb.model import Codified, Entry, Paragraph, Relation, SourceFile
+from kb.readers.codification import UNKNOWN_SOURCE
 from kb.shelf import Body, FileRead, Place, Shelf, Shelved
+from kb.text import printable
 from kb.vocabulary import POINT_LETTERS
 
 CATALOGUE = "catalogue.toml"
@@ -73,10 +75,14 @@ def gather(files: Iterable[FileRead], curated: catalogue.Catalogue) -> Gathered:
     gathered = Gathered()
     candidates: list[Candidate] = []
     for file in files:
-        path = str(file.path)
+        path = printable(str(file.path))
         for problem in file.problems:
             gathered.files.append(SourceFile(path, file.sha256, None, "skipped", (problem,), _part_of(problem, path)))
         for document in file.documents:
+            if document.part == UNKNOWN_SOURCE:  # whose text it is, is not known
+                reason = f"{path}: {document.main} điều của pháp điển không có ghi chú nguồn nên không rõ thuộc văn bản nào"
+                gathered.files.append(SourceFile(path, file.sha256, None, "skipped", (reason,), document.part))
+                continue
             known = catalogue.match(document.entry, curated.entries)
             entry = replace(document.entry, id=known.id) if known else document.entry
             source = SourceFile(path, file.sha256, entry.id, "read", document.notes, document.part)

@@ -27,7 +27,7 @@ _KINDS = "|".join(sorted(DOCUMENT_TYPES, key=len, reverse=True))
 _WRITTEN_NUMBER = r"\d{1,5}[a-zđ]?(?: ?[/–-] ?(?=\d{4}\b|[A-ZĐƯ]{2})\w+|[/–-][^\W_]\w*)+"
 # At the head of a line, not in the name of the document that carries this one ("Kèm theo Quyết định số …") or of a form.
 _NUMBER = re.compile(
-    r"^[\W_]*(?![^:]*?\b(?:kèm|theo|ban hành|mẫu|biểu|phụ lục)\b[^:]*?số)"
+    r"^[\W_]*+(?![^:]*?\b(?:kèm|theo|ban hành|mẫu|biểu|phụ lục)\b[^:]*?số)"
     rf"(?:[^\W\d_]+ ){{0,4}}?Số\s?:?\s?(?P<number>{_WRITTEN_NUMBER})",
     re.IGNORECASE,
 )

@@ -7,6 +7,8 @@ Guarantees:
 
 from kb.text import nfc, search_key
 
+_LONGEST = 2000  # syllables in one call, whose time grows with their square; no paragraph of a law is longer
+
 
 def compounds(text: str) -> tuple[str, ...]:
     """The words of `text` that have several syllables; a word of one syllable is a syllable, and indexed as such."""
@@ -19,6 +21,8 @@ def words(text: str) -> tuple[str, ...]:
 
     found: list[str] = []
     for line in search_key(nfc(text)).splitlines():  # one long call is several times slower than one a line
-        if line.strip():
-            found += (word.strip("_.") for word in ViTokenizer.tokenize(line).split())
+        syllables = line.split()
+        for begin in range(0, len(syllables), _LONGEST):
+            part = " ".join(syllables[begin : begin + _LONGEST])
+            found += (word.strip("_.") for word in ViTokenizer.tokenize(part).split())
     return tuple(word for word in found if any(character.isalnum() for character in word))

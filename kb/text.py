@@ -80,6 +80,11 @@ def slug(text: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in lower(fold(nfc(text)))).split())
 
 
+def printable(name: str) -> str:
+    """`name` with each byte that is no character of a file's name (a lone surrogate, PEP 383) as U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def fold_white_space(text: str) -> str:
     """`text` with each run of white space as one space, and none at the ends. Changes offsets: for reading and comparing."""
     return " ".join(text.split())

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from kb import build as builder
+from kb.errors import UnreadableFile
 from kb.generation import Published
+from kb.identify import identify
 from kb.model import Reading
-from kb.readers import documents_in
+from kb.readers import characters, documents_in
+from kb.structure import parse
 from tests.test_build import TODAY
 from tests.test_gather import WHOLE
 
@@ -56,6 +59,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     # The name of one form, the content of another.
     "ten-sai.docx": (b"%PDF-1.7", "nội dung là .pdf"),
     "ten-sai.pdf": (_docx(b"<w:p/>"), "không phải .pdf"),
+    "ten-sai.zip": (_docx(b"<w:p/>"), "nội dung là một tệp Office"),
     "anh.html": (b"\x89PNG\r\n", "nội dung là .png"),
     "ten-la.xyz": (b"x", "chưa đọc được dạng .xyz"),
     # Under a password.
@@ -101,6 +105,8 @@ ODD: list[tuple[str, Callable[[], bytes], str]] = [
     # 10 MB in one line.
     ("dai.txt", lambda: ("Điều 1. Dài\n" + "tre xanh " * 1_100_000 + "hết").encode(), "hết"),
     ("dai.html", lambda: ("<p>Điều 1. Dài</p><p>" + "tre xanh " * 1_100_000 + "hết</p>").encode(), "hết"),
+    # Marks that a search for the number of a document could stumble over.
+    ("ngoac.txt", lambda: ("(" * 300_000 + "hết").encode(), "hết"),
     # Nested 5,000 deep.
     ("sau.html", lambda: _nested(5000), "Chữ ở đáy."),
     # A name in NFD, as a Mac writes it.
@@ -115,6 +121,7 @@ def test_what_is_odd_but_whole_is_read_whole(name: str, data: Callable[[], bytes
     (reading,) = documents_in(data(), name)
     assert isinstance(reading, Reading)
     assert any(text in paragraph.text for paragraph in reading.paragraphs)
+    identify(parse(reading.paragraphs), "a")  # in linear time as well
 
 
 def test_a_file_name_in_nfd_gives_the_id_of_its_nfc_form(tmp_path: Path) -> None:
@@ -123,6 +130,27 @@ def test_a_file_name_in_nfd_gives_the_id_of_its_nfc_form(tmp_path: Path) -> None
     (corpus / unicodedata.normalize("NFD", "ghi chép tổ trưởng.txt")).write_text("Nội dung không có tiêu đề.", "utf-8")
     builder.build([corpus], data)
     assert Published(data).current().tree("ghi-chep-to-truong", TODAY) is not None
+
+
+def test_a_file_whose_name_is_no_text_is_built_and_named(tmp_path: Path) -> None:
+    corpus = tmp_path / "a"
+    corpus.mkdir()
+    Path(os.fsdecode(os.fsencode(corpus) + b"/t\xecm.md")).write_text(WHOLE, "utf-8")
+    (file,) = builder.build([corpus], tmp_path / "var").files
+    assert (Path(file.path).name, file.state) == ("t\ufffdm.md", "read")
+
+
+def test_where_nothing_can_be_read_the_reasons_are_given(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "rong.docx").write_bytes(b"")
+    with pytest.raises(builder.NothingToRead, match=r"rong\.docx: tệp rỗng"):
+        builder.build([tmp_path / "a"], tmp_path / "var")
+
+
+def test_a_pipe_is_refused_wherever_a_file_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ống.md")
+    with pytest.raises(UnreadableFile, match="không phải một tệp thường"):
+        characters(tmp_path / "ống.md")
 
 
 def test_a_file_that_nobody_may_open_stops_nothing(tmp_path: Path) -> None:

@@ -503,3 +503,33 @@ def test_packaged_codes_have_their_provisions(name: str, articles: int, clauses:
     levels = Counter(provision.level for provision in tree.walk())
     assert (levels["article"], levels["clause"], levels["point"]) == (articles, clauses, points)
     assert [p.number for p in tree.walk() if p.level == "article"] == [str(n) for n in range(1, articles + 1)]
+
+
+def test_marks_of_footnotes_stand_in_numbers_of_a_consolidated_text() -> None:
+    lines = (
+        "Điều 1[2]. Tên",
+        "1[6]. Khoản một:",
+        "a[8]) Điểm a;",
+        "b) Điểm b.",
+        "2 [7]. Khoản hai.",
+        "Điều 2 [11]. Tên hai",
+        "Nội dung.",
+    )
+    tree = parse([Paragraph(line) for line in lines])
+    eids = ["art_1", "art_1__para_1", "art_1__para_1__point_a", "art_1__para_1__point_b", "art_1__para_2", "art_2"]
+    assert [provision.eid for provision in tree.walk()] == eids
+    assert tree.corrections == ()
+
+
+def test_a_quotation_may_begin_right_after_a_number() -> None:
+    lines = (
+        "Điều 1. Sửa đổi",
+        "1. Sửa đổi Điều 3:",
+        "a) “a) Nội dung mới",
+        "a1) Nội dung”;",
+        "b) Bổ sung điểm d: “d) Mới.”",
+        "2. Hết.",
+    )
+    tree = parse([Paragraph(line) for line in lines])
+    points = [provision.eid for provision in tree.walk() if provision.level == "point"]
+    assert points == ["art_1__para_1__point_a", "art_1__para_1__point_b"]

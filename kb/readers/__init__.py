@@ -19,7 +19,7 @@ from kb.errors import KnowledgeBaseError, UnreadableFile, UnsupportedForm
 from kb.model import Reading
 from kb.readers import archive, codification, doc, docx, html, lawquery, mhtml, pdf, plain, record, rtf
 from kb.readers.text_file import charset_of, decode, repaired
-from kb.text import fold_white_space
+from kb.text import fold_white_space, printable
 
 Reader = Callable[[bytes, str], Reading]
 
@@ -93,7 +93,7 @@ def documents(path: Path) -> Iterator[Reading | KnowledgeBaseError]:
 
 def load(path: Path) -> bytes:
     """The bytes of a file of a form that can be read. Raises UnreadableFile and UnsupportedForm."""
-    name = fold_white_space(str(path))
+    name = fold_white_space(printable(str(path)))
     _form(name)
     try:
         state = path.stat()
@@ -108,7 +108,7 @@ def load(path: Path) -> bytes:
 
 def documents_in(data: bytes, name: str) -> Iterator[Reading | KnowledgeBaseError]:
     """The documents in a file whose bytes are `data`, as `documents` gives them; `name` gives its form."""
-    name = fold_white_space(name)
+    name = fold_white_space(printable(name))
     try:
         for reading in _read(data, name, _form(name)):
             if isinstance(reading, Reading) and not reading.paragraphs:
@@ -181,8 +181,5 @@ def characters(path: Path) -> str:
 
     Raises UnreadableFile.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(f"{path}: không mở được tệp ({error.__class__.__name__})") from error
+    data = load(path)
     return repaired(decode(data, str(path), charset_of(data)))

@@ -22,6 +22,7 @@ LARGEST_TOTAL = 2 * 2**30  # bytes
 MOST_MEMBERS = 20_000
 _RATIO = 200  # text packs 3 to 20 times, markup up to 100
 _RATIO_COUNTS_FROM = 2**20
+_OFFICE = "[Content_Types].xml"  # ECMA-376-2, 10.1.2: every Office file has it
 _UTF8_NAME = 0x800  # APPNOTE.TXT 4.4.4, bit 11
 _ENCRYPTED = 0x1
 _DAMAGE = (
@@ -40,12 +41,14 @@ def members(data: bytes, name: str) -> Iterator[tuple[str, bytes | KnowledgeBase
     except _DAMAGE as error:
         raise UnreadableFile(f"{name}: tệp zip bị hỏng hoặc bị cắt ngắn") from error
     listed = [info for info in archive.infolist() if not info.is_dir()]
+    if any(info.filename == _OFFICE for info in listed):
+        raise UnreadableFile(f"{name}: không phải .zip của nhiều tệp: nội dung là một tệp Office (.docx), hãy đổi lại tên")
     if len(listed) > MOST_MEMBERS:
         raise UnreadableFile(f"{name}: tệp zip có {len(listed)} tệp, nhiều hơn {MOST_MEMBERS}, không đọc")
     total = 0
     for info in listed:
         member = _name(info)
-        if any(part.startswith((".", "~$", "__MACOSX")) for part in PurePosixPath(member).parts):
+        if any(part.startswith((".", "~$", "__MACOSX")) and part != ".." for part in PurePosixPath(member).parts):
             continue
         total += info.file_size
         if total > LARGEST_TOTAL:
@@ -54,11 +57,12 @@ def members(data: bytes, name: str) -> Iterator[tuple[str, bytes | KnowledgeBase
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The path of a member. One without the mark of UTF-8 is UTF-8 all the same where its bytes are (APPNOTE.TXT, D)."""
+    """The path of a member. Without the mark of UTF-8 its bytes are UTF-8 all the same, or Windows' Vietnamese code page."""
     name = info.filename
     if not info.flag_bits & _UTF8_NAME:
-        with suppress(UnicodeError):
-            name = name.encode("cp437").decode("utf-8")
+        for encoding in ("cp1258", "utf-8"):  # zipfile has read the bytes as cp437 (APPNOTE.TXT, D)
+            with suppress(UnicodeError):
+                name = info.filename.encode("cp437").decode(encoding)
     return fold_white_space(nfc(name))
 
 

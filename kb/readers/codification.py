@@ -175,7 +175,11 @@ def _heading(article: _Article) -> str:
     found = _HEADING.match(article.heading)
     if found is None:
         return article.heading
-    return f"Điều {article.source.article}. {found['title']}".strip() if article.source.article else found["title"]
+    number, title = article.source.article, found["title"]
+    if not number:
+        return str(title)
+    own = _OWN_HEADING.match(title)  # "Điều 32.3.TT.5.1. Điều 1. Phạm vi": both numbers stand there
+    return f"Điều {number}. {title[own.end() :] if own and own[1] == number else title}".strip()
 
 
 def _renumbered(articles: list[_Article]) -> list[str]:

@@ -77,7 +77,7 @@ def _counting(edges: list[Edge]) -> list[Line]:
     """The lines that are alike but for a number that counts the pages, at one height."""
     alike: dict[tuple[str, int, bool], list[tuple[int, Line]]] = defaultdict(list)
     for page, line, top in edges:
-        for key, number in _readings(clean(line)):
+        for key, number in _readings(clean(line).replace(" /", "/").replace("/ ", "/")):  # "1 /5" and "2/5"
             alike[key, number - page, top].append((page, line))
     found = []
     for places in alike.values():

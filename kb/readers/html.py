@@ -34,6 +34,7 @@ _BLOCKS = frozenset(
 )
 # Never shown as text of the page.
 _SILENT = frozenset(("head", "iframe", "script", "select", "style", "template", "textarea"))
+_FORMS = frozenset(("iframe", "select", "template", "textarea"))
 _FURNITURE = frozenset({"nav", "noscript"})
 _LISTS = frozenset({"ol", "ul", "menu"})
 # The elements that hold the text: thuvienphapluat.vn, luatvietnam.vn, vbpl.vn.
@@ -141,6 +142,9 @@ def _pieces(root: Tag, left_out: Counter[str]) -> Iterator[Piece]:
 
 def _is_silent(tag: Tag, left_out: Counter[str]) -> bool:
     if tag.name in _SILENT:
+        left_out["phần trang không hiện thành chữ (biểu mẫu, khung nhúng)"] += tag.name in _FORMS and bool(
+            tag.get_text(strip=True)
+        )
         return True
     if tag.name in _FURNITURE:
         left_out[f"phần <{tag.name}>"] += 1

@@ -42,7 +42,7 @@ ITEM_LISTS = (
 )
 _ENDS_OPEN = re.compile(r":[”\"\s]*(?:\[\d+\])?\s*\Z")
 # In a quotation that is never closed only an instruction of the amending law itself can be its next number.
-_INSTRUCTION = re.compile(r"\S{1,5}\s(?:Sửa đổi|Bổ sung|Thay|Bãi bỏ|Bỏ|Đổi|Chuyển|Hủy bỏ)\b")
+_INSTRUCTION = re.compile(r"\S{1,5}\s(?:Sửa|Bổ sung|Thay|Bãi bỏ|Bỏ|Đổi|Chuyển|Hủy bỏ)\b")
 
 
 def fill(source: Source, node: Node, begin: int, end: int, kinds: Sequence[Kind], gives_tail: bool = False) -> int:

@@ -39,9 +39,11 @@ _CONTAINER = re.compile(
     rf"|(?:thứ\s)?({_ORDINAL}))(?:\s?[.:–-]+\s*|\s+(?=(?-i:[{_UPPER}]))|\s*(?=\[)|$)",
     re.IGNORECASE,
 )
+# The mark of a footnote in a consolidated text: "Điều 2[5].", "1 [6].", "a[8])".
+_NOTED = r"(?:\s?\[\d{1,3}\])?"
 # "Điều 1.", "Điều 1:", "Điều 1", and in older documents "Điều 1 :", "Điều 1.-", "Điều 1 - Tên", "Điều thứ 1".
 _ARTICLE = re.compile(
-    rf"(?:Điều|ĐIỀU)\s(?:thứ\s|THỨ\s)?(\d{{1,4}})([a-zđ]?)"
+    rf"(?:Điều|ĐIỀU)\s(?:thứ\s|THỨ\s)?(\d{{1,4}})([a-zđ]?){_NOTED}"
     rf"(?:\.\s?[-–]+|\s?:\s?[-–]*|\.(?!\d)|\s?[-–]+\s?(?=[{_UPPER}])|\s?[-–]?$)"
 )
 _ORDINAL_ARTICLE = re.compile(rf"Điều\s(?:thứ\s)?({_ORDINAL})(?:\s?[.:]\s?[-–]*|\s?[-–]+\s|$)", re.IGNORECASE)
@@ -53,7 +55,7 @@ _ARTICLE_WORDS = frozenset({"dieu", "ieu", "deu", "diu", "die"})
 _LETTERS_FOR_DIGITS = str.maketrans("Ool", "001")
 # "Điều 13 Luật Phá sản quy định…" cites another document.
 _CITED = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông tư|Quyết định|Hiến pháp|Chỉ thị|Quy|Điều|Công ước|Hiệp)\b")
-_CLAUSE = re.compile(rf'(\d{{1,3}})([a-zđ]?)\.(?:\s|(?=[{_UPPER}\[(“"«])|[-–]+\s?(?=[^\W\d]))')
+_CLAUSE = re.compile(rf'(\d{{1,3}})([a-zđ]?){_NOTED}\.(?:\s|(?=[{_UPPER}\[(“"«])|[-–]+\s?(?=[^\W\d]))')
 _MISSPELT_CLAUSE = re.compile(rf"([\dOol]{{1,3}})([a-zđ]?)(?:(?:\s?[.,])?\s+|\s\.)(?=[{_UPPER}])")
 _DASHED_CLAUSE = re.compile(r"(\d{1,3})([a-zđ]?)\s?[-–/)]\s?(?=[^\W\d])")
 _BRACKETED = re.compile(r"\((\d{1,3})()\)\s?(?=[^\W\d])")
@@ -61,7 +63,7 @@ _BRACKETED = re.compile(r"\((\d{1,3})()\)\s?(?=[^\W\d])")
 _DECIMAL = re.compile(
     rf"((?:\d{{1,3}}|[IVX]{{1,6}}|[A-H])(?:\.\d{{1,3}}){{1,3}})(?:\s?\.?\s|\.?\s?[-–/):]\s?(?=[^\W\d])|\.(?=[{_UPPER}]))"
 )
-_POINT = re.compile(r"([a-zđ])(\d{0,2}|\.\d{1,2}|[a-zđ])[)/]")
+_POINT = re.compile(rf"([a-zđ])(\d{{0,2}}|\.\d{{1,2}}|[a-zđ]){_NOTED}[)/]")
 _DOTTED_POINT = re.compile(rf"([a-zđ])(\d{{0,2}}|\.\d{{1,2}})(?:\.(?:\s|(?=[{_UPPER}]))|\s?[-–]\s?(?=[{_UPPER}]))")
 _ROMAN = re.compile(r"([IVXLC]{1,7})\s?[.–/)-]+\s?(?=[^\W\d])")
 _CAPITAL = re.compile(r"([A-HĐ])\s?[.–/)-]+\s?(?=[^\W\d])")

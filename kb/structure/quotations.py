@@ -1,7 +1,8 @@
 """Quotations that run over several paragraphs, as amending laws write the text that they put into another law.
 
 Guarantees:
-1. A quotation begins only at the start of a paragraph or after "như sau:", so that a stray mark in running text hides nothing.
+1. A quotation begins only at the start of a paragraph, after its number, or after "như sau:", so that a stray mark in
+   running text hides nothing.
 2. One inside another ends before it; the text after the inner one is still quoted.
 3. A quotation that is never closed is reported as doubtful, up to where the next one begins or the text ends.
 4. Linear time.
@@ -20,6 +21,7 @@ from kb.vocabulary import POINT_LETTERS
 _MARK = re.compile(r"[“”«»\"]|''")
 _OPENING = re.compile(r"(?:[“«\"]|'')(?=\s?[\w“«\"(\[])")
 _INTRODUCED = re.compile(r"như sau\s?:\s*([“«\"]|'')")
+_NUMBERED = re.compile(r"(?:\d{1,3}[a-zđ]?\.|[a-zđ]\d?\))\s?([“«\"])")  # "a) “a) Nội dung mới"
 _CLOSING_CHARACTERS = " .;,)”»\"'"
 _BEFORE_OPENING = " ([“«"
 _AFTER_CLOSING = " .,;:)]”»\"'"
@@ -111,7 +113,7 @@ def _start(text: str) -> int:
     """The offset of the mark with which a quotation begins in this paragraph, or -1."""
     if _OPENING.match(text):
         return 0
-    match = _INTRODUCED.search(text) if "như sau" in text else None
+    match = _NUMBERED.match(text) or (_INTRODUCED.search(text) if "như sau" in text else None)
     return match.start(1) if match else -1
 
 
