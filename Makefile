@@ -18,8 +18,9 @@ run: .venv/.runtime ## install, build the knowledge base where a source changed,
 test: .venv/.dev ## install the test packages and run the whole suite
 	@$(BIN)/python -m pytest
 
-bench: .venv/.dev ## measure the build, in several processes and in one
+bench: .venv/.dev ## measure the build, and what reading keeps of real documents
 	@$(BIN)/python -m bench.build
+	@$(BIN)/python -m bench.ingest
 
 lint: .venv/.dev ## style and types
 	@$(BIN)/ruff check .

@@ -1,8 +1,7 @@
 """The note of source (ghi chú nguồn) of an article in the codification (pháp điển): which article of which document it is.
 
-"(Điều 3 Luật số 93/2015/QH13 <title> ngày 25/11/2015 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/07/2016, có nội dung
-được bổ sung bởi Điều 2 Luật số 55/2019/QH14 có hiệu lực …)". Title, date and issuer stand in the note of a document's first
-article alone.
+"(Điều 3 Luật số 9/2035/QH21 <title> ngày <date> của <issuer>, có hiệu lực … <date>, có nội dung … bởi Điều 2 <document> …)".
+Title, date and issuer stand in the note of a document's first article alone.
 
 Guarantees:
 1. A fact is what the note writes at its place; a date that may belong to another document named in a title is None.
