@@ -23,8 +23,7 @@ LAW = "Luật số 12/2031/QH20"
 LONG = f"{LAW} Vườn cây ngày 06/05/2031 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/01/2032"
 SHORT = f"{LAW}, có hiệu lực thi hành kể từ ngày 01/01/2032"
 CHANGED = (
-    f"{SHORT}, có nội dung được sửa đổi, được bổ sung bởi Điều 2 Luật số 5/2035/QH21"
-    " có hiệu lực thi hành kể từ ngày 01/07/2035"
+    f"{SHORT}, có nội dung được sửa đổi, được bổ sung bởi Điều 2 Luật số 5/2035/QH21 có hiệu lực thi hành kể từ ngày 01/07/2035"
 )
 DECREE = "Nghị định số 3/2033/NĐ-CP, có hiệu lực thi hành kể từ ngày 01/03/2033"
 
