@@ -1,9 +1,9 @@
 """The values that pass between stages: all frozen, all offsets in characters of the text they belong to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kb.dates import write_date
 
@@ -228,6 +228,11 @@ class Reference:
     resolution: str  # "exact" | "inferred" | "suspect" | "ambiguous" | "unknown"
     note: str = ""
     candidates: tuple[str, ...] = ()
+    cited: Designation | None = field(default=None, repr=False)  # the document as the text names it; not printed, not stored
+
+    def printed(self) -> dict[str, Any]:
+        """The reference as JSON has it."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.repr}
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class Writer:
 
     def add_reference(self, version: int, citing: Citing, targets: Iterable[str]) -> None:
         """Add a reference that stands in `version`, and the eIds of its target ("" for the document as such)."""
-        body = json.dumps(asdict(citing.reference), ensure_ascii=False)
+        body = json.dumps(citing.reference.printed(), ensure_ascii=False)
         added = self._db.execute(
             "INSERT INTO reference (version, eid, label, url, body) VALUES (?, ?, ?, ?, ?)",
             (version, citing.eid, citing.label, citing.url, body),

@@ -20,7 +20,7 @@ def results_json(results: Results) -> Json:
 
 def citations_json(references: tuple[Reference, ...]) -> Json:
     """The citations of a text, in order."""
-    return {"citations": [asdict(reference) for reference in references]}
+    return {"citations": [reference.printed() for reference in references]}
 
 
 def document_json(generation: Generation, document: str, on: date) -> Json:
@@ -92,7 +92,7 @@ def _document(generation: Generation, document: str, on: date) -> Json:
 
 def _citing(citing: Citing) -> Json:
     place = {"document": citing.document, "eid": citing.eid, "label": citing.label, "url": citing.url}
-    return {"from": place, **asdict(citing.reference)}
+    return {"from": place, **citing.reference.printed()}
 
 
 def _related(related: Related) -> Json:

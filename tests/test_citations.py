@@ -4,7 +4,7 @@ import json
 import time
 import unicodedata
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -413,7 +413,7 @@ def test_an_abbreviation_that_the_text_defines_abbreviates_names_too() -> None:
 
 def test_the_directive_cites_exactly_what_it_cites() -> None:
     text = unicodedata.normalize("NFC", (ROOT / "corpus" / "chi-thi-thads" / "chi-thi.md").read_text("utf-8"))
-    got = [asdict(reference) | {"candidates": list(reference.candidates)} for reference in cited(text)]
+    got = [reference.printed() | {"candidates": list(reference.candidates)} for reference in cited(text)]
     assert got == json.loads((GOLDEN / "chi-thi.json").read_text("utf-8"))
 
 

@@ -279,6 +279,7 @@ def _built(mention: Mention, kind: str, found: Match, target: str | None, case: 
         resolution=found.resolution,
         note=found.note,
         candidates=found.candidates,
+        cited=mention.document,
     )
 
 
