@@ -13,9 +13,6 @@ from functools import lru_cache
 
 from kb.model import Span
 
-# Letters of Iceland typed for those of Vietnam (U+00D0, U+00F0 for U+0110, U+0111): same look, other code points.
-ICELANDIC_ETH = str.maketrans("Ðð", "Đđ")
-
 
 def nfc(text: str) -> str:
     """`text` in Unicode Normalization Form C (UAX #15), in which every Vietnamese letter is one character."""
@@ -23,8 +20,8 @@ def nfc(text: str) -> str:
 
 
 def repair_eth(text: str) -> str:
-    """`text` with Ð and ð (U+00D0, U+00F0) as the Vietnamese Đ and đ (U+0110, U+0111)."""
-    return text.translate(ICELANDIC_ETH)
+    """`text` with Ð and ð (U+00D0, U+00F0, letters of Iceland) as the Đ and đ (U+0110, U+0111) that they look like."""
+    return text.replace("Ð", "Đ").replace("ð", "đ")
 
 
 def lower(text: str) -> str:
@@ -34,8 +31,8 @@ def lower(text: str) -> str:
 
 
 # The tone of an open oa, oe, uy may stand on either vowel: "hoà" or "hòa", "uỷ" or "ủy". After q, u belongs to the
-# consonant ("quý"), and in a closed syllable the place is fixed ("hoàn").
-_NEW_TONE = re.compile(r"(?:o([àáảãạ])|o([èéẻẽẹ])|(?<![qQ])u([ỳýỷỹỵ]))(?!\w)", re.IGNORECASE)
+# consonant ("quý"), and in a closed syllable the place is fixed ("hoàn"). The second vowel is looked for, as it is rarer.
+_NEW_TONE = re.compile(r"(?:[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?<=[oO].)|[ỳýỷỹỵỲÝỶỸỴ](?<=[uU].)(?<![qQ]u.)(?<![qQ]U.))(?!\w)")
 _PLAIN = {"à": "a", "á": "a", "ả": "a", "ã": "a", "ạ": "a", "è": "e", "é": "e", "ẻ": "e", "ẽ": "e", "ẹ": "e",
           "ỳ": "y", "ý": "y", "ỷ": "y", "ỹ": "y", "ỵ": "y"}  # fmt: skip
 _TONES = {"o": {"à": "ò", "á": "ó", "ả": "ỏ", "ã": "õ", "ạ": "ọ", "è": "ò", "é": "ó", "ẻ": "ỏ", "ẽ": "õ", "ẹ": "ọ"},
@@ -45,12 +42,15 @@ _TONES = {"o": {"à": "ò", "á": "ó", "ả": "ỏ", "ã": "õ", "ạ": "ọ", 
 def one_tone_style(text: str) -> str:
     """`text` with the tone of an open oa, oe, uy on the first vowel: "uỷ" → "ủy", "hoà" → "hòa"."""
 
-    def move(match: re.Match[str]) -> str:
-        first, second = match[0][0], match[0][1]
+    pieces: list[str] = []
+    done = 0
+    for match in _NEW_TONE.finditer(text):
+        first, second = text[match.start() - 1], match[0]
         toned, plain = _TONES[first.lower()][second.lower()], _PLAIN[second.lower()]
-        return (toned.upper() if first.isupper() else toned) + (plain.upper() if second.isupper() else plain)
-
-    return _NEW_TONE.sub(move, text)
+        toned, plain = (toned.upper() if first.isupper() else toned), (plain.upper() if second.isupper() else plain)
+        pieces += (text[done : match.start() - 1], toned, plain)
+        done = match.end()
+    return "".join((*pieces, text[done:])) if pieces else text
 
 
 def search_key(text: str) -> str:

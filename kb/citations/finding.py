@@ -13,11 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.citations.designations import Named, foreign_at, named_at
-from kb.citations.lexicon import GOES_ON, Names, Word, opens_a_line, word_set, words_of
+from kb.citations.lexicon import GOES_ON, SHORT_TYPES, TYPES, Names, Words, opens_a_line, word_set, words_of
 from kb.citations.provisions import Member, members_at, narrowing
 from kb.model import Designation, Mention
 
 _LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ")
+# A type, its abbreviation in capitals, or "số" before a number alone.
+_STARTS = _LEVEL_STARTS | TYPES.first_words | SHORT_TYPES | {"số"}
+_DIGITS = frozenset("0123456789")
 _LOOK_BACK = 12  # words before a citation that can say how it is cited
 
 # How the words right before a citation relate the citing document to it; the first that fits holds.
@@ -45,11 +48,13 @@ def find(text: str, names: Names) -> tuple[Mention, ...]:
     """
     words = words_of(text)
     found: list[Mention] = []
-    at = 0
+    after = 0
     previous: tuple[int, Designation] | None = None  # the index after the document read last, and the document
-    while words[at].key:
+    for at in _starts(words, names):
+        if at < after:
+            continue
         after = at + 1
-        if members := members_at(words, at, text) if words[at].key in _LEVEL_STARTS else ():
+        if members := members_at(words, at, text) if words.keys[at] in _LEVEL_STARTS else ():
             mentions, after, named = _provisions(words, at, text, names, members)
             detached = previous is not None and _is_list_joint(words, previous[0], at) and named is None
             if not _is_marker(words, at, text, members, named):
@@ -57,45 +62,50 @@ def find(text: str, names: Names) -> tuple[Mention, ...]:
         elif named := named_at(words, at, text, names):
             after, previous, mentions = _document(words, at, text, names, named, previous)
             found += mentions
-            at = after
             continue
         previous = (after, named.designation) if members and named else previous
-        at = after
     return tuple(found)
 
 
+def _starts(words: Words, names: Names) -> list[int]:
+    """The indices of the words at which a citation may begin; at no other one is anything read."""
+    first = _STARTS | names.first_words
+    wanted = {key for key in set(words.keys) if key in first or (len(key) > 3 and key[0] in _DIGITS and not key.isdigit())}
+    return [at for at, key in enumerate(words.keys) if key in wanted]
+
+
 def _provisions(
-    words: Sequence[Word], at: int, text: str, names: Names, members: Sequence[Member]
+    words: Words, at: int, text: str, names: Names, members: Sequence[Member]
 ) -> tuple[list[Mention], int, Named | None]:
     """The mentions of `members`, with the document that is written after them; the index after; that document."""
     end = members[-1].after
-    linked = words[end].key in ("của", "thuộc")
-    place = end + (linked or words[end].key == ",")
+    linked = words.keys[end] in ("của", "thuộc")
+    place = end + (linked or words.keys[end] == ",")
     named = named_at(words, place, text, names)
     document = named.designation if named else None
     if named is None and (further := _past_further_rules(words, end)):
         rest = named_at(words, further, text, names)
         document = rest.designation if rest else foreign_at(words, further, text, True)
-    elif named is None and words[end].key != ",":
+    elif named is None and words.keys[end] != ",":
         document = foreign_at(words, end + linked, text, linked)
-    last = named.span.end if named else words[end - 1].end
-    mentions = list(_mentions(words, text, members, document, _relation(words, at, text), words[members[0].first].start, last))
+    last = named.span.end if named else words.ends[end - 1]
+    mentions = list(_mentions(words, text, members, document, _relation(words, at, text), words.starts[members[0].first], last))
     if named and named.inner:
         mentions.append(_nested(named))
     return mentions, named.after if named else end, named
 
 
-def _past_further_rules(words: Sequence[Word], at: int) -> int | None:
+def _past_further_rules(words: Words, at: int) -> int | None:
     """The index after "và quy định khác của": what stands before it is of the document that follows, like what it names."""
-    place = at + (words[at].key == ",")
-    keys = [word.key for word in words[place : place + _LOOK_BACK]]
+    place = at + (words.keys[at] == ",")
+    keys = words.keys[place : place + _LOOK_BACK]
     if keys[:1] != ["và"] or keys[1 + (keys[1] in ("các", "những")) :][:3] != ["quy", "định", "khác"] or "của" not in keys:
         return None
     return place + keys.index("của") + 1
 
 
 def _mentions(
-    words: Sequence[Word],
+    words: Words,
     text: str,
     members: Sequence[Member],
     document: Designation | None,
@@ -110,8 +120,8 @@ def _mentions(
         this = member.outer.number == "này"
         incomplete = member.outer.level in ("point", "clause") and not this
         yield Mention(
-            start=start if index == 0 else words[member.first].start,
-            end=end if index == len(members) - 1 else words[member.after - 1].end,
+            start=start if index == 0 else words.starts[member.first],
+            end=end if index == len(members) - 1 else words.ends[member.after - 1],
             path=path,
             to=member.inner.to,
             document=None if this or (incomplete and lists_articles) else document,
@@ -121,19 +131,19 @@ def _mentions(
 
 
 def _document(
-    words: Sequence[Word], at: int, text: str, names: Names, named: Named, previous: tuple[int, Designation] | None
+    words: Words, at: int, text: str, names: Names, named: Named, previous: tuple[int, Designation] | None
 ) -> tuple[int, tuple[int, Designation], list[Mention]]:
     """The index after the document `named`, the document for what follows, and its mentions.
 
     A provision right after a document belongs to it: "Luật THADS, Điều 35", unless it has a document of its own.
     """
     relation = _relation(words, at, text)
-    place = named.after + (words[named.after].key in (",", "("))
-    members = members_at(words, place, text) if words[place].key in _LEVEL_STARTS else ()
+    place = named.after + (words.keys[named.after] in (",", "("))
+    members = members_at(words, place, text) if words.keys[place] in _LEVEL_STARTS else ()
     if members and members[0].outer.number != "này" and not _may_be_named(words, members[-1].after, text):
         mentions, after, own = _provisions(words, place, text, names, members)
         if own is None and mentions[0].document is None and not _is_marker(words, place, text, members, None):
-            start, end = named.span.start, words[members[-1].after - 1].end
+            start, end = named.span.start, words.ends[members[-1].after - 1]
             members = narrowing(words, members)
             mentions = list(_mentions(words, text, members, named.designation, relation, start, end))
             return after, (after, named.designation), _with_nested(mentions, named)
@@ -144,13 +154,12 @@ def _document(
     return named.after, (named.after, named.designation), _with_nested([mention], named)
 
 
-def _may_be_named(words: Sequence[Word], at: int, text: str) -> bool:
+def _may_be_named(words: Words, at: int, text: str) -> bool:
     """Whether the words at `at`, right after a provision, may name its document: "của …", "BLTTDS"; ", BLTTDS" too."""
-    if words[at].key in ("của", "thuộc"):
+    if words.keys[at] in ("của", "thuộc"):
         return True
-    after_comma = words[at].key == ","
-    following = words[at + after_comma]
-    written = text[following.start : following.end]
+    after_comma = words.keys[at] == ","
+    written = words.written(at + after_comma)
     return written.isupper() and len(written) > 1 if after_comma else written[:1].isupper()
 
 
@@ -164,14 +173,14 @@ def _nested(named: Named) -> Mention:
     return Mention(*named.inner.span, document=named.inner.designation, amender=named.designation)
 
 
-def _is_list_joint(words: Sequence[Word], after: int, at: int) -> bool:
+def _is_list_joint(words: Words, after: int, at: int) -> bool:
     """Whether only a separator stands between a document that ends before `after` and the list at `at`."""
-    return after < at <= after + 2 and words[after].key in (",", "và", "hoặc")
+    return after < at <= after + 2 and words.keys[after] in (",", "và", "hoặc")
 
 
-def _says_amending(words: Sequence[Word], after: int, at: int) -> bool:
+def _says_amending(words: Words, after: int, at: int) -> bool:
     """Whether "sửa đổi, bổ sung một số điều của" alone stands between the words before `after` and `at`."""
-    between = [word.key for word in words[after : min(at, after + _LOOK_BACK + 8)]]
+    between = words.keys[after : min(at, after + _LOOK_BACK + 8)]
     if "sửa" not in between or at - after > _LOOK_BACK + 8:
         return False
     verb = between.index("sửa")
@@ -179,34 +188,32 @@ def _says_amending(words: Sequence[Word], after: int, at: int) -> bool:
     return between[:verb][:1] in ([], ["của"]) and between[verb + 1 : verb + 2] == ["đổi"] and between[-1] == "của"
 
 
-def _relation(words: Sequence[Word], at: int, text: str) -> str:
+def _relation(words: Words, at: int, text: str) -> str:
     """How the citing document relates to what is cited at `at`."""
-    before = " ".join(word.key for word in words[max(0, at - _LOOK_BACK) : at] if word.key != ",")
+    before = " ".join(key for key in words.keys[max(0, at - _LOOK_BACK) : at] if key != ",")
     for relation, wording in _RELATIONS:
         if wording.search(before):
             return relation
     return "căn cứ" if _opens_with_grounds(words, at, text) else "dẫn chiếu"
 
 
-def _opens_with_grounds(words: Sequence[Word], at: int, text: str) -> bool:
+def _opens_with_grounds(words: Words, at: int, text: str) -> bool:
     """Whether "Căn cứ" right before `at` opens a line, as in a preamble."""
-    if at < 2 or (words[at - 2].key, words[at - 1].key) != ("căn", "cứ"):
+    if at < 2 or (words.keys[at - 2], words.keys[at - 1]) != ("căn", "cứ"):
         return False
-    return opens_a_line(text, words[at - 2].start)
+    return opens_a_line(text, words.starts[at - 2])
 
 
-def _is_marker(words: Sequence[Word], at: int, text: str, members: Sequence[Member], named: Named | None) -> bool:
+def _is_marker(words: Words, at: int, text: str, members: Sequence[Member], named: Named | None) -> bool:
     """Whether a lone provision at `at` opens a provision of the text itself: "Điều 35. …", "Chương IV" alone in its line."""
     member = members[0]
     if named or len(members) > 1 or member.inner.number == "này" or member.first != at or len(member.steps) > 1:
         return False
-    if not opens_a_line(text, words[at].start) or not text[words[at].start].isupper():
+    if not opens_a_line(text, words.starts[at]) or not text[words.starts[at]].isupper():
         return False
-    previous = words[at - 1] if at else None
-    if previous and previous.key in GOES_ON:
+    if at and words.keys[at - 1] in GOES_ON:
         return False
-    following = words[member.after]
-    if following.key in (".", ":"):
+    if words.keys[member.after] in (".", ":"):
         return True
-    gap = text[words[member.after - 1].end : following.start]
-    return "\n" in gap and not text[following.start : following.end][:1].islower()
+    gap = text[words.ends[member.after - 1] : words.starts[member.after]]
+    return "\n" in gap and not words.written(member.after)[:1].islower()

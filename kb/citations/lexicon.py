@@ -6,21 +6,32 @@ Guarantees:
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
 
 from kb.abbreviations import COMMON
 from kb.text import DOCUMENT_NUMBER, nfc, search_key
 from kb.vocabulary import DOCUMENT_TYPES
 
 
-class Word(NamedTuple):
-    """A word, number, date or punctuation mark: its search key and its offsets in the text."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words, numbers, dates and punctuation marks of `text`, in columns: their search keys and their offsets.
 
-    key: str
-    start: int
-    end: int
+    Empty words close the columns, as many as a reader of a word looks ahead.
+    """
+
+    text: str
+    keys: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def written(self, at: int) -> str:
+        """The word at `at` as the text writes it."""
+        return self.text[self.starts[at] : self.ends[at]]
 
 
 # Codes of document types that head a number: Nghị định 30/2020/NĐ-CP, Phụ lục III; Hướng dẫn 36-HD/VPTW; Quốc hội's own.
@@ -31,8 +42,6 @@ TYPE_CODES = {
     "tc": "Thông cáo", "ctr": "Chương trình", "kh": "Kế hoạch", "đa": "Đề án", "bc": "Báo cáo", "ttr": "Tờ trình",
     "cđ": "Công điện", "vbhn": "Văn bản hợp nhất", "cv": "Công văn",
 }  # fmt: skip
-# The ones that also stand alone before a number, as a short type: "NĐ 33/2020/NĐ-CP".
-_SHORT_TYPES = frozenset({"nđ", "ttlt", "tt", "nq", "ct", "kl", "qđ"})
 # Issuers that head a number where the type has no code: 26/2008/QH12, 326/2016/UBTVQH14, 64/CP, 13/HĐBT.
 _ISSUER_CODES = (r"qh\d*", r"ubtvqh\d*", "cp", "ttg", "hđbt", "hđnn", "ctn")
 
@@ -40,7 +49,8 @@ _CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_CODES, key=len, reverse=True), *_ISSU
 # A number whose code is known may be typed with spaces or a long dash: "23 - CT/TU", "71/2016/ NĐ-CP", "84–KL/TW".
 _CODED_NUMBER = rf"(?<![\w/])\d{{1,5}}\s?(?:/\s?(?:19|20)\d\d\s?)?[-–/]\s?{_CODE_HEAD}(?:[-–/][^\W\d_]\w*)*(?![\w/])"
 _DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
-_WORD = re.compile(rf"{_DATE}|{_CODED_NUMBER}|{DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|[^\W_]+|[^\w\s*]")
+_NUMBER = rf"(?=\d)(?:{_DATE}|{_CODED_NUMBER}|{DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|[^\W_]+)"
+_WORD = re.compile(rf"([^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])")
 
 _LOOK_AHEAD = 8
 _OPENS_A_LINE = re.compile(r"\n[ \t*_#>“\"'‘–-]*$|^[ \t*_#>“\"'‘–-]*$")
@@ -55,10 +65,13 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of `text` in order, closed by empty words at its end, as many as a reader of a word looks ahead."""
-    key = search_key(text)
-    return [*(Word(m[0], *m.span()) for m in _WORD.finditer(key)), *[Word("", len(text), len(text))] * _LOOK_AHEAD]
+def words_of(text: str) -> Words:
+    """The words of `text` in order."""
+    # Cutting by one pattern and summing lengths keeps both columns out of a loop in Python.
+    pieces = _WORD.split(search_key(text))
+    offsets = list(accumulate(map(len, pieces), initial=0))
+    padding = [len(text)] * _LOOK_AHEAD
+    return Words(text, [*pieces[1::2], *[""] * _LOOK_AHEAD], offsets[1:-1:2] + padding, offsets[2::2] + padding)
 
 
 # Words after which the head of a line goes on with the sentence of the line before.
@@ -87,15 +100,20 @@ class Names:
     strings: tuple[str, ...]
     tries: tuple[dict[str, Any], ...]
 
-    def match(self, words: Sequence[Word], at: int) -> tuple[int, str] | None:
-        """The longest name whose first word is `words[at]`: the index after its last word, and the name as given."""
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words that a name may begin with."""
+        return frozenset(key for trie in self.tries for key in trie if key)
+
+    def match(self, words: Words, at: int) -> tuple[int, str] | None:
+        """The longest name whose first word is that at `at`: the index after its last word, and the name as given."""
         best: tuple[int, str] | None = None
         for trie in self.tries:
             place, node = at, trie
             while node:
                 if "" in node and (best is None or place > best[0]):
                     best = place, node[""]
-                key = words[place].key
+                key = words.keys[place]
                 if not key or key not in node:
                     break
                 place, node = place + 1, node[key]
@@ -108,8 +126,8 @@ def compile_names(strings: Iterable[str]) -> Names:
     trie: dict[str, Any] = {}
     for string in strings:
         node = trie
-        for word in words_of(nfc(string))[:-_LOOK_AHEAD]:
-            node = node.setdefault(word.key, {})
+        for key in words_of(nfc(string)).keys[:-_LOOK_AHEAD]:
+            node = node.setdefault(key, {})
         if node is not trie:
             node.setdefault("", string)
     return Names(strings, (trie,))
@@ -124,17 +142,6 @@ def extend_names(names: Names, strings: Iterable[str]) -> Names:
 TYPES = compile_names(DOCUMENT_TYPES)
 
 
-def short_type(written: str) -> str:
-    """The type that an abbreviation in capitals stands for: "Nghị định" for NĐ, "Bộ luật" for BLDS; else ""."""
-    key = search_key(written)
-    if not written.isupper():
-        return ""
-    if key in _SHORT_TYPES:
-        return TYPE_CODES[key]
-    kind = TYPES.match(words_of(COMMON.get(written, "")), 0)
-    return kind[1] if kind and kind[1] in TITLED else ""
-
-
 # Types that are cited by title; names of all others are closed by a number alone.
 TITLED = frozenset({"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"})
 # Types whose word means nothing else, so that "luật này" in lower case is a document too; "quyết định này" may be a court's.
@@ -146,3 +153,23 @@ OTHER_TEXTS = compile_names(
     ("Hợp đồng", "Bản án", "Điều ước", "Công ước", "Hiệp định", "Nghị định thư", "Quy tắc", "Quy trình", "Tiêu chuẩn",
      "Quy chuẩn", "Nội quy", "Văn bản", "Thỏa thuận", "Hiệp ước", "Tuyên bố")
 )  # fmt: skip
+
+
+def _short_types() -> dict[str, str]:
+    """The types by their abbreviations in lower case: "nđ" for Nghị định, "blds" for the Bộ luật that it is."""
+    found = {key: TYPE_CODES[key] for key in ("nđ", "ttlt", "tt", "nq", "ct", "kl", "qđ")}
+    for short, long in COMMON.items():
+        kind = TYPES.match(words_of(long), 0)
+        if kind and kind[1] in TITLED:
+            found[search_key(short)] = kind[1]
+    return found
+
+
+# The types that an abbreviation in capitals stands for, alone or before a number: "NĐ 33/2020/NĐ-CP", "BLDS".
+_BY_SHORT = _short_types()
+SHORT_TYPES = frozenset(_BY_SHORT)
+
+
+def short_type(words: Words, at: int) -> str:
+    """The type that an abbreviation in capitals at `at` stands for: "Nghị định" for NĐ, "Bộ luật" for BLDS; else ""."""
+    return _BY_SHORT.get(words.keys[at], "") if words.keys[at] in SHORT_TYPES and words.written(at).isupper() else ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kb import eid
-from kb.citations.lexicon import Word, word_set
+from kb.citations.lexicon import Words, word_set
 
 THIS = "này"
 
@@ -87,12 +87,12 @@ class Member:
         return self.steps[-1]
 
 
-def members_at(words: Sequence[Word], at: int, text: str) -> tuple[Member, ...]:
+def members_at(words: Words, at: int, text: str) -> tuple[Member, ...]:
     """The provisions listed from `words[at]` on, in order; empty when none begins there."""
     members: list[Member] = []
     place, plural = _openers(words, at)
     member = _member(words, place, text)
-    if member is None and plural and words[place - 1].key == "từ" and (level := _LEVEL_WORDS.get(words[place - 2].key)):
+    if member is None and plural and words.keys[place - 1] == "từ" and (level := _LEVEL_WORDS.get(words.keys[place - 2])):
         member = _bare_member(words, place, text, level, plural)  # "các điều từ 33 đến 39"
     while member:
         members.append(member)
@@ -105,35 +105,35 @@ def members_at(words: Sequence[Word], at: int, text: str) -> tuple[Member, ...]:
     return _share(members)
 
 
-def narrowing(words: Sequence[Word], members: Sequence[Member]) -> tuple[Member, ...]:
+def narrowing(words: Words, members: Sequence[Member]) -> tuple[Member, ...]:
     """`members` as one provision where they name it outermost first, comma by comma: "Điều 30, khoản 3, điểm a"."""
     for wider, narrower in pairwise(members):
-        joined = words[wider.after].key == "," and narrower.first == wider.after + 1
+        joined = words.keys[wider.after] == "," and narrower.first == wider.after + 1
         if not joined or wider.inner.to or narrower.outer.rank >= wider.inner.rank or narrower.outer.number == THIS:
             return tuple(members)
     steps = tuple(step for member in reversed(members) for step in member.steps)
     return (Member(steps, members[0].first, members[-1].after),)
 
 
-def _openers(words: Sequence[Word], at: int) -> tuple[int, bool]:
+def _openers(words: Words, at: int) -> tuple[int, bool]:
     """The index after "các", "từ" or "các điều từ" at `at`, and whether they say that several follow."""
     place = at
-    if words[place].key in ("các", "những"):
+    if words.keys[place] in ("các", "những"):
         place += 1
-        if words[place].key in _LEVEL_WORDS and words[place + 1].key == "từ":
+        if words.keys[place] in _LEVEL_WORDS and words.keys[place + 1] == "từ":
             return place + 2, True
-    return place + (words[place].key == "từ"), place > at
+    return place + (words.keys[place] == "từ"), place > at
 
 
-def _past_separator(words: Sequence[Word], at: int) -> int:
+def _past_separator(words: Words, at: int) -> int:
     """The index after ",", "và", ", và", "và/hoặc" … at `at`."""
     place = at
-    while words[place].key in _LIST_WORDS and place - at < 3:
+    while words.keys[place] in _LIST_WORDS and place - at < 3:
         place += 1
     return place
 
 
-def _member(words: Sequence[Word], at: int, text: str) -> Member | None:
+def _member(words: Words, at: int, text: str) -> Member | None:
     """One member that begins with a level word: "điểm a khoản 1 Điều 2", "khoản 1, Điều 2", "Điều 2 khoản 1"."""
     first = _step(words, at, text)
     if first is None:
@@ -141,8 +141,8 @@ def _member(words: Sequence[Word], at: int, text: str) -> Member | None:
     steps = [first]
     while True:
         place = steps[-1].after
-        comma = words[place].key == ","
-        step = _step(words, place + (comma or words[place].key in ("của", "thuộc")), text)
+        comma = words.keys[place] == ","
+        step = _step(words, place + (comma or words.keys[place] in ("của", "thuộc")), text)
         # After a comma only a wider level goes on with the same provision; the same level is the next member.
         if step is None or step.rank == steps[-1].rank or (step.rank < steps[-1].rank and (comma or len(steps) > 1)):
             break
@@ -151,11 +151,11 @@ def _member(words: Sequence[Word], at: int, text: str) -> Member | None:
         if step.rank < steps[-1].rank:
             return _reversed(words, steps[0], step, text)
         steps.append(step)
-    begins = at - (bool(first.to) and at > 0 and words[at - 1].key == "từ")
+    begins = at - (bool(first.to) and at > 0 and words.keys[at - 1] == "từ")
     return Member(tuple(steps), begins, steps[-1].after)
 
 
-def _reversed(words: Sequence[Word], outer: Step, inner: Step, text: str) -> Member:
+def _reversed(words: Words, outer: Step, inner: Step, text: str) -> Member:
     """A member written outermost first: "Điều 35 khoản 1 điểm a"; not where a wider level follows: "Điều 3 khoản 1 Điều 5"."""
     steps = [inner, outer]
     while (step := _step(words, steps[0].after, text)) and step.rank < steps[0].rank:
@@ -165,56 +165,56 @@ def _reversed(words: Sequence[Word], outer: Step, inner: Step, text: str) -> Mem
     return Member(tuple(steps), outer.first, steps[0].after)
 
 
-def _bare_member(words: Sequence[Word], at: int, text: str, level: str, plural: bool) -> Member | None:
+def _bare_member(words: Words, at: int, text: str, level: str, plural: bool) -> Member | None:
     """A member without its level word: "b" and "đ khoản 1 Điều 2" of "các điểm a, b và đ khoản 1 Điều 2"."""
     step = _numbered(words, at, at, text, level)
     if step is None or step.number == THIS:
         return None
-    following = words[step.after].key
+    following = words.keys[step.after]
     if following in _COUNTED:
         return None
-    if not plural and following not in _AFTER_MEMBER and not text[words[step.after].start : words[step.after].end].istitle():
+    if not plural and following not in _AFTER_MEMBER and not words.written(step.after).istitle():
         return None
-    if following in (".", ")") and "\n" in text[words[at - 1].end : words[at].start]:
+    if following in (".", ")") and "\n" in text[words.ends[at - 1] : words.starts[at]]:
         return None  # the number or letter of the next paragraph
     steps = [step]
-    while (wider := _step(words, steps[-1].after + (words[steps[-1].after].key == ","), text)) and wider.rank > steps[-1].rank:
+    while (wider := _step(words, steps[-1].after + (words.keys[steps[-1].after] == ","), text)) and wider.rank > steps[-1].rank:
         steps.append(wider)
     return Member(tuple(steps), at, steps[-1].after)
 
 
-def _step(words: Sequence[Word], at: int, text: str) -> Step | None:
+def _step(words: Words, at: int, text: str) -> Step | None:
     """A level word and its number at `at`."""
-    key, before = words[at].key, words[at - 1].key if at else ""
-    if (key, words[at + 1].key) == ("tiểu", "mục"):
+    key, before = words.keys[at], words.keys[at - 1] if at else ""
+    if (key, words.keys[at + 1]) == ("tiểu", "mục"):
         return _numbered(words, at, at + 2, text, "subsection")
-    if (key, words[at + 1].key) == ("phụ", "lục"):
-        return _numbered(words, at, at + 2 + (words[at + 2].key == "số"), text, "attachment")
+    if (key, words.keys[at + 1]) == ("phụ", "lục"):
+        return _numbered(words, at, at + 2 + (words.keys[at + 2] == "số"), text, "attachment")
     level = _LEVEL_WORDS.get(key)
     if level is None or before in _COMPOUNDS.get(key, ()):
         return None
-    if level == "part" and not text[words[at].start].isupper():
+    if level == "part" and not text[words.starts[at]].isupper():
         return None
     step = _numbered(words, at, at + 1, text, level)
     return None if step and step.number == THIS and _is_no_provision(words, at, text, level) else step
 
 
-def _is_no_provision(words: Sequence[Word], at: int, text: str, level: str) -> bool:
+def _is_no_provision(words: Words, at: int, text: str, level: str) -> bool:
     """Whether "điều này", "khoản này", "mục này" at `at` is running speech."""
-    before = words[at - 1].key if at else ""
-    follows_a_level = at > 1 and words[at - 2].key in _LEVEL_WORDS
+    before = words.keys[at - 1] if at else ""
+    follows_a_level = at > 1 and words.keys[at - 2] in _LEVEL_WORDS
     if level == "clause" and _NUMBER["point"].fullmatch(before):
         return False  # "các điểm a, b và c khoản này"
     if level in ("point", "clause"):
-        return not (before in _BEFORE_THIS or follows_a_level or text[words[at].start].isupper())
+        return not (before in _BEFORE_THIS or follows_a_level or text[words.starts[at]].isupper())
     if follows_a_level:
         return False
-    return not text[words[at].start].isupper() or (
-        (not before or before not in _BEFORE_THIS) and words[at + 2].key in _NO_ARTICLE
+    return not text[words.starts[at]].isupper() or (
+        (not before or before not in _BEFORE_THIS) and words.keys[at + 2] in _NO_ARTICLE
     )
 
 
-def _numbered(words: Sequence[Word], first: int, at: int, text: str, level: str) -> Step | None:
+def _numbered(words: Words, first: int, at: int, text: str, level: str) -> Step | None:
     """A step of `level` whose words begin at `first` and whose number, or range of numbers, is at `at`."""
     found = _number(words, at, text, level)
     if found is None:
@@ -222,19 +222,19 @@ def _numbered(words: Sequence[Word], first: int, at: int, text: str, level: str)
     number, after = found
     until = after + 1
     # A dash at the head of a line opens an item of a list.
-    dash = words[after].key in ("-", "–") and "\n" not in text[words[after - 1].end : words[until].start]
-    if (words[after].key == "đến" or dash) and number != THIS:
-        word = _LEVEL_WORDS.get(words[until].key)
+    dash = words.keys[after] in ("-", "–") and "\n" not in text[words.ends[after - 1] : words.starts[until]]
+    if (words.keys[after] == "đến" or dash) and number != THIS:
+        word = _LEVEL_WORDS.get(words.keys[until])
         to = _number(words, until + (word == level), text, level) if word in (None, level) else None
         if to and to[0] != THIS and eid.sort_key(number) < eid.sort_key(to[0]):
             return Step(level, number, to[0], first, to[1])
     return Step(level, number, "", first, after)
 
 
-def _number(words: Sequence[Word], at: int, text: str, level: str) -> tuple[str, int] | None:
+def _number(words: Words, at: int, text: str, level: str) -> tuple[str, int] | None:
     """The number of a provision of `level` at `at` as written, and the index after it."""
-    key, following = words[at].key, words[at + 1].key
-    written = text[words[at].start : words[at].end]
+    key, following = words.keys[at], words.keys[at + 1]
+    written = words.written(at)
     if key == THIS:
         return THIS, at + 1
     if level == "part" and key == "thứ" and following in _ORDINALS:

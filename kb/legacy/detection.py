@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from kb.legacy.syllables import is_compound, is_syllable
 from kb.legacy.tables import ENCODINGS, MOJIBAKE, TCVN3, TWICE_MOJIBAKE, VISCII, VNI, VPS, Encoding
 from kb.model import Span
-from kb.text import ICELANDIC_ETH
+from kb.text import repair_eth
 
 Fonts = tuple[tuple[int, str], ...]
 
@@ -244,7 +244,7 @@ def _fonts_tell_true(encoding: Encoding, paragraphs: Sequence[Sequence[Token]], 
 
 def _worth(token: str, encoding: Encoding | None) -> int:
     if encoding is None:
-        text = unicodedata.normalize("NFC", token).translate(ICELANDIC_ETH)
+        text = repair_eth(unicodedata.normalize("NFC", token))
     elif _UNICODE.search(token):
         return 0
     else:
