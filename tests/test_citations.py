@@ -104,7 +104,7 @@ FOUND = [
     # ranges
     ("từ Điều 309 đến Điều 311", ["từ Điều 309 đến Điều 311 = art_309..art_311"]),
     ("các khoản từ khoản 1 đến khoản 6 Điều 9", ["từ khoản 1 đến khoản 6 Điều 9 = art_9__para_1..art_9__para_6"]),
-    ("các điều từ 33 đến 39", ["33 đến 39 = art_33..art_39"]),
+    ("các điều từ 33 đến 39", ["từ 33 đến 39 = art_33..art_39"]),
     ("Điều 5 - 7", ["Điều 5 - 7 = art_5..art_7"]),
     # commas between levels, and outermost first
     ("điểm a, khoản 1, Điều 2", ["điểm a, khoản 1, Điều 2 = art_2__para_1__point_a"]),
@@ -163,13 +163,13 @@ RESOLVED = [
      ["Luật số 26/2008/QH12 = 26-2008-qh12 - exact", "Điều 7 = - art_7 unknown"]),
     # a name without number or year ends before the provision of another document
     ("Điều 5 Luật Đất đai và khoản 2 Điều 6 BLTTDS năm 2015",
-     ["Điều 5 = - art_5 unknown", "khoản 2 Điều 6 BLTTDS năm 2015 = 92-2015-qh13 art_6__para_2 exact"]),
+     ["Điều 5 Luật Đất đai = - art_5 unknown", "khoản 2 Điều 6 BLTTDS năm 2015 = 92-2015-qh13 art_6__para_2 exact"]),
     # common abbreviations: of codes, of parts of names, of types before a number
     ("Điều 5 BLTTDS", ["Điều 5 BLTTDS = 92-2015-qh13 art_5 inferred"]),
     ("BLTTDS số 92/2015/QH13", ["BLTTDS số 92/2015/QH13 = 92-2015-qh13 - exact"]),
     ("BLTTDS năm 2004", ["BLTTDS năm 2004 = - - unknown"]),
     ("Bộ luật TTDS năm 2015", ["Bộ luật TTDS năm 2015 = 92-2015-qh13 - exact"]),
-    ("Điều 5 BLHS", ["Điều 5 = - art_5 unknown"]),
+    ("Điều 5 BLHS", ["Điều 5 BLHS = - art_5 unknown"]),
     ("NĐ 62/2015/NĐ-CP", ["NĐ 62/2015/NĐ-CP = 62-2015-nd-cp - exact"]),
     ("Điều 5 NĐ số 62/2015", ["Điều 5 NĐ số 62/2015 = 62-2015-nd-cp art_5 inferred"]),
     ("QĐ số 62/2015/NĐ-CP", ["QĐ số 62/2015/NĐ-CP = 62-2015-nd-cp - suspect"]),
@@ -184,13 +184,13 @@ RESOLVED = [
     ("Luật Đất đai năm 2013", ["Luật Đất đai năm 2013 = - - unknown"]),
     ("Luật Phòng, chống rửa tiền số 14/2022/QH15", ["Luật Phòng, chống rửa tiền số 14/2022/QH15 = - - unknown"]),
     # the pháp luật of a country, and a lawyer, are no law
-    ("pháp luật Việt Nam năm 2015, luật sư, Luật Đất đai", []),
+    ("pháp luật Việt Nam năm 2015, luật sư, Luật Đất đai", ["Luật Đất đai = - - unknown"]),
     # one number, two types: the type decides; one number in several years: the date decides
     ("Luật số 55/2019/QH14", ["Luật số 55/2019/QH14 = 55-2019-qh14 - exact"]),
     ("số 55/2019/QH14", ["số 55/2019/QH14 = - - ambiguous"]),
     ("Chỉ thị số 17-CT/TW", ["Chỉ thị số 17-CT/TW = - - ambiguous"]),
     ("Chỉ thị số 17-CT/TW ngày 01/3/2024", ["Chỉ thị số 17-CT/TW ngày 01/3/2024 = 17-ct-tw-2024 - exact"]),
-    ("Chỉ thị số 26/CT-TTg", ["Chỉ thị số 26/CT-TTg = 26-ct-ttg-2019 - inferred"]),
+    ("Chỉ thị số 26/CT-TTg", ["Chỉ thị số 26/CT-TTg = - - ambiguous"]),
     # a number that restarts each year, in another year, is another document
     ("Chỉ thị số 26/CT-TTg ngày 04/9/2024", ["Chỉ thị số 26/CT-TTg ngày 04/9/2024 = - - unknown"]),
     ("Chỉ thị số 05/CT-TTg năm 2018", ["Chỉ thị số 05/CT-TTg năm 2018 = - - unknown"]),
@@ -342,9 +342,9 @@ def test_a_name_means_the_document_that_the_preamble_rests_on() -> None:
         ("Ông A căn cứ Luật TTHC khởi kiện", "dẫn chiếu"),  # in a sentence, not at its head
         ("Bãi bỏ khoản 1 Điều 5 Luật TTHC", "bãi bỏ"),
         ("thay thế Luật TTHC", "thay thế"),
-        ("được thay thế bằng Luật TTHC", "dẫn chiếu"),  # the passive says it of another document
+        ("được thay thế bằng Luật TTHC", "lịch sử sửa đổi"),  # the passive says it of another document
         ("Sửa đổi, bổ sung một số điều của Luật TTHC", "sửa đổi, bổ sung"),
-        ("được sửa đổi, bổ sung theo Luật TTHC", "dẫn chiếu"),
+        ("được sửa đổi, bổ sung theo Luật TTHC", "lịch sử sửa đổi"),
         ("hướng dẫn thi hành Luật TTHC", "hướng dẫn"),
         ("quy định chi tiết một số điều của Luật TTHC", "hướng dẫn"),
     ],
@@ -421,8 +421,8 @@ def test_the_directive_cites_exactly_what_it_cites() -> None:
 @pytest.mark.parametrize(
     ("folder", "document", "expected"),
     [
-        ("luat-thads-2008", "26-2008-qh12", {"exact": 188, "unknown": 3}),
-        ("luat-64-2014", "64-2014-qh13", {"inferred": 114, "unknown": 41, "exact": 29}),
+        ("luat-thads-2008", "26-2008-qh12", {"exact": 188, "unknown": 10}),
+        ("luat-64-2014", "64-2014-qh13", {"inferred": 114, "unknown": 45, "exact": 29}),
     ],
 )
 def test_real_laws_give_as_many_citations_as_were_checked_by_eye(folder: str, document: str, expected: dict[str, int]) -> None:

@@ -14,6 +14,7 @@ from kb.citations.definitions import Definition, definitions
 from kb.citations.finding import find
 from kb.citations.lexicon import TYPES, Names, compile_names, extend_names, words_of
 from kb.citations.resolving import Context, Provisions, resolve
+from kb.citations.titles import TITLES
 from kb.model import Designation, Reference
 from kb.text import fold_white_space, nfc
 
@@ -32,8 +33,8 @@ __all__ = [
 
 
 def compile_catalogue(catalogue: Catalogue) -> Names:
-    """The lexicon of every name in the catalogue, commonly abbreviated too. Compile it once for many texts."""
-    names = [name for entry in catalogue.entries for name in names_of(entry)]
+    """The lexicon of every name in the catalogue and of known titles, also abbreviated. Compile it once for many texts."""
+    names = [*(name for entry in catalogue.entries for name in names_of(entry)), *TITLES]
     return compile_names([*names, *(short for name in names for short in _abbreviated(name))])
 
 

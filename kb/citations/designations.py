@@ -41,12 +41,12 @@ _NOT_A_LAW = {("luật", "sư"), ("luật", "gia"), ("luật", "pháp"), ("luậ
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A document named in a text: its designation, its span, the index after it, and the name that stands inside it."""
+    """A document named in a text: its designation, its span, the index after it, and the names that stand inside it."""
 
     designation: Designation
     span: Span
     after: int
-    inner: "Named | None" = None
+    inner: tuple["Named", ...] = ()
 
 
 def named_at(words: Words, at: int, text: str, names: Names) -> Named | None:
@@ -90,7 +90,7 @@ def _this(words: Words, at: int, text: str, after: int, kind: str) -> Named | No
 
 def _by_name(words: Words, at: int, text: str, names: Names) -> Named | None:
     found = names.match(words, at)
-    if found is None:
+    if found is None or (words.keys[at] == "hiến" and not text[words.starts[at]].isupper()):
         return None
     after, year = found[0], None
     last = after
@@ -176,11 +176,27 @@ def _amending(words: Words, at: int, text: str, names: Names, after: int, kind: 
     inner = _by_name(words, first, text, names) or _unlisted(words, first, text, TYPES.match(words, first))
     if inner is None:
         return None
-    span = Span(words.starts[at], inner.span.end)
-    whole = Named(Designation(kind, _folded(text, *span)), span, inner.after)
-    if plain and plain.after >= inner.after:
+    amended = (inner, *_further_amended(words, inner.after, text, names))
+    span = Span(words.starts[at], amended[-1].span.end)
+    whole = Named(Designation(kind, _folded(text, *span)), span, amended[-1].after)
+    if plain and plain.after >= whole.after:
         whole = plain
-    return replace(whole, designation=replace(whole.designation, amends=inner.designation), inner=inner)
+    return replace(whole, designation=replace(whole.designation, amends=inner.designation), inner=amended)
+
+
+def _further_amended(words: Words, at: int, text: str, names: Names) -> tuple[Named, ...]:
+    """The further laws of "Luật sửa đổi … của Luật A, Luật B và Luật C số …", which end with "và" and a number or date."""
+    found: list[Named] = []
+    while words.keys[at] in (",", "và"):
+        is_last = words.keys[at] == "và"
+        named = _by_name(words, at + 1, text, names)
+        if named is None or named.designation.year:
+            return ()
+        found.append(named)
+        at = named.after
+        if is_last:
+            return tuple(found) if _number_at(words, at) is not None or _date_at(words, at) else ()
+    return ()
 
 
 def _qualified(words: Words, text: str, named: Named) -> Named:

@@ -14,10 +14,10 @@ from dataclasses import replace
 
 from kb.citations.designations import Named, foreign_at, named_at
 from kb.citations.lexicon import GOES_ON, SHORT_TYPES, TYPES, Names, Words, opens_a_line, word_set, words_of
-from kb.citations.provisions import Member, members_at, narrowing
+from kb.citations.provisions import Member, members_at
 from kb.model import Designation, Mention
 
-_LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ")
+_LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch")
 # A type, its abbreviation in capitals, or "số" before a number alone.
 _STARTS = _LEVEL_STARTS | TYPES.first_words | SHORT_TYPES | {"số"}
 _DIGITS = frozenset("0123456789")
@@ -27,10 +27,21 @@ _LOOK_BACK = 12  # words before a citation that can say how it is cited
 _THE_DOCUMENT = (
     r"(?: (?:một số|các|toàn bộ))?(?: (?:điều|khoản|điểm|nội dung|tên|quy định|cụm từ))?(?: của| tại)?(?: (?:các|tên))?$"
 )
+_HISTORY = "lịch sử sửa đổi"
+_CHANGED = r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|đính chính)"
 _RELATIONS = (
+    # What amended the cited provision is cited beside it: no act of the citing document.
+    (
+        _HISTORY,
+        re.compile(
+            rf"(?:^| )được {_CHANGED}(?: {_CHANGED}| và)*(?: một số điều)?(?: của .*)?(?: tại| bởi| bằng| theo)+{_THE_DOCUMENT}"
+        ),
+    ),
     ("sửa đổi, bổ sung", re.compile(rf"(?:^| )(?:sửa đổi|bổ sung){_THE_DOCUMENT}")),
     ("thay thế", re.compile(rf"(?:^| )thay thế(?: cho)?{_THE_DOCUMENT}")),
-    ("bãi bỏ", re.compile(rf"(?:^| )bãi bỏ{_THE_DOCUMENT}")),
+    ("bãi bỏ", re.compile(rf"(?:^| )(?:bãi bỏ|hủy bỏ){_THE_DOCUMENT}")),
+    ("đính chính", re.compile(rf"(?:^| )đính chính{_THE_DOCUMENT}")),
+    ("hợp nhất", re.compile(rf"(?:^| )hợp nhất{_THE_DOCUMENT}")),
     (
         "hướng dẫn",
         re.compile(
@@ -39,6 +50,10 @@ _RELATIONS = (
         ),
     ),
 )
+# Between two documents of a list: the issuer of the first, and a separator.
+_JOINT = re.compile(r"(?:\s+của\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,9}?)?\s*(?:[,;]|\bvà\b|\bhoặc\b|\s)+\s*", re.IGNORECASE)
+_LONGEST_GAP = 80  # characters
+_REFERS = ("dẫn chiếu", "căn cứ")
 
 
 def find(text: str, names: Names) -> tuple[Mention, ...]:
@@ -64,7 +79,22 @@ def find(text: str, names: Names) -> tuple[Mention, ...]:
             found += mentions
             continue
         previous = (after, named.designation) if members and named else previous
-    return tuple(found)
+    return _with_shared_relations(found, text)
+
+
+def _with_shared_relations(found: Sequence[Mention], text: str) -> tuple[Mention, ...]:
+    """The mentions, each document of a list related as the first of it: "Bãi bỏ Thông tư số A, Thông tư số B"."""
+    shared: list[Mention] = []
+    before: Mention | None = None
+    for mention in found:
+        is_nested = before is not None and mention.start < before.end
+        if before and not is_nested and mention.relation == "dẫn chiếu" and before.relation not in _REFERS:
+            gap = text[before.end : mention.start]
+            if len(gap) < _LONGEST_GAP and _JOINT.fullmatch(gap):
+                mention = replace(mention, relation=before.relation)
+        shared.append(mention)
+        before = before if is_nested else mention
+    return tuple(shared)
 
 
 def _starts(words: Words, names: Names) -> list[int]:
@@ -81,6 +111,8 @@ def _provisions(
     end = members[-1].after
     linked = words.keys[end] in ("của", "thuộc")
     place = end + (linked or words.keys[end] == ",")
+    if members[-1].outer.level == "attachment":
+        place = _past_issuing(words, end)
     named = named_at(words, place, text, names)
     document = named.designation if named else None
     if named is None and (further := _past_further_rules(words, end)):
@@ -90,9 +122,18 @@ def _provisions(
         document = foreign_at(words, end + linked, text, linked)
     last = named.span.end if named else words.ends[end - 1]
     mentions = list(_mentions(words, text, members, document, _relation(words, at, text), words.starts[members[0].first], last))
-    if named and named.inner:
-        mentions.append(_nested(named))
+    mentions += _nested(named) if named else ()
     return mentions, named.after if named else end, named
+
+
+def _past_issuing(words: Words, at: int) -> int:
+    """The index after "ban hành kèm theo", "kèm theo", "của" at `at`: how a Phụ lục is tied to its document."""
+    place = at + (words.keys[at] == ",")
+    place += words.keys[place] == "được"
+    place += 2 * (words.keys[place : place + 2] == ["ban", "hành"])
+    if words.keys[place : place + 2] == ["kèm", "theo"]:
+        return place + 2
+    return at + (words.keys[at] in ("của", "thuộc", "tại", ","))
 
 
 def _past_further_rules(words: Words, at: int) -> int | None:
@@ -144,7 +185,6 @@ def _document(
         mentions, after, own = _provisions(words, place, text, names, members)
         if own is None and mentions[0].document is None and not _is_marker(words, place, text, members, None):
             start, end = named.span.start, words.ends[members[-1].after - 1]
-            members = narrowing(words, members)
             mentions = list(_mentions(words, text, members, named.designation, relation, start, end))
             return after, (after, named.designation), _with_nested(mentions, named)
     amender = previous[1] if previous and _says_amending(words, previous[0], at) else None
@@ -164,13 +204,12 @@ def _may_be_named(words: Words, at: int, text: str) -> bool:
 
 
 def _with_nested(mentions: list[Mention], named: Named) -> list[Mention]:
-    return [mentions[0], _nested(named), *mentions[1:]] if named.inner else mentions
+    return [mentions[0], *_nested(named), *mentions[1:]]
 
 
-def _nested(named: Named) -> Mention:
-    """The mention of the amended document inside the name of the amending one."""
-    assert named.inner is not None
-    return Mention(*named.inner.span, document=named.inner.designation, amender=named.designation)
+def _nested(named: Named) -> Iterator[Mention]:
+    """The mentions of the amended documents inside the name of the amending one."""
+    return (Mention(*inner.span, document=inner.designation, amender=named.designation) for inner in named.inner)
 
 
 def _is_list_joint(words: Words, after: int, at: int) -> bool:

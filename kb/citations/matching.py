@@ -31,6 +31,7 @@ class Match:
     candidates: tuple[str, ...] = ()
 
 
+_RECURS = "Số này được dùng lại qua các năm hoặc nhiệm kỳ; không ghi ngày thì chưa rõ là văn bản nào"
 UNKNOWN = Match(None, "unknown")
 
 
@@ -106,7 +107,16 @@ def _numbered(designation: Designation, catalogue: Catalogue) -> Match:
         return _suspect(designation, slips) if len(of_type) == 1 else Match(None, "unknown", _not_listed(designation))
     if len(found) == 1 and not _name_agrees(designation, found[0], catalogue):
         return _misnamed(designation, found[0], catalogue)
-    return _one(found, "exact" if complete or _confirms(designation, found[0]) else "inferred")
+    if complete or _confirms(designation, found[0]):
+        return _one(found, "exact")
+    if _recurs(designation.number):
+        return Match(None, "ambiguous", _RECURS, tuple(dict.fromkeys(e.id for e in found)))
+    return _one(found, "inferred")
+
+
+def _recurs(number: str) -> bool:
+    """Whether other documents have this number: it has no year, nor the term of the issuer ("64-LCT/HĐNN8")."""
+    return not re.search(r"/(?:19|20)\d\d\b", number) and not number[-1].isdigit()
 
 
 def _narrowed(designation: Designation, entries: Sequence[Entry]) -> list[Entry]:

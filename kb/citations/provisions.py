@@ -8,14 +8,13 @@ Guarantees:
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from kb import eid
 from kb.citations.lexicon import Words, word_set
 
 THIS = "này"
+ABOVE = "trên"  # "Điều trên": the one cited last
 
 _RANK = {
     code: rank
@@ -40,6 +39,7 @@ _DIGITS = re.compile(r"\d{1,3}[a-zđ]?")
 _ORDINALS = {
     word: str(value) for value, word in enumerate(("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"), 1)
 }
+_UNADDRESSED = (("đoạn",), ("câu",), ("gạch", "đầu", "dòng"))
 # A number before one of these is an amount ("khoản 500 triệu"), and one without its level word may count the other things.
 _MONEY = word_set("triệu tỷ tỉ nghìn ngàn trăm đồng usd vnđ vnd % $")
 _COUNTED = word_set("ngày tháng năm giờ phút tuần quý người lần vụ việc trường cá tổ bản thành hộ m m2 km kg")
@@ -48,6 +48,7 @@ _WORDS_WITH_Y = word_set("tế học khoa sĩ tá dược bác")  # "điểm y t
 _AFTER_MEMBER = word_set(', ; . : ) ” " và hoặc hay đến của này các khoản điều mục chương phần phụ nêu') | {""}
 _LIST_WORDS = frozenset({",", ";", "và", "hoặc", "hay", "/"})
 _BEFORE_THIS = word_set(", ( ; tại của theo trong ở và hoặc với các định tiết từ vào") | {""}
+_BEFORE_ABOVE = word_set("tại theo của")
 # "Điều này cho thấy …" means the matter, not the article.
 _NO_ARTICLE = word_set("cho chứng thể khiến giúp dẫn đòi nghĩa cũng đồng")
 
@@ -102,17 +103,7 @@ def members_at(words: Words, at: int, text: str) -> tuple[Member, ...]:
         opened, reopened = _openers(words, place)
         plural = plural or reopened
         member = _member(words, opened, text) or _bare_member(words, place, text, member.steps[-1].level, plural)
-    return _share(members)
-
-
-def narrowing(words: Words, members: Sequence[Member]) -> tuple[Member, ...]:
-    """`members` as one provision where they name it outermost first, comma by comma: "Điều 30, khoản 3, điểm a"."""
-    for wider, narrower in pairwise(members):
-        joined = words.keys[wider.after] == "," and narrower.first == wider.after + 1
-        if not joined or wider.inner.to or narrower.outer.rank >= wider.inner.rank or narrower.outer.number == THIS:
-            return tuple(members)
-    steps = tuple(step for member in reversed(members) for step in member.steps)
-    return (Member(steps, members[0].first, members[-1].after),)
+    return _narrowed(words, _share(members))
 
 
 def _openers(words: Words, at: int) -> tuple[int, bool]:
@@ -135,7 +126,7 @@ def _past_separator(words: Words, at: int) -> int:
 
 def _member(words: Words, at: int, text: str) -> Member | None:
     """One member that begins with a level word: "điểm a khoản 1 Điều 2", "khoản 1, Điều 2", "Điều 2 khoản 1"."""
-    first = _step(words, at, text)
+    first = _step(words, _past_paragraph(words, at), text)
     if first is None:
         return None
     steps = [first]
@@ -151,8 +142,24 @@ def _member(words: Words, at: int, text: str) -> Member | None:
         if step.rank < steps[-1].rank:
             return _reversed(words, steps[0], step, text)
         steps.append(step)
-    begins = at - (bool(first.to) and at > 0 and words.keys[at - 1] == "từ")
-    return Member(tuple(steps), begins, steps[-1].after)
+    return Member(tuple(steps), _with_from(words, at, first), steps[-1].after)
+
+
+def _with_from(words: Words, at: int, step: Step) -> int:
+    """`at`, or the index of "từ" right before it where a range begins there."""
+    return at - (bool(step.to) and at > 0 and words.keys[at - 1] == "từ")
+
+
+def _past_paragraph(words: Words, at: int) -> int:
+    """The index after "đoạn 2", "đoạn thứ hai của", "gạch đầu dòng thứ nhất" at `at`: parts that have no address."""
+    place = next((at + len(part) for part in _UNADDRESSED if tuple(words.keys[at : at + len(part)]) == part), at)
+    if place == at:
+        return at
+    place += words.keys[place] == "thứ"
+    if not (words.keys[place].isdigit() or words.keys[place] in _ORDINALS or words.keys[place] in ("đầu", "cuối", "một")):
+        return at
+    place += 1 + ((words.keys[place], words.keys[place + 1]) == ("đầu", "tiên"))
+    return place + (words.keys[place] in ("của", "tại", ","))
 
 
 def _reversed(words: Words, outer: Step, inner: Step, text: str) -> Member:
@@ -180,7 +187,7 @@ def _bare_member(words: Words, at: int, text: str, level: str, plural: bool) -> 
     steps = [step]
     while (wider := _step(words, steps[-1].after + (words.keys[steps[-1].after] == ","), text)) and wider.rank > steps[-1].rank:
         steps.append(wider)
-    return Member(tuple(steps), at, steps[-1].after)
+    return Member(tuple(steps), _with_from(words, at, step), steps[-1].after)
 
 
 def _step(words: Words, at: int, text: str) -> Step | None:
@@ -223,7 +230,8 @@ def _numbered(words: Words, first: int, at: int, text: str, level: str) -> Step 
     until = after + 1
     # A dash at the head of a line opens an item of a list.
     dash = words.keys[after] in ("-", "–") and "\n" not in text[words.ends[after - 1] : words.starts[until]]
-    if (words.keys[after] == "đến" or dash) and number != THIS:
+    until += words.keys[after] == "đến" and words.keys[until] == "hết"
+    if (words.keys[after] == "đến" or dash) and number not in (THIS, ABOVE):
         word = _LEVEL_WORDS.get(words.keys[until])
         to = _number(words, until + (word == level), text, level) if word in (None, level) else None
         if to and to[0] != THIS and eid.sort_key(number) < eid.sort_key(to[0]):
@@ -237,6 +245,11 @@ def _number(words: Words, at: int, text: str, level: str) -> tuple[str, int] | N
     written = words.written(at)
     if key == THIS:
         return THIS, at + 1
+    if level in ("article", "clause", "point") and words.keys[at - 2] in _BEFORE_ABOVE:
+        if key == "trên":
+            return ABOVE, at + 1
+        if key in ("nêu", "nói") and following == "trên":
+            return ABOVE, at + 2
     if level == "part" and key == "thứ" and following in _ORDINALS:
         return _ORDINALS[following], at + 2
     if following in _MONEY:
@@ -263,3 +276,21 @@ def _share(members: list[Member]) -> tuple[Member, ...]:
             member = replace(member, steps=member.steps + tail)
         shared.append(member)
     return tuple(reversed(shared))
+
+
+def _narrowed(words: Words, members: tuple[Member, ...]) -> tuple[Member, ...]:
+    """The members, those that a comma narrows as one: "Điều 30, khoản 3, điểm a", and "4" after it."""
+    found: list[Member] = []
+    is_narrowed = False
+    for member in members:
+        wider = found[-1] if found else None
+        is_whole = member.outer.number == THIS or member.outer.level not in ("point", "clause")
+        if wider is None or is_whole or wider.inner.to or wider.inner.number == THIS:
+            is_narrowed = False
+        elif words.keys[wider.after] == "," and member.outer.rank < wider.inner.rank:
+            found[-1], is_narrowed = Member(member.steps + wider.steps, wider.first, member.after), True
+            continue
+        elif is_narrowed:
+            member = replace(member, steps=member.steps + tuple(step for step in wider.steps if step.rank > member.outer.rank))
+        found.append(member)
+    return tuple(found)

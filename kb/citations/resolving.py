@@ -17,9 +17,10 @@ from dataclasses import dataclass, field, replace
 from kb import eid
 from kb.catalogue import Catalogue, name_key
 from kb.citations.addresses import eids_of, within
+from kb.citations.enumerations import Items, items
 from kb.citations.lexicon import UNMISTAKABLE
 from kb.citations.matching import UNKNOWN, Match, amended_by, amended_documents, match, namesakes
-from kb.citations.provisions import THIS
+from kb.citations.provisions import ABOVE, THIS
 from kb.citations.quotations import is_quoted, passages
 from kb.model import Designation, Mention, Reference, Span
 from kb.text import fold_white_space
@@ -35,6 +36,9 @@ _AMENDS = re.compile(
     r" của (?=(?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông tư|Quyết)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+
+
+_FAR = 400  # characters: what is cited before that is not "trên"
 
 
 def _nowhere(_offset: int) -> str | None:
@@ -70,17 +74,34 @@ class _Case:
     frames: Mapping[str, str | None]  # eId of a clause that amends → the document that it amends, None where not known
     elsewhere: frozenset[str | None]  # provisions that guide or repeal provisions of a document that they do not name
     quoted: tuple[Span, ...]
+    items: Items
 
 
 def resolve(
     mentions: Sequence[Mention], text: str, context: Context, catalogue: Catalogue, provisions: Provisions
 ) -> tuple[Reference, ...]:
     """The references of `mentions`, which `find` found in `text` (NFC), in the same order. Never raises."""
-    case = _Case(text, context, catalogue, provisions, {}, frozenset(), {}, frozenset(), passages(text))
+    case = _Case(text, context, catalogue, provisions, {}, frozenset(), {}, frozenset(), passages(text), items(text))
     case = _with_citations(mentions, case)
     case = replace(case, frames=_frames(mentions, case))
-    found = (_reference(mention, case) for mention in mentions)
-    return tuple(reference for reference in found if reference)
+    found: list[Reference] = []
+    for mention in mentions:
+        above = mention.path[-1][1] == ABOVE if mention.path else False
+        if reference := _above(mention, found, case) if above else _reference(mention, case):
+            found.append(reference)
+    return tuple(found)
+
+
+def _above(mention: Mention, found: Sequence[Reference], case: _Case) -> Reference:
+    """ "Điều trên": what the citation before it names, where that is of the same level and not far."""
+    before = found[-1] if found and mention.start - found[-1].end < _FAR else None
+    if before is None or before.document is None or before.eid is None or before.to:
+        return _built(mention, "provision", UNKNOWN, None, case)
+    level, target = mention.path[-1][0], before.eid
+    while target and eid.split(target)[-1][0] != level:
+        target = eid.parent(target)
+    found_there = Match(before.document, "inferred") if target else UNKNOWN
+    return _built(mention, "provision", found_there, target or None, case)
 
 
 def _with_citations(mentions: Sequence[Mention], case: _Case) -> _Case:
@@ -143,11 +164,11 @@ def _match(mention: Mention, case: _Case) -> Match:
     is_titled = context.document is not None and context.position(mention.start) == "preamble" and not mention.path
     if is_titled and context.document in (found.document, *found.candidates) and mention.relation != "căn cứ":
         return Match(context.document, "exact")  # "Quốc hội ban hành Luật …": the document names itself
-    # A name that several documents have means the one that the preamble rests on, or that was named completely before.
-    alike = namesakes(designation, case.catalogue)
+    # What several documents are called means the one that the preamble rests on, or that was named completely before.
+    alike = found.candidates if found.resolution == "ambiguous" else namesakes(designation, case.catalogue)
     earlier = {document for document, end in case.earlier.items() if end <= mention.start}
     for known in (case.grounds, earlier):
-        if len(alike) > 1 and len(both := known.intersection(alike)) == 1:
+        if (len(alike) > 1 or found.candidates) and len(both := known.intersection(alike)) == 1:
             return Match(next(iter(both)), "inferred")
     return found
 
@@ -290,6 +311,8 @@ def _last(mention: Mention, target: str | None) -> str | None:
 
 def _relation(mention: Mention, case: _Case) -> str:
     """Grounds (căn cứ) stand in a preamble alone: in a clause "Căn cứ Điều 5 …" only refers."""
+    if mention.relation == "dẫn chiếu":
+        return case.items.relation_at(mention.start) or mention.relation
     if mention.relation == "căn cứ" and case.context.position(mention.start) not in (None, "preamble"):
         return "dẫn chiếu"
     return mention.relation

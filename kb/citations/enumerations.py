@@ -1,0 +1,68 @@
+"""Enumerations (liệt kê): what the line that opens one says of every item below it.
+
+Guarantees:
+1. "Bãi bỏ các quy định sau đây:" holds for the items right below it, of whatever mark, and ends with them.
+2. Reading takes time linear in the length of the text.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_LINE = re.compile(
+    r"^[ \t]*(?P<mark>(?:Điều[ ]\w+[.:]|\d{1,3}[a-zđ]?(?:\.\d+)*[.)]|[a-zđ]\d?[.)]|[-–+•])[ \t]*)?(?P<words>[^\n]*?)[ \t]*$",
+    re.MULTILINE,
+)
+_OPENS = (
+    ("sửa đổi, bổ sung", re.compile(r"(?:Sửa đổi|Bổ sung|Thay đổi)\b(?! và (?:thay thế|bãi bỏ))", re.IGNORECASE)),
+    ("thay thế", re.compile(r"Thay thế\b", re.IGNORECASE)),
+    ("bãi bỏ", re.compile(r"(?:Bãi bỏ|Hủy bỏ|Huỷ bỏ)\b", re.IGNORECASE)),
+)
+# "Các Thông tư sau đây hết hiệu lực …:" says it at its end.
+_CLOSES = re.compile(r"\b(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items of enumerations whose opening line relates them to what they cite: where they begin, where their words do."""
+
+    starts: tuple[int, ...]
+    words: tuple[int, ...]
+    relations: tuple[str, ...]
+
+    def relation_at(self, offset: int) -> str:
+        """How the item whose words begin at `offset` is related to what it cites; "" where nothing says so."""
+        there = bisect_right(self.starts, offset) - 1
+        return self.relations[there] if there >= 0 and self.words[there] == offset else ""
+
+
+def items(text: str) -> Items:
+    """The items of the enumerations in `text` (NFC) that amend, replace or repeal what they cite, in order."""
+    found: list[tuple[int, int, str]] = []
+    holds: dict[str, str] = {}  # the kind of mark of the items below → what the line that opened them says
+    for line in _LINE.finditer(text):
+        if line.start() == line.end():
+            continue
+        kind, words = _kind(line["mark"]), line["words"]
+        own = holds.get(kind, "") if kind else ""
+        if own:
+            found.append((line.start(), line.start("words"), own))
+        if words.endswith(":"):
+            says = next(
+                (relation for relation, verb in _OPENS if verb.match(words)), "bãi bỏ" if _CLOSES.search(words) else own
+            )
+            holds = {**{k: v for k, v in holds.items() if k == kind}, **dict.fromkeys(_KINDS - {kind}, says)}
+        elif not kind:
+            holds = {}
+    return Items(tuple(f[0] for f in found), tuple(f[1] for f in found), tuple(f[2] for f in found))
+
+
+_KINDS = frozenset({"article", "number", "letter", "dash"})
+
+
+def _kind(mark: str | None) -> str:
+    if not mark:
+        return ""
+    if mark.startswith("Điều"):
+        return "article"
+    return "number" if mark[0].isdigit() else "letter" if mark[0].isalpha() else "dash"
