@@ -3,21 +3,24 @@
 Guarantees:
 1. For text and Markdown files offsets index the file's own characters after NFC, marks included; for other forms, the
    paragraphs that the reader gives, joined by line ends.
-2. A text has no date of its own: a name that means several documents is ambiguous, unless the caller says of which day it is.
-3. A file that the knowledge base was built from is the document that it holds: "Chỉ thị này" in it means that document.
+2. A text has the day that the caller gives, or that a file writes at its head; without one, a name that means several documents
+   is ambiguous.
+3. A file that holds a document of the knowledge base is that document: "Chỉ thị này" in it means that document.
 """
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb import citations, readers
+from kb import catalogue, citations, readers, structure
 from kb.errors import SameFile, UnsupportedForm
 from kb.generation import Generation
+from kb.identify import identify
 from kb.link import link_html, link_text, text_page
-from kb.model import Reference
+from kb.model import Entry, Reference, Tree
+from kb.places import Places, aligned
 from kb.readers.text_file import charset_of
 from kb.text import nfc
 
@@ -27,30 +30,26 @@ _PAGE = (".html", ".htm")
 
 @dataclass(frozen=True, slots=True)
 class Citer:
-    """Finds and resolves the citations of texts against one generation; `written` is the day the texts are of, if known.
-
-    `document` is the one that the texts are, where they are one of the knowledge base.
-    """
+    """Finds and resolves the citations of texts against one generation, which stand in `context`."""
 
     generation: Generation
     names: citations.Names
-    written: date | None = None
-    document: str | None = None
+    context: citations.Context
 
     def __call__(self, text: str) -> tuple[Reference, ...]:
         """The citations of `text` (NFC), by start."""
-        entry = self.generation.entry(self.document) if self.document else None
-        written = self.written or (entry.issued if entry else None)
-        context = citations.Context(self.document, entry.type if entry else None, written)
-        return citations.cite(text, self.generation.catalogue, self._has, context, self.names)
+        return citations.cite(text, self.generation.catalogue, self._has, self.context, self.names)
 
     def _has(self, document: str, eid: str) -> bool | None:
-        return self.generation.store.has(document, eid, self.written or date.today())
+        return self.generation.store.has(document, eid, self.context.date or date.today())
 
 
 def citer(generation: Generation, written: date | None = None, document: str | None = None) -> Citer:
-    """A citer of the generation's documents and names."""
-    return Citer(generation, citations.compile_catalogue(generation.catalogue), written, document)
+    """A citer of the generation's documents and names, of texts of the day `written`, or that are the `document`."""
+    entry = generation.entry(document) if document else None
+    day = written or (entry.issued if entry else None)
+    context = citations.Context(document, entry.type if entry else None, day)
+    return Citer(generation, citations.compile_catalogue(generation.catalogue), context)
 
 
 def cite(generation: Generation, text: str, written: date | None = None) -> tuple[Reference, ...]:
@@ -58,16 +57,41 @@ def cite(generation: Generation, text: str, written: date | None = None) -> tupl
     return citer(generation, written)(nfc(text))
 
 
-def cite_file(generation: Generation, path: Path) -> tuple[Reference, ...]:
-    """The citations of a file (offsets: guarantee 1). Raises UnreadableFile and UnsupportedForm."""
-    document = _document_of(generation, path)
-    if path.suffix.lower() in _TEXT:
-        return citer(generation, document=document)(nfc(readers.characters(path)))
-    text = "\n".join(paragraph.text for paragraph in readers.read(path).paragraphs)
-    tree = generation.tree(document, date.today()) if document else None
-    if document and tree and tree.text == text:  # read at the build, with every provision's place at hand
-        return tuple(citing.reference for citing in generation.references(document, date.today()))
-    return citer(generation, document=document)(text)
+def cite_file(generation: Generation, path: Path, written: date | None = None) -> tuple[Reference, ...]:
+    """The citations of a file (offsets: guarantee 1); `written` as in `cite`. Raises UnreadableFile and UnsupportedForm."""
+    return cite_material(generation, read_material(path), written)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A file that was read: the text that offsets index (guarantee 1), its tree, and what it says of itself."""
+
+    path: Path
+    text: str
+    tree: Tree
+    entry: Entry
+
+
+def read_material(path: Path) -> Material:
+    """What a file holds. Raises UnreadableFile and UnsupportedForm."""
+    reading = readers.read(path)
+    tree = structure.parse(reading.paragraphs)
+    is_text = path.suffix.lower() in _TEXT
+    text = nfc(readers.characters(path)) if is_text else "\n".join(paragraph.text for paragraph in reading.paragraphs)
+    return Material(path, text, tree, identify(tree, nfc(path.stem), reading.stated))
+
+
+def cite_material(generation: Generation, material: Material, written: date | None = None) -> tuple[Reference, ...]:
+    """The citations of what a file holds, each resolved from where it stands: "khoản 2 Điều này" by the Điều around it."""
+    document = _document_of(generation, material.path)
+    own = material.entry
+    known = catalogue.match(own, generation.catalogue.entries) if own.number else None
+    own = generation.entry(document) if document else known or own
+    to_tree, places = aligned(material.text, material.tree), Places(material.tree)
+    context = citations.Context(document or (known.id if known else None), own.type, written or own.issued)
+    if to_tree:
+        context = replace(context, position=lambda o: places.at(to_tree(o)), division=lambda o: places.division_at(to_tree(o)))
+    return replace(citer(generation), context=context)(material.text)
 
 
 def _document_of(generation: Generation, path: Path) -> str | None:

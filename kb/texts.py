@@ -5,17 +5,16 @@ Guarantees:
 2. What the codification says of an article is kept for the document, whichever of its texts is shown.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kb import abbreviations, catalogue, citations, eid
 from kb.index import Unit, units
-from kb.model import Citing, Codified, Reference, Related, Tree
+from kb.model import Citing, Codified, Reference, Related
+from kb.places import Places
 from kb.shelf import Place, Shelf
 from kb.store import CODIFICATION, Writer
-from kb.vocabulary import DIVISIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def write_texts(
 
     for done, text in enumerate(texts, len(texts) + 1):
         body, entry = shelf.body(text.place), merged.by_id[text.document]
-        places = _Places(body.tree)
+        places = Places(body.tree)
         about = merged.by_id[text.base]
         context = citations.Context(text.document, about.type, about.issued, position=places.at, division=places.division_at)
         for reference in citations.cite(body.tree.text, merged, has, context, names):
@@ -122,25 +121,3 @@ def _targets(reference: Reference, eids: Callable[[str], Sequence[str] | None]) 
     between = known[known.index(reference.eid) : known.index(reference.to) + 1]
     depth = reference.eid.count("__")
     return [place for place in between if eid.parent(place) == parent and place.count("__") == depth]
-
-
-class _Places:
-    """Which provision's own text an offset of a tree's text stands in."""
-
-    def __init__(self, tree: Tree) -> None:
-        spans = sorted((span.start, provision.eid) for provision in tree.walk() for span in provision.own)
-        self._starts = [start for start, _ in spans]
-        self._eids = [place for _, place in spans]
-        divisions = (p for p in tree.walk() if p.level in DIVISIONS)
-        self._divisions = sorted((p.span.start, p.eid) for p in divisions)
-        self._division_starts = [start for start, _ in self._divisions]
-
-    def at(self, offset: int) -> str | None:
-        """The eId of the provision whose own text holds the character at `offset`."""
-        found = bisect_right(self._starts, offset) - 1
-        return self._eids[found] if found >= 0 else None
-
-    def division_at(self, offset: int) -> str | None:
-        """The eId of the innermost Phần, Chương, Mục or Tiểu mục around the character at `offset`."""
-        found = bisect_right(self._division_starts, offset) - 1
-        return self._divisions[found][1] if found >= 0 else None

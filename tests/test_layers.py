@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("readers", "store"),
     ("structure",),
     ("signature", "commencement"),
-    ("citations", "identify"),
+    ("citations", "identify", "places"),
     ("index",),
     ("generation", "query"),
     ("link", "search"),

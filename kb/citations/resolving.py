@@ -38,6 +38,7 @@ _AMENDS = re.compile(
 )
 
 
+_INSIDE = ("clause", "point")  # alone, these stand in the Điều around them
 _FAR = 400  # characters: what is cited before that is not "trên"
 
 
@@ -210,7 +211,8 @@ def _bare(mention: Mention, case: _Case) -> Reference:
     """A provision without a document: of the document at hand, and if it names no Điều, of the provision that it stands in."""
     context, (level, number) = case.context, mention.path[0]
     if context.document is None:
-        return _built(mention, "provision", UNKNOWN, _first(eids_of(mention.path)), case)
+        inside = within(mention.path, context.position(mention.start) or "") if number == THIS or level in _INSIDE else None
+        return _built(mention, "provision", UNKNOWN, inside or _first(eids_of(mention.path)), case)
     if number != THIS and level not in ("clause", "point"):
         return _provision(mention, Match(context.document, "inferred"), case)
     is_division = level in ("part", "chapter", "section", "subsection")
