@@ -13,7 +13,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -24,7 +24,7 @@ from kb.errors import KnowledgeBaseError
 from kb.gather import CATALOGUE, gather, keep, source_files
 from kb.generation import GENERATIONS, INDEX, POINTER, STORE, Generation, Published
 from kb.index import WhooshEngine
-from kb.model import SourceFile
+from kb.model import Entry, Relation, SourceFile
 from kb.shelf import Shelf
 from kb.store import Writer
 from kb.texts import Text, listed_units, write_texts
@@ -119,11 +119,12 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     folder = data / GENERATIONS / str(number)
     folder.mkdir(parents=True)
     writer = Writer(folder / STORE)
-    writer.add_entries(merged.entries)
     for file in (*gathered.files, *lost):
         writer.add_file(file)
     texts = [Text(c.entry.id, keep(c, shelf), c.is_selection, c.base) for c in gathered.chosen]
     written = write_texts(writer, texts, merged, shelf, lambda done, total: progress("cite", done, total))
+    merged = catalogue.merge([[_related(entry, written.relations.get(entry.id, ())) for entry in merged.entries]])
+    writer.add_entries(merged.entries)
     writer.close()
     progress("index", 0, written.units)
     listed = listed_units(texts, merged, written.definitions, shelf)
@@ -136,6 +137,13 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     progress("publish", 1, 1)
     _clear(data, keep=number)
     return Summary(number, False, len(texts), written.provisions, written.references, (*gathered.files, *lost))
+
+
+def _related(entry: Entry, stated: Sequence[Relation]) -> Entry:
+    """The entry with the relations that its own clauses state, where no source gives them."""
+    known = {(relation.kind, relation.target) for relation in entry.relations}
+    new = (relation for relation in stated if (relation.kind, relation.target) not in known)
+    return replace(entry, relations=(*entry.relations, *new))
 
 
 def _program() -> str:

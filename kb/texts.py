@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from kb import abbreviations, catalogue, citations, eid
 from kb.index import Unit, units
-from kb.model import Citing, Codified, Reference, Related
+from kb.model import Citing, Codified, Reference, Related, Relation
 from kb.places import Places
+from kb.relations import stated
 from kb.shelf import Place, Shelf
 from kb.store import CODIFICATION, Writer
 
@@ -29,12 +30,13 @@ class Text:
 
 @dataclass(slots=True)
 class Written:
-    """What was written: how much, and the abbreviations that each document defines, as (short, long)."""
+    """What was written: how much, the abbreviations that each document defines (short, long), the relations that it states."""
 
     provisions: int = 0
     references: int = 0
     units: int = 0
     definitions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    relations: dict[str, tuple[Relation, ...]] = field(default_factory=dict)
 
 
 def write_texts(
@@ -70,6 +72,7 @@ def write_texts(
         places = Places(body.tree)
         about = merged.by_id[text.base]
         context = citations.Context(text.document, about.type, about.issued, position=places.at, division=places.division_at)
+        written_here: list[Citing] = []
         for reference in citations.cite(body.tree.text, merged, has, context, names):
             place = places.at(reference.start) or ""
             if place == "preamble" and reference.document == text.document:
@@ -77,7 +80,9 @@ def write_texts(
             label = f"{eid.label(place)} {entry.label}"
             citing = Citing(text.document, place, label, eid.provision_url(text.document, place), reference)
             writer.add_reference(versions[text.document], citing, _targets(reference, eids))
-            written.references += 1
+            written_here.append(citing)
+        written.references += len(written_here)
+        written.relations[text.document] = stated(entry, body.tree.text, written_here)
         for document in {text.base, text.document} if body.codified else ():
             writer.add_codified(document, _notes(body.codified), _related(body.codified, anchors))
         progress(done, 2 * len(texts))

@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("readers", "store"),
     ("structure",),
     ("signature", "commencement"),
-    ("citations", "identify", "places"),
+    ("citations", "identify", "places", "relations"),
     ("index",),
     ("generation", "query"),
     ("link", "search"),
