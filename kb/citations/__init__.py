@@ -12,7 +12,7 @@ from kb.abbreviations import COMMON
 from kb.catalogue import Catalogue, name_key, names_of
 from kb.citations.definitions import Definition, definitions
 from kb.citations.finding import find
-from kb.citations.lexicon import TYPES, Names, compile_names, extend_names, words_of
+from kb.citations.lexicon import TYPES, Names, compile_names, extend_names, is_number, words_of
 from kb.citations.resolving import Context, Provisions, resolve
 from kb.citations.titles import TITLES
 from kb.model import Designation, Reference
@@ -73,6 +73,8 @@ def _short_names(defined: tuple[Definition, ...], names: Names) -> dict[str, Des
     found: dict[str, Designation] = {}
     for definition in defined:
         if TYPES.match(words_of(definition.short), 0):
+            if any(mention.document and is_number(mention.document.number) for mention in find(definition.short, names)):
+                continue  # "gọi là Thông tư số 17/2018/TT-BTP" is complete by itself
             long = find(definition.long, names) or find(definition.long, extend_names(names, [definition.long]))
             if long and long[0].document:
                 found[definition.short] = long[0].document

@@ -33,6 +33,11 @@ def eids_of(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return _joined(attachment) if levels == ["attachment"] else ()
 
 
+def items_of(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The eId of `path` in a document without Điều: "khoản 11 Thông tư số …"."""
+    return _items([("section", path[0][1]), *path[1:]]) if path[0][0] == "clause" else ()
+
+
 def within(path: Sequence[tuple[str, str]], enclosing: str) -> str | None:
     """The eId of `path` as the provision `enclosing` sees it: "Điều này", "khoản 2" of the same Điều; None where it has none.
 

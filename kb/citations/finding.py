@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kb.citations.amending import HISTORY
 from kb.citations.designations import Named, foreign_at, named_at
 from kb.citations.lexicon import GOES_ON, SHORT_TYPES, TYPES, Names, Words, opens_a_line, word_set, words_of
 from kb.citations.provisions import Member, members_at
@@ -27,12 +28,11 @@ _LOOK_BACK = 12  # words before a citation that can say how it is cited
 _THE_DOCUMENT = (
     r"(?: (?:một số|các|toàn bộ))?(?: (?:điều|khoản|điểm|nội dung|tên|quy định|cụm từ))?(?: của| tại)?(?: (?:các|tên))?$"
 )
-_HISTORY = "lịch sử sửa đổi"
 _CHANGED = r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|đính chính)"
 _RELATIONS = (
     # What amended the cited provision is cited beside it: no act of the citing document.
     (
-        _HISTORY,
+        HISTORY,
         re.compile(
             rf"(?:^| )được {_CHANGED}(?: {_CHANGED}| và)*(?: một số điều)?(?: của .*)?(?: tại| bởi| bằng| theo)+{_THE_DOCUMENT}"
         ),

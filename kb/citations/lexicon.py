@@ -48,10 +48,13 @@ _ISSUER_CODES = (r"qh\d*", r"ubtvqh\d*", "cp", "ttg", "hđbt", "hđnn", "ctn")
 _CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_CODES, key=len, reverse=True), *_ISSUER_CODES))})(?![^\W_])"
 # A number whose code is known may be typed with spaces or a long dash: "23 - CT/TU", "71/2016/ NĐ-CP", "84–KL/TW".
 _BROKEN = r"(?:[ \t]*\n[ \t]*)?"  # a line may end after a dash
-_CODED_NUMBER = rf"(?<![\w/])\d{{1,5}}\s?(?:/\s?(?:19|20)\d\d\s?)?[-–/]\s?{_CODE_HEAD}(?:[-–/]{_BROKEN}[^\W\d_]\w*)*(?![\w/])"
+_CODED_NUMBER = (
+    rf"(?:(?<![\w/])|(?<=số))\d{{1,5}}\s?(?:/\s?(?:19|20)\d\d\s?)?[-–/]\s?{_CODE_HEAD}"
+    rf"(?:[-–/]{_BROKEN}[^\W\d_]\w*?)*(?:(?=ngày\s)|(?![\w/]))"
+)
 _DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
 _NUMBER = rf"(?=\d)(?:{_DATE}|{_CODED_NUMBER}|{DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|[^\W_]+)"
-_WORD = re.compile(rf"([^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])")
+_WORD = re.compile(rf"(số(?=\d)|[^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])")
 
 _LOOK_AHEAD = 8
 _OPENS_A_LINE = re.compile(r"\n[ \t*_#>“\"'‘–-]*$|^[ \t*_#>“\"'‘–-]*$")

@@ -171,9 +171,18 @@ def _misnumbered(designation: Designation, catalogue: Catalogue) -> Match:
     digits = _DIGITS.match(designation.number)
     same_head = [e for e in catalogue.entries if digits and e.number and e.number.startswith(digits[0])]
     near = [e for e in same_head if _signs(e.number or "") == signs and _dates_agree(designation, e)]
-    if not near and designation.dated and (head := _YEAR_IN_NUMBER.match(designation.number)):
-        near = [e for e in same_head if e.issued == designation.dated and (e.number or "").startswith(head[0] + "/")]
+    if not near and designation.dated and _YEAR_IN_NUMBER.match(designation.number):
+        near = [e for e in same_head if e.issued == designation.dated and _is_like(designation.number, e.number or "")]
     return _suspect(designation, near)
+
+
+def _is_like(one: str, other: str) -> bool:
+    """Whether two numbers of one head and year have the type's code or the issuer's in common: 71/2016/NQ-CP, 71/2016/NĐ-CP."""
+    head, _, signs = number_key(one).rpartition("/")
+    other_head, _, other_signs = number_key(other).rpartition("/")
+    kind, _, issuer = signs.partition("-")
+    other_kind, _, other_issuer = other_signs.partition("-")
+    return head == other_head and (issuer == other_issuer or (kind == other_kind and is_one_letter_apart(issuer, other_issuer)))
 
 
 def _signs(number: str) -> str:

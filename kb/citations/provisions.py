@@ -133,7 +133,7 @@ def _member(words: Words, at: int, text: str) -> Member | None:
     while True:
         place = steps[-1].after
         comma = words.keys[place] == ","
-        step = _step(words, place + (comma or words.keys[place] in ("của", "thuộc")), text)
+        step = _step(words, _past_joint(words, place), text)
         # After a comma only a wider level goes on with the same provision; the same level is the next member.
         if step is None or step.rank == steps[-1].rank or (step.rank < steps[-1].rank and (comma or len(steps) > 1)):
             break
@@ -143,6 +143,12 @@ def _member(words: Words, at: int, text: str) -> Member | None:
             return _reversed(words, steps[0], step, text)
         steps.append(step)
     return Member(tuple(steps), _with_from(words, at, first), steps[-1].after)
+
+
+def _past_joint(words: Words, at: int) -> int:
+    """The index after what joins a provision to the wider one: ",", "của", a dash in the line."""
+    dash = words.keys[at] in ("-", "–") and "\n" not in words.text[words.ends[at - 1] : words.starts[at + 1]]
+    return at + (dash or words.keys[at] in (",", "của", "thuộc"))
 
 
 def _with_from(words: Words, at: int, step: Step) -> int:
@@ -185,7 +191,7 @@ def _bare_member(words: Words, at: int, text: str, level: str, plural: bool) -> 
     if following in (".", ")") and "\n" in text[words.ends[at - 1] : words.starts[at]]:
         return None  # the number or letter of the next paragraph
     steps = [step]
-    while (wider := _step(words, steps[-1].after + (words.keys[steps[-1].after] == ","), text)) and wider.rank > steps[-1].rank:
+    while (wider := _step(words, _past_joint(words, steps[-1].after), text)) and wider.rank > steps[-1].rank:
         steps.append(wider)
     return Member(tuple(steps), _with_from(words, at, step), steps[-1].after)
 

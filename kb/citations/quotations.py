@@ -31,7 +31,7 @@ def passages(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def is_quoted(offset: int, quoted: Sequence[Span]) -> bool:
-    """Whether `offset` lies in one of the passages `quoted`, which `passages` gave."""
+def around(offset: int, quoted: Sequence[Span]) -> Span | None:
+    """The one of the passages `quoted`, which `passages` gave, that `offset` lies in."""
     index = bisect_right(quoted, offset, key=lambda span: span.start) - 1
-    return index >= 0 and offset < quoted[index].end
+    return quoted[index] if index >= 0 and offset < quoted[index].end else None

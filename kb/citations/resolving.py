@@ -13,15 +13,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from kb import eid
 from kb.catalogue import Catalogue, name_key
-from kb.citations.addresses import eids_of, within
+from kb.citations.addresses import eids_of, items_of, within
+from kb.citations.amending import standing
 from kb.citations.enumerations import Items, items
-from kb.citations.lexicon import UNMISTAKABLE
+from kb.citations.lexicon import UNMISTAKABLE, opens_a_line
 from kb.citations.matching import UNKNOWN, Match, amended_by, amended_documents, match, namesakes
 from kb.citations.provisions import ABOVE, THIS
-from kb.citations.quotations import is_quoted, passages
+from kb.citations.quotations import around, passages
 from kb.model import Designation, Mention, Reference, Span
 from kb.text import fold_white_space
 from kb.vocabulary import LEVEL, UNNUMBERED
@@ -38,6 +40,7 @@ _AMENDS = re.compile(
 )
 
 
+_OF_ANOTHER = ("Văn bản hợp nhất", "Pháp điển")  # these give the words of a document of another type
 _INSIDE = ("clause", "point")  # alone, these stand in the Điều around them
 _FAR = 400  # characters: what is cited before that is not "trên"
 
@@ -76,15 +79,19 @@ class _Case:
     elsewhere: frozenset[str | None]  # provisions that guide or repeal provisions of a document that they do not name
     quoted: tuple[Span, ...]
     items: Items
+    standing: Mapping[int, str]  # start of a mention in a clause that amends → where in the amended document it stands
 
 
 def resolve(
     mentions: Sequence[Mention], text: str, context: Context, catalogue: Catalogue, provisions: Provisions
 ) -> tuple[Reference, ...]:
     """The references of `mentions`, which `find` found in `text` (NFC), in the same order. Never raises."""
-    case = _Case(text, context, catalogue, provisions, {}, frozenset(), {}, frozenset(), passages(text), items(text))
+    case = _Case(text, context, catalogue, provisions, {}, frozenset(), {}, frozenset(), passages(text), items(text), {})
     case = _with_citations(mentions, case)
     case = replace(case, frames=_frames(mentions, case))
+    if case.frames:
+        amends = partial(_is_framed, case=case)
+        case = replace(case, standing=standing(mentions, text, context.position, amends, case.quoted))
     found: list[Reference] = []
     for mention in mentions:
         above = mention.path[-1][1] == ABOVE if mention.path else False
@@ -142,6 +149,10 @@ def _frames(mentions: Sequence[Mention], case: _Case) -> dict[str, str | None]:
     return frames
 
 
+def _is_framed(offset: int, case: _Case) -> bool:
+    return _frame(offset, case)[0]
+
+
 def _frame(offset: int, case: _Case) -> tuple[bool, str | None]:
     """Whether a clause that amends stands around `offset`, and the document that it amends."""
     place = case.context.position(offset) or ""
@@ -179,14 +190,14 @@ def _reference(mention: Mention, case: _Case) -> Reference | None:
     amends, amended = _frame(mention.start, case)
     # In a clause that amends, what names no document means the amended one, whose words the clause gives.
     there = Match(amended, "inferred") if amended else UNKNOWN
-    quoted = is_quoted(mention.start, case.quoted) and not amends
+    quoted = around(mention.start, case.quoted) is not None and not amends
     designation = mention.document
     if designation and designation.this:
         if amends:
             found = there if amended and case.catalogue.by_id[amended].type == designation.type else UNKNOWN
         elif quoted:
             found = UNKNOWN
-        elif context.document is None or context.type == designation.type:
+        elif context.document is None or _is_own_type(designation.type, context.type or ""):
             found = Match(context.document, "exact") if context.document else UNKNOWN
         elif designation.type in UNMISTAKABLE:
             found = UNKNOWN
@@ -197,14 +208,33 @@ def _reference(mention: Mention, case: _Case) -> Reference | None:
         return _provision(mention, found, case)
     if designation:
         found = _match(mention, case)
+        if found.document and found.document == context.document and _is_title(mention, case):
+            return None
         return _provision(mention, found, case) if mention.path else _built(mention, "document", found, None, case)
-    if mention.detached or quoted or (amends and any(number == THIS for _, number in mention.path)):
+    if mention.detached or quoted:
         return _built(mention, "provision", UNKNOWN, None, case)
     if amends:
+        is_inside = mention.path[0][1] == THIS or mention.path[0][0] in _INSIDE
+        target = within(mention.path, case.standing.get(mention.start, "")) if is_inside else None
+        if is_inside and target is None:
+            return _built(mention, "provision", UNKNOWN, None, case)
+        if target:
+            return _checked(mention, there, target, case) if amended else _built(mention, "provision", UNKNOWN, target, case)
         return _provision(mention, there, case)
     if mention.path[0][1] != THIS and context.position(mention.start) in case.elsewhere:
         return _built(mention, "provision", UNKNOWN, _first(eids_of(mention.path)), case)
     return _bare(mention, case)
+
+
+def _is_title(mention: Mention, case: _Case) -> bool:
+    """Whether the document at hand names itself at its head, in a line of its own."""
+    heads = case.context.position(mention.start) == "preamble" and not mention.path
+    return heads and opens_a_line(case.text, mention.start) and case.text[mention.start : mention.end].isupper()
+
+
+def _is_own_type(written: str, own: str) -> bool:
+    """Whether a document of type `own` is "… này": "Thông tư này" in a Thông tư liên tịch, "Luật này" in a consolidation."""
+    return own == written or own.startswith(f"{written} ") or (own in _OF_ANOTHER and written in UNMISTAKABLE)
 
 
 def _bare(mention: Mention, case: _Case) -> Reference:
@@ -226,7 +256,7 @@ def _bare(mention: Mention, case: _Case) -> Reference:
 
 def _provision(mention: Mention, found: Match, case: _Case) -> Reference:
     """A provision of the document `found`: of the addresses that its wording can mean, the one that the document has."""
-    eids = eids_of(mention.path)
+    eids = eids_of(mention.path) or (items_of(mention.path) if mention.document else ())
     if found.document is None or not eids:
         return _built(mention, "provision", found, _first(eids), case)
     document = found.document

@@ -65,6 +65,7 @@ _TITLES = {
     Đầu tư theo phương thức đối tác công tư | Đặc xá | Địa chất và khoáng sản
     """,
     "Pháp lệnh": """
+    Bảo vệ bí mật nhà nước | Phòng, chống lụt, bão | Đê điều | Hành nghề y, dược tư nhân | Lưu trữ quốc gia |
     Bưu chính, viễn thông | Bảo vệ công trình quan trọng liên quan đến an ninh quốc gia | Bảo vệ và kiểm dịch thực vật |
     Chất lượng hàng hóa | Cán bộ, công chức | Công an xã |
     Công nhận và thi hành tại Việt Nam bản án, quyết định dân sự của Tòa án nước ngoài | Cảnh sát môi trường |
