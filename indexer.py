@@ -1,4 +1,4 @@
-"""The command line of Viện Dẫn: `python indexer.py build | search | show | cite | link | fetch | status`."""
+"""The command line of Viện Dẫn: `python indexer.py build | search | show | cite | check | link | fetch | status`."""
 
 import argparse
 import json
@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from kb import build as builder
 from kb import catalogue, fetch, material, views
+from kb.checking import check
 from kb.console import speak_utf8
 from kb.dates import parse_date
 from kb.errors import KnowledgeBaseError, NothingPublished
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak_utf8()
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        code = options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough: `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Đã dừng theo yêu cầu; kho đang dùng vẫn như cũ, chạy lại lệnh để làm tiếp.", file=sys.stderr)
         return 1
-    return 0
+    return code or 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
 
     def command(
-        name: str, run: Callable[[argparse.Namespace], None], summary: str, *, dated: bool = False
+        name: str, run: Callable[[argparse.Namespace], int | None], summary: str, *, dated: bool = False
     ) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=summary, description=summary)
         added.set_defaults(run=run)
@@ -84,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("place", metavar="ID[/eId]")
     added.add_argument("--json", action="store_true")
     added = command("cite", _cite, "Liệt kê mọi viện dẫn trong một tệp")
+    added.add_argument("file", type=Path, metavar="TỆP")
+    added.add_argument("--json", action="store_true")
+    added = command("check", _check, "Kiểm tra viện dẫn trong một tệp: có thật, đúng và còn hiệu lực không", dated=True)
     added.add_argument("file", type=Path, metavar="TỆP")
     added.add_argument("--json", action="store_true")
     added = command("link", _link, "Chép một tệp, biến các viện dẫn thành liên kết")
@@ -226,6 +230,28 @@ def _cite(options: argparse.Namespace) -> None:
         print(f"  {reference.start}–{reference.end}  {' '.join(reference.text.split())}  →  {target} [{reference.resolution}]")
         if reference.note:
             print(f"      {reference.note}")
+
+
+_SEVERITIES = {"error": "LỖI", "warning": "CẦN XEM LẠI", "note": "LƯU Ý"}
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Print what is wrong; 1 where anything is an error."""
+    generation, file = _open(options), material.read_material(options.file)
+    references = material.cite_material(generation, file, options.as_of)
+    checked = check(generation, file.text, references, _on(options))
+    errors = sum(finding.severity == "error" for finding in checked.findings)
+    if options.json:
+        _print_json(views.findings_json(checked))
+        return int(errors > 0)
+    place = "dòng" if file.is_text else "đoạn"
+    for finding in checked.findings:
+        words = " ".join(finding.text.split())
+        print(f"{place} {finding.line}: {_SEVERITIES[finding.severity]}: “{words}”: {finding.message}")
+    print(f"{checked.citations} viện dẫn, {errors} lỗi")
+    if checked.unknown:
+        print(f"{checked.unknown} viện dẫn chưa kiểm tra được: kho không có thông tin về văn bản")
+    return int(errors > 0)
 
 
 def _link(options: argparse.Namespace) -> None:

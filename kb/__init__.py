@@ -1,6 +1,7 @@
 """Viện Dẫn: a knowledge base of Vietnamese legal and Party documents; these are its public names."""
 
 from kb import build, eid, views
+from kb.checking import Checked, Finding, check
 from kb.console import speak_utf8
 from kb.dates import parse_date, write_date
 from kb.eid import document_url, provision_url
@@ -11,7 +12,7 @@ from kb.model import Citing, Entry, Hit, Provision, Reference, Status, Tree
 from kb.search import search
 
 __all__ = [
-    "Citing", "Entry", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "NothingPublished", "Provision", "Published",
-    "Reference", "Status", "Tree", "UnknownDocument", "UnknownProvision", "build", "cite", "document_url", "eid",
-    "parse_date", "provision_url", "search", "speak_utf8", "views", "write_date",
+    "Checked", "Citing", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "NothingPublished",
+    "Provision", "Published", "Reference", "Status", "Tree", "UnknownDocument", "UnknownProvision", "build", "check", "cite",
+    "document_url", "eid", "parse_date", "provision_url", "search", "speak_utf8", "views", "write_date",
 ]  # fmt: skip

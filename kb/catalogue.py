@@ -281,23 +281,29 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
     since = ("theo chính văn bản, " if own_word else "") + f"có hiệu lực từ {write_date(entry.in_force)}"
     if entry.expired is None and entry.reviewed is None:
         return Status("Không rõ", f"Không rõ hiệu lực: {since}, chưa rõ nay còn hiệu lực hay không", "unknown")
-    amended = catalogue.related(entry, "amends")
-    if amended and _is_amending(entry) and all(e.expired and on >= e.expired for e in amended):
+    if outlived(catalogue, entry, on):
+        amended = catalogue.related(entry, "amends")
         names = ", ".join(short_label(e) for e in amended)
         return Status("Không rõ", f"Không rõ hiệu lực: {since}; văn bản được sửa đổi ({names}) đã hết hiệu lực", "unknown")
     amendments = catalogue.related(entry, "amended_by")
     if any(e.in_force and on >= e.in_force for e in amendments):
-        names = ", ".join(short_label(e) for e in amendments if _may_be_in_force(e, on))
+        names = ", ".join(short_label(e) for e in amendments if may_be_in_force(e, on))
         return Status("Hết hiệu lực một phần", f"Hết hiệu lực một phần: {since}; được sửa đổi, bổ sung bởi {names}", "warning")
     reviewed = f" (danh mục rà soát ngày {write_date(entry.reviewed)})" if entry.reviewed and on > entry.reviewed else ""
     return Status("Còn hiệu lực", f"Còn hiệu lực: {since}{reviewed}", "good")
 
 
-def _may_be_in_force(entry: Entry, on: date) -> bool:
+def may_be_in_force(entry: Entry, on: date) -> bool:
     """Whether nothing that is known puts the document after the day: its day in force, its date, the year in its number."""
     year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", entry.number or "")
     issued = entry.issued or (date(int(year[0]), 1, 1) if year else date.min)
     return on >= (entry.in_force or issued)
+
+
+def outlived(catalogue: Catalogue, entry: Entry, on: date) -> bool:
+    """Whether the document does nothing but amend others, all of which have expired by the day `on`."""
+    amended = catalogue.related(entry, "amends")
+    return bool(amended) and _is_amending(entry) and all(e.expired and on >= e.expired for e in amended)
 
 
 def _is_amending(entry: Entry) -> bool:

@@ -70,6 +70,7 @@ class Material:
     text: str
     tree: Tree
     entry: Entry
+    is_text: bool  # whether its lines are those of the file, or else the paragraphs that were read
 
 
 def read_material(path: Path) -> Material:
@@ -78,20 +79,29 @@ def read_material(path: Path) -> Material:
     tree = structure.parse(reading.paragraphs)
     is_text = path.suffix.lower() in _TEXT
     text = nfc(readers.characters(path)) if is_text else "\n".join(paragraph.text for paragraph in reading.paragraphs)
-    return Material(path, text, tree, identify(tree, nfc(path.stem), reading.stated))
+    return Material(path, text, tree, identify(tree, nfc(path.stem), reading.stated), is_text)
 
 
 def cite_material(generation: Generation, material: Material, written: date | None = None) -> tuple[Reference, ...]:
     """The citations of what a file holds, each resolved from where it stands: "khoản 2 Điều này" by the Điều around it."""
-    document = _document_of(generation, material.path)
-    own = material.entry
-    known = catalogue.match(own, generation.catalogue.entries) if own.number else None
-    own = generation.entry(document) if document else known or own
+    own = _own_entry(generation, material, _document_of(generation, material.path))
     to_tree, places = aligned(material.text, material.tree), Places(material.tree)
-    context = citations.Context(document or (known.id if known else None), own.type, written or own.issued)
+    context = citations.Context(own.id or None, own.type, written or own.issued)
     if to_tree:
         context = replace(context, position=lambda o: places.at(to_tree(o)), division=lambda o: places.division_at(to_tree(o)))
     return replace(citer(generation), context=context)(material.text)
+
+
+def _own_entry(generation: Generation, material: Material, document: str | None) -> Entry:
+    """What is known of the document that a material is; one that only speaks of documents is none of them (id "")."""
+    if document:
+        return generation.entry(document)
+    own = material.entry
+    is_document = own.place or any(provision.level == "article" for provision in material.tree.provisions)
+    if not (is_document and own.issued):
+        return Entry("", "", None, None, None, "")
+    known = catalogue.match(own, generation.catalogue.entries) if own.number else None
+    return known if known and known.issued == own.issued else replace(own, id="")
 
 
 def _document_of(generation: Generation, path: Path) -> str | None:

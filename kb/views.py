@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from kb import eid as eids
+from kb.checking import Checked
 from kb.errors import UnknownProvision
 from kb.generation import Generation
 from kb.model import Citing, Entry, Provision, Reference, Related, SourceFile, Status, Tree
@@ -21,6 +22,12 @@ def results_json(results: Results) -> Json:
 def citations_json(references: tuple[Reference, ...]) -> Json:
     """The citations of a text, in order."""
     return {"citations": [reference.printed() for reference in references]}
+
+
+def findings_json(checked: Checked) -> Json:
+    """What a check found, in order."""
+    findings = [asdict(finding) for finding in checked.findings]
+    return {"findings": findings, "citations": checked.citations, "unknown": checked.unknown}
 
 
 def document_json(generation: Generation, document: str, on: date) -> Json:

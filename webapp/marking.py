@@ -17,6 +17,9 @@ from webapp.edition import Edition, at
 RESOLUTIONS = {"exact": "Đúng", "inferred": "Suy ra", "suspect": "Nghi viết sai", "ambiguous": "Chưa rõ văn bản nào",
                "unknown": "Không tìm thấy"}  # fmt: skip
 
+# How grave a finding is: in words, and the badge that shows it.
+SEVERITIES = {"error": ("Lỗi", "bad"), "warning": ("Cần xem lại", "warning"), "note": ("Lưu ý", "unknown")}
+
 
 class Marked:
     """A text and its citations, ready to be shown piece by piece in time linear in the piece."""

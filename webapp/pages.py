@@ -10,7 +10,7 @@ import kb
 from webapp import reading
 from webapp.blocks import CONTAINERS
 from webapp.edition import Edition, at, edition
-from webapp.marking import RESOLUTIONS, Marked
+from webapp.marking import RESOLUTIONS, SEVERITIES, Marked
 
 pages = Blueprint("pages", __name__)
 
@@ -183,12 +183,15 @@ def check() -> str:
         return render_template("check.html", text="", asked=request.method == "POST")
     # A name without year may mean several documents; only a date that the reader typed may decide between them.
     references = kb.cite(seen.generation, text, seen.on if request.form.get("ngay", "").strip() else None)
+    checked = kb.check(seen.generation, text, references, seen.on)
     rows = [(r, seen.status(r.document) if r.document else None, reading.candidates(seen, r)) for r in references]
     return render_template(
         "check.html",
         text=text,
         paragraphs=list(Marked(text, references, seen).lines(0, len(text))),
         rows=rows,
+        checked=checked,
+        severities=SEVERITIES,
         resolutions=RESOLUTIONS,
         counts=Counter(r.resolution for r in references),
         expired=sum(status is not None and status.tone == "bad" for _, status, _ in rows),

@@ -177,10 +177,11 @@ def _match(mention: Mention, case: _Case) -> Match:
     if is_titled and context.document in (found.document, *found.candidates) and mention.relation != "căn cứ":
         return Match(context.document, "exact")  # "Quốc hội ban hành Luật …": the document names itself
     # What several documents are called means the one that the preamble rests on, or that was named completely before.
-    alike = found.candidates if found.resolution == "ambiguous" else namesakes(designation, case.catalogue)
+    disagrees = bool(designation.number and designation.name)  # a number and a name that are of two documents
+    alike = found.candidates if found.resolution == "ambiguous" and not disagrees else namesakes(designation, case.catalogue)
     earlier = {document for document, end in case.earlier.items() if end <= mention.start}
     for known in (case.grounds, earlier):
-        if (len(alike) > 1 or found.candidates) and len(both := known.intersection(alike)) == 1:
+        if (len(alike) > 1 or alike == found.candidates) and len(both := known.intersection(alike)) == 1:
             return Match(next(iter(both)), "inferred")
     return found
 
