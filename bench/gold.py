@@ -1,36 +1,36 @@
 """The gold set of citations: passages of real documents in which two people marked every citation by hand.
 
 The two tables in bench/gold hold no sentence: `passages.tsv` says where each passage stands and what its text hashes to,
-`citations.tsv` where each citation stands in it and what it means. docs/gold.md says how passages were drawn and marked.
-Half of the documents are for development (dev), half for measuring (test); errors are shown of the first alone.
+`citations.tsv` where each citation stands in it and what it means. Whole documents belong to one half: one for development
+(dev), one for measuring (test); errors are shown of the first alone.
+
+Run: `python -m bench.gold [--half dev|test] [--errors dev] [--tables FOLDER]`.
 """
 
+import argparse
 import csv
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
-from kb import catalogue, citations, eid, readers, structure
-from kb.build import SHIPPED
+from bench.known import SHARED, Source, catalogue_with, cite_whole, codified_entries, read_parts
+from kb import citations, eid
 from kb.catalogue import Catalogue, number_key
-from kb.identify import identify
-from kb.model import Entry, Reading, Reference, Tree
-from kb.places import Places
-from kb.processes import in_order
-from kb.text import nfc
+from kb.model import Reference
 
-SHARED = Path(__file__).parents[2] / "shared"
+Key = TypeVar("Key", str, tuple[str, str])
+
 TABLES = Path(__file__).parent / "gold"
-_LONG_HASH, _SHORT_HASH = 16, 12
-
-
-def digest(text: str, length: int = _SHORT_HASH) -> str:
-    """The first digits of the SHA-256 of `text`."""
-    return hashlib.sha256(text.encode()).hexdigest()[:length]
+FORMS = ("internal", "external", "this", "list", "range")
+_PASSAGE_HASH, _SPAN_HASH = 16, 12  # hexadecimal digits of SHA-256
+_AROUND = 60  # characters shown on either side of an error
+# "khoản 1, 2 và 3": only this stands between two members of a list.
+_BETWEEN = re.compile(r"\s*(?:[,;]|,?\s*(?:và|hoặc|hay))\s*(?:(?:các|tại|theo|và)\s+)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +63,37 @@ class Marked:
     eid: str
     to: str
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One document of the gold set."""
-
-    entry: Entry
-    tree: Tree
+    @property
+    def target(self) -> str:
+        """Document and place on one line."""
+        return " ".join(filter(None, (self.document, self.eid, self.to)))
 
 
 @dataclass(frozen=True, slots=True)
-class Error:
-    """What the engine got wrong: where, what was marked, what was found ("" where nothing was)."""
+class Outcome:
+    """What became of one citation: `marked` and `found` are its targets, "" where it was not marked, or not found."""
 
     passage: str
+    half: str
+    type: str  # of the citing document
+    form: str  # one of FORMS
     text: str
+    before: str
+    after: str
     marked: str
     found: str
+    right: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Score:
     """How many citations were marked, found, found with the right span, and with the right target besides."""
 
-    marked: int = 0
-    found: int = 0
-    spans: int = 0
-    right: int = 0
-    errors: list[Error] = field(default_factory=list)
+    marked: int
+    found: int
+    spans: int
+    right: int
+    errors: tuple[Outcome, ...]
 
     @property
     def precision(self) -> float:
@@ -112,20 +115,37 @@ class Score:
         """The same of spans alone."""
         return 2 * self.spans / (self.found + self.marked) if self.found + self.marked else 1.0
 
-    def add(self, other: "Score") -> None:
-        """Count `other` in."""
-        self.marked, self.found = self.marked + other.marked, self.found + other.found
-        self.spans, self.right = self.spans + other.spans, self.right + other.right
-        self.errors += other.errors
+
+def score(outcomes: Sequence[Outcome]) -> Score:
+    """The counts of these citations."""
+    marked, found = sum(bool(o.marked) for o in outcomes), sum(bool(o.found) for o in outcomes)
+    spans, right = sum(bool(o.marked and o.found) for o in outcomes), sum(o.right for o in outcomes)
+    return Score(marked, found, spans, right, tuple(o for o in outcomes if not o.right))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Result:
-    """The scores by half and by type of document, and the passages whose text is no longer found."""
+    """Every citation, and the passages whose text is no longer found, or in which a mark does not stand where it should."""
 
-    halves: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
-    types: dict[tuple[str, str], Score] = field(default_factory=lambda: defaultdict(Score))
-    lost: list[str] = field(default_factory=list)
+    outcomes: tuple[Outcome, ...]
+    lost: tuple[str, ...]
+
+    @property
+    def halves(self) -> dict[str, Score]:
+        """The scores of the halves."""
+        return self.by(lambda outcome: outcome.half)
+
+    @property
+    def types(self) -> dict[tuple[str, str], Score]:
+        """The scores by half and type of the citing document."""
+        return self.by(lambda outcome: (outcome.half, outcome.type))
+
+    def by(self, key: Callable[[Outcome], Key]) -> dict[Key, Score]:
+        """The scores of the groups that `key` makes, by name."""
+        groups: dict[Key, list[Outcome]] = defaultdict(list)
+        for outcome in self.outcomes:
+            groups[key(outcome)].append(outcome)
+        return {name: score(groups[name]) for name in sorted(groups)}
 
 
 def passages(tables: Path = TABLES) -> list[Passage]:
@@ -144,70 +164,94 @@ def _rows(path: Path) -> Iterator[list[str]]:
 
 
 def measure(shared: Path = SHARED, tables: Path = TABLES, half: str = "") -> Result:
-    """The scores of the engine on the gold set, or on one half of it. Every document is cited whole, in its place."""
+    """What the engine makes of the gold set, or of one half of it. Every document is cited whole, in its place."""
     listed = [passage for passage in passages(tables) if half in ("", passage.half)]
     gold: dict[str, list[Marked]] = defaultdict(list)
     for one in marked(tables):
         gold[one.passage].append(one)
     sources = _sources(listed, shared)
-    known = _known(sources.values(), shared)
+    known = catalogue_with([source.entry for source in sources.values()], codified_entries(shared))
     eids = {source.entry.id: frozenset(p.eid for p in source.tree.walk()) for source in sources.values()}
 
     def has(document: str, place: str) -> bool | None:
         return place in eids[document] if document in eids else None
 
     names = citations.compile_catalogue(known)
-    result = Result()
-    cited: dict[str, tuple[Reference, ...]] = {}
+    cited = {document: cite_whole(source, known, has, names) for document, source in sources.items()}
+    outcomes: list[Outcome] = []
+    lost: list[str] = []
     for passage in listed:
         source = sources.get(passage.document)
         start = _place(passage, source.tree.text) if source else None
-        if source is None or start is None:
-            result.lost.append(passage.id)
+        if source is None or start is None or not _stand(gold[passage.id], source.tree.text, start):
+            lost.append(passage.id)
             continue
-        if passage.document not in cited:
-            places = Places(source.tree)
-            context = citations.Context(source.entry.id, source.entry.type, source.entry.issued, places.at, places.division_at)
-            cited[passage.document] = citations.cite(source.tree.text, known, has, context, names)
-        end = start + passage.end - passage.start
-        found = [r for r in cited[passage.document] if start <= r.start < end]
-        score = _score(passage, source, start, gold[passage.id], found, known)
-        result.halves[passage.half].add(score)
-        result.types[passage.half, source.entry.type].add(score)
-    return result
+        inside = [r for r in cited[passage.document] if start <= r.start < start + passage.end - passage.start]
+        outcomes += _compared(passage, source, start, gold[passage.id], inside, known)
+    return Result(tuple(outcomes), tuple(lost))
+
+
+def _sources(listed: Iterable[Passage], shared: Path) -> dict[str, Source]:
+    """The documents of the passages by id."""
+    parts: dict[str, dict[str, str]] = defaultdict(dict)
+    for passage in listed:
+        parts[passage.file][passage.part] = passage.document
+    return {document: s for file, wanted in parts.items() for document, s in read_parts(shared / file, wanted).items()}
+
+
+def _digest(text: str, length: int) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
 
 
 def _place(passage: Passage, text: str) -> int | None:
     """Where the passage stands now: at its offsets, or where a line begins with the same text; None where it is lost."""
     length = passage.end - passage.start
     starts = [passage.start, 0, *(found.end() for found in re.finditer("\n", text))]
-    return next((at for at in starts if digest(text[at : at + length], _LONG_HASH) == passage.sha256), None)
+    return next((at for at in starts if _digest(text[at : at + length], _PASSAGE_HASH) == passage.sha256), None)
 
 
-def _score(
+def _stand(gold: Iterable[Marked], text: str, start: int) -> bool:
+    """Whether each mark stands on the words that it was put on."""
+    return all(_digest(text[start + one.start : start + one.end], _SPAN_HASH) == one.sha256 for one in gold)
+
+
+def _compared(
     passage: Passage, source: Source, start: int, gold: Sequence[Marked], found: Sequence[Reference], known: Catalogue
-) -> Score:
+) -> Iterator[Outcome]:
     text = source.tree.text
-    wanted = {(one.start + start, one.end + start): one for one in gold}
-    score = Score(len(wanted), len(found))
-    for reference in found:
-        one = wanted.pop((reference.start, reference.end), None)
-        said = f"{_named(reference)} {reference.eid or ''} {reference.to or ''} {reference.resolution}".strip()
-        if one is None:
-            score.errors.append(Error(passage.id, reference.text, "", said))
-            continue
-        score.spans += 1
-        if (
-            _same_document(one, reference, source, known)
-            and _same_place(one.eid, reference.eid)
-            and _same_place(one.to, reference.to)
-        ):
-            score.right += 1
+    wanted = {(start + one.start, start + one.end): one for one in gold}
+    got = {(reference.start, reference.end): reference for reference in found}
+    wanted_members, got_members = _members(wanted, text), _members(got, text)
+    for span in sorted({*wanted, *got}, key=lambda span: (span[0], -span[1])):
+        one, reference = wanted.get(span), got.get(span)
+        if one:
+            form = _form(one.document == "=", one.eid, one.to, span in wanted_members)
         else:
-            score.errors.append(Error(passage.id, reference.text, f"{one.document} {one.eid} {one.to}".strip(), said))
-    for (first, last), one in wanted.items():
-        score.errors.append(Error(passage.id, text[first:last], f"{one.document} {one.eid} {one.to}".strip(), ""))
-    return score
+            form = _form(got[span].document == source.entry.id, got[span].eid, got[span].to, span in got_members)
+        right = bool(one and reference and _is_right(one, reference, source, known))
+        before, after = text[max(0, span[0] - _AROUND) : span[0]], text[span[1] : span[1] + _AROUND]
+        said = _said(reference) if reference else ""
+        target = one.target if one else ""
+        yield Outcome(passage.id, passage.half, source.entry.type, form, text[slice(*span)], before, after, target, said, right)
+
+
+def _members(spans: Iterable[tuple[int, int]], text: str) -> set[tuple[int, int]]:
+    """The spans that stand in a list: nothing but a comma or "và" parts them from the next."""
+    ordered = sorted(spans)
+    beside = [(a, b) for a, b in pairwise(ordered) if _BETWEEN.fullmatch(text[a[1] : b[0]])]
+    return {span for pair in beside for span in pair}
+
+
+def _form(is_own: bool, place: str | None, to: str | None, is_member: bool) -> str:
+    if to:
+        return "range"
+    if is_member:
+        return "list"
+    return ("internal" if place else "this") if is_own else "external"
+
+
+def _said(reference: Reference) -> str:
+    return " ".join(filter(None, (_named(reference), reference.eid, reference.to, f"({reference.resolution})")))
 
 
 def _named(reference: Reference) -> str:
@@ -215,7 +259,12 @@ def _named(reference: Reference) -> str:
     if reference.document:
         return reference.document
     said = reference.cited
-    return f"#{number_key(said.number)}" if said and said.number else f"?{said.name}" if said and said.name else "-"
+    return f"#{number_key(said.number)}" if said and said.number else "?"
+
+
+def _is_right(one: Marked, reference: Reference, source: Source, known: Catalogue) -> bool:
+    places = ((one.eid, reference.eid), (one.to, reference.to))
+    return _same_document(one, reference, source, known) and all(_plain(a) == _plain(b or "") for a, b in places)
 
 
 def _same_document(one: Marked, reference: Reference, source: Source, known: Catalogue) -> bool:
@@ -227,12 +276,8 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
     entries = [e for e in known.with_number(number) if not year or (e.issued and str(e.issued.year) == year)]
     if len(entries) == 1:
         return reference.document == entries[0].id
-    written = number_key(number) in number_key(reference.text)
-    return _named(reference) == f"#{number_key(number)}" if written else reference.document is None
-
-
-def _same_place(one: str, other: str | None) -> bool:
-    return _plain(one) == _plain(other or "")
+    is_written = number_key(number) in number_key(reference.text)
+    return _named(reference) == f"#{number_key(number)}" or (reference.document is None and not is_written)
 
 
 def _plain(place: str) -> str:
@@ -240,33 +285,38 @@ def _plain(place: str) -> str:
     return re.sub(r"((?:chp|sec|att|part)_)([IVXL]+)(?=__|$)", lambda m: f"{m[1]}{eid.roman_value(m[2])}", place)
 
 
-def _sources(listed: Iterable[Passage], shared: Path) -> dict[str, Source]:
-    """The documents of the passages by id."""
-    parts: dict[str, dict[str, str]] = defaultdict(dict)
-    for passage in listed:
-        parts[passage.file][passage.part] = passage.document
-    found: dict[str, Source] = {}
-    for file, documents in parts.items():
-        path = shared / file
-        for reading in readers.documents_in(readers.load(path), str(path)):
-            if isinstance(reading, Reading) and reading.part in documents:
-                tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
-                stem = nfc(Path(reading.part).stem if reading.part else path.stem)
-                found[documents[reading.part]] = Source(identify(tree, stem, reading.stated), tree)
-    return found
+def show(result: Result, half: str) -> None:
+    """Print the scores of one half: all together, by form, by type of the citing document."""
+    mine = Result(tuple(o for o in result.outcomes if o.half == half), ())
+    print(f"\n{half:<24}{'marked':>8}{'found':>8}{'P':>8}{'R':>8}{'F1':>8}{'span F1':>9}")
+    groups: dict[str, Score] = {"all": score(mine.outcomes)}
+    groups |= dict(sorted(mine.by(lambda o: o.form).items(), key=lambda item: FORMS.index(item[0])))
+    groups |= mine.by(lambda o: o.type)
+    for name, s in groups.items():
+        print(f"  {name:<22}{s.marked:>8}{s.found:>8}{s.precision:>8.4f}{s.recall:>8.4f}{s.f1:>8.4f}{s.span_f1:>9.4f}")
 
 
-def _facts(path: Path) -> list[Entry]:
-    """The documents that a topic of the codification names."""
-    found: list[Entry] = []
-    for reading in readers.documents_in(readers.load(path), str(path)):
-        if isinstance(reading, Reading):
-            found += (*((reading.stated,) if reading.stated and reading.stated.number else ()), *reading.named)
-    return found
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the scores."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--half", choices=("dev", "test"), default="", help="measure this half only")
+    parser.add_argument("--errors", choices=("dev",), help="list what is wrong in the half for development")
+    parser.add_argument("--tables", type=Path, default=TABLES)
+    options = parser.parse_args(arguments)
+    if not (options.tables / "passages.tsv").is_file() or not SHARED.is_dir():
+        print(f"The gold set is not at hand: {options.tables}, {SHARED}")
+        return 1
+    listed = [passage for passage in passages(options.tables) if options.half in ("", passage.half)]
+    result = measure(tables=options.tables, half=options.half)
+    print(f"{len(listed)} passages of {len({p.document for p in listed})} documents; lost: {len(result.lost)}", *result.lost)
+    for half in sorted({passage.half for passage in listed}):
+        show(result, half)
+    for o in score([o for o in result.outcomes if o.half == options.errors]).errors:
+        kind = "WRONG TARGET" if o.marked and o.found else "FALSE" if o.found else "MISSED"
+        around = f"{o.before}⟦{o.text}⟧{o.after}".replace("\n", "⏎")
+        print(f"\n{kind} {o.passage} ({o.type}, {o.form})\n  {around}\n  marked: {o.marked or '–'}; found: {o.found or '–'}")
+    return 1 if result.lost else 0
 
 
-def _known(sources: Iterable[Source], shared: Path) -> Catalogue:
-    """The catalogue that ships, the documents of the passages, and those that the codification names."""
-    topics = sorted((shared / "corpora" / "phapdien" / "demuc").glob("*.html"))
-    named = [entry for entries in in_order(partial(_facts), topics, 2) for entry in entries]
-    return catalogue.merge([catalogue.load(SHIPPED / "catalogue.toml"), [s.entry for s in sources], named])
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -104,7 +104,7 @@ def _of_citation(generation: Generation, reference: Reference, on: date) -> Iter
     if missing:
         yield ERROR, "missing-provision", reference.note
     elif not wrong:
-        yield ERROR, "wrong-number", reference.note
+        yield ERROR, "wrong-number" if reference.cited and reference.cited.number else "wrong-name", reference.note
 
 
 def _has(generation: Generation, document: str, eid: str, on: date) -> bool | None:

@@ -1,0 +1,66 @@
+"""The catalogue that real documents are cited against, and the documents themselves, as a build would have them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb import catalogue, citations, readers, structure
+from kb.build import SHIPPED
+from kb.catalogue import Catalogue
+from kb.identify import identify
+from kb.model import Entry, Reading, Reference, Tree
+from kb.places import Places
+from kb.processes import in_order
+from kb.text import nfc
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document that was read."""
+
+    entry: Entry
+    tree: Tree
+
+
+def topics(shared: Path = SHARED) -> list[Path]:
+    """All topics (đề mục) of the codification."""
+    return sorted((shared / "corpora" / "phapdien" / "demuc").glob("*.html"))
+
+
+def read_parts(path: Path, parts: Mapping[str, str]) -> dict[str, Source]:
+    """The documents in the named parts of a file; `parts` gives the name under which each is wanted."""
+    found: dict[str, Source] = {}
+    for reading in readers.documents_in(readers.load(path), str(path)):
+        if isinstance(reading, Reading) and reading.part in parts:
+            tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
+            stem = nfc(Path(reading.part).stem if reading.part else path.stem)
+            found[parts[reading.part]] = Source(identify(tree, stem, reading.stated), tree)
+    return found
+
+
+def codified_entries(shared: Path = SHARED, processes: int = 2) -> list[Entry]:
+    """The documents that the topics of the codification are made of, and those that their notes name."""
+    return [entry for entries in in_order(_named_in, topics(shared), processes) for entry in entries]
+
+
+def _named_in(path: Path) -> list[Entry]:
+    found: list[Entry] = []
+    for reading in readers.documents_in(readers.load(path), str(path)):
+        if isinstance(reading, Reading):
+            found += (*((reading.stated,) if reading.stated and reading.stated.number else ()), *reading.named)
+    return found
+
+
+def catalogue_with(entries: Iterable[Entry], codified: Iterable[Entry]) -> Catalogue:
+    """The catalogue that ships, the documents read, and those that the codification names, merged as a build merges them."""
+    return catalogue.merge([catalogue.load(SHIPPED / "catalogue.toml"), entries, codified])
+
+
+def cite_whole(source: Source, known: Catalogue, has: citations.Provisions, names: citations.Names) -> tuple[Reference, ...]:
+    """The citations of a whole document, each resolved from where it stands, as a build has them."""
+    entry = known.by_id.get(source.entry.id, source.entry)
+    places = Places(source.tree)
+    context = citations.Context(source.entry.id, entry.type, entry.issued, position=places.at, division=places.division_at)
+    return citations.cite(source.tree.text, known, has, context, names)
