@@ -110,7 +110,7 @@ def _provisions(
     """The mentions of `members`, with the document that is written after them; the index after; that document."""
     end = members[-1].after
     linked = words.keys[end] in ("của", "thuộc")
-    place = end + (linked or words.keys[end] == ",")
+    place = end + (linked or words.keys[end] in (",", "-", "–"))
     if members[-1].outer.level == "attachment":
         place = _past_issuing(words, end)
     named = named_at(words, place, text, names)

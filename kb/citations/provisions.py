@@ -95,6 +95,8 @@ def members_at(words: Words, at: int, text: str) -> tuple[Member, ...]:
     member = _member(words, place, text)
     if member is None and plural and words.keys[place - 1] == "từ" and (level := _LEVEL_WORDS.get(words.keys[place - 2])):
         member = _bare_member(words, place, text, level, plural)  # "các điều từ 33 đến 39"
+    if member and (spread := _spread(words, member, text)):
+        return spread
     while member:
         members.append(member)
         place = _past_separator(words, member.after)
@@ -104,6 +106,18 @@ def members_at(words: Words, at: int, text: str) -> tuple[Member, ...]:
         plural = plural or reopened
         member = _member(words, opened, text) or _bare_member(words, place, text, member.steps[-1].level, plural)
     return _narrowed(words, _share(members))
+
+
+def _spread(words: Words, member: Member, text: str) -> tuple[Member, ...]:
+    """ "khoản 1 các Điều 7, 8 và 9": the clause of each article; empty where no such list follows `member`."""
+    place = member.after + (words.keys[member.after] in ("tại", "của", "ở"))
+    if member.outer.rank >= _RANK["article"] or words.keys[place : place + 2] != ["các", "điều"]:
+        return ()
+    listed = members_at(words, place, text)
+    if not listed or any(other.inner.level != "article" for other in listed):
+        return ()
+    each = [replace(other, steps=member.steps + other.steps) for other in listed]
+    return (replace(each[0], first=member.first), *each[1:])
 
 
 def _openers(words: Words, at: int) -> tuple[int, bool]:

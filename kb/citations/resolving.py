@@ -201,7 +201,7 @@ def _reference(mention: Mention, case: _Case) -> Reference | None:
         elif context.document is None or _is_own_type(designation.type, context.type or ""):
             found = Match(context.document, "exact") if context.document else UNKNOWN
         elif designation.type in UNMISTAKABLE:
-            found = UNKNOWN
+            found = _named_before(mention, designation.type, case)
         else:
             return None  # "Quyết định này" in a law is a decision of a court, not the law
         if not mention.path:
@@ -225,6 +225,13 @@ def _reference(mention: Mention, case: _Case) -> Reference | None:
     if mention.path[0][1] != THIS and context.position(mention.start) in case.elsewhere:
         return _built(mention, "provision", UNKNOWN, _first(eids_of(mention.path)), case)
     return _bare(mention, case)
+
+
+def _named_before(mention: Mention, kind: str, case: _Case) -> Match:
+    """ "Luật này" in a document of another type: the one of that type that the text has named completely before."""
+    before = {document for document, end in case.earlier.items() if end <= mention.start}
+    alike = [d for d in before if d in case.catalogue.by_id and case.catalogue.by_id[d].type == kind]
+    return Match(alike[0], "inferred") if len(alike) == 1 else UNKNOWN
 
 
 def _is_title(mention: Mention, case: _Case) -> bool:
