@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from kb.citations.amending import HISTORY
 from kb.citations.designations import Named, foreign_at, named_at
-from kb.citations.lexicon import GOES_ON, SHORT_TYPES, TYPES, Names, Words, opens_a_line, word_set, words_of
-from kb.citations.provisions import Member, members_at
+from kb.citations.lexicon import GOES_ON, SHORT_TYPES, TITLED, TYPES, Names, Words, opens_a_line, word_set, words_of
+from kb.citations.provisions import THIS, Member, members_at
 from kb.model import Designation, Mention
 
 _LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch")
@@ -45,7 +45,8 @@ _RELATIONS = (
     (
         "hướng dẫn",
         re.compile(
-            rf"(?:^| )(?:hướng dẫn|quy định chi tiết)(?: và)?(?: (?:hướng dẫn|biện pháp))?(?: (?:thi hành|thực hiện|áp dụng))?"
+            rf"(?:^| )(?:hướng dẫn|quy định chi tiết|quy định(?: các)? biện pháp)(?: và)?(?: (?:hướng dẫn|biện pháp))?"
+            rf"(?: (?:thi hành|thực hiện|áp dụng))?"
             rf"{_THE_DOCUMENT}"
         ),
     ),
@@ -73,7 +74,7 @@ def find(text: str, names: Names) -> tuple[Mention, ...]:
             mentions, after, named = _provisions(words, at, text, names, members)
             detached = previous is not None and _is_list_joint(words, previous[0], at) and named is None
             if not _is_marker(words, at, text, members, named):
-                found += (replace(m, detached=m.detached or detached) for m in mentions)
+                found += (replace(m, detached=m.detached or (detached and m.path[0][1] != THIS)) for m in mentions)
         elif named := named_at(words, at, text, names):
             after, previous, mentions = _document(words, at, text, names, named, previous)
             found += mentions
@@ -120,10 +121,19 @@ def _provisions(
         document = rest.designation if rest else foreign_at(words, further, text, True)
     elif named is None and words.keys[end] != ",":
         document = foreign_at(words, end + linked, text, linked)
+        end = _past_bare_law(words, end, document) if linked else end
     last = named.span.end if named else words.ends[end - 1]
     mentions = list(_mentions(words, text, members, document, _relation(words, at, text), words.starts[members[0].first], last))
     mentions += _nested(named) if named else ()
     return mentions, named.after if named else end, named
+
+
+def _past_bare_law(words: Words, at: int, document: Designation | None) -> int:
+    """The index after "của Luật" at `at`, where no title follows: "khoản 2 Điều 66 của Luật"; else `at`."""
+    kind = TYPES.match(words, at + 1)
+    if document is None or kind is None or kind[1] not in TITLED or not words.written(at + 1)[:1].isupper():
+        return at
+    return at if words.written(kind[0])[:1].isupper() else kind[0]
 
 
 def _past_issuing(words: Words, at: int) -> int:
@@ -158,7 +168,7 @@ def _mentions(
     lists_articles = any(step.level == "article" for member in members for step in member.steps)
     for index, member in enumerate(members):
         path = tuple((step.level, step.number) for step in reversed(member.steps))
-        this = member.outer.number == "này"
+        this = member.outer.number == THIS
         incomplete = member.outer.level in ("point", "clause") and not this
         yield Mention(
             start=start if index == 0 else words.starts[member.first],
@@ -181,7 +191,7 @@ def _document(
     relation = _relation(words, at, text)
     place = named.after + (words.keys[named.after] in (",", "("))
     members = members_at(words, place, text) if words.keys[place] in _LEVEL_STARTS else ()
-    if members and members[0].outer.number != "này" and not _may_be_named(words, members[-1].after, text):
+    if members and members[0].outer.number != THIS and not _may_be_named(words, members[-1].after, text):
         mentions, after, own = _provisions(words, place, text, names, members)
         if own is None and mentions[0].document is None and not _is_marker(words, place, text, members, None):
             start, end = named.span.start, words.ends[members[-1].after - 1]
@@ -246,7 +256,7 @@ def _opens_with_grounds(words: Words, at: int, text: str) -> bool:
 def _is_marker(words: Words, at: int, text: str, members: Sequence[Member], named: Named | None) -> bool:
     """Whether a lone provision at `at` opens a provision of the text itself: "Điều 35. …", "Chương IV" alone in its line."""
     member = members[0]
-    if named or len(members) > 1 or member.inner.number == "này" or member.first != at or len(member.steps) > 1:
+    if named or len(members) > 1 or member.inner.number == THIS or member.first != at or len(member.steps) > 1:
         return False
     if not opens_a_line(text, words.starts[at]) or not text[words.starts[at]].isupper():
         return False

@@ -36,6 +36,7 @@ _NUMBER = {
 }
 _ROMAN = re.compile(r"[IVXL]+")
 _DIGITS = re.compile(r"\d{1,3}[a-zđ]?")
+_FILE_NAME = re.compile(r"[-_]\w+\.\w|\.(?:docx?|xlsx?|pdf)\b")  # "Phụ lục VI-TT21.docx"
 _ORDINALS = {
     word: str(value) for value, word in enumerate(("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"), 1)
 }
@@ -272,7 +273,7 @@ def _number(words: Words, at: int, text: str, level: str) -> tuple[str, int] | N
             return ABOVE, at + 2
     if level == "part" and key == "thứ" and following in _ORDINALS:
         return _ORDINALS[following], at + 2
-    if following in _MONEY:
+    if following in _MONEY or (level == "attachment" and _FILE_NAME.match(words.text, words.ends[at])):
         return None
     if level in ("section", "subsection", "chapter", "part", "attachment"):
         # A lone C or L is a letter, not 100 or 50.
@@ -280,6 +281,8 @@ def _number(words: Words, at: int, text: str, level: str) -> tuple[str, int] | N
         if level in ("section", "subsection"):
             fits = fits or bool(_NUMBER["section"].fullmatch(key))
         return (written, at + 1) if fits else None
+    if level == "point" and len(written) > 1 and written[0].isupper():
+        return None  # "các điểm M1, M2" of a map
     if not _NUMBER[level].fullmatch(key) or (key == "y" and following in _WORDS_WITH_Y):
         return None
     if following in ("%", "/") and level != "article":

@@ -20,7 +20,7 @@ from kb.catalogue import Catalogue, name_key
 from kb.citations.addresses import eids_of, items_of, within
 from kb.citations.amending import standing
 from kb.citations.enumerations import Items, items
-from kb.citations.lexicon import UNMISTAKABLE, opens_a_line
+from kb.citations.lexicon import TITLED, UNMISTAKABLE, opens_a_line
 from kb.citations.matching import UNKNOWN, Match, amended_by, amended_documents, match, namesakes
 from kb.citations.provisions import ABOVE, THIS
 from kb.citations.quotations import around, passages
@@ -76,6 +76,7 @@ class _Case:
     earlier: Mapping[str, int]  # document → the end of its first complete citation
     grounds: frozenset[str]  # documents that the preamble names as grounds
     frames: Mapping[str, str | None]  # eId of a clause that amends → the document that it amends, None where not known
+    guided: str | None  # the one document that the text says it guides
     elsewhere: frozenset[str | None]  # provisions that guide or repeal provisions of a document that they do not name
     quoted: tuple[Span, ...]
     items: Items
@@ -86,9 +87,9 @@ def resolve(
     mentions: Sequence[Mention], text: str, context: Context, catalogue: Catalogue, provisions: Provisions
 ) -> tuple[Reference, ...]:
     """The references of `mentions`, which `find` found in `text` (NFC), in the same order. Never raises."""
-    case = _Case(text, context, catalogue, provisions, {}, frozenset(), {}, frozenset(), passages(text), items(text), {})
+    case = _Case(text, context, catalogue, provisions, {}, frozenset(), {}, None, frozenset(), passages(text), items(text), {})
     case = _with_citations(mentions, case)
-    case = replace(case, frames=_frames(mentions, case))
+    case = replace(case, guided=_guided(mentions, case), frames=_frames(mentions, case))
     if case.frames:
         amends = partial(_is_framed, case=case)
         case = replace(case, standing=standing(mentions, text, context.position, amends, case.quoted))
@@ -128,6 +129,15 @@ def _with_citations(mentions: Sequence[Mention], case: _Case) -> _Case:
                 if mention.relation == "căn cứ" and _relation(mention, case) == "căn cứ":
                     grounds.add(found.document)
     return replace(case, earlier=earlier, grounds=frozenset(grounds), elsewhere=frozenset(elsewhere))
+
+
+def _guided(mentions: Sequence[Mention], case: _Case) -> str | None:
+    """The document that the text guides, where it names one alone: "Quy định chi tiết một số điều của Luật X"."""
+    if case.context.document is None:
+        return None
+    named = [m for m in mentions if m.document and m.relation == "hướng dẫn" and not m.path and not m.document.this]
+    found = {_match(mention, case).document for mention in named}
+    return found.pop() if len(found) == 1 else None
 
 
 def _frames(mentions: Sequence[Mention], case: _Case) -> dict[str, str | None]:
@@ -179,6 +189,8 @@ def _match(mention: Mention, case: _Case) -> Match:
     # What several documents are called means the one that the preamble rests on, or that was named completely before.
     disagrees = bool(designation.number and designation.name)  # a number and a name that are of two documents
     alike = found.candidates if found.resolution == "ambiguous" and not disagrees else namesakes(designation, case.catalogue)
+    if found.resolution == "ambiguous" and context.document in alike:
+        return Match(context.document, "inferred")  # a law that says its own name means itself
     earlier = {document for document, end in case.earlier.items() if end <= mention.start}
     for known in (case.grounds, earlier):
         if (len(alike) > 1 or alike == found.candidates) and len(both := known.intersection(alike)) == 1:
@@ -207,6 +219,8 @@ def _reference(mention: Mention, case: _Case) -> Reference | None:
         if not mention.path:
             return _built(mention, "self", found, None, case)
         return _provision(mention, found, case)
+    if designation and case.guided and _is_bare_law(designation, case.guided, case):
+        return _provision(mention, Match(case.guided, "inferred"), case)
     if designation:
         found = _match(mention, case)
         if found.document and found.document == context.document and _is_title(mention, case):
@@ -222,6 +236,8 @@ def _reference(mention: Mention, case: _Case) -> Reference | None:
         if target:
             return _checked(mention, there, target, case) if amended else _built(mention, "provision", UNKNOWN, target, case)
         return _provision(mention, there, case)
+    if mention.path[0][1] != THIS and mention.relation == "hướng dẫn" and case.guided:
+        return _provision(mention, Match(case.guided, "inferred"), case)
     if mention.path[0][1] != THIS and context.position(mention.start) in case.elsewhere:
         return _built(mention, "provision", UNKNOWN, _first(eids_of(mention.path)), case)
     return _bare(mention, case)
@@ -232,6 +248,13 @@ def _named_before(mention: Mention, kind: str, case: _Case) -> Match:
     before = {document for document, end in case.earlier.items() if end <= mention.start}
     alike = [d for d in before if d in case.catalogue.by_id and case.catalogue.by_id[d].type == kind]
     return Match(alike[0], "inferred") if len(alike) == 1 else UNKNOWN
+
+
+def _is_bare_law(designation: Designation, guided: str, case: _Case) -> bool:
+    """Whether "khoản 2 Điều 66 của Luật" means the law `guided`: it names no other, and is of that type."""
+    entry = case.catalogue.by_id.get(guided)
+    bare = replace(designation, type="") == Designation()
+    return bare and entry is not None and designation.type in TITLED and entry.type == designation.type
 
 
 def _is_title(mention: Mention, case: _Case) -> bool:
@@ -276,7 +299,9 @@ def _checked(mention: Mention, found: Match, target: str, case: _Case) -> Refere
     document = found.document
     assert document is not None
     written = (target, _last(mention, target))
-    missing = next((e for e in written if e and case.provisions(document, e) is False), None)
+    # Phụ lục are often files of their own: that the text at hand has none says nothing.
+    known = () if target.startswith("att_") else written
+    missing = next((e for e in known if e and case.provisions(document, e) is False), None)
     if missing is None:
         return _built(mention, "provision", found, target, case)
     entry = case.catalogue.by_id.get(document)
