@@ -28,7 +28,7 @@ _ROUNDS = 3
 _REPEATED = "khoản 1 Điều 1 "
 # One sentence with one citation in 100 characters, as dense as law: each peer reads its own language.
 _PEERS = {
-    "legal-reference-extraction": "Der Anspruch folgt aus § 433 Abs. 1 BGB, soweit die Parteien nichts anderes vereinbart haben. ",
+    "legal-reference-extraction": "Der Anspruch folgt aus § 433 Abs. 1 BGB, soweit die Parteien nichts anderes vereinbaren. ",
     "eyecite": "The court relied on Roe v. Wade, 410 U.S. 113 (1973), and found that nothing else had been agreed there. ",
 }
 _SENTENCE = "Việc đó theo quy định tại khoản 1 Điều 433 của Bộ luật Dân sự, nếu các bên không có thỏa thuận khác. "

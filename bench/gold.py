@@ -1,4 +1,4 @@
-"""The gold set of citations: passages of real documents in which two people marked every citation by hand.
+"""The gold set of citations: passages of real documents in which every citation was marked by hand.
 
 The two tables in bench/gold hold no sentence: `passages.tsv` says where each passage stands and what its text hashes to,
 `citations.tsv` where each citation stands in it and what it means. Whole documents belong to one half: one for development
