@@ -109,6 +109,22 @@ FOUND = [
     # commas between levels, and outermost first
     ("điểm a, khoản 1, Điều 2", ["điểm a, khoản 1, Điều 2 = art_2__para_1__point_a"]),
     ("Điều 2 khoản 1 điểm a", ["Điều 2 khoản 1 điểm a = art_2__para_1__point_a"]),
+    # a list of one article, outermost first; a comma narrows, and the rest of the list stays in the article
+    ("Điều 30, khoản 3, 4", ["Điều 30, khoản 3 = art_30__para_3", "4 = art_30__para_4"]),
+    ("Điều 30, khoản 3, điểm a và Điều 31", ["Điều 30, khoản 3, điểm a = art_30__para_3__point_a", "Điều 31 = art_31"]),
+    # one clause of several articles
+    ("khoản 1 các Điều 7, 8 và 9", ["khoản 1 các Điều 7 = art_7__para_1", "8 = art_8__para_1", "9 = art_9__para_1"]),
+    # a part that has no address of its own belongs to the span
+    ("đoạn 2 khoản 1 Điều 5; đoạn thứ hai của khoản 1 Điều 6", [
+        "đoạn 2 khoản 1 Điều 5 = art_5__para_1", "đoạn thứ hai của khoản 1 Điều 6 = art_6__para_1"]),
+    # a range to the end of an article, a list after a colon, a dash and "của" between levels
+    ("từ Điều 5 đến hết Điều 9", ["từ Điều 5 đến hết Điều 9 = art_5..art_9"]),
+    ("các Điều: 5, 6 và 7", ["Điều: 5 = art_5", "6 = art_6", "7 = art_7"]),
+    ("khoản 3 - Điều 8; điểm a, b và c của khoản 2 Điều 4", [
+        "khoản 3 - Điều 8 = art_8__para_3", "điểm a = art_4__para_2__point_a", "b = art_4__para_2__point_b",
+        "c của khoản 2 Điều 4 = art_4__para_2__point_c"]),
+    # points of a map and names of files are none
+    ("các điểm M1, M2; Phụ lục VI-TT21.docx", []),
     # inserted numbers
     ("khoản 2b Điều 44a và điểm d1 khoản 1 Điều 7", ["khoản 2b Điều 44a = art_44a__para_2b",
                                                         "điểm d1 khoản 1 Điều 7 = art_7__para_1__point_d1"]),
@@ -185,6 +201,26 @@ RESOLVED = [
     ("Luật Phòng, chống rửa tiền số 14/2022/QH15", ["Luật Phòng, chống rửa tiền số 14/2022/QH15 = - - unknown"]),
     # the pháp luật of a country, and a lawyer, are no law
     ("pháp luật Việt Nam năm 2015, luật sư, Luật Đất đai", ["Luật Đất đai = - - unknown"]),
+    # titles without number and year, and one glued to the date after it; Phụ lục with what they are issued with
+    ("Luật Nhà ở và Bộ luật Lao động", ["Luật Nhà ở = - - unknown", "Bộ luật Lao động = - - unknown"]),
+    ("Điều 3 của Luật Tố tụng hành chínhngày 25/11/2015", [
+        "Điều 3 của Luật Tố tụng hành chínhngày 25/11/2015 = 93-2015-qh13 art_3 exact"]),
+    ("Phụ lục I và Phụ lục II ban hành kèm theo Nghị định số 62/2015/NĐ-CP", [
+        "Phụ lục I = 62-2015-nd-cp att_I exact",
+        "Phụ lục II ban hành kèm theo Nghị định số 62/2015/NĐ-CP = 62-2015-nd-cp att_II exact"]),
+    # a number broken by a line, typed with a space, or joined to the word after it
+    ("Thông tư liên tịch số 05/2016/TTLT-BTP-BCA-\nBTC-TANDTC-VKSNDTC", [
+        "Thông tư liên tịch số 05/2016/TTLT-BTP-BCA-\nBTC-TANDTC-VKSNDTC = 05-2016-ttlt-btp-bca-btc-tandtc-vksndtc - exact"]),
+    ("Nghị định số62/2015/NĐ- CPngày 18/7/2015", ["Nghị định số62/2015/NĐ- CPngày 18/7/2015 = 62-2015-nd-cp - exact"]),
+    # the year of an amendment, a revised law, a name and a number apart
+    ("Luật THADS năm 2014", ["Luật THADS năm 2014 = - - ambiguous"]),
+    ("Luật THADS (sửa đổi) năm 2025", ["Luật THADS (sửa đổi) năm 2025 = 106-2025-qh15 - exact"]),
+    ("Luật Tố tụng hành chính, số 93/2015/QH13", ["Luật Tố tụng hành chính, số 93/2015/QH13 = 93-2015-qh13 - exact"]),
+    # a number that recurs means the document of that number that was dated before; "trên" what was cited last
+    ("Chỉ thị số 05/CT-TTg ngày 06/02/2017; Chỉ thị số 05/CT-TTg", [
+        "Chỉ thị số 05/CT-TTg ngày 06/02/2017 = 05-ct-ttg-2017 - exact", "Chỉ thị số 05/CT-TTg = 05-ct-ttg-2017 - inferred"]),
+    ("Điều 9 Luật TTHC năm 2015; theo Điều trên", [
+        "Điều 9 Luật TTHC năm 2015 = 93-2015-qh13 art_9 exact", "Điều trên = 93-2015-qh13 art_9 inferred"]),
     # one number, two types: the type decides; one number in several years: the date decides
     ("Luật số 55/2019/QH14", ["Luật số 55/2019/QH14 = 55-2019-qh14 - exact"]),
     ("số 55/2019/QH14", ["số 55/2019/QH14 = - - ambiguous"]),
@@ -351,6 +387,43 @@ def test_a_name_means_the_document_that_the_preamble_rests_on() -> None:
 )
 def test_the_words_right_before_say_the_relation(text: str, expected: str) -> None:
     assert [reference.relation for reference in cited(text)] == [expected]
+
+
+def test_what_amended_a_provision_is_no_object_of_the_sentence_and_lists_share_their_relation() -> None:
+    text = "Bãi bỏ khoản 2 Điều 5 Nghị định số 62/2015/NĐ-CP đã được sửa đổi theo Luật TTHC năm 2015 và Luật số 64/2014/QH13."
+    assert [r.relation for r in cited(text)] == ["bãi bỏ", "lịch sử sửa đổi", "lịch sử sửa đổi"]
+    text = "Thay thế Nghị định số 62/2015/NĐ-CP của Chính phủ, Nghị định số 71/2016/NĐ-CP"
+    assert [r.relation for r in cited(text)] == ["thay thế", "thay thế"]
+
+
+def test_items_inherit_what_the_line_above_them_says() -> None:
+    text = (
+        "2. Bãi bỏ các quy định sau đây:\na) Nghị định số 62/2015/NĐ-CP;\nb) Điều 3 Nghị định số 71/2016/NĐ-CP.\n"
+        "3. Nghị định số 62/2015/NĐ-CP còn áp dụng."
+    )
+    assert [r.relation for r in cited(text)] == ["bãi bỏ", "bãi bỏ", "dẫn chiếu"]
+
+
+def test_words_set_out_by_an_amending_clause_stand_in_the_amended_law() -> None:
+    text = (
+        "Điều 1. Sửa đổi, bổ sung một số điều của Luật Tố tụng hành chính số 93/2015/QH13\n"
+        "1. Sửa đổi, bổ sung một số khoản của Điều 10 như sau:\na) Bổ sung khoản 6a vào sau khoản 6 như sau:\n"
+        "“6a. Trừ trường hợp tại điểm b khoản này, khoản 1 Điều này và Luật này.”\n"
+        "2. Sửa đổi Điều 12 như sau:\n“Điều 12. Tên mới\n1. Theo khoản 2 Điều này.”"
+    )
+    places = {"\n1. Sửa": "art_1__para_1", "a) Bổ": "art_1__para_1__point_a", "2. Sửa": "art_1__para_2"}
+
+    def position(offset: int) -> str:
+        begun = [place for mark, place in places.items() if text.index(mark) <= offset]
+        return begun[-1] if begun else "art_1"
+
+    context = Context("64-2014-qh13", "Luật", date(2025, 6, 1), position)
+    found = {r.text: (r.document, r.eid) for r in cited(text, context)}
+    assert found["khoản 6a"] == ("93-2015-qh13", "art_10__para_6a")
+    assert found["điểm b khoản này"] == ("93-2015-qh13", "art_10__para_6a__point_b")
+    assert found["khoản 1 Điều này"] == ("93-2015-qh13", "art_10__para_1")
+    assert found["Luật này"] == ("93-2015-qh13", None)
+    assert found["khoản 2 Điều này"] == ("93-2015-qh13", "art_12__para_2")
 
 
 def test_grounds_stand_in_a_preamble_alone() -> None:

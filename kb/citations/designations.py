@@ -202,10 +202,11 @@ def _further_amended(words: Words, at: int, text: str, names: Names) -> tuple[Na
 def _qualified(words: Words, text: str, named: Named) -> Named:
     """`named` with the year, number, date and issuer written after it; its span runs to the last of the first three."""
     known, after = named.designation, named.after
+    after = _past_revised(words, after)
     while True:
         if known.year is None and known.name and (year := _year_at(words, after)):
             known, after = replace(known, year=year[1]), year[0]
-        elif not known.number and known.name and (number := _number_at(words, after)) is not None:
+        elif not known.number and known.name and (number := _number_at(words, _past_comma(words, after))) is not None:
             known, after = replace(known, number=_number(words, number)), number + 1
         elif known.year is None and (of_number := _year_of_number(words, after, known)):
             known, after = replace(known, year=of_number), after + 2
@@ -215,6 +216,19 @@ def _qualified(words: Words, text: str, named: Named) -> Named:
             break
     known = replace(known, issuer=_issuer_at(words, after, text))
     return replace(named, designation=known, span=Span(named.span.start, words.ends[after - 1]), after=after)
+
+
+def _past_comma(words: Words, at: int) -> int:
+    """The index after the comma of "Luật X, số 93/2015/QH13"."""
+    return at + ((words.keys[at], words.keys[at + 1]) == (",", "số"))
+
+
+def _past_revised(words: Words, at: int) -> int:
+    """The index after "(sửa đổi)" at `at`, where a year, number or date follows: "Luật Đất đai (sửa đổi) năm 2024"."""
+    place = at + 4
+    if words.keys[at:place] != ["(", "sửa", "đổi", ")"]:
+        return at
+    return place if _year_at(words, place) or _number_at(words, place) is not None or _date_at(words, place) else at
 
 
 def _number(words: Words, at: int) -> str:

@@ -208,7 +208,9 @@ def _with_name(name: str, year: int | None, catalogue: Catalogue) -> tuple[Entry
 def _named(designation: Designation, catalogue: Catalogue, on: date | None) -> Match:
     found = [e for e in _with_name(designation.name, designation.year, catalogue) if _dates_agree(designation, e)]
     if designation.year or designation.dated:
-        return _one(found, "exact") if found else _misspelt(designation, catalogue)
+        if found:
+            return _one(found, "exact")
+        return _of_its_amendment(designation, catalogue) or _misspelt(designation, catalogue)
     if on is None:
         return _one(found, "inferred")
     known = [e for e in found if e.issued is None or e.issued <= on]
@@ -219,6 +221,18 @@ def _named(designation: Designation, catalogue: Catalogue, on: date | None) -> M
     if len(in_force) != 1 and all(e.issued for e in known):
         in_force = sorted(known, key=lambda e: e.issued or date.min)[-1:]
     return _one(in_force or known, "inferred")
+
+
+def _of_its_amendment(designation: Designation, catalogue: Catalogue) -> Match | None:
+    """ "Luật THADS năm 2014", where a law of that year amends the one of this name: either may be meant."""
+    amended = _called(designation.name, catalogue)
+    amenders = {e.id: e for base in amended for e in catalogue.related(base, "amended_by")}
+    of_year = [e for e in amenders.values() if e.issued and e.issued.year == designation.year]
+    if not of_year:
+        return None
+    bases = [e for e in amended if any(r.kind == "amended_by" and r.target in {a.id for a in of_year} for r in e.relations)]
+    note = f"Không có “{written(designation)}”; năm {designation.year} có {', '.join(e.label for e in of_year)}"
+    return Match(None, "ambiguous", note, tuple(e.id for e in (*of_year, *bases)))
 
 
 def _misspelt(designation: Designation, catalogue: Catalogue) -> Match:

@@ -223,7 +223,8 @@ def _step(words: Words, at: int, text: str) -> Step | None:
         return None
     if level == "part" and not text[words.starts[at]].isupper():
         return None
-    step = _numbered(words, at, at + 1, text, level)
+    colon = words.keys[at + 1] == ":" and before == "các"  # "các Điều: 5, 6 và 7"
+    step = _numbered(words, at, at + 1 + colon, text, level)
     return None if step and step.number == THIS and _is_no_provision(words, at, text, level) else step
 
 
