@@ -2,14 +2,18 @@
 
 Guarantees:
 1. An offset of a tree's own text gives the provision whose own words stand there, or stand last before it.
-2. An offset of another text with the same letters and digits (marks, spaces, lines aside) gives the place of the same letter.
+2. An offset in a note at the end of a consolidated text ("[5] Khoản này được …") gives the provision that bears its mark.
+3. An offset of another text with the same letters and digits (marks, spaces, lines aside) gives the place of the same letter.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from kb.model import Tree
-from kb.vocabulary import DIVISIONS
+from kb.vocabulary import DIVISIONS, UNNUMBERED
+
+_NOTE = re.compile(r"^\[\d{1,4}\]", re.MULTILINE)
 
 
 class Places:
@@ -20,12 +24,19 @@ class Places:
         spans = sorted((span.start, provision.eid) for provision in tree.walk() for span in provision.own)
         self._starts = [start for start, _ in spans]
         self._eids = [place for _, place in spans]
+        self._notes = _notes(tree.text, self._own_at)
+        self._note_starts = [start for start, _ in self._notes]
         divisions = (p for p in tree.walk() if p.level in DIVISIONS)
         self._divisions = sorted((p.span.start, p.eid) for p in divisions)
         self._division_starts = [start for start, _ in self._divisions]
 
     def at(self, offset: int) -> str | None:
-        """The eId of the provision whose own text holds the character at `offset`."""
+        """The eId of the provision whose own text, or whose note, holds the character at `offset`."""
+        own = self._own_at(offset)
+        note = bisect_right(self._note_starts, offset) - 1
+        return self._notes[note][1] if own in UNNUMBERED and note >= 0 else own
+
+    def _own_at(self, offset: int) -> str | None:
         found = bisect_right(self._starts, offset) - 1
         return self._eids[found] if found >= 0 else None
 
@@ -33,6 +44,16 @@ class Places:
         """The eId of the innermost Phần, Chương, Mục or Tiểu mục around the character at `offset`."""
         found = bisect_right(self._division_starts, offset) - 1
         return self._divisions[found][1] if found >= 0 else None
+
+
+def _notes(text: str, at: Callable[[int], str | None]) -> list[tuple[int, str | None]]:
+    """The notes behind the numbered body: where each begins, and the provision that bears its mark."""
+    found: list[tuple[int, str | None]] = []
+    for note in _NOTE.finditer(text):
+        mark = text.find(note[0])
+        if at(note.start()) == "conclusions" and mark < note.start():
+            found.append((note.start(), at(mark)))
+    return found
 
 
 def aligned(text: str, tree: Tree) -> Callable[[int], int] | None:
