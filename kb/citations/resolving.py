@@ -190,7 +190,10 @@ def _match(mention: Mention, case: _Case) -> Match:
     disagrees = bool(designation.number and designation.name)  # a number and a name that are of two documents
     alike = found.candidates if found.resolution == "ambiguous" and not disagrees else namesakes(designation, case.catalogue)
     if found.resolution == "ambiguous" and context.document in alike:
-        return Match(context.document, "inferred")  # a law that says its own name means itself
+        # A law that says its own name means itself; a text of it without number, the law that has one.
+        numbered = [i for i in alike if i in case.catalogue.by_id and case.catalogue.by_id[i].number]
+        own = context.document if context.document in numbered or len(numbered) != 1 else numbered[0]
+        return Match(own, "inferred")
     earlier = {document for document, end in case.earlier.items() if end <= mention.start}
     for known in (case.grounds, earlier):
         if (len(alike) > 1 or alike == found.candidates) and len(both := known.intersection(alike)) == 1:
