@@ -16,18 +16,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
 
 from bench.known import SHARED, Source, catalogue_with, cite_whole, codified_entries, read_parts
 from kb import citations, eid
 from kb.catalogue import Catalogue, number_key
 from kb.model import Reference
 
-Key = TypeVar("Key", str, tuple[str, str])
-
 TABLES = Path(__file__).parent / "gold"
 FORMS = ("internal", "external", "this", "list", "range")
-_PASSAGE_HASH, _SPAN_HASH = 16, 12  # hexadecimal digits of SHA-256
+PASSAGE_HASH, SPAN_HASH = 16, 12  # hexadecimal digits of SHA-256
 _AROUND = 60  # characters shown on either side of an error
 # "khoản 1, 2 và 3": only this stands between two members of a list.
 _BETWEEN = re.compile(r"\s*(?:[,;]|,?\s*(?:và|hoặc|hay))\s*(?:(?:các|tại|theo|và)\s+)*", re.IGNORECASE)
@@ -135,14 +132,9 @@ class Result:
         """The scores of the halves."""
         return self.by(lambda outcome: outcome.half)
 
-    @property
-    def types(self) -> dict[tuple[str, str], Score]:
-        """The scores by half and type of the citing document."""
-        return self.by(lambda outcome: (outcome.half, outcome.type))
-
-    def by(self, key: Callable[[Outcome], Key]) -> dict[Key, Score]:
+    def by(self, key: Callable[[Outcome], str]) -> dict[str, Score]:
         """The scores of the groups that `key` makes, by name."""
-        groups: dict[Key, list[Outcome]] = defaultdict(list)
+        groups: dict[str, list[Outcome]] = defaultdict(list)
         for outcome in self.outcomes:
             groups[key(outcome)].append(outcome)
         return {name: score(groups[name]) for name in sorted(groups)}
@@ -182,12 +174,12 @@ def measure(shared: Path = SHARED, tables: Path = TABLES, half: str = "") -> Res
     lost: list[str] = []
     for passage in listed:
         source = sources.get(passage.document)
-        start = _place(passage, source.tree.text) if source else None
+        start = place(passage, source.tree.text) if source else None
         if source is None or start is None or not _stand(gold[passage.id], source.tree.text, start):
             lost.append(passage.id)
             continue
         inside = [r for r in cited[passage.document] if start <= r.start < start + passage.end - passage.start]
-        outcomes += _compared(passage, source, start, gold[passage.id], inside, known)
+        outcomes += compared(passage, source, start, gold[passage.id], inside, known)
     return Result(tuple(outcomes), tuple(lost))
 
 
@@ -199,25 +191,27 @@ def _sources(listed: Iterable[Passage], shared: Path) -> dict[str, Source]:
     return {document: s for file, wanted in parts.items() for document, s in read_parts(shared / file, wanted).items()}
 
 
-def _digest(text: str, length: int) -> str:
+def digest(text: str, length: int) -> str:
+    """The first hexadecimal digits of the SHA-256 of `text`."""
     return hashlib.sha256(text.encode()).hexdigest()[:length]
 
 
-def _place(passage: Passage, text: str) -> int | None:
+def place(passage: Passage, text: str) -> int | None:
     """Where the passage stands now: at its offsets, or where a line begins with the same text; None where it is lost."""
     length = passage.end - passage.start
     starts = [passage.start, 0, *(found.end() for found in re.finditer("\n", text))]
-    return next((at for at in starts if _digest(text[at : at + length], _PASSAGE_HASH) == passage.sha256), None)
+    return next((at for at in starts if digest(text[at : at + length], PASSAGE_HASH) == passage.sha256), None)
 
 
 def _stand(gold: Iterable[Marked], text: str, start: int) -> bool:
     """Whether each mark stands on the words that it was put on."""
-    return all(_digest(text[start + one.start : start + one.end], _SPAN_HASH) == one.sha256 for one in gold)
+    return all(digest(text[start + one.start : start + one.end], SPAN_HASH) == one.sha256 for one in gold)
 
 
-def _compared(
+def compared(
     passage: Passage, source: Source, start: int, gold: Sequence[Marked], found: Sequence[Reference], known: Catalogue
 ) -> Iterator[Outcome]:
+    """What became of each citation that is marked or found in a passage, which stands at `start` of its document."""
     text = source.tree.text
     wanted = {(start + one.start, start + one.end): one for one in gold}
     got = {(reference.start, reference.end): reference for reference in found}
@@ -276,8 +270,11 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
     entries = [e for e in known.with_number(number) if not year or (e.issued and str(e.issued.year) == year)]
     if len(entries) == 1:
         return reference.document == entries[0].id
-    is_written = number_key(number) in number_key(reference.text)
-    return _named(reference) == f"#{number_key(number)}" or (reference.document is None and not is_written)
+    if reference.document is not None:
+        return False
+    wanted, said = number_key(number), number_key(reference.cited.number if reference.cited else "")
+    # "Nghị định số 62" and a name alone do not write the whole number.
+    return said == wanted if wanted in number_key(reference.text) else wanted.startswith(said)
 
 
 def _plain(place: str) -> str:
