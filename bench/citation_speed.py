@@ -41,7 +41,8 @@ _CITATIONS = {
         "khoản {a} Điều {b} Luật Thi hành án dân sự", "Điều {b} của Luật này", "khoản {a} Điều này",
         "Nghị định số {b}/2015/NĐ-CP ngày 18 tháng 7 năm 2015", "điểm a khoản {a} Điều {b}",
     ),
-    "de": ("§ {b} Abs. {a} BGB", "§§ {a}, {b} VwGO", "Art. {b} Abs. {a} GG", "§ {b} Abs. {a} Satz 1 ZPO", "§ {b}a StGB"),
+    "de": ("§ {b} Abs. {a} BGB", "§§ {a}, {b} VwGO", "Art. {b} Abs. {a} GG", "§ {b} Abs. {a} Satz 1 ZPO",
+        "BGH, Urteil vom {a}. März 2014 - VIII ZR {b}/13"),
     "en": (
         "Roe v. Wade, {b} U.S. 113, {a} (1973)", "{a} U.S.C. § {b}", "Smith v. Jones, {b} F.3d 45 (2d Cir. 1999)", "Id. at {b}",
         "{b} F. Supp. 2d 7",

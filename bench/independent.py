@@ -4,7 +4,7 @@ Nothing here goes through the readers: notes, anchors and addresses are taken fr
 
 1. A note of source (pGhiChu) of the codification links to vbpl.vn: `ItemID=96035#Chuong_I_Dieu_2` says which Điều is meant, and
    all links of one ItemID mean one document. The article's own code (Điều 30.2.NĐ.2.1) has the type of its document, and the
-   anchor of one of a guiding document its date (days since 02/09/1945) and number: `… 27701 0066 …` is 66, of 06/07/2021.
+   anchor of one of a guiding document its date (days since 02/09/1945) and number: `…277010066…` is 66, of 06/07/2021.
 2. A page of thuvienphapluat.vn links citations to documents: the address has type and number, or type, title and year.
 
 Run: `python -m bench.independent [--sample N] [--every N]`.

@@ -6,6 +6,7 @@ Guarantees:
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,7 +24,7 @@ _FOLLOWS = re.compile(r"[\s,*_.]*\(?\s*(?:theo|trích|tại|quy\s+định\s+tạ
 _AMENDS = re.compile(r"\b(?:sửa đổi|bổ sung|thay thế|bãi bỏ)\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"\[?(?:…|\.\.\.)\]?")
 _WORD = re.compile(r"\w+")
-_NEAR = 300  # characters of what stands above a quotation in a line of its own
+_NEAR = 300  # characters between a quotation and its citation, and before it, that are looked at
 _SHOWN = 8  # words of a difference that are shown
 
 
@@ -39,20 +40,22 @@ class Quotation:
 def quotations(text: str, references: Sequence[Reference]) -> Iterator[Quotation]:
     """The quotations of `text` that a citation introduces or follows, in order; `references` are its citations by place."""
     provisions = [r for r in references if r.kind == "provision"]
+    ends = [r.end for r in provisions]
     for quoted in _QUOTED.finditer(text):
         words = quoted[1] or quoted[2]
-        if len(_WORD.findall(words)) < _FEWEST or quoted.end() - quoted.start() > 2 * len(words) + 2:
-            continue
         opens = text.rfind("\n", 0, quoted.start()) + 1
-        line = text[opens if opens < quoted.start() else max(0, opens - _NEAR) : quoted.start()]
-        if _AMENDS.search(line):
-            continue  # the words are to replace those of the clause
-        before = next((r for r in reversed(provisions) if r.end <= quoted.start()), None)
-        after = next((r for r in provisions if r.start >= quoted.end()), None)
-        if before and _INTRODUCES.fullmatch(text, before.end, quoted.start()):
-            yield Quotation(before, words, quoted.start())
-        elif after and "(" in text[quoted.end() : after.start] and _FOLLOWS.fullmatch(text, quoted.end(), after.start):
-            yield Quotation(after, words, quoted.start())
+        # A quotation in lines of its own is introduced by the line above it.
+        before = text[max(opens if opens < quoted.start() else 0, quoted.start() - _NEAR) : quoted.start()]
+        if len(_WORD.findall(words)) < _FEWEST or _AMENDS.search(before):
+            continue  # a term; or words that are to replace those of the clause
+        index = bisect_right(ends, quoted.start())
+        left, right = provisions[index - 1 : index], provisions[index : index + 1]
+        if left and quoted.start() - left[0].end < _NEAR and _INTRODUCES.fullmatch(text, left[0].end, quoted.start()):
+            yield Quotation(left[0], words, quoted.start())
+        elif right and right[0].start >= quoted.end() and right[0].start - quoted.end() < _NEAR:
+            gap = text[quoted.end() : right[0].start]
+            if "(" in gap and _FOLLOWS.fullmatch(gap):
+                yield Quotation(right[0], words, quoted.start())
 
 
 def difference(quoted: str, clause: str) -> tuple[str, str] | None:

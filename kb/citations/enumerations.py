@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _LINE = re.compile(
-    r"^[ \t]*(?P<mark>(?:Điều[ ]\w+[.:]|\d{1,3}[a-zđ]?(?:\.\d+)*[.)]|[a-zđ]\d?[.)]|[-–+•])[ \t]*)?(?P<words>[^\n]*?)[ \t]*$",
+    r"^[ \t]*(?P<mark>(?:Điều[ ]\w+[.:]|\d{1,3}[a-zđ]?(?:\.\d+)*[.)]|[a-zđ]\d?[.)]|[-–+•])[ \t]*)?(?P<words>[^\n]*)$",
     re.MULTILINE,
 )
 _OPENS = (
@@ -43,7 +43,7 @@ def items(text: str) -> Items:
     for line in _LINE.finditer(text):
         if line.start() == line.end():
             continue
-        kind, words = _kind(line["mark"]), line["words"]
+        kind, words = _kind(line["mark"]), line["words"].rstrip()
         own = holds.get(kind, "") if kind else ""
         if own:
             found.append((line.start(), line.start("words"), own))
