@@ -86,6 +86,8 @@ def _short_names(defined: tuple[Definition, ...], names: Names) -> dict[str, Des
                 place = key.index(spelt_out)
                 short = name[:place] + definition.short + name[place + len(spelt_out) :]
                 found.setdefault(short, Designation(type=_type(name), name=name))
+    if not found:
+        return {}
     known = {name_key(name) for name in names.strings}
     return {short: meant for short, meant in found.items() if name_key(short) not in known}
 
