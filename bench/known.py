@@ -62,5 +62,5 @@ def cite_whole(source: Source, known: Catalogue, has: citations.Provisions, name
     """The citations of a whole document, each resolved from where it stands, as a build has them."""
     entry = known.by_id.get(source.entry.id, source.entry)
     places = Places(source.tree)
-    context = citations.Context(source.entry.id, entry.type, entry.issued, position=places.at, division=places.division_at)
+    context = citations.Context(entry.id, entry.type, entry.issued, places.at, places.division_at, in_force=entry.in_force)
     return citations.cite(source.tree.text, known, has, context, names)

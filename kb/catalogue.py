@@ -94,9 +94,17 @@ def names_of(entry: Entry) -> tuple[str, ...]:
     names = list(entry.names)
     if entry.title and entry.type in CITED_BY_TITLE:
         names.append(f"{entry.type} {entry.title}")
-    if entry.issued and entry.type in CITED_BY_TITLE:
-        names += [f"{name} năm {entry.issued.year}" for name in names if " năm " not in name]
+    # "Luật Phòng chống ma túy": the comma of the title is often left out.
+    names += [re.sub(r"(?i)(phòng), (chống)", r"\1 \2", name) for name in names]
+    if (year := year_of(entry)) and entry.type in CITED_BY_TITLE:
+        names += [f"{name} năm {year}" for name in names if " năm " not in name]
     return tuple(dict.fromkeys(names))
+
+
+def year_of(entry: Entry) -> int | None:
+    """The year of the document: that of its date, else the one in its number."""
+    year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", entry.number or "")
+    return entry.issued.year if entry.issued else int(year[0]) if year else None
 
 
 def _group(pairs: Iterable[tuple[str, Entry]]) -> dict[str, tuple[Entry, ...]]:
@@ -214,7 +222,7 @@ def match(entry: Entry, entries: Iterable[Entry]) -> Entry | None:
 
 
 def _same(one: Entry, other: Entry) -> bool:
-    if name_key(one.type) != name_key(other.type) and UNKNOWN_TYPE not in (one.type, other.type):
+    if _is_another_type(one, other):
         return False
     if one.issued and other.issued and one.issued != other.issued:
         return False
@@ -222,6 +230,17 @@ def _same(one: Entry, other: Entry) -> bool:
         return number_key(one.number) == number_key(other.number)
     titled = one.title != "" and name_key(one.title) == name_key(other.title)
     return titled and (one.number == other.number or (one.issued is not None and one.issued == other.issued))
+
+
+def _is_another_type(one: Entry, other: Entry) -> bool:
+    """Whether both entries say of which type they are, not the same."""
+    return name_key(one.type) != name_key(other.type) and UNKNOWN_TYPE not in (one.type, other.type)
+
+
+def with_own_id(entry: Entry, taken: Mapping[str, Entry]) -> Entry:
+    """`entry`, its type before its id where a document of another type has that: one number can be a law and a resolution."""
+    other = taken.get(entry.id)
+    return replace(entry, id=f"{slug(entry.type)}-{entry.id}") if other and _is_another_type(entry, other) else entry
 
 
 def merge(groups: Iterable[Iterable[Entry]]) -> Catalogue:
@@ -233,6 +252,7 @@ def merge(groups: Iterable[Iterable[Entry]]) -> Catalogue:
             keys = [number_key(entry.number)] if entry.number else []
             keys += [name_key(entry.title)] if entry.title else []
             near = dict.fromkeys(known for key in keys for known in alike[key])
+            entry = with_own_id(entry, merged)
             same = merged.get(entry.id) or match(entry, [merged[known] for known in near])
             if same is None:
                 merged[entry.id] = entry
@@ -295,8 +315,8 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
 
 def may_be_in_force(entry: Entry, on: date) -> bool:
     """Whether nothing that is known puts the document after the day: its day in force, its date, the year in its number."""
-    year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", entry.number or "")
-    issued = entry.issued or (date(int(year[0]), 1, 1) if year else date.min)
+    year = year_of(entry)
+    issued = entry.issued or (date(year, 1, 1) if year else date.min)
     return on >= (entry.in_force or issued)
 
 

@@ -84,7 +84,8 @@ def gather(files: Iterable[FileRead], curated: catalogue.Catalogue) -> Gathered:
                 gathered.files.append(SourceFile(path, file.sha256, None, "skipped", (reason,), document.part))
                 continue
             known = catalogue.match(document.entry, curated.entries)
-            entry = replace(document.entry, id=known.id) if known else document.entry
+            own = document.entry
+            entry = replace(own, id=known.id) if known else catalogue.with_own_id(own, curated.by_id)
             source = SourceFile(path, file.sha256, entry.id, "read", document.notes, document.part)
             candidates.append(Candidate(entry, (document,), (source,)))
             gathered.named += document.named
@@ -133,6 +134,8 @@ def _own_id(candidate: Candidate, groups: dict[str, list[Candidate]]) -> Candida
     group = groups.get(candidate.entry.id)
     if not group or catalogue.match(candidate.entry, [c.entry for c in group[:1]]):
         return candidate
+    if (typed := catalogue.with_own_id(candidate.entry, {group[0].entry.id: group[0].entry})) is not candidate.entry:
+        return _own_id(_under(candidate, typed.id), groups)
     mark = f"{candidate.entry.issued:%Y%m%d}" if candidate.entry.issued else candidate.files[0].sha256[:8]
     return _own_id(_under(candidate, f"{candidate.entry.id}-{mark}"), groups)
 

@@ -34,6 +34,9 @@ class Generation:
         self.catalogue = catalogue.Catalogue(self.store.entries())
         self.abbreviations = abbreviations.table(self.store.definitions())
         self.with_text = self.store.with_text()
+        # Of the laws that the catalogue only lists, those that nothing at hand cites interest nobody.
+        near = self.with_text | self.store.cited()
+        self.listed = tuple(e for e in self.catalogue.entries if e.id in near or e.relations or e.addresses)
         self._tree = lru_cache(maxsize=64)(self.store.tree)
 
     def entry(self, document: str) -> Entry:

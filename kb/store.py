@@ -178,6 +178,10 @@ class Store:
         """The ids of the documents that have a text."""
         return frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM version"))
 
+    def cited(self) -> frozenset[str]:
+        """The ids of the documents that a text at hand cites."""
+        return frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM target"))
+
     def counts(self) -> tuple[int, int, int]:
         """How many documents with text, provisions and references there are."""
         tables = ("version", "provision", "reference")

@@ -71,7 +71,9 @@ def write_texts(
         body, entry = shelf.body(text.place), merged.by_id[text.document]
         places = Places(body.tree)
         about = merged.by_id[text.base]
-        context = citations.Context(text.document, about.type, about.issued, position=places.at, division=places.division_at)
+        context = citations.Context(
+            text.document, about.type, about.issued, places.at, places.division_at, in_force=about.in_force
+        )
         written_here: list[Citing] = []
         for reference in citations.cite(body.tree.text, merged, has, context, names):
             place = places.at(reference.start) or ""

@@ -58,7 +58,7 @@ def provision_json(generation: Generation, document: str, eid: str, on: date) ->
 def status_json(generation: Generation, on: date) -> Json:
     """What is indexed, from which file, what is missing, and what was skipped."""
     files = generation.store.files()
-    entries = generation.catalogue.entries
+    entries = generation.listed
     return {
         "documents": [
             _document(generation, entry.id, on) | {"files": [_file(f) for f in files if f.document == entry.id]}

@@ -88,7 +88,11 @@ NAMES = [
     ("luật  thi hành án dân sự\nnăm 2025", ["106-2025-qh15"]),
     # letters count: a typing error is no name
     ("Luật Tổ tụng hành chính", []),
-    ("Luật Tố tụng hành chính", ["93-2015-qh13"]),
+    ("Luật Tố tụng hành chính", ["93-2015-qh13", "64-2010-qh12"]),
+    # the comma of the title is often left out
+    ("Luật Phòng chống tham nhũng năm 2018", ["36-2018-qh14"]),
+    # the year in a number is that of the document, where nobody says its date
+    ("Luật Tố tụng hành chính năm 2010", ["64-2010-qh12"]),
 ]
 
 
@@ -176,6 +180,16 @@ def test_a_catalogue_saved_by_notepad_is_read(tmp_path: Path) -> None:
     file = tmp_path / "catalogue.toml"
     file.write_text("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'", "utf-8-sig")
     assert [entry.id for entry in catalogue.load(file)] == ["a"]
+
+
+def test_a_law_and_a_resolution_of_one_number_are_two_documents() -> None:
+    law = Entry("55-2010-qh12", "Luật", "55/2010/QH12", None, None, "An toàn thực phẩm")
+    resolution = replace(law, type="Nghị quyết", title="Miễn, giảm thuế")
+    merged = catalogue.merge([[law], [resolution], [resolution]])
+    assert [(entry.id, entry.type) for entry in merged.entries] == [
+        ("55-2010-qh12", "Luật"),
+        ("nghi-quyet-55-2010-qh12", "Nghị quyết"),
+    ]
 
 
 def test_a_less_trusted_source_that_disagrees_is_kept_as_a_claim() -> None:

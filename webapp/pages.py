@@ -43,7 +43,7 @@ def index() -> str:
     """The search page, with examples made of documents at hand."""
     seen = edition()
     with_text = seen.generation.with_text
-    entries = seen.generation.catalogue.entries
+    entries = seen.generation.listed
     readable = [entry for entry in entries if entry.id in with_text]
     examples = ["trách nhiệm của Ủy ban nhân dân", "thoi hieu"]
     examples += [f"điều 2 {entry.names[0].lower()}" for entry in readable if entry.names and entry.number][:1]
@@ -83,10 +83,10 @@ def results() -> str | Response:
 
 @pages.get("/van-ban")
 def documents() -> str:
-    """Every document of the catalogue, by type."""
+    """Every document at hand, cited or related, by type."""
     seen = edition()
     groups: dict[str, list[kb.Entry]] = defaultdict(list)
-    for entry in seen.generation.catalogue.entries:
+    for entry in seen.generation.listed:
         groups[entry.type].append(entry)
     for group in groups.values():
         group.sort(key=lambda e: (-e.issued.toordinal() if e.issued else 0, e.id))

@@ -26,7 +26,7 @@ from kb.citations.lexicon import (
 from kb.dates import parse_date
 from kb.errors import InvalidDate
 from kb.model import Designation, Span
-from kb.text import fold_white_space
+from kb.text import DOCUMENT_NUMBER, fold_white_space
 
 _LONGEST_TITLE = 24  # words of a title that no lexicon knows
 _LONGEST_AMENDMENT = 16  # words from "sửa đổi" to "của"
@@ -36,6 +36,7 @@ _NOT_OF_A_NAME = frozenset(".;:()“”\"'[]…") | {""}
 _NOT_OF_A_TITLE = _NOT_OF_A_NAME | word_set("này có được đã từ theo vào tại là kể do khi nêu trên đó nói")
 _LEVELS = word_set("điểm khoản điều mục chương")
 _PROVISION_NUMBER = re.compile(r"\d[\d.]*\w{0,2}|\w\d?|[ivxl]+")
+_LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp và pháp luật": no document
 _NOT_A_LAW = {("luật", "sư"), ("luật", "gia"), ("luật", "pháp"), ("luật", "lệ")}
 
 
@@ -83,7 +84,9 @@ def _is_part_of_a_word(words: Words, at: int) -> bool:
 
 
 def _this(words: Words, at: int, text: str, after: int, kind: str) -> Named | None:
-    if kind not in UNMISTAKABLE and not text[words.starts[at]].isupper():
+    # "… chịu trách nhiệm thi hành quyết định này." closes a decision: Nghị định 30/2020/NĐ-CP, Phụ lục III.
+    closes = words.keys[at - 2 : at] == ["thi", "hành"] and words.keys[after + 1] in (".", "/", "")
+    if kind not in UNMISTAKABLE and not text[words.starts[at]].isupper() and not closes:
         return None
     return Named(Designation(type=kind, this=True), Span(words.starts[at], words.ends[after]), after + 1)
 
@@ -93,6 +96,8 @@ def _by_name(words: Words, at: int, text: str, names: Names) -> Named | None:
     if found is None or (words.keys[at] == "hiến" and not text[words.starts[at]].isupper()):
         return None
     after, year = found[0], None
+    if words.keys[at:after] == ["hiến", "pháp"] and _LAW_AT_LARGE.match(" ".join(words.keys[after : after + 3])):
+        return None
     last = after
     if after - at > 2 and words.keys[after - 2] == "năm" and _is_year(words.keys[after - 1]):
         year, last = int(words.keys[after - 1]), after - 2
@@ -105,6 +110,8 @@ def _unlisted(words: Words, at: int, text: str, kind: tuple[int, str] | None) ->
     """A document that the lexicon does not know: `kind` is the index after its type, and the type."""
     if kind is None:
         short = short_type(words, at)
+        if words.keys[at : at + 3] == ["văn", "bản", "số"] and DOCUMENT_NUMBER.fullmatch(words.keys[at + 3]):
+            return Named(Designation(number=_number(words, at + 3)), Span(words.starts[at], words.ends[at + 3]), at + 4)
         return _by_number(words, at, text, at + bool(short), short)
     return _by_number(words, at, text, *kind) or _by_closed_title(words, at, text, *kind)
 
@@ -165,7 +172,8 @@ def _begins_no_document(words: Words, at: int, text: str) -> bool:
 def _amending(words: Words, at: int, text: str, names: Names, after: int, kind: str, plain: Named | None) -> Named | None:
     """A name like "Luật sửa đổi, bổ sung một số điều của <document>": one name, and the amended document inside it.
 
-    A year or number after it is the amending document's: "Luật sửa đổi … của Luật THADS năm 2014".
+    A year or number after it is the amending document's: "Luật sửa đổi … của Luật THADS năm 2014"; not where the amended one
+    is named by number, nor in "Quốc hội ban hành Luật sửa đổi … của Luật X số …": no law is enacted with a number.
     """
     if (words.keys[after], words.keys[after + 1]) != ("sửa", "đổi"):
         return None
@@ -176,10 +184,12 @@ def _amending(words: Words, at: int, text: str, names: Names, after: int, kind: 
     inner = _by_name(words, first, text, names) or _unlisted(words, first, text, TYPES.match(words, first))
     if inner is None:
         return None
+    if inner.designation.number or words.keys[max(0, at - 2) : at] == ["ban", "hành"]:
+        inner = _qualified(words, text, inner)
     amended = (inner, *_further_amended(words, inner.after, text, names))
     span = Span(words.starts[at], amended[-1].span.end)
     whole = Named(Designation(kind, _folded(text, *span)), span, amended[-1].after)
-    if plain and plain.after >= whole.after:
+    if plain and plain.after >= whole.after and not inner.designation.number:
         whole = plain
     return replace(whole, designation=replace(whole.designation, amends=inner.designation), inner=amended)
 

@@ -20,7 +20,7 @@ from kb.model import Designation, Mention
 
 _LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch")
 # A type, its abbreviation in capitals, or "số" before a number alone.
-_STARTS = _LEVEL_STARTS | TYPES.first_words | SHORT_TYPES | {"số"}
+_STARTS = _LEVEL_STARTS | TYPES.first_words | SHORT_TYPES | {"số", "văn"}
 _DIGITS = frozenset("0123456789")
 _LOOK_BACK = 12  # words before a citation that can say how it is cited
 

@@ -49,15 +49,15 @@ _CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_CODES, key=len, reverse=True), *_ISSU
 # A number whose code is known may be typed with spaces or a long dash: "23 - CT/TU", "71/2016/ NĐ-CP", "84–KL/TW".
 _BROKEN = r"(?:[ \t]*\n[ \t]*|[ ])?"  # a line may end after a dash, or a space be typed
 _CODED_NUMBER = (
-    rf"(?:(?<![\w/])|(?<=số))\d{{1,5}}\s?(?:/\s?(?:19|20)\d\d\s?)?[-–/]\s?{_CODE_HEAD}"
+    rf"(?:(?<![\w/])(?<!\d-)|(?<=số))\d{{1,5}}\s?(?:/\s?(?:19|20)\d\d\s?)?[-–/]\s?{_CODE_HEAD}"
     rf"(?:[-–/]{_BROKEN}[^\W\d_](?:\w|&(?=\w))*?)*(?:(?=ngày\s)|(?![\w/&]))"
 )
 _DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
-_NUMBER = rf"(?=\d)(?:{_DATE}|{_CODED_NUMBER}|{DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|[^\W_]+)"
+_NUMBER = rf"(?=\d)(?:{_DATE}|{_CODED_NUMBER}|(?<!\d-){DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|[^\W_]+)"
 _WORD = re.compile(rf"(số(?=\d)|[^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])")
-# "Luật Quản lý thuếngày 13 tháng 6": a space that was left out.
-_GLUED = re.compile(r"ngày(?=\s+\d)(?<=[^\W\d_]ngày)")
-_GLUED_WORD = re.compile(rf"([^\W\d_]+?(?=ngày\s+\d)|{_WORD.pattern[1:]}")
+# "Luật Quản lý thuếngày 13 tháng 6", "quy định tạiĐiều 7": a space that was left out.
+_GLUED = re.compile(r"ngày(?=\s+\d)(?<=[^\W\d_]ngày)|Điều(?=\s+\d)(?<=[^\W\d_A-ZĐ]Điều)")
+_GLUED_WORD = re.compile(rf"([^\W\d_]+?(?=(?:ngày|điều)\s+\d)|{_WORD.pattern[1:]}")
 
 _LOOK_AHEAD = 8
 _OPENS_A_LINE = re.compile(r"\n[ \t*_#>“\"'‘–-]*$|^[ \t*_#>“\"'‘–-]*$")
@@ -76,7 +76,7 @@ def words_of(text: str) -> Words:
     """The words of `text` in order."""
     # Cutting by one pattern and summing lengths keeps both columns out of a loop in Python.
     key = search_key(text)
-    pieces = (_GLUED_WORD if _GLUED.search(key) else _WORD).split(key)
+    pieces = (_GLUED_WORD if _GLUED.search(text) else _WORD).split(key)
     offsets = list(accumulate(map(len, pieces), initial=0))
     padding = [len(text)] * _LOOK_AHEAD
     return Words(text, [*pieces[1::2], *[""] * _LOOK_AHEAD], offsets[1:-1:2] + padding, offsets[2::2] + padding)

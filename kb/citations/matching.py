@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.abbreviations import COMMON, expansions
-from kb.catalogue import Catalogue, name_key, names_of, number_key
+from kb.catalogue import Catalogue, name_key, names_of, number_key, year_of
 from kb.dates import write_date
 from kb.model import Designation, Entry
 from kb.text import fold, search_key
@@ -35,13 +35,13 @@ _RECURS = "Số này được dùng lại qua các năm hoặc nhiệm kỳ; kh�
 UNKNOWN = Match(None, "unknown")
 
 
-def match(designation: Designation, catalogue: Catalogue, on: date | None) -> Match:
-    """The document that `designation` means in a text of the day `on` (None: not known)."""
+def match(designation: Designation, catalogue: Catalogue, on: date | None, holds: date | None = None) -> Match:
+    """The document that `designation` means in a text of the day `on`, in force from the day `holds` (None: not known)."""
     if designation.amends:
-        return _amending(designation, designation.amends, catalogue, on)
+        return _amending(designation, designation.amends, catalogue)
     if designation.number:
         return _numbered(designation, catalogue)
-    return _named(designation, catalogue, on) if designation.name else UNKNOWN
+    return _named(designation, catalogue, on, holds) if designation.name else UNKNOWN
 
 
 def amended_by(amender: Designation, inner: Designation, catalogue: Catalogue, on: date | None) -> Match:
@@ -52,7 +52,11 @@ def amended_by(amender: Designation, inner: Designation, catalogue: Catalogue, o
         targets = [e for e in targets if e.number and number_key(e.number) == number_key(inner.number)]
     elif inner.name:
         targets = [e for e in targets if e in _with_name(inner.name, inner.year, catalogue)]
-    return Match(targets[0].id, "inferred") if len(targets) == 1 else match(inner, catalogue, on)
+    if len(targets) == 1:
+        return Match(targets[0].id, "inferred")
+    # What it amends was law when it was made.
+    year = amender.year or (int(numbered[1]) if (numbered := _YEAR_IN_NUMBER.match(amender.number)) else None)
+    return match(inner, catalogue, amender.dated or (date(year, 12, 31) if year else on))
 
 
 def amended_documents(document: str, catalogue: Catalogue) -> tuple[str, ...]:
@@ -130,8 +134,9 @@ def _narrowed(designation: Designation, entries: Sequence[Entry]) -> list[Entry]
 
 def _dates_agree(designation: Designation, entry: Entry) -> bool:
     """Whether nothing in the designation's date and year contradicts the entry's date."""
+    year = designation.dated.year if designation.dated else designation.year
     if entry.issued is None:
-        return True
+        return None in (year, year_of(entry)) or year == year_of(entry)
     return designation.dated in (None, entry.issued) and designation.year in (None, entry.issued.year)
 
 
@@ -173,16 +178,26 @@ def _misnumbered(designation: Designation, catalogue: Catalogue) -> Match:
     near = [e for e in same_head if _signs(e.number or "") == signs and _dates_agree(designation, e)]
     if not near and designation.dated and _YEAR_IN_NUMBER.match(designation.number):
         near = [e for e in same_head if e.issued == designation.dated and _is_like(designation.number, e.number or "")]
+    if not near:
+        near = [e for e in same_head if _is_like(designation.number, e.number or "", one_type=True)]
+        code = number_key(designation.number).rpartition("-")[2]
+        if near and any(number_key(e.number or "").rpartition("-")[2] == code for e in catalogue.entries):
+            near = []  # unlike "29/2018/TT-BNNPNT", a code that somebody has
     return _suspect(designation, near)
 
 
-def _is_like(one: str, other: str) -> bool:
-    """Whether two numbers of one head and year have the type's code or the issuer's in common: 71/2016/NQ-CP, 71/2016/NĐ-CP."""
+def _is_like(one: str, other: str, one_type: bool = False) -> bool:
+    """Whether two numbers of one head and year have the type's code or the issuer's in common: 71/2016/NQ-CP, 71/2016/NĐ-CP.
+
+    `one_type`: whether it must be the type's.
+    """
     head, _, signs = number_key(one).rpartition("/")
     other_head, _, other_signs = number_key(other).rpartition("/")
     kind, _, issuer = signs.partition("-")
     other_kind, _, other_issuer = other_signs.partition("-")
-    return head == other_head and (issuer == other_issuer or (kind == other_kind and is_one_letter_apart(issuer, other_issuer)))
+    return head == other_head and (
+        (issuer == other_issuer and not one_type) or (kind == other_kind and is_one_letter_apart(issuer, other_issuer))
+    )
 
 
 def _signs(number: str) -> str:
@@ -202,31 +217,49 @@ def _with_name(name: str, year: int | None, catalogue: Catalogue) -> tuple[Entry
     if year is None:
         return _called(name, catalogue)
     dated = _called(f"{name} năm {year}", catalogue)
-    return dated or tuple(e for e in _called(name, catalogue) if e.issued and e.issued.year == year)
+    return dated or tuple(e for e in _called(name, catalogue) if year_of(e) == year)
 
 
-def _named(designation: Designation, catalogue: Catalogue, on: date | None) -> Match:
+def _named(designation: Designation, catalogue: Catalogue, on: date | None, holds: date | None) -> Match:
     found = [e for e in _with_name(designation.name, designation.year, catalogue) if _dates_agree(designation, e)]
     if designation.year or designation.dated:
         if found:
             return _one(found, "exact")
         return _of_its_amendment(designation, catalogue) or _misspelt(designation, catalogue)
     if on is None:
-        return _one(found, "inferred")
-    known = [e for e in found if e.issued is None or e.issued <= on]
+        # A predecessor that only citations tell of is not thought of where a later law is known by its date.
+        last = max((year_of(e) or 0 for e in found if e.issued), default=0)
+        return _one([e for e in found if e.issued or (year_of(e) or last) >= last], "inferred")
+    known = [e for e in found if not _is_after(e, on)]
+    # A text without number and date (a consolidation) says nothing of when the law was made.
+    known = [e for e in known if year_of(e)] or ([] if any(year_of(e) for e in found) else known)
     if not known and found:
         note = "Văn bản mang tên này trong danh mục được ban hành sau văn bản viện dẫn"
         return Match(None, "unknown", note, tuple(e.id for e in found))
-    in_force = [e for e in known if e.in_force and e.in_force <= on and (e.expired is None or e.expired > on)]
-    if len(in_force) != 1 and all(e.issued for e in known):
-        in_force = sorted(known, key=lambda e: e.issued or date.min)[-1:]
-    return _one(in_force or known, "inferred")
+    day = holds or on
+    in_force = [e for e in known if not (e.in_force and e.in_force > day) and not (e.expired and e.expired <= day)]
+    return _one(_last_issued(in_force or known), "inferred")
+
+
+def _is_after(entry: Entry, on: date) -> bool:
+    """Whether the document was surely made after the day `on`."""
+    return entry.issued > on if entry.issued else (year_of(entry) or 0) > on.year
+
+
+def _last_issued(entries: Sequence[Entry]) -> list[Entry]:
+    """The last made of `entries`; several where no dates tell."""
+    year = max((year_of(e) or 0 for e in entries), default=0)
+    last = [e for e in entries if (year_of(e) or 0) == year]
+    return sorted(last, key=lambda e: e.issued or date.min)[-1:] if all(e.issued for e in last) else last
 
 
 def _of_its_amendment(designation: Designation, catalogue: Catalogue) -> Match | None:
     """ "Luật THADS năm 2014", where a law of that year amends the one of this name: either may be meant."""
     amended = _called(designation.name, catalogue)
     amenders = {e.id: e for base in amended for e in catalogue.related(base, "amended_by")}
+    if designation.dated:
+        of_day = [e for e in amenders.values() if e.issued == designation.dated]
+        return _suspect(designation, of_day) if of_day else None
     of_year = [e for e in amenders.values() if e.issued and e.issued.year == designation.year]
     if not of_year:
         return None
@@ -258,7 +291,7 @@ def is_one_letter_apart(one: str, other: str) -> bool:
     return one[start + (len(one) >= len(other)) :] == other[start + (len(other) >= len(one)) :]
 
 
-def _amending(designation: Designation, inner: Designation, catalogue: Catalogue, on: date | None) -> Match:
+def _amending(designation: Designation, inner: Designation, catalogue: Catalogue) -> Match:
     """What an amending document's name means: by the whole name, else by what amends the `inner` document."""
     listed = [e for e in _with_name(designation.name, designation.year, catalogue) if _dates_agree(designation, e)]
     if listed and (designation.year or not designation.number):

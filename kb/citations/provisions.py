@@ -47,6 +47,7 @@ _COUNTED = word_set("ngày tháng năm giờ phút tuần quý người lần v�
 _WORDS_WITH_Y = word_set("tế học khoa sĩ tá dược bác")  # "điểm y tế"
 # What may follow a number that stands without its level word: the list goes on, the tail comes, or the phrase ends.
 _AFTER_MEMBER = word_set(', ; . : ) ” " và hoặc hay đến của này các khoản điều mục chương phần phụ nêu') | {""}
+_ACTS = {("sửa", "đổi"), ("bổ", "sung"), ("bãi", "bỏ"), ("thay", "thế")}
 _LIST_WORDS = frozenset({",", ";", "và", "hoặc", "hay", "/"})
 _BEFORE_THIS = word_set(", ( ; tại của theo trong ở và hoặc với các định tiết từ vào") | {""}
 _BEFORE_ABOVE = word_set("tại theo của")
@@ -132,11 +133,13 @@ def _openers(words: Words, at: int) -> tuple[int, bool]:
 
 
 def _past_separator(words: Words, at: int) -> int:
-    """The index after ",", "và", ", và", "và/hoặc" … at `at`."""
+    """The index after ",", "và", ", và", "và/hoặc", "; bổ sung" … at `at`."""
     place = at
     while words.keys[place] in _LIST_WORDS and place - at < 3:
         place += 1
-    return place
+    # "Sửa đổi điểm đ và điểm e; bổ sung điểm g khoản 1 Điều 2": one list.
+    is_act = place > at and tuple(words.keys[place : place + 2]) in _ACTS and words.keys[place + 2] in _LEVEL_WORDS
+    return place + 2 * is_act
 
 
 def _member(words: Words, at: int, text: str) -> Member | None:
@@ -221,7 +224,7 @@ def _step(words: Words, at: int, text: str) -> Step | None:
     level = _LEVEL_WORDS.get(key)
     if level is None or before in _COMPOUNDS.get(key, ()):
         return None
-    if level == "part" and not text[words.starts[at]].isupper():
+    if level == "part" and not text[words.starts[at]].isupper() and words.keys[at + 2 : at + 4] != ["phụ", "lục"]:
         return None
     colon = words.keys[at + 1] == ":" and before == "các"  # "các Điều: 5, 6 và 7"
     step = _numbered(words, at, at + 1 + colon, text, level)

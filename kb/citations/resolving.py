@@ -51,7 +51,7 @@ def _nowhere(_offset: int) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a text stands: the document that it is, its type and date, and the provision at an offset of the text.
+    """Where a text stands: the document that it is, its type, date and day of force, and the provision at an offset of it.
 
     `position` gives the eId of the innermost provision at an offset, `division` that of the innermost Phần, Chương or Mục;
     both None where there is none. `short_names` maps the names that the text defines to what they stand for.
@@ -63,6 +63,7 @@ class Context:
     position: Callable[[int], str | None] = _nowhere
     division: Callable[[int], str | None] = _nowhere
     short_names: Mapping[str, Designation] = field(default_factory=dict)
+    in_force: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ class _Case:
     grounds: frozenset[str]  # documents that the preamble names as grounds
     frames: Mapping[str, str | None]  # eId of a clause that amends → the document that it amends, None where not known
     guided: str | None  # the one document that the text says it guides
-    elsewhere: frozenset[str | None]  # provisions that guide or repeal provisions of a document that they do not name
+    elsewhere: Mapping[
+        str | None, str
+    ]  # provisions that guide or repeal provisions of a document that they do not name → which
     quoted: tuple[Span, ...]
     items: Items
     standing: Mapping[int, str]  # start of a mention in a clause that amends → where in the amended document it stands
@@ -87,7 +90,9 @@ def resolve(
     mentions: Sequence[Mention], text: str, context: Context, catalogue: Catalogue, provisions: Provisions
 ) -> tuple[Reference, ...]:
     """The references of `mentions`, which `find` found in `text` (NFC), in the same order. Never raises."""
-    case = _Case(text, context, catalogue, provisions, {}, frozenset(), {}, None, frozenset(), passages(text), items(text), {})
+    if context.date is None:
+        context = replace(context, date=_not_before(mentions))
+    case = _Case(text, context, catalogue, provisions, {}, frozenset(), {}, None, {}, passages(text), items(text), {})
     case = _with_citations(mentions, case)
     case = replace(case, guided=_guided(mentions, case), frames=_frames(mentions, case))
     if case.frames:
@@ -99,6 +104,11 @@ def resolve(
         if reference := _above(mention, found, case) if above else _reference(mention, case):
             found.append(reference)
     return tuple(found)
+
+
+def _not_before(mentions: Sequence[Mention]) -> datetime.date | None:
+    """The day of the last document that the text cites with its date: the text is not older."""
+    return max((m.document.dated for m in mentions if m.document and m.document.dated), default=None)
 
 
 def _above(mention: Mention, found: Sequence[Reference], case: _Case) -> Reference:
@@ -117,18 +127,18 @@ def _with_citations(mentions: Sequence[Mention], case: _Case) -> _Case:
     """The case with the documents that the text names completely, and the provisions that cite others without naming theirs."""
     earlier: dict[str, int] = {}
     grounds: set[str] = set()
-    elsewhere: set[str | None] = set()
+    elsewhere: dict[str | None, str] = {}
     for mention in mentions:
         # A document does not guide, amend or repeal its own provisions.
         if mention.document is None and mention.path[0][1] != THIS and mention.relation not in ("dẫn chiếu", "căn cứ"):
-            elsewhere.add(case.context.position(mention.start))
+            elsewhere.setdefault(case.context.position(mention.start), mention.relation)
         if mention.document and (mention.document.number or mention.document.year) and not mention.amender:
             found = _match(mention, case)
             if found.document and found.resolution == "exact":
                 earlier.setdefault(found.document, mention.end)
                 if mention.relation == "căn cứ" and _relation(mention, case) == "căn cứ":
                     grounds.add(found.document)
-    return replace(case, earlier=earlier, grounds=frozenset(grounds), elsewhere=frozenset(elsewhere))
+    return replace(case, earlier=earlier, grounds=frozenset(grounds), elsewhere=elsewhere)
 
 
 def _guided(mentions: Sequence[Mention], case: _Case) -> str | None:
@@ -182,10 +192,9 @@ def _match(mention: Mention, case: _Case) -> Match:
         designation = replace(meant, **said)
     if mention.amender:
         return amended_by(mention.amender, designation, case.catalogue, context.date)
-    found = match(designation, case.catalogue, context.date)
-    is_titled = context.document is not None and context.position(mention.start) == "preamble" and not mention.path
-    if is_titled and context.document in (found.document, *found.candidates) and mention.relation != "căn cứ":
-        return Match(context.document, "exact")  # "Quốc hội ban hành Luật …": the document names itself
+    found = match(designation, case.catalogue, context.date, context.in_force)
+    if _names_itself(mention, designation, found, case):
+        return Match(context.document, "exact")
     # What several documents are called means the one that the preamble rests on, or that was named completely before.
     disagrees = bool(designation.number and designation.name)  # a number and a name that are of two documents
     alike = found.candidates if found.resolution == "ambiguous" and not disagrees else namesakes(designation, case.catalogue)
@@ -199,6 +208,15 @@ def _match(mention: Mention, case: _Case) -> Match:
         if (len(alike) > 1 or alike == found.candidates) and len(both := known.intersection(alike)) == 1:
             return Match(next(iter(both)), "inferred")
     return found
+
+
+def _names_itself(mention: Mention, designation: Designation, found: Match, case: _Case) -> bool:
+    """Whether the preamble names the document at hand: "Quốc hội ban hành Luật …"."""
+    own, before = case.context.document, case.text[max(0, mention.start - _FAR) : mention.start].rstrip()
+    if own is None or mention.path or case.context.position(mention.start) != "preamble" or mention.relation == "căn cứ":
+        return False
+    is_issued = bool(designation.amends) and designation.type == case.context.type and before.endswith("ban hành")
+    return own in (found.document, *found.candidates) or is_issued
 
 
 def _reference(mention: Mention, case: _Case) -> Reference | None:
@@ -239,10 +257,11 @@ def _reference(mention: Mention, case: _Case) -> Reference | None:
         if target:
             return _checked(mention, there, target, case) if amended else _built(mention, "provision", UNKNOWN, target, case)
         return _provision(mention, there, case)
-    if mention.path[0][1] != THIS and mention.relation == "hướng dẫn" and case.guided:
-        return _provision(mention, Match(case.guided, "inferred"), case)
-    if mention.path[0][1] != THIS and context.position(mention.start) in case.elsewhere:
-        return _built(mention, "provision", UNKNOWN, _first(eids_of(mention.path)), case)
+    place = context.position(mention.start)
+    if mention.path[0][1] != THIS and place in case.elsewhere:
+        # "Nghị định này quy định chi tiết Điều 9; khoản 5 Điều 22": of the law that the text guides.
+        guided = Match(case.guided, "inferred") if case.guided and case.elsewhere[place] == "hướng dẫn" else UNKNOWN
+        return _provision(mention, guided, case)
     return _bare(mention, case)
 
 
@@ -250,6 +269,8 @@ def _named_before(mention: Mention, kind: str, case: _Case) -> Match:
     """ "Luật này" in a document of another type: the one of that type that the text has named completely before."""
     before = {document for document, end in case.earlier.items() if end <= mention.start}
     alike = [d for d in before if d in case.catalogue.by_id and case.catalogue.by_id[d].type == kind]
+    if not alike and case.guided and case.catalogue.by_id[case.guided].type == kind:
+        alike = [case.guided]
     return Match(alike[0], "inferred") if len(alike) == 1 else UNKNOWN
 
 
@@ -261,9 +282,12 @@ def _is_bare_law(designation: Designation, guided: str, case: _Case) -> bool:
 
 
 def _is_title(mention: Mention, case: _Case) -> bool:
-    """Whether the document at hand names itself at its head, in a line of its own."""
-    heads = case.context.position(mention.start) == "preamble" and not mention.path
-    return heads and opens_a_line(case.text, mention.start) and case.text[mention.start : mention.end].isupper()
+    """Whether the document at hand names itself at its head, in lines of its own."""
+    if mention.path or case.context.position(mention.start) != "preamble" or not opens_a_line(case.text, mention.start):
+        return False
+    first_line = case.text[mention.start : mention.end].partition("\n")[0]
+    rest = case.text[mention.end : mention.end + _FAR].partition("\n")[0]
+    return first_line.isupper() or not rest.strip(" \t*_#")
 
 
 def _is_own_type(written: str, own: str) -> bool:

@@ -74,7 +74,8 @@ _TITLES = {
     Kiểm sát viên Viện kiểm sát nhân dân | Luật sư | Lực lượng Cảnh sát biển Việt Nam | Ngoại hối | Người cao tuổi |
     Người tàn tật | Nhà ở | Pháp điển hệ thống quy phạm pháp luật | Phí và lệ phí | Phòng, chống mại dâm |
     Quản lý ngoại hối | Quản lý thị trường | Quản lý, sử dụng vũ khí, vật liệu nổ và công cụ hỗ trợ | Quảng cáo |
-    Thi hành án dân sự | Thú y | Thẩm phán và Hội thẩm Tòa án nhân dân | Thủ tục bắt giữ tàu bay | Thủ tục bắt giữ tàu biển |
+    Thi hành án dân sự | Thú y | Thư viện | Thẩm phán và Hội thẩm Tòa án nhân dân |
+    Thủ tục bắt giữ tàu bay | Thủ tục bắt giữ tàu biển |
     Thủ tục giải quyết các tranh chấp lao động | Thủ tục giải quyết các vụ án dân sự |
     Thủ tục giải quyết các vụ án hành chính | Thủ tục giải quyết các vụ án kinh tế | Thừa kế |
     Trình tự, thủ tục xem xét, quyết định việc áp dụng các biện pháp xử lý hành chính tại Tòa án nhân dân |
@@ -86,4 +87,22 @@ _TITLES = {
 # Names that are whole without a title.
 _BARE = ("Hiến pháp", "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam")
 
-TITLES = (*_BARE, *(f"{kind} {' '.join(title.split())}" for kind, listed in _TITLES.items() for title in listed.split("|")))
+_TREATIES = """
+    Công ước Basel | Công ước Berne | Công ước CITES | Công ước chống sa mạc hóa | Công ước chống tra tấn | Công ước Chicago |
+    Công ước của Liên hợp quốc về chống tham nhũng | Công ước của Liên hợp quốc về chống tội phạm có tổ chức xuyên quốc gia |
+    Công ước của Liên hợp quốc về Luật Biển | Công ước của Liên hợp quốc về quyền của người khuyết tật |
+    Công ước của Liên hợp quốc về quyền trẻ em | Công ước khung của Liên hợp quốc về biến đổi khí hậu |
+    Công ước Liên hợp quốc về chống tham nhũng | Công ước Liên hợp quốc về Luật Biển | Công ước Liên hợp quốc về quyền trẻ em |
+    Công ước New York | Công ước Paris về bảo hộ sở hữu công nghiệp | Công ước Ramsar | Công ước Stockholm |
+    Công ước về buôn bán quốc tế các loài động vật, thực vật hoang dã nguy cấp | Công ước về đa dạng sinh học |
+    Công ước đa dạng sinh học | Công ước về quyền trẻ em | Công ước Viên về quan hệ lãnh sự |
+    Công ước Viên về quan hệ ngoại giao | Công ước Viên về Luật Điều ước quốc tế | Công ước khung về Kiểm soát thuốc lá |
+    Công ước SOLAS | Công ước MARPOL | Công ước STCW | Công ước Lao động hàng hải | Hiến chương Liên hợp quốc |
+    Hiệp ước hợp tác về sáng chế | Nghị định thư Cartagena | Nghị định thư Kyoto | Nghị định thư Montreal
+"""
+
+TITLES = (
+    *_BARE,
+    *(" ".join(name.split()) for name in _TREATIES.split("|")),
+    *(f"{kind} {' '.join(title.split())}" for kind, listed in _TITLES.items() for title in listed.split("|")),
+)
