@@ -14,12 +14,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 from bench.known import SHARED, Source, catalogue_with, cite_whole, codified_entries, read_parts
 from kb import citations, eid
-from kb.catalogue import Catalogue, number_key
+from kb.catalogue import Catalogue, document_id, number_key
 from kb.model import Reference
 
 TABLES = Path(__file__).parent / "gold"
@@ -271,7 +272,8 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
     if len(entries) == 1:
         return reference.document == entries[0].id
     if reference.document is not None:
-        return False
+        day = date(int(year), 1, 1) if year else None
+        return reference.document == document_id(number, day)
     wanted, said = number_key(number), number_key(reference.cited.number if reference.cited else "")
     # "Nghị định số 62" and a name alone do not write the whole number.
     return said == wanted if wanted in number_key(reference.text) else wanted.startswith(said)

@@ -123,7 +123,8 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         writer.add_file(file)
     texts = [Text(c.entry.id, keep(c, shelf), c.is_selection, c.base) for c in gathered.chosen]
     written = write_texts(writer, texts, merged, shelf, lambda done, total: progress("cite", done, total))
-    merged = catalogue.merge([[_related(entry, written.relations.get(entry.id, ())) for entry in merged.entries]])
+    related = [_related(entry, written.relations.get(entry.id, ())) for entry in merged.entries]
+    merged = catalogue.merge([related, written.named.values()])
     writer.add_entries(merged.entries)
     writer.close()
     progress("index", 0, written.units)

@@ -68,7 +68,8 @@ def check(generation: Generation, text: str, references: Sequence[Reference], on
     for quotation in quotations(text, references):
         if message := _of_quotation(generation, quotation, on):
             found.append(_finding(text, quotation.reference, ERROR, "quotation", message))
-    unknown = sum(r.document is None and r.resolution == "unknown" and r.cited is not None for r in references)
+    known = generation.catalogue.by_id
+    unknown = sum(r.document not in known and r.resolution != "ambiguous" and r.cited is not None for r in references)
     found.sort(key=lambda finding: (finding.start, finding.end))
     return Checked(tuple(found), len(references), unknown)
 

@@ -46,7 +46,9 @@ class Generation:
         return self.catalogue.by_id[document]
 
     def status(self, document: str, on: date) -> Status:
-        """The status of a document on a day."""
+        """The status of a document on a day; not known of one that a text cites and the catalogue lacks."""
+        if document not in self.catalogue.by_id:
+            return Status("Không rõ", "Danh mục chưa có văn bản này", "unknown")
         return catalogue.status(self.catalogue, self.entry(document), on)
 
     def tree(self, document: str, on: date) -> Tree | None:

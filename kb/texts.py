@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kb import abbreviations, catalogue, citations, eid
+from kb.citations.lexicon import type_of
 from kb.index import Unit, units
-from kb.model import Citing, Codified, Reference, Related, Relation
+from kb.model import Citing, Codified, Designation, Entry, Reference, Related, Relation
 from kb.places import Places
 from kb.relations import stated
 from kb.shelf import Place, Shelf
@@ -30,13 +31,17 @@ class Text:
 
 @dataclass(slots=True)
 class Written:
-    """What was written: how much, the abbreviations that each document defines (short, long), the relations that it states."""
+    """What was written: how much, the abbreviations that each document defines (short, long), the relations that it states.
+
+    `named` are the documents that the texts cite and the catalogue lacks, by what the first citation says of each.
+    """
 
     provisions: int = 0
     references: int = 0
     units: int = 0
     definitions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     relations: dict[str, tuple[Relation, ...]] = field(default_factory=dict)
+    named: dict[str, Entry] = field(default_factory=dict)
 
 
 def write_texts(
@@ -83,6 +88,17 @@ def write_texts(
             citing = Citing(text.document, place, label, eid.provision_url(text.document, place), reference)
             writer.add_reference(versions[text.document], citing, _targets(reference, eids))
             written_here.append(citing)
+            if reference.document and reference.document not in merged.by_id and (said := reference.cited) and said.number:
+                named = Entry(
+                    reference.document,
+                    said.type or type_of(said.number),
+                    said.number,
+                    None,
+                    said.dated,
+                    "",
+                    sources=_told(said, label),
+                )
+                written.named.setdefault(reference.document, named)
         written.references += len(written_here)
         written.relations[text.document] = stated(entry, body.tree.text, written_here)
         for document in {text.base, text.document} if body.codified else ():
@@ -99,6 +115,12 @@ def listed_units(
         table = abbreviations.table(definitions[text.document])
         for unit in units(merged.by_id[text.document], shelf.body(text.place).tree):
             yield unit, table
+
+
+def _told(said: Designation, place: str) -> tuple[tuple[str, str], ...]:
+    """The facts that a citation states, each with the citing place as its source."""
+    facts = ("type", "number", "issued") if said.dated else ("type", "number")
+    return tuple((fact, f"viện dẫn tại {place}") for fact in facts)
 
 
 def _article(codified: Codified) -> str:

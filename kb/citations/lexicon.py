@@ -96,6 +96,12 @@ def is_number(word: str) -> bool:
     return bool(_FULL.fullmatch(word) or _HEADED.fullmatch(word))
 
 
+def type_of(number: str) -> str:
+    """The type of document whose code heads `number`: "Nghị định" for 62/2015/NĐ-CP, "Kết luận" for 84-KL/TW; else ""."""
+    code = re.match(r"\d+(?:/(?:19|20)\d\d)?[-–/]([^\W\d_]+)", search_key(number))
+    return TYPE_CODES.get(code[1], "") if code else ""
+
+
 def is_number_after_type(word: str) -> bool:
     """Whether `word` is the number of a document where the type stands before it: "62/2015" too."""
     return bool(_SHORT.fullmatch(word) or DOCUMENT_NUMBER.fullmatch(word)) or is_number(word)

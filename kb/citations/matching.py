@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.abbreviations import COMMON, expansions
-from kb.catalogue import Catalogue, name_key, names_of, number_key, year_of
+from kb.catalogue import Catalogue, document_id, name_key, names_of, number_key, year_of
+from kb.citations.lexicon import TITLED, type_of
 from kb.dates import write_date
 from kb.model import Designation, Entry
 from kb.text import fold, search_key
 
 _DIGITS = re.compile(r"\d+")
+_LAW_OR_RESOLUTION = re.compile(r"/QH\d+$", re.IGNORECASE)
+_OF_ASSEMBLY = re.compile(r"/(?:UBTV)?QH\d+$", re.IGNORECASE)
 _YEAR_IN_NUMBER = re.compile(r"\d+/((?:19|20)\d\d)")
 
 
@@ -104,6 +107,9 @@ def _numbered(designation: Designation, catalogue: Catalogue) -> Match:
     # One number can be a law and a resolution at once: the type tells them apart.
     of_type = [e for e in found if not designation.type or search_key(e.type) == search_key(designation.type)]
     if not of_type:
+        if _LAW_OR_RESOLUTION.search(designation.number) and not _confirms(designation, found[0]):
+            ids = tuple(dict.fromkeys(e.id for e in found))
+            return Match(None, "ambiguous", f"{_not_listed(designation)}; luật và nghị quyết của Quốc hội có số riêng", ids)
         return _suspect(designation, found if len(found) == 1 and _dates_agree(designation, found[0]) else [])
     found = _narrowed(designation, of_type)
     if not found:
@@ -183,7 +189,23 @@ def _misnumbered(designation: Designation, catalogue: Catalogue) -> Match:
         code = number_key(designation.number).rpartition("-")[2]
         if near and any(number_key(e.number or "").rpartition("-")[2] == code for e in catalogue.entries):
             near = []  # unlike "29/2018/TT-BNNPNT", a code that somebody has
-    return _suspect(designation, near)
+    if near:
+        return _suspect(designation, near)
+    alike = [e.id for e in same_head if _is_like(designation.number, e.number or "")]
+    if alike and designation.dated is None:  # "Nghị quyết số 71/2016/NQ-CP": one of its own, or a slip for 71/2016/NĐ-CP
+        return Match(None, "ambiguous", f"{_not_listed(designation)}; có thể là văn bản khác cùng số và năm", tuple(alike))
+    return _listed_nowhere(designation)
+
+
+def _listed_nowhere(designation: Designation) -> Match:
+    """A document that the catalogue lacks, by the id that it would have, where its number is complete and fits the type."""
+    number, kind = designation.number, type_of(designation.number)
+    if _OF_ASSEMBLY.search(number) and designation.type in (*TITLED, "Nghị quyết"):
+        kind = designation.type  # numbers of the National Assembly have no code of a type
+    fits = designation.type in (kind, "") or kind.startswith(f"{designation.type} ")
+    if not kind or not fits or (_recurs(number) and designation.dated is None):
+        return Match(None, "unknown", _not_listed(designation))
+    return Match(document_id(number, designation.dated), "exact", _not_listed(designation))
 
 
 def _is_like(one: str, other: str, one_type: bool = False) -> bool:

@@ -21,7 +21,7 @@ from kb.citations.addresses import eids_of, items_of, within
 from kb.citations.amending import standing
 from kb.citations.enumerations import Items, items
 from kb.citations.lexicon import TITLED, UNMISTAKABLE, opens_a_line
-from kb.citations.matching import UNKNOWN, Match, amended_by, amended_documents, match, namesakes
+from kb.citations.matching import UNKNOWN, Match, amended_by, amended_documents, match, namesakes, written
 from kb.citations.provisions import ABOVE, THIS
 from kb.citations.quotations import around, passages
 from kb.model import Designation, Mention, Reference, Span
@@ -228,7 +228,7 @@ def _reference(mention: Mention, case: _Case) -> Reference | None:
     designation = mention.document
     if designation and designation.this:
         if amends:
-            found = there if amended and case.catalogue.by_id[amended].type == designation.type else UNKNOWN
+            found = there if amended and _type(amended, case) == designation.type else UNKNOWN
         elif quoted:
             found = UNKNOWN
         elif context.document is None or _is_own_type(designation.type, context.type or ""):
@@ -268,17 +268,21 @@ def _reference(mention: Mention, case: _Case) -> Reference | None:
 def _named_before(mention: Mention, kind: str, case: _Case) -> Match:
     """ "Luật này" in a document of another type: the one of that type that the text has named completely before."""
     before = {document for document, end in case.earlier.items() if end <= mention.start}
-    alike = [d for d in before if d in case.catalogue.by_id and case.catalogue.by_id[d].type == kind]
-    if not alike and case.guided and case.catalogue.by_id[case.guided].type == kind:
+    alike = [d for d in before if _type(d, case) == kind]
+    if not alike and case.guided and _type(case.guided, case) == kind:
         alike = [case.guided]
     return Match(alike[0], "inferred") if len(alike) == 1 else UNKNOWN
 
 
+def _type(document: str, case: _Case) -> str:
+    """The type of a document, "" where the catalogue lacks it."""
+    return case.catalogue.by_id[document].type if document in case.catalogue.by_id else ""
+
+
 def _is_bare_law(designation: Designation, guided: str, case: _Case) -> bool:
     """Whether "khoản 2 Điều 66 của Luật" means the law `guided`: it names no other, and is of that type."""
-    entry = case.catalogue.by_id.get(guided)
     bare = replace(designation, type="") == Designation()
-    return bare and entry is not None and designation.type in TITLED and entry.type == designation.type
+    return bare and designation.type in TITLED and _type(guided, case) == designation.type
 
 
 def _is_title(mention: Mention, case: _Case) -> bool:
@@ -373,11 +377,13 @@ def _built(mention: Mention, kind: str, found: Match, target: str | None, case: 
         if target and to:
             level, number = eid.split(target)[-1]
             address = f"từ {LEVEL[level].label} {number} đến {eid.label(to)}"
-        label = f"{address} {entry.label if entry else found.document}".strip()
+        named = entry.label if entry else written(mention.document) if mention.document else found.document
+        label = f"{address} {named}".strip()
         existing = target
         while existing and case.provisions(found.document, existing) is False:
             existing = eid.parent(existing)
-        url = eid.provision_url(found.document, existing) if existing else eid.document_url(found.document)
+        if entry or found.document == case.context.document:
+            url = eid.provision_url(found.document, existing) if existing else eid.document_url(found.document)
     return Reference(
         start=mention.start,
         end=mention.end,
