@@ -205,7 +205,7 @@ def _listed_nowhere(designation: Designation) -> Match:
     fits = designation.type in (kind, "") or kind.startswith(f"{designation.type} ")
     if not kind or not fits or (_recurs(number) and designation.dated is None):
         return Match(None, "unknown", _not_listed(designation))
-    return Match(document_id(number, designation.dated), "exact", _not_listed(designation))
+    return Match(document_id(number, designation.dated), "unknown", _not_listed(designation))
 
 
 def _is_like(one: str, other: str, one_type: bool = False) -> bool:
