@@ -11,6 +11,7 @@ from kb import material
 from kb.checking import Finding, check
 from kb.generation import Generation
 from kb.quoting import difference
+from tests import handout
 
 ROOT = Path(__file__).parent.parent
 DIRECTIVE = ROOT / "corpus" / "chi-thi-thads" / "chi-thi.md"
@@ -89,3 +90,33 @@ def test_the_command_gives_a_finding_a_line_and_its_code_says_whether_any_is_an_
     (finding,) = json.loads(capsys.readouterr().out)["findings"]
     assert (finding["line"], finding["severity"], finding["kind"]) == (2, "error", "wrong-type")
     assert indexer.main(["check", str(tmp_path / "khong-co.txt"), *data]) == 1
+
+
+HANDOUT_ROWS = [
+    line.split("\t") for line in (handout.HANDOUT / "vien-dan.tsv").read_text("utf-8").splitlines()
+]  # words, document, eId, last eId, kind of what is wrong
+
+
+def _letters(text: str) -> str:
+    """`text` without white space: a line of a PDF may end inside a number."""
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "form", [pytest.param(form, marks=[pytest.mark.browser] if form == "pdf" else []) for form in handout.FORMS]
+)
+def test_the_handout_is_read_alike_in_every_form_and_its_ten_mistakes_are_found(
+    real: Generation, form: str, tmp_path: Path
+) -> None:
+    read = material.read_material(handout.write(form, tmp_path))
+    references = material.cite_material(real, read, TODAY)
+    targets = [[_letters(r.text), r.document or "", r.eid or "", r.to or ""] for r in references]
+    assert targets == [[_letters(row[0]), *row[1:4]] for row in HANDOUT_ROWS]
+    found = check(real, read.text, references, TODAY).findings
+    wrong = sorted((_letters(f.text), f.kind) for f in found if f.severity != "note")
+    assert wrong == sorted((_letters(row[0]), row[4]) for row in HANDOUT_ROWS if row[4])
+    assert {f.kind for f in found if f.severity == "note"} == {"amended"}
+
+
+def test_the_handout_has_forty_citations_of_which_ten_are_wrong() -> None:
+    assert (len(HANDOUT_ROWS), sum(bool(row[4]) for row in HANDOUT_ROWS)) == (40, 10)
