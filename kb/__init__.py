@@ -7,12 +7,13 @@ from kb.dates import parse_date, write_date
 from kb.eid import document_url, provision_url
 from kb.errors import InvalidDate, KnowledgeBaseError, NothingPublished, UnknownDocument, UnknownProvision
 from kb.generation import Generation, Published
-from kb.material import cite
+from kb.material import Material, cite, cite_material, read_material
 from kb.model import Citing, Entry, Hit, Provision, Reference, Status, Tree
 from kb.search import search
 
 __all__ = [
-    "Checked", "Citing", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "NothingPublished",
-    "Provision", "Published", "Reference", "Status", "Tree", "UnknownDocument", "UnknownProvision", "build", "check", "cite",
-    "document_url", "eid", "parse_date", "provision_url", "search", "speak_utf8", "views", "write_date",
+    "Checked", "Citing", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "Material",
+    "NothingPublished", "Provision", "Published", "Reference", "Status", "Tree", "UnknownDocument", "UnknownProvision", "build",
+    "check", "cite", "cite_material", "document_url", "eid", "parse_date", "provision_url", "read_material", "search",
+    "speak_utf8", "views", "write_date",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import urldefrag, urljoin
@@ -17,6 +18,7 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 import kb
@@ -576,7 +578,7 @@ def test_what_a_reader_types_is_shown_as_text(client: FlaskClient) -> None:
 # ---- Checking material -------------------------------------------------------------------------------------------------
 
 
-def post(client: FlaskClient, fields: dict[str, str]) -> TestResponse:
+def post(client: FlaskClient, fields: dict[str, str | FileStorage]) -> TestResponse:
     """What /lien-ket answers to a form as browsers send it; encoded in memory, for the client leaves large files open."""
     boundary, body = encode_multipart(fields)
     return client.post("/lien-ket", data=body, content_type=f"multipart/form-data; boundary={boundary}")
@@ -625,6 +627,34 @@ def test_the_pasted_text_may_come_in_any_unicode_form(client: FlaskClient) -> No
 def test_a_date_given_with_the_material_sets_the_status(client: FlaskClient) -> None:
     soup = checked(client, "Điều 3 Luật Trồng cây số 901/2010/QH12", ngay="01/7/2015")
     assert not soup.select(".material .ref.expired")
+
+
+def test_an_uploaded_file_is_checked_and_its_findings_lead_to_their_lines(client: FlaskClient) -> None:
+    page = "<p>Theo Luật Trồng cây số 901/2010/QH12</p><p>và Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016.</p>".encode()
+    answer = post(client, {"van-ban": "", "tep": FileStorage(BytesIO(page), "C:\\bài giảng.html")})
+    soup = BeautifulSoup(answer.text, "lxml")
+    assert "bài giảng.html" in words(one(soup, "#ket-qua"))
+    targets = [str(link["href"]) for link in soup.select(".findings a")]
+    assert targets == ["#dong-1", "#dong-2"]
+    assert all("71/2016/NQ-CP" in words(one(soup, f".material {target}")) for target in targets[1:])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("hỏng.docx", b"PK no archive", "hỏng.docx: không phải .docx"),
+        ("bảng.xlsx", b"PK", "bảng.xlsx: chưa đọc được dạng .xlsx"),
+        ("trống.txt", b"", "trống.txt: "),
+    ],
+)
+def test_an_uploaded_file_that_cannot_be_read_gets_one_clear_error(
+    client: FlaskClient, name: str, content: bytes, message: str
+) -> None:
+    answer = post(client, {"van-ban": "Điều 5", "tep": FileStorage(BytesIO(content), name)})
+    soup = BeautifulSoup(answer.text, "lxml")
+    assert answer.status_code == 400
+    assert words(one(soup, "#loi")).startswith(message)
+    assert words(one(soup, "textarea")) == "Điều 5"
 
 
 def test_nothing_pasted_and_too_much_pasted_get_a_clear_message(client: FlaskClient) -> None:

@@ -43,7 +43,7 @@ RELATIONS = {
 _HTTP_MESSAGES = {
     404: ("Không tìm thấy", "Không có trang này."),
     405: ("Không dùng được cách này", "Trang này không nhận cách gửi vừa dùng."),
-    413: ("Quá dài", "Văn bản gửi lên dài quá 2 MB. Hãy chia thành nhiều phần rồi kiểm tra từng phần."),
+    413: ("Quá dài", "Văn bản dán dài quá 2 MB, hoặc tệp lớn quá 20 MB. Hãy chia thành nhiều phần rồi kiểm tra từng phần."),
     500: ("Có lỗi", "Máy chủ gặp lỗi khi làm trang này. Người quản trị xem chi tiết trong cửa sổ đang chạy Viện Dẫn."),
 }
 

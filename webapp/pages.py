@@ -2,8 +2,11 @@
 
 import unicodedata
 from collections import Counter, defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 import kb
@@ -17,6 +20,7 @@ pages = Blueprint("pages", __name__)
 PAGE_SIZE = 20
 LAST_PAGE = 50
 LONGEST_QUERY = 500
+LARGEST_FILE = 20 * 2**20  # bytes
 OPEN_LINES = 6  # a longer list of citing places is folded, for the text stands below it
 
 # The order of legal documents, Luật Ban hành văn bản quy phạm pháp luật (64/2025/QH15) Điều 4; other types follow by name.
@@ -174,28 +178,52 @@ def _provision_without_text(seen: Edition, entry: kb.Entry, path: str) -> str | 
 
 
 @pages.route("/lien-ket", methods=["GET", "POST"])
-def check() -> str:
-    """Pasted material back with its citations linked and marked, and a table of them."""
+def check() -> str | tuple[str, int]:
+    """Pasted or uploaded material back with its citations linked and marked, what is wrong with them, and a table of them."""
+    request.max_content_length = LARGEST_FILE
     seen = edition()
     # Offsets of citations index the NFC form, and a browser sends line breaks as CR LF.
-    text = unicodedata.normalize("NFC", request.form.get("van-ban", "").replace("\r\n", "\n"))
-    if not text.strip():
-        return render_template("check.html", text="", asked=request.method == "POST")
+    pasted = unicodedata.normalize("NFC", request.form.get("van-ban", "").replace("\r\n", "\n"))
+    file = request.files.get("tep")
     # A name without year may mean several documents; only a date that the reader typed may decide between them.
-    references = kb.cite(seen.generation, text, seen.on if request.form.get("ngay", "").strip() else None)
-    checked = kb.check(seen.generation, text, references, seen.on)
+    written = seen.on if request.form.get("ngay", "").strip() else None
+    if file and file.filename:
+        try:
+            material = _received(file)
+        except kb.KnowledgeBaseError as error:
+            return render_template("check.html", text=pasted, problem=str(error)), 400
+        text, references = material.text, kb.cite_material(seen.generation, material, written)
+    elif pasted.strip():
+        material, text, references = None, pasted, kb.cite(seen.generation, pasted, written)
+    else:
+        problem = "Chưa có nội dung: hãy dán văn bản hoặc chọn một tệp." if request.method == "POST" else ""
+        return render_template("check.html", text="", problem=problem)
     rows = [(r, seen.status(r.document) if r.document else None, reading.candidates(seen, r)) for r in references]
     return render_template(
         "check.html",
-        text=text,
-        paragraphs=list(Marked(text, references, seen).lines(0, len(text))),
+        text=pasted,
+        file=file.filename if file and material else "",
+        place="Dòng" if material is None or material.is_text else "Đoạn",
+        paragraphs=list(Marked(text, references, seen).numbered_lines()),
         rows=rows,
-        checked=checked,
+        checked=kb.check(seen.generation, text, references, seen.on),
         severities=SEVERITIES,
         resolutions=RESOLUTIONS,
         counts=Counter(r.resolution for r in references),
         expired=sum(status is not None and status.tone == "bad" for _, status, _ in rows),
     )
+
+
+def _received(file: FileStorage) -> kb.Material:
+    """What an uploaded file holds; nothing of it is kept. Raises as `kb.read_material`, with the user's name of the file."""
+    name = Path((file.filename or "").replace("\\", "/")).name
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"tai-lieu{Path(name).suffix.lower()}"
+        file.save(path)
+        try:
+            return kb.read_material(path)
+        except kb.KnowledgeBaseError as error:
+            raise type(error)(str(error).replace(str(path), name)) from error
 
 
 def _related(seen: Edition, entry: kb.Entry) -> list[kb.Entry]:
