@@ -392,6 +392,16 @@ def test_a_name_of_several_documents_is_decided_by_the_date_of_the_citing_one(on
     assert reference.document == expected
 
 
+@pytest.mark.parametrize("text", [row[0] for row in (*FOUND, *RESOLVED)])
+def test_prose_around_changes_no_citation(text: str) -> None:
+    prose = "các phòng chuẩn bị ý kiến về công việc của tháng tới và gửi lại cho người phụ trách " * 20
+    alone, inside = find(text, NAMES), find(f"{prose}.\n\n{text}\n\n{prose}", NAMES)
+    shift = len(prose) + 3
+    assert [(m.start - shift, m.end - shift, m.path, m.document) for m in inside] == [
+        (m.start, m.end, m.path, m.document) for m in alone
+    ]
+
+
 def test_a_text_without_date_is_not_older_than_what_it_cites() -> None:
     _, law = cited("Nghị định số 1/2026/NĐ-CP ngày 05/8/2026; theo Luật THADS")
     assert law.document == "106-2025-qh15"

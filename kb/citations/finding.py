@@ -11,16 +11,19 @@ Guarantees:
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kb.citations.amending import HISTORY
 from kb.citations.designations import Named, foreign_at, named_at
-from kb.citations.lexicon import GOES_ON, SHORT_TYPES, TITLED, TYPES, Names, Words, opens_a_line, word_set, words_of
+from kb.citations.lexicon import GOES_ON, SHORT_TYPES, TITLED, TYPES, Names, Words, opens_a_line, word_set, words_in
 from kb.citations.provisions import THIS, Member, members_at
+from kb.citations.stretches import stretches
 from kb.model import Designation, Mention
+from kb.text import search_key
 
 _LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch")
 # A type, its abbreviation in capitals, or "số" before a number alone.
-_STARTS = _LEVEL_STARTS | TYPES.first_words | SHORT_TYPES | {"số", "văn"}
+_STARTS = _LEVEL_STARTS | SHORT_TYPES | {"số"}
 _DIGITS = frozenset("0123456789")
 _LOOK_BACK = 12  # words before a citation that can say how it is cited
 
@@ -51,6 +54,7 @@ _RELATIONS = (
         ),
     ),
 )
+_ACTS = word_set("đổi sung thế bỏ chính nhất dẫn tiết pháp")  # one word of each relation
 # Between two documents of a list: the issuer of the first, and a separator.
 _JOINT = re.compile(r"(?:\s+của\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,9}?)?\s*(?:[,;]|\bvà\b|\bhoặc\b|\s)+\s*", re.IGNORECASE)
 _LONGEST_GAP = 80  # characters
@@ -62,7 +66,8 @@ def find(text: str, names: Names) -> tuple[Mention, ...]:
 
     `names` are the document names that may stand without number or year. Never raises.
     """
-    words = words_of(text)
+    key = search_key(text)
+    words = words_in(text, key, stretches(key, names.tries))
     found: list[Mention] = []
     after = 0
     previous: tuple[int, Designation] | None = None  # the index after the document read last, and the document
@@ -100,9 +105,19 @@ def _with_shared_relations(found: Sequence[Mention], text: str) -> tuple[Mention
 
 def _starts(words: Words, names: Names) -> list[int]:
     """The indices of the words at which a citation may begin; at no other one is anything read."""
-    first = _STARTS | names.first_words
-    wanted = {key for key in set(words.keys) if key in first or (len(key) > 3 and key[0] in _DIGITS and not key.isdigit())}
-    return [at for at, key in enumerate(words.keys) if key in wanted]
+    keys = words.keys
+    alone, paired, pairs = _first_words(names)
+    found = set(keys)
+    whole = (found & alone) | {key for key in found if len(key) > 3 and key[0] in _DIGITS and not key.isdigit()}
+    wanted = whole | (found & paired)
+    return [at for at, key in enumerate(keys) if key in wanted and (key in whole or (key, keys[at + 1]) in pairs)]
+
+
+@lru_cache(maxsize=8)
+def _first_words(names: Names) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
+    """The words that a citation may begin with, whatever follows; those of pairs that a type or name begins with; the pairs."""
+    pairs = TYPES.pairs | names.pairs | {("văn", "bản")}
+    return _STARTS | {first for first, second in pairs if not second}, frozenset(first for first, _ in pairs), pairs
 
 
 def _provisions(
@@ -239,10 +254,12 @@ def _says_amending(words: Words, after: int, at: int) -> bool:
 
 def _relation(words: Words, at: int, text: str) -> str:
     """How the citing document relates to what is cited at `at`."""
-    before = " ".join(key for key in words.keys[max(0, at - _LOOK_BACK) : at] if key != ",")
-    for relation, wording in _RELATIONS:
-        if wording.search(before):
-            return relation
+    keys = words.keys[max(0, at - _LOOK_BACK) : at]
+    if not _ACTS.isdisjoint(keys):
+        before = " ".join(key for key in keys if key != ",")
+        for relation, wording in _RELATIONS:
+            if wording.search(before):
+                return relation
     return "căn cứ" if _opens_with_grounds(words, at, text) else "dẫn chiếu"
 
 

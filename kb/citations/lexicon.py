@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from kb.abbreviations import COMMON
+from kb.model import Span
 from kb.text import DOCUMENT_NUMBER, nfc, search_key
 from kb.vocabulary import DOCUMENT_TYPES
 
@@ -74,12 +75,22 @@ def word_set(words: str) -> frozenset[str]:
 
 def words_of(text: str) -> Words:
     """The words of `text` in order."""
-    # Cutting by one pattern and summing lengths keeps both columns out of a loop in Python.
-    key = search_key(text)
-    pieces = (_GLUED_WORD if _GLUED.search(text) else _WORD).split(key)
-    offsets = list(accumulate(map(len, pieces), initial=0))
-    padding = [len(text)] * _LOOK_AHEAD
-    return Words(text, [*pieces[1::2], *[""] * _LOOK_AHEAD], offsets[1:-1:2] + padding, offsets[2::2] + padding)
+    return words_in(text, search_key(text), (Span(0, len(text)),))
+
+
+def words_in(text: str, key: str, stretches: Iterable[Span]) -> Words:
+    """The words of the `stretches` of `text`, whose search key is `key`, in order, each stretch closed by empty words."""
+    pattern = _GLUED_WORD if _GLUED.search(text) else _WORD
+    words = Words(text, [], [], [])
+    for start, end in stretches:
+        # Cutting by one pattern and summing lengths keeps both columns out of a loop in Python.
+        pieces = pattern.split(key[start:end])
+        offsets = list(accumulate(map(len, pieces), initial=start))
+        padding = [end] * _LOOK_AHEAD
+        words.keys.extend((*pieces[1::2], *[""] * _LOOK_AHEAD))
+        words.starts.extend((*offsets[1:-1:2], *padding))
+        words.ends.extend((*offsets[2::2], *padding))
+    return words
 
 
 # Words after which the head of a line goes on with the sentence of the line before.
@@ -118,6 +129,11 @@ class Names:
     def first_words(self) -> frozenset[str]:
         """The words that a name may begin with."""
         return frozenset(key for trie in self.tries for key in trie if key)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The first two words of every name; "" after the word of a name of one."""
+        return frozenset((first, second) for trie in self.tries for first, node in trie.items() if first for second in node)
 
     def match(self, words: Words, at: int) -> tuple[int, str] | None:
         """The longest name whose first word is that at `at`: the index after its last word, and the name as given."""
