@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,19 @@ _VALUES: dict[str, type] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 16)
 def number_key(number: str) -> str:
     """The form in which document numbers are compared: case, spaces and the kind of dash aside."""
     return search_key(nfc("".join(number.split()))).replace("–", "-")
 
 
+def head_of(number: str) -> str:
+    """The digits that a number begins with: "62" of 62/2015/NĐ-CP."""
+    digits = re.match(r"\d*", number)
+    return digits[0] if digits else ""
+
+
+@lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
     """The form in which names of documents are compared: case, tone style and white space aside."""
     return search_key(fold_white_space(nfc(name)))
@@ -69,12 +78,17 @@ class Catalogue:
     by_id: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
     by_number: Mapping[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
     by_name: Mapping[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
+    by_head: Mapping[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
+    issuer_codes: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Build the look-up tables."""
         object.__setattr__(self, "by_id", {entry.id: entry for entry in self.entries})
         object.__setattr__(self, "by_number", _group((number_key(e.number), e) for e in self.entries if e.number))
         object.__setattr__(self, "by_name", _group((name_key(name), e) for e in self.entries for name in names_of(e)))
+        numbered = [(number_key(e.number), e) for e in self.entries if e.number]
+        object.__setattr__(self, "by_head", _group((head_of(number), e) for number, e in numbered))
+        object.__setattr__(self, "issuer_codes", frozenset(number.rpartition("-")[2] for number, _ in numbered))
 
     def with_number(self, number: str) -> tuple[Entry, ...]:
         """The documents of this number: none, one, or several, for numbers recur."""

@@ -166,6 +166,8 @@ def compile_names(strings: Iterable[str]) -> Names:
 def extend_names(names: Names, strings: Iterable[str]) -> Names:
     """`names` and the names `strings` besides, without compiling `names` again."""
     more = compile_names(strings)
+    if not more.strings:
+        return names
     return Names((*names.strings, *more.strings), (*names.tries, *more.tries))
 
 

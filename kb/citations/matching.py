@@ -10,15 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from kb.abbreviations import COMMON, expansions
-from kb.catalogue import Catalogue, document_id, name_key, names_of, number_key, year_of
+from kb.catalogue import Catalogue, document_id, head_of, name_key, names_of, number_key, year_of
 from kb.citations.lexicon import TITLED, type_of
 from kb.dates import write_date
 from kb.model import Designation, Entry
 from kb.text import fold, search_key
 
-_DIGITS = re.compile(r"\d+")
 _LAW_OR_RESOLUTION = re.compile(r"/QH\d+$", re.IGNORECASE)
 _OF_ASSEMBLY = re.compile(r"/(?:UBTV)?QH\d+$", re.IGNORECASE)
 _YEAR_IN_NUMBER = re.compile(r"\d+/((?:19|20)\d\d)")
@@ -100,7 +100,8 @@ def _numbered(designation: Designation, catalogue: Catalogue) -> Match:
     complete = bool(_YEAR_IN_NUMBER.match(designation.number))
     if not found and re.fullmatch(r"\d+/\d{4}", designation.number):  # "Nghị định 62/2015": the type stands for the code
         head = designation.number + "/"
-        found = [e for e in catalogue.entries if e.number and e.number.startswith(head) and e.type == designation.type]
+        near = catalogue.by_head.get(head_of(head), ())
+        found = [e for e in near if e.number and e.number.startswith(head) and e.type == designation.type]
         complete = False
     if not found:
         return _misnumbered(designation, catalogue)
@@ -179,15 +180,14 @@ def _misnamed(designation: Designation, entry: Entry, catalogue: Catalogue) -> M
 def _misnumbered(designation: Designation, catalogue: Catalogue) -> Match:
     """A number that the catalogue lacks: a slip where one known number has the same signs, or the same head and date."""
     signs = _signs(designation.number)
-    digits = _DIGITS.match(designation.number)
-    same_head = [e for e in catalogue.entries if digits and e.number and e.number.startswith(digits[0])]
+    same_head = catalogue.by_head.get(head_of(designation.number), ())
     near = [e for e in same_head if _signs(e.number or "") == signs and _dates_agree(designation, e)]
     if not near and designation.dated and _YEAR_IN_NUMBER.match(designation.number):
         near = [e for e in same_head if e.issued == designation.dated and _is_like(designation.number, e.number or "")]
     if not near:
         near = [e for e in same_head if _is_like(designation.number, e.number or "", one_type=True)]
         code = number_key(designation.number).rpartition("-")[2]
-        if near and any(number_key(e.number or "").rpartition("-")[2] == code for e in catalogue.entries):
+        if near and code in catalogue.issuer_codes:
             near = []  # unlike "29/2018/TT-BNNPNT", a code that somebody has
     if near:
         return _suspect(designation, near)
@@ -222,6 +222,7 @@ def _is_like(one: str, other: str, one_type: bool = False) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def _signs(number: str) -> str:
     """Letters without diacritics and digits of a number: what a slip in its dashes and strokes leaves."""
     return "".join(c for c in fold(search_key(number)) if c.isalnum())
