@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from kb.abbreviations import COMMON
 from kb.catalogue import Catalogue, name_key, names_of
+from kb.citations.context import Context, Provisions
 from kb.citations.definitions import Definition, definitions
 from kb.citations.finding import find
 from kb.citations.lexicon import TYPES, Names, compile_names, extend_names, is_number, words_of
-from kb.citations.resolving import Context, Provisions, resolve
+from kb.citations.resolving import resolve
 from kb.citations.titles import TITLES
 from kb.model import Designation, Reference
 from kb.text import fold_white_space, nfc
