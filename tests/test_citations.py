@@ -236,7 +236,7 @@ RESOLVED = [
     ("Chỉ thị số 17-CT/TW ngày 01/3/2024", ["Chỉ thị số 17-CT/TW ngày 01/3/2024 = 17-ct-tw-2024 - exact"]),
     ("Chỉ thị số 26/CT-TTg", ["Chỉ thị số 26/CT-TTg = - - ambiguous"]),
     # a number that restarts each year, in another year, is another document
-    ("Chỉ thị số 26/CT-TTg ngày 04/9/2024", ["Chỉ thị số 26/CT-TTg ngày 04/9/2024 = - - unknown"]),
+    ("Chỉ thị số 26/CT-TTg ngày 04/9/2024", ["Chỉ thị số 26/CT-TTg ngày 04/9/2024 = 26-ct-ttg-2024 - unknown"]),
     ("Chỉ thị số 05/CT-TTg năm 2018", ["Chỉ thị số 05/CT-TTg năm 2018 = - - unknown"]),
     ("Chỉ thị số 05/CT-TTg năm 2017", ["Chỉ thị số 05/CT-TTg năm 2017 = 05-ct-ttg-2017 - exact"]),
     ("26/CT-TTg năm 2021", ["26/CT-TTg năm 2021 = - - unknown"]),
@@ -282,6 +282,16 @@ RESOLVED = [
     # laws and resolutions of the National Assembly have numbers of their own
     ("Nghị quyết số 26/2008/QH12", ["Nghị quyết số 26/2008/QH12 = - - ambiguous"]),
     ("Nghị quyết số 26/2008/QH12 ngày 14/11/2008", ["Nghị quyết số 26/2008/QH12 ngày 14/11/2008 = 26-2008-qh12 - suspect"]),
+    # a short form of a number that the text has named before; one that it has not is no citation by itself
+    ("Nghị định số 62/2015/NĐ-CP; Điều 5 Nghị định số 62, Nghị định số 88, Điều 3 Nghị định số 88",
+     ["Nghị định số 62/2015/NĐ-CP = 62-2015-nd-cp - exact", "Điều 5 Nghị định số 62 = 62-2015-nd-cp art_5 inferred",
+      "Điều 3 Nghị định số 88 = - art_3 unknown"]),
+    ("Nghị định số 62/2015/NĐ-CP (gọi tắt là NĐ 62); Điều 5 NĐ 62",
+     ["Nghị định số 62/2015/NĐ-CP = 62-2015-nd-cp - exact", "NĐ 62 = 62-2015-nd-cp - exact",
+      "Điều 5 NĐ 62 = 62-2015-nd-cp art_5 exact"]),
+    # what is taken out of a list is of the same document
+    ("Điều 5, trừ khoản 2, của Luật Tố tụng hành chính",
+     ["Điều 5 = 93-2015-qh13 art_5 inferred", "khoản 2, của Luật Tố tụng hành chính = 93-2015-qh13 art_5__para_2 inferred"]),
     # treaties by their names, letters by their numbers, and the formula that closes a decision
     ("Công ước chống sa mạc hóa, văn bản số 45/BNN-TCLN ngày 23/12/2013",
      ["Công ước chống sa mạc hóa = - - unknown", "văn bản số 45/BNN-TCLN ngày 23/12/2013 = - - unknown"]),

@@ -13,7 +13,7 @@ from kb.catalogue import Catalogue, name_key, names_of
 from kb.citations.context import Context, Provisions
 from kb.citations.definitions import Definition, definitions
 from kb.citations.finding import find
-from kb.citations.lexicon import TYPES, Names, compile_names, extend_names, is_number, words_of
+from kb.citations.lexicon import TYPES, Names, compile_names, extend_names, is_number, short_type, words_of
 from kb.citations.resolving import resolve
 from kb.citations.titles import TITLES
 from kb.model import Designation, Reference
@@ -73,7 +73,8 @@ def _short_names(defined: tuple[Definition, ...], names: Names) -> dict[str, Des
     """The names of documents that follow from definitions: defined as such, or a known name with a word abbreviated."""
     found: dict[str, Designation] = {}
     for definition in defined:
-        if TYPES.match(words_of(definition.short), 0):
+        short = words_of(definition.short)
+        if TYPES.match(short, 0) or short_type(short, 0):
             if any(mention.document and is_number(mention.document.number) for mention in find(definition.short, names)):
                 continue  # "gọi là Thông tư số 17/2018/TT-BTP" is complete by itself
             long = find(definition.long, names) or find(definition.long, extend_names(names, [definition.long]))
@@ -85,8 +86,8 @@ def _short_names(defined: tuple[Definition, ...], names: Names) -> dict[str, Des
             key = name_key(name)
             if spelt_out in key:
                 place = key.index(spelt_out)
-                short = name[:place] + definition.short + name[place + len(spelt_out) :]
-                found.setdefault(short, Designation(type=_type(name), name=name))
+                abbreviated = name[:place] + definition.short + name[place + len(spelt_out) :]
+                found.setdefault(abbreviated, Designation(type=_type(name), name=name))
     if not found:
         return {}
     known = {name_key(name) for name in names.strings}

@@ -17,6 +17,8 @@ from kb.model import Designation, Entry
 def named(designation: Designation, catalogue: Catalogue, on: date | None, holds: date | None) -> Match:
     """The document that a name means, with its year or date, in a text of the day `on` that is in force from `holds`."""
     found = [e for e in with_name(designation.name, designation.year, catalogue) if dates_agree(designation, e)]
+    # A text of a law that leaves out its number is a text of the law that has one.
+    found = [e for e in found if e.number] or found
     if designation.year or designation.dated:
         if found:
             return one(found, "exact")

@@ -44,7 +44,7 @@ def numbered(designation: Designation, catalogue: Catalogue) -> Match:
     found = _narrowed(designation, of_type)
     if not found:
         slips = [e for e in of_type if _is_date_slip(designation, e, complete)]
-        return suspect(designation, slips) if len(of_type) == 1 else Match(None, "unknown", not_listed(designation))
+        return suspect(designation, slips) if slips and len(of_type) == 1 else _listed_nowhere(designation)
     if len(found) == 1 and not _name_agrees(designation, found[0], catalogue):
         return _misnamed(designation, found[0], catalogue)
     if complete or _confirms(designation, found[0]):

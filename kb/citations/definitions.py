@@ -9,12 +9,12 @@ Guarantees:
 import re
 from dataclasses import dataclass
 
-from kb.citations.lexicon import TYPES, Words, is_number_after_type, words_of
+from kb.citations.lexicon import TYPES, Words, is_number_after_type, short_type, words_of
 from kb.text import fold, fold_white_space
 
 # Luật Ban hành văn bản quy phạm pháp luật and Nghị định 30/2020/NĐ-CP have abbreviations explained where first used.
 _DEFINES = re.compile(
-    r"(?:sau\s+đây|dưới\s+đây|từ\s+đây)\s+(?:được\s+)?(?:viết|gọi)(?:\s+tắt)?\s+là\s*:?\s*[“\"'*]*"
+    r"(?:(?:sau\s+đây|dưới\s+đây|từ\s+đây)\s+(?:được\s+)?(?:viết|gọi)(?:\s+tắt)?|(?:viết|gọi)\s+tắt)\s+là\s*:?\s*[“\"'*]*"
     r"(?P<short>[^)”\".,;:*]{1,80}(?=\*?[)”\"])|[^)”\".,;:*\n]{1,80})",
     re.IGNORECASE,
 )
@@ -54,6 +54,8 @@ def _long_form(words: Words, count: int, short: str) -> str | None:
         return _spelt_out(words, count, short)
     short_words = words_of(short)
     kind = TYPES.match(short_words, 0)
+    if kind is None and (abbreviated := short_type(short_words, 0)):
+        kind = 1, abbreviated
     if kind is None or short_words.keys[kind[0]] in ("", "này"):
         return None
     rest = short[short_words.starts[kind[0]] :]

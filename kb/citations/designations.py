@@ -37,6 +37,7 @@ _NOT_OF_A_TITLE = _NOT_OF_A_NAME | word_set("này có được đã từ theo v�
 _LEVELS = word_set("điểm khoản điều mục chương")
 _PROVISION_NUMBER = re.compile(r"\d[\d.]*\w{0,2}|\w\d?|[ivxl]+")
 _LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp và pháp luật": no document
+_HEAD = re.compile(r"\d{1,4}")
 _NOT_A_LAW = {("luật", "sư"), ("luật", "gia"), ("luật", "pháp"), ("luật", "lệ")}
 
 
@@ -119,6 +120,9 @@ def _unlisted(words: Words, at: int, text: str, kind: tuple[int, str] | None) ->
 def _by_number(words: Words, at: int, text: str, after: int, kind: str) -> Named | None:
     """A document by its number: "Chỉ thị số 23-CT/TU", "số 33/2020/NĐ-CP"; `after` is the index after the type, if any."""
     place = _past_number_word(words, after)
+    if kind and place > after and _HEAD.fullmatch(words.keys[place]) and words.keys[place + 1] not in ("/", "-", "–"):
+        # "Nghị định số 62": the one of this number that the text has named before, or none.
+        return Named(Designation(kind, number=words.keys[place]), Span(words.starts[at], words.ends[place]), place + 1)
     if not (is_number_after_type if kind else is_number)(words.keys[place]):
         return None
     if (words.keys[place - 2], words.keys[place - 1]) == ("số", ":") and (not kind or _is_heading(words, at, place, text)):

@@ -127,6 +127,7 @@ def _provisions(
     end = members[-1].after
     linked = words.keys[end] in ("của", "thuộc")
     place = end + (linked or words.keys[end] in (",", "-", "–"))
+    place += words.keys[end : end + 2] == [",", "của"]
     if members[-1].outer.level == "attachment":
         place = _past_issuing(words, end)
     named = named_at(words, place, text, names)

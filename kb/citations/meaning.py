@@ -6,7 +6,7 @@ Guarantees:
 
 from dataclasses import replace
 
-from kb.catalogue import name_key
+from kb.catalogue import head_of, name_key
 from kb.citations.context import Case
 from kb.citations.lexicon import TITLED, UNMISTAKABLE, opens_a_line
 from kb.citations.matches import UNKNOWN, Match
@@ -28,6 +28,8 @@ def meant(mention: Mention, case: Case) -> Match:
         designation = replace(meant, **said)
     if mention.amender:
         return amended_by(mention.amender, designation, case.catalogue, context.date)
+    if designation.number.isdigit():
+        return _named_in_short(mention, designation, case)
     found = match(designation, case.catalogue, context.date, context.in_force)
     if _names_itself(mention, designation, found, case):
         return Match(context.document, "exact")
@@ -44,6 +46,16 @@ def meant(mention: Mention, case: Case) -> Match:
         if (len(alike) > 1 or alike == found.candidates) and len(both := known.intersection(alike)) == 1:
             return Match(next(iter(both)), "inferred")
     return found
+
+
+def _named_in_short(mention: Mention, designation: Designation, case: Case) -> Match:
+    """ "Nghị định số 62": the one decree of this number that the text has named completely before."""
+    before = [document for document, end in case.earlier.items() if end <= mention.start]
+    numbers = {document: case.catalogue.by_id[document].number or "" for document in before if document in case.catalogue.by_id}
+    alike = [
+        d for d, n in numbers.items() if case.type_of(d) == designation.type and int(head_of(n) or 0) == int(designation.number)
+    ]
+    return Match(alike[0], "inferred") if len(alike) == 1 else UNKNOWN
 
 
 def _names_itself(mention: Mention, designation: Designation, found: Match, case: Case) -> bool:

@@ -48,7 +48,7 @@ _WORDS_WITH_Y = word_set("tế học khoa sĩ tá dược bác")  # "điểm y t
 # What may follow a number that stands without its level word: the list goes on, the tail comes, or the phrase ends.
 _AFTER_MEMBER = word_set(', ; . : ) ” " và hoặc hay đến của này các khoản điều mục chương phần phụ nêu') | {""}
 _ACTS = {("sửa", "đổi"), ("bổ", "sung"), ("bãi", "bỏ"), ("thay", "thế")}
-_LIST_WORDS = frozenset({",", ";", "và", "hoặc", "hay", "/"})
+_LIST_WORDS = frozenset({",", ";", "và", "hoặc", "hay", "/", "trừ"})
 _BEFORE_THIS = word_set(", ( ; tại của theo trong ở và hoặc với các định tiết từ vào") | {""}
 _BEFORE_ABOVE = word_set("tại theo của")
 # "Điều này cho thấy …" means the matter, not the article.
@@ -314,6 +314,8 @@ def _narrowed(words: Words, members: tuple[Member, ...]) -> tuple[Member, ...]:
         is_whole = member.outer.number == THIS or member.outer.level not in ("point", "clause")
         if wider is None or is_whole or wider.inner.to or wider.inner.number == THIS:
             is_narrowed = False
+        elif words.keys[member.first - 1] == "trừ" and member.outer.rank < wider.inner.rank:
+            member, is_narrowed = replace(member, steps=member.steps + wider.steps), True  # "Điều 5, trừ khoản 2"
         elif words.keys[wider.after] == "," and member.outer.rank < wider.inner.rank:
             found[-1], is_narrowed = Member(member.steps + wider.steps, wider.first, member.after), True
             continue

@@ -77,6 +77,8 @@ def _reference(mention: Mention, case: Case) -> Reference | None:
         return provision(mention, Match(case.guided, "inferred"), case)
     if designation:
         found = meant(mention, case)
+        if designation.number.isdigit() and found.document is None and not mention.path:
+            return None  # "Nghị định số 5" that nobody has named before
         if found.document and found.document == context.document and is_title(mention, case):
             return None
         return provision(mention, found, case) if mention.path else built(mention, "document", found, None, case)
