@@ -417,6 +417,15 @@ def test_a_text_without_date_is_not_older_than_what_it_cites() -> None:
     assert law.document == "106-2025-qh15"
 
 
+@pytest.mark.parametrize(
+    ("on", "resolution"), [(date(2012, 1, 1), "inferred"), (date(2024, 1, 1), "ambiguous"), (None, "ambiguous")]
+)
+def test_a_law_that_only_citations_tell_of_may_have_been_replaced(on: date | None, resolution: str) -> None:
+    listed = Catalogue((Entry("13-2003-qh11", "Luật", "13/2003/QH11", None, None, "Đất đai"),))
+    (law,) = cite("theo Luật Đất đai", listed, provisions, Context(date=on))
+    assert law.resolution == resolution
+
+
 def test_a_law_that_comes_into_force_with_the_citing_one_is_meant() -> None:
     (law,) = cited("theo Luật THADS", Context(date=date(2025, 12, 5), in_force=date(2026, 7, 1)))
     assert law.document == "106-2025-qh15"

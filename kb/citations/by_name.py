@@ -13,6 +13,8 @@ from kb.catalogue import Catalogue, name_key, names_of, year_of
 from kb.citations.matches import Match, dates_agree, is_one_letter_apart, one, suspect, written
 from kb.model import Designation, Entry
 
+_LIFE = 10  # years for which a law is taken to hold where nothing says how long it did
+
 
 def named(designation: Designation, catalogue: Catalogue, on: date | None, holds: date | None) -> Match:
     """The document that a name means, with its year or date, in a text of the day `on` that is in force from `holds`."""
@@ -25,8 +27,8 @@ def named(designation: Designation, catalogue: Catalogue, on: date | None, holds
         return _of_its_amendment(designation, catalogue) or _misspelt(designation, catalogue)
     if on is None:
         # A predecessor that only citations tell of is not thought of where a later law is known by its date.
-        last = max((year_of(e) or 0 for e in found if e.issued), default=0)
-        return one([e for e in found if e.issued or (year_of(e) or last) >= last], "inferred")
+        year = max((year_of(e) or 0 for e in found if e.issued), default=0)
+        return _if_it_holds([e for e in found if e.issued or (year_of(e) or year) >= year], found, on)
     known = [e for e in found if not _is_after(e, on)]
     # A text without number and date (a consolidation) says nothing of when the law was made.
     known = [e for e in known if year_of(e)] or ([] if any(year_of(e) for e in found) else known)
@@ -35,7 +37,20 @@ def named(designation: Designation, catalogue: Catalogue, on: date | None, holds
         return Match(None, "unknown", note, tuple(e.id for e in found))
     day = holds or on
     in_force = [e for e in known if not (e.in_force and e.in_force > day) and not (e.expired and e.expired <= day)]
-    return one(_last_issued(in_force or known), "inferred")
+    return _if_it_holds(_last_issued(in_force or known), found, on)
+
+
+def _if_it_holds(last: Sequence[Entry], namesakes: Sequence[Entry], on: date | None) -> Match:
+    """The match of `last`, unless a law that only citations tell of may have been replaced by one that nobody has cited."""
+    if len(last) != 1:
+        return one(last, "inferred")
+    (entry,), year = last, year_of(last[0])
+    only_cited = entry.in_force is None and entry.issued is None and year is not None
+    is_last = all((year_of(e) or 0) <= (year or 0) for e in namesakes)
+    if only_cited and is_last and (on is None or on.year - (year or 0) > _LIFE):
+        note = "Danh mục chỉ biết luật này qua viện dẫn của văn bản khác; có thể đã có luật mới cùng tên"
+        return Match(None, "ambiguous", note, (entry.id,))
+    return one(last, "inferred")
 
 
 def called(name: str, catalogue: Catalogue) -> tuple[Entry, ...]:

@@ -50,7 +50,7 @@ _CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_CODES, key=len, reverse=True), *_ISSU
 # A number whose code is known may be typed with spaces or a long dash: "23 - CT/TU", "71/2016/ NĐ-CP", "84–KL/TW".
 _BROKEN = r"(?:[ \t]*\n[ \t]*|[ ])?"  # a line may end after a dash, or a space be typed
 _CODED_NUMBER = (
-    rf"(?:(?<![\w/])(?<!\d-)|(?<=số))\d{{1,5}}\s?(?:/\s?(?:19|20)\d\d\s?)?[-–/]\s?{_CODE_HEAD}"
+    rf"(?:(?<![\w/])(?<!\d-)|(?<=số))\d{{1,5}}[a-zđ]?\s?(?:/\s?(?:19|20)\d\d\s?)?[-–/]\s?{_CODE_HEAD}"
     rf"(?:[-–/]{_BROKEN}[^\W\d_](?:\w|&(?=\w))*?)*(?:(?=ngày\s)|(?![\w/&]))"
 )
 _DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
