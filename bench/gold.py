@@ -165,9 +165,10 @@ def measure(shared: Path = SHARED, tables: Path = TABLES, half: str = "") -> Res
     sources = _sources(listed, shared)
     known = catalogue_with([source.entry for source in sources.values()], codified_entries(shared))
     eids = {source.entry.id: frozenset(p.eid for p in source.tree.walk()) for source in sources.values()}
+    selections = {source.entry.id for source in sources.values() if source.is_selection}
 
     def has(document: str, place: str) -> bool | None:
-        return place in eids[document] if document in eids else None
+        return eid.is_among(place, eids[document], document in selections) if document in eids else None
 
     names = citations.compile_catalogue(known)
     cited = {document: cite_whole(source, known, has, names) for document, source in sources.items()}

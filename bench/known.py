@@ -22,6 +22,7 @@ class Source:
 
     entry: Entry
     tree: Tree
+    is_selection: bool = False  # the codification's selection of its articles
 
 
 def topics(shared: Path = SHARED) -> list[Path]:
@@ -36,7 +37,7 @@ def read_parts(path: Path, parts: Mapping[str, str]) -> dict[str, Source]:
         if isinstance(reading, Reading) and reading.part in parts:
             tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
             stem = nfc(Path(reading.part).stem if reading.part else path.stem)
-            found[parts[reading.part]] = Source(identify(tree, stem, reading.stated), tree)
+            found[parts[reading.part]] = Source(identify(tree, stem, reading.stated), tree, bool(reading.codified))
     return found
 
 

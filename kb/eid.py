@@ -8,6 +8,7 @@ Guarantees:
 """
 
 import re
+from collections.abc import Collection
 
 from kb.vocabulary import DIVISIONS, LEVEL, UNNUMBERED
 
@@ -116,3 +117,11 @@ def document_url(document: str) -> str:
 def provision_url(document: str, eid: str) -> str:
     """The URL path of a provision, its permalink."""
     return f"{document_url(document)}/{url_path(eid)}"
+
+
+def is_among(eid: str, known: Collection[str], is_selection: bool) -> bool | None:
+    """Whether a text with the eIds `known` has the provision; None where it is a selection of articles without that one.
+
+    The codification leaves out articles, so that its text of a document lacks one says nothing.
+    """
+    return None if is_selection and eid.partition("__")[0] not in known else eid in known

@@ -211,11 +211,13 @@ class Store:
         return rows[0][0] if rows else None
 
     def has(self, document: str, eid: str, on: date) -> bool | None:
-        """Whether the document has the provision on the day; None where its text is not at hand."""
+        """Whether the document has the provision on the day; None where its text, or the Điều, is not at hand."""
         version = self._version(document, on)
         if version is None:
             return None
-        return bool(self._query("SELECT 1 FROM provision WHERE version = ? AND eid = ?", version, eid))
+        sql = "SELECT eid FROM provision WHERE version = ? AND eid IN (?, ?)"
+        found = {row[0] for row in self._query(sql, version, eid, eid.partition("__")[0])}
+        return eids.is_among(eid, found, self.made_by(document, on) == CODIFICATION)
 
     def references(self, document: str, on: date, eid: str | None = None) -> tuple[Citing, ...]:
         """The references that stand in the document, or in one provision's own text, by start."""

@@ -67,10 +67,11 @@ def write_texts(
         progress(done, 2 * len(texts))
     eids = lru_cache(maxsize=64)(writer.eids)
     known = lru_cache(maxsize=64)(lambda document: frozenset(eids(document) or ()))
+    selections = {text.document for text in texts if text.is_selection}
     names = citations.compile_catalogue(merged)
 
     def has(document: str, place: str) -> bool | None:
-        return place in known(document) if document in versions else None
+        return eid.is_among(place, known(document), document in selections) if document in versions else None
 
     for done, text in enumerate(texts, len(texts) + 1):
         body, entry = shelf.body(text.place), merged.by_id[text.document]
