@@ -2,7 +2,8 @@
 
 The two tables in bench/gold hold no sentence: `passages.tsv` says where each passage stands and what its text hashes to,
 `citations.tsv` where each citation stands in it and what it means. Whole documents belong to one half: one for development
-(dev), one for measuring (test); errors are shown of the first alone.
+(dev), one for measuring (test); errors are shown of the first alone. The test half was drawn anew after the words of the first
+one had been used in development: its documents are other documents of other topics.
 
 Run: `python -m bench.gold [--half dev|test] [--errors dev] [--tables FOLDER]`.
 """
@@ -33,7 +34,10 @@ _BETWEEN = re.compile(r"\s*(?:[,;]|,?\s*(?:và|hoặc|hay))\s*(?:(?:các|tại|t
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where a passage stands: [start, end) of the text of `document`, which `part` of `file` (below ../shared) holds."""
+    """Where a passage stands: [start, end) of the text of `document`, which `part` of `file` (below ../shared) holds.
+
+    `markers` is how many people marked it, each without knowing of the other; what they marked differently was settled.
+    """
 
     id: str
     half: str  # "dev" or "test"
@@ -43,6 +47,7 @@ class Passage:
     start: int
     end: int
     sha256: str
+    markers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class Outcome:
     marked: str
     found: str
     right: bool
+    markers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ class Result:
 
 def passages(tables: Path = TABLES) -> list[Passage]:
     """The passages, in the order of the table."""
-    return [Passage(*row[:5], int(row[5]), int(row[6]), row[7]) for row in _rows(tables / "passages.tsv")]
+    return [Passage(*row[:5], int(row[5]), int(row[6]), row[7], int(row[8])) for row in _rows(tables / "passages.tsv")]
 
 
 def marked(tables: Path = TABLES) -> list[Marked]:
@@ -228,7 +234,8 @@ def compared(
         before, after = text[max(0, span[0] - _AROUND) : span[0]], text[span[1] : span[1] + _AROUND]
         said = _said(reference) if reference else ""
         target = one.target if one else ""
-        yield Outcome(passage.id, passage.half, source.entry.type, form, text[slice(*span)], before, after, target, said, right)
+        words, kind = text[slice(*span)], source.entry.type
+        yield Outcome(passage.id, passage.half, kind, form, words, before, after, target, said, right, passage.markers)
 
 
 def _members(spans: Iterable[tuple[int, int]], text: str) -> set[tuple[int, int]]:
@@ -290,6 +297,8 @@ def show(result: Result, half: str) -> None:
     mine = Result(tuple(o for o in result.outcomes if o.half == half), ())
     print(f"\n{half:<24}{'marked':>8}{'found':>8}{'P':>8}{'R':>8}{'F1':>8}{'span F1':>9}")
     groups: dict[str, Score] = {"all": score(mine.outcomes)}
+    if twice := [o for o in mine.outcomes if o.markers > 1]:
+        groups["marked by two people"] = score(twice)
     groups |= dict(sorted(mine.by(lambda o: o.form).items(), key=lambda item: FORMS.index(item[0])))
     groups |= mine.by(lambda o: o.type)
     for name, s in groups.items():

@@ -98,11 +98,15 @@ _TREATIES = """
     Công ước đa dạng sinh học | Công ước về quyền trẻ em | Công ước Viên về quan hệ lãnh sự |
     Công ước Viên về quan hệ ngoại giao | Công ước Viên về Luật Điều ước quốc tế | Công ước khung về Kiểm soát thuốc lá |
     Công ước SOLAS | Công ước MARPOL | Công ước STCW | Công ước Lao động hàng hải | Hiến chương Liên hợp quốc |
+    Hiệp định AANZFTA | Hiệp định ATIGA | Hiệp định CPTPP | Hiệp định EVFTA | Hiệp định EVIPA | Hiệp định RCEP |
+    Hiệp định SPS | Hiệp định TBT | Hiệp định TRIPS | Hiệp định UKVFTA | Hiệp định VCFTA | Hiệp định VJEPA | Hiệp định VKFTA |
     Hiệp ước hợp tác về sáng chế | Nghị định thư Cartagena | Nghị định thư Kyoto | Nghị định thư Montreal
 """
 
-TITLES = (
+_LISTED = (
     *_BARE,
     *(" ".join(name.split()) for name in _TREATIES.split("|")),
     *(f"{kind} {' '.join(title.split())}" for kind, listed in _TITLES.items() for title in listed.split("|")),
 )
+# "Luật Phòng chống ma túy": the comma of the title is often left out.
+TITLES = (*_LISTED, *(name.replace("hòng, chống", "hòng chống") for name in _LISTED if "hòng, chống" in name))
