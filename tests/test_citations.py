@@ -530,10 +530,14 @@ def test_labels_urls_and_notes_are_what_officials_read() -> None:
     assert "Luật Tố tụng hành chính số 93/2015/QH13" in wrong.note
 
 
-def test_a_provision_that_an_amendment_may_have_added_is_not_suspected() -> None:
+@pytest.mark.parametrize(
+    ("provision", "eid"),
+    [("Điều 7a", "art_7a"), ("khoản 1 Điều 44a", "art_44a__para_1"), ("điểm d1 Điều 3", "art_3__point_d1")],
+)
+def test_a_provision_that_an_amendment_may_have_added_is_not_suspected(provision: str, eid: str) -> None:
     amended = Catalogue(tuple(e for e in CATALOGUE.entries if e.id in ("26-2008-qh12", "64-2014-qh13")))
-    (reference,) = cite("Điều 7a Luật Thi hành án dân sự năm 2008", amended, lambda _d, _e: False)
-    assert (reference.eid, reference.resolution) == ("art_7a", "inferred")
+    (reference,) = cite(f"{provision} Luật Thi hành án dân sự năm 2008", amended, lambda _d, _e: False)
+    assert (reference.eid, reference.resolution) == (eid, "inferred")
     assert "có thể đã thêm vào" in reference.note
 
 

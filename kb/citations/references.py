@@ -39,8 +39,8 @@ def checked(mention: Mention, found: Match, target: str, case: Case) -> Referenc
     entry = case.catalogue.by_id.get(document)
     name = entry.label if entry else document
     amenders = [r.target for r in entry.relations if r.kind == "amended_by"] if entry else []
-    number = missing.rpartition("_")[2]
-    inserted = any(c.isdigit() for c in number) and any(c.isalpha() for c in number)  # 7a, d1
+    numbers = [number for _, number in eid.split(missing)]
+    inserted = any(any(c.isdigit() for c in n) and any(c.isalpha() for c in n) for n in numbers)  # 7a, d1
     # An amendment puts provisions into an Điều, but no plain Điều behind the last.
     around = missing.split("__")[0] if _is_after(amenders, case) else eid.parent(missing)
     may_be_new = inserted or case.provisions(document, around or missing)
