@@ -14,6 +14,7 @@ from datetime import date
 from kb import catalogue
 from kb.catalogue import number_key, short_label
 from kb.citations.lexicon import is_number
+from kb.citations.matches import is_of_type
 from kb.dates import write_date
 from kb.generation import Generation
 from kb.model import Designation, Entry, Reference
@@ -117,7 +118,7 @@ def _miswritten(said: Designation, entry: Entry) -> Iterator[tuple[str, str]]:
     real = f"văn bản có thật là {entry.label}"
     if entry.issued and " ngày " not in entry.label:
         real += f" ngày {write_date(entry.issued)}"
-    other_type = bool(said.type) and entry.type != catalogue.UNKNOWN_TYPE and not _is_type(said.type, entry)
+    other_type = bool(said.type) and entry.type != catalogue.UNKNOWN_TYPE and not _is_type(said, entry)
     if other_type:
         yield "wrong-type", f"Viết là {said.type}{f' số {said.number}' if said.number else ''}; {real}"
     full = is_number(said.number)  # "Nghị định 62/2015" leaves the code to the type
@@ -131,9 +132,9 @@ def _miswritten(said: Designation, entry: Entry) -> Iterator[tuple[str, str]]:
         yield "wrong-issuer", f"Viết là của {other}; {entry.label} là của {entry.issuer}"
 
 
-def _is_type(written: str, entry: Entry) -> bool:
-    """Whether `written` may stand for the type of the document; "Luật" may stand for a Bộ luật only in its name."""
-    return search_key(written) == search_key(entry.type) or (written == "Thông tư" and entry.type == "Thông tư liên tịch")
+def _is_type(said: Designation, entry: Entry) -> bool:
+    """Whether the type that is written may stand for the document's."""
+    return is_of_type(said, entry.type) or (said.type, entry.type) == ("Thông tư", "Thông tư liên tịch")
 
 
 _ISSUERS = ("Quốc hội", "Ủy ban Thường vụ Quốc hội", "Chính phủ", "Thủ tướng Chính phủ", "Bộ Chính trị", "Ban Bí thư")

@@ -279,6 +279,8 @@ RESOLVED = [
     ("Chỉ thị số 99-CT/TW ngày 02/01/2015, Chỉ thị số 98-CT/TW",
      ["Chỉ thị số 99-CT/TW ngày 02/01/2015 = 99-ct-tw-2015 - unknown", "Chỉ thị số 98-CT/TW = - - unknown"]),
     ("Thông tư số 33/2020/NĐ-CP", ["Thông tư số 33/2020/NĐ-CP = - - unknown"]),
+    # a Bộ luật is a law by its number, not by its name
+    ("Luật số 92/2015/QH13", ["Luật số 92/2015/QH13 = 92-2015-qh13 - exact"]),
     # laws and resolutions of the National Assembly have numbers of their own
     ("Nghị quyết số 26/2008/QH12", ["Nghị quyết số 26/2008/QH12 = - - ambiguous"]),
     ("Nghị quyết số 26/2008/QH12 ngày 14/11/2008", ["Nghị quyết số 26/2008/QH12 ngày 14/11/2008 = 26-2008-qh12 - suspect"]),
@@ -424,6 +426,11 @@ def test_a_law_that_only_citations_tell_of_may_have_been_replaced(on: date | Non
     listed = Catalogue((Entry("13-2003-qh11", "Luật", "13/2003/QH11", None, None, "Đất đai"),))
     (law,) = cite("theo Luật Đất đai", listed, provisions, Context(date=on))
     assert law.resolution == resolution
+
+
+def test_a_text_whose_day_in_force_alone_is_known_is_of_that_day() -> None:
+    (law,) = cited("theo Luật THADS", Context(in_force=date(2014, 2, 20)))
+    assert law.document == "26-2008-qh12"
 
 
 def test_a_law_that_comes_into_force_with_the_citing_one_is_meant() -> None:

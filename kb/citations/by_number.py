@@ -13,7 +13,7 @@ from functools import lru_cache
 from kb.catalogue import Catalogue, document_id, head_of, name_key, number_key
 from kb.citations.by_name import called, is_slip
 from kb.citations.lexicon import TITLED, type_of
-from kb.citations.matches import Match, dates_agree, is_one_letter_apart, not_listed, one, suspect
+from kb.citations.matches import Match, dates_agree, is_of_type, is_one_letter_apart, not_listed, one, suspect
 from kb.model import Designation, Entry
 from kb.text import fold, search_key
 
@@ -35,7 +35,7 @@ def numbered(designation: Designation, catalogue: Catalogue) -> Match:
     if not found:
         return _misnumbered(designation, catalogue)
     # One number can be a law and a resolution at once: the type tells them apart.
-    of_type = [e for e in found if not designation.type or search_key(e.type) == search_key(designation.type)]
+    of_type = [e for e in found if not designation.type or is_of_type(designation, e.type)]
     if not of_type:
         if _LAW_OR_RESOLUTION.search(designation.number) and not _confirms(designation, found[0]):
             ids = tuple(dict.fromkeys(e.id for e in found))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kb.catalogue import year_of
 from kb.dates import write_date
 from kb.model import Designation, Entry
+from kb.text import search_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ def written(designation: Designation) -> str:
 def not_listed(designation: Designation) -> str:
     """The note of what the catalogue lacks."""
     return f"Danh mục không có “{written(designation)}”"
+
+
+def is_of_type(designation: Designation, kind: str) -> bool:
+    """Whether a document of the type `kind` is called so: "Luật số 45/2019/QH14" is a Bộ luật, for these have one series."""
+    return search_key(designation.type) == search_key(kind) or (
+        (designation.type, kind) == ("Luật", "Bộ luật") and not designation.name
+    )
 
 
 def dates_agree(designation: Designation, entry: Entry) -> bool:

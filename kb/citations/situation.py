@@ -32,7 +32,7 @@ _AMENDS = re.compile(
 def situation(mentions: Sequence[Mention], text: str, context: Context, catalogue: Catalogue, provisions: Provisions) -> Case:
     """What resolving each of `mentions` of `text` needs; `context` without a day gets the first that the text can be of."""
     if context.date is None:
-        context = replace(context, date=_not_before(mentions))
+        context = replace(context, date=context.in_force or _not_before(mentions))
     case = Case(text, context, catalogue, provisions, {}, frozenset(), {}, None, {}, passages(text), items(text), {})
     case = _with_citations(mentions, case)
     case = replace(case, guided=_guided(mentions, case), frames=_frames(mentions, case))
