@@ -18,9 +18,10 @@ run: .venv/.runtime ## install, build the knowledge base where a source changed,
 test: .venv/.dev ## install the test packages and run the whole suite
 	@$(BIN)/python -m pytest
 
-bench: .venv/.dev ## measure the build, what reading keeps of real documents, and citations
+bench: .venv/.dev ## measure the build, what reading keeps of real documents, segmentation, and citations
 	@$(BIN)/python -m bench.build
 	@$(BIN)/python -m bench.ingest
+	@$(BIN)/python -m bench.segmentation
 	@$(BIN)/python -m bench.citations
 
 lint: .venv/.dev ## style and types

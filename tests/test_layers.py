@@ -33,7 +33,7 @@ LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 # A library that one part of kb alone may import.
 SOLE_USERS = {
     "whoosh": "kb/index/",
-    "pyvi": "kb/segment.py",
+    "pyvi": "kb/segment/model.py",
     "bs4": "kb/readers/",
     "lxml": "kb/readers/",
     "sqlite3": "kb/store.py",

@@ -100,6 +100,14 @@ _TREATIES = """
     Công ước SOLAS | Công ước MARPOL | Công ước STCW | Công ước Lao động hàng hải | Hiến chương Liên hợp quốc |
     Hiệp định AANZFTA | Hiệp định ATIGA | Hiệp định CPTPP | Hiệp định EVFTA | Hiệp định EVIPA | Hiệp định RCEP |
     Hiệp định SPS | Hiệp định TBT | Hiệp định TRIPS | Hiệp định UKVFTA | Hiệp định VCFTA | Hiệp định VJEPA | Hiệp định VKFTA |
+    Hiệp định Đối tác Toàn diện và Tiến bộ xuyên Thái Bình Dương |
+    Hiệp định Đối tác Kinh tế Toàn diện Khu vực | Hiệp định Đối tác kinh tế Việt Nam - Nhật Bản |
+    Hiệp định Thương mại Tự do Việt Nam - Hàn Quốc | Hiệp định Thương mại Tự do Việt Nam - Chi Lê |
+    Hiệp định Thương mại Tự do Việt Nam - Liên minh Châu Âu | Hiệp định Thương mại Tự do ASEAN - Hồng Kông, Trung Quốc |
+    Hiệp định Thương mại Tự do giữa Việt Nam và Liên minh Kinh tế Á - Âu | Hiệp định Thương mại hàng hóa ASEAN |
+    Hiệp định Thương mại Tự do giữa Cộng hòa xã hội chủ nghĩa Việt Nam và Liên minh Châu Âu |
+    Hiệp định Thương mại Tự do giữa Cộng hòa xã hội chủ nghĩa Việt Nam và Liên hiệp Vương quốc Anh và Bắc Ai-len |
+    Hiệp định Thương mại Tự do giữa Việt Nam và Nhà nước I-xra-en | Hiệp định Bảo hộ Đầu tư |
     Hiệp ước hợp tác về sáng chế | Nghị định thư Cartagena | Nghị định thư Kyoto | Nghị định thư Montreal
 """
 
