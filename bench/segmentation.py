@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chunks = [lines[at : at + 2000] for at in range(0, len(lines), 2000)]
     different = [line for found in in_order(_different, chunks, (os.cpu_count() or 1) - 1) for line in found]
     print(
-        f"{len(texts[:: options.every])} of {len(texts)} articles, {len(lines)} lines: {len(different)} segmented otherwise than by pyvi"
+    compared = f"{len(texts[:: options.every])} of {len(texts)} articles, {len(lines)} lines"
+    print(f"{compared}: {len(different)} segmented otherwise than by pyvi")
     )
     for line in different[:5]:
         print(f"  {line[:200]!r}")
