@@ -35,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     different = [line for found in in_order(_different, chunks, (os.cpu_count() or 1) - 1) for line in found]
     print(
     compared = f"{len(texts[:: options.every])} of {len(texts)} articles, {len(lines)} lines"
+    compared = f"{len(texts[:: options.every])} of {len(texts)} articles, {len(lines)} lines"
     print(f"{compared}: {len(different)} segmented otherwise than by pyvi")
-    )
     for line in different[:5]:
         print(f"  {line[:200]!r}")
     sample = [line for text in texts[::_SAMPLE] for line in text.splitlines()]
