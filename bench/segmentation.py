@@ -33,8 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines += [line.upper() for line in lines[::10]]
     chunks = [lines[at : at + 2000] for at in range(0, len(lines), 2000)]
     different = [line for found in in_order(_different, chunks, (os.cpu_count() or 1) - 1) for line in found]
-    print(
-    compared = f"{len(texts[:: options.every])} of {len(texts)} articles, {len(lines)} lines"
     compared = f"{len(texts[:: options.every])} of {len(texts)} articles, {len(lines)} lines"
     print(f"{compared}: {len(different)} segmented otherwise than by pyvi")
     for line in different[:5]:
