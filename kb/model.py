@@ -287,3 +287,4 @@ class Hit:
     url: str
     status: str
     status_note: str
+    also: tuple[str, ...] = ()  # eIds of other clauses of its Điều that match nearly as well, in reading order

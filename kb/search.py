@@ -7,7 +7,7 @@ Guarantees:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ _FORCES = (
     (("Pháp lệnh", "Nghị quyết", "Pháp điển", "Văn bản hợp nhất"), 1.02),
     (("Nghị định", "Quyết định"), 1.01),
 )
+_TONES = {"unknown": 0.996, "bad": 0.992}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +53,27 @@ def search(
     hints += _missing(generation, asked, addressed)
     # More than are shown: some give way to their twins, and legal force may bring one forward.
     total, ranked = generation.engine.search(asked.text, generation.abbreviations, 2 * limit + len(addressed), document)
-    weighted = {(u.document, u.eid): u.score * _force(generation.entry(u.document)) for u in ranked}
+    weighted = {(u.document, u.eid): u.score * _standing(generation, u.document, on) for u in ranked}
     scored = dict(sorted(weighted.items(), key=lambda scored: -scored[1]))
     best = max(scored.values(), default=0.0)
     places = [(place, best + 1.0) for place in addressed] + [(p, s) for p, s in scored.items() if p not in addressed]
     if document is None:
         places = _without_twins(generation, places, on)
     marks = _Marks(asked.text, generation.abbreviations)
-    hits = tuple(_hit(generation, *place, score, marks, on) for place, score in places[:limit])
+    also = {(unit.document, unit.eid): unit.also for unit in ranked}
+    hits = tuple(
+        replace(_hit(generation, *place, score, marks, on), also=also.get(place, ())) for place, score in places[:limit]
+    )
     for found in abbreviations.expansions(asked.text, generation.abbreviations, any_case=True):
         hints.append(f"{asked.text[found.start : found.end].upper()} được hiểu là “{found.long}”")
     return Results(text, total + sum(place not in scored for place in addressed), hits, asked.documents, tuple(hints))
 
 
-def _force(entry: Entry) -> float:
-    """A weight that lets the higher instrument come first among near equals."""
-    return next((weight for types, weight in _FORCES if entry.type in types), 1.0)
+def _standing(generation: Generation, document: str, on: date) -> float:
+    """A weight that lets the higher instrument, and the one in force on the day, come first among near equals."""
+    entry = generation.entry(document)
+    force = next((weight for types, weight in _FORCES if entry.type in types), 1.0)
+    return force * _TONES.get(generation.status(document, on).tone, 1.0)
 
 
 def _without_twins(

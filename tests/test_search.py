@@ -161,7 +161,7 @@ def test_an_expanded_abbreviation_keeps_the_span_of_the_original() -> None:
 
 
 def test_processes_that_segment_change_nothing(tmp_path: Path) -> None:
-    units = [(Unit("a", f"art_{n}", f"Điều thứ {n}", "", "thi hành án dân sự " * n), {}) for n in range(1, 6)]
+    units = [(Unit("a", f"art_{n}", f"art_{n}", f"Điều thứ {n}", "", "", "thi hành án dân sự " * n), {}) for n in range(1, 6)]
     found = []
     for processes in (0, 1):
         engine = WhooshEngine(processes)

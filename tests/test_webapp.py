@@ -535,7 +535,7 @@ def test_matching_words_are_marked_and_a_hit_leads_to_its_clause(client: FlaskCl
 def test_results_come_in_pages_that_do_not_overlap(client: FlaskClient) -> None:
     first = page(client, "/tim?q=các cơ quan có từ này")
     second = page(client, str(one(first, 'a[rel="next"]')["href"]))
-    labels = [[str(a["href"]) for a in soup.select(".hit:not(.group) h3 a, .hit h4 a")] for soup in (first, second)]
+    labels = [[str(a["href"]) for a in soup.select(".hit h3 a")] for soup in (first, second)]
     assert len(labels[0]) == 20
     assert "sát nhất (trong" in words(one(first, '[role="status"]'))
     assert words(one(second, '[role="status"]')).endswith(", trang 2.")
@@ -543,15 +543,11 @@ def test_results_come_in_pages_that_do_not_overlap(client: FlaskClient) -> None:
     assert not set(labels[0]) & set(labels[1])
 
 
-def test_neighbouring_hits_of_one_article_stand_under_its_heading(client: FlaskClient) -> None:
-    group = one(page(client, "/tim?q=thời hiệu khiếu nại về cây trồng"), ".hit.group")
-    assert words(one(group, "h3")) == "Điều 4 Luật Trồng cây số 901/2010/QH12"
-    assert words(one(group, ".path")) == "Chương II. TRÁCH NHIỆM › Điều 4. Thời hiệu khiếu nại về cây trồng"
-    assert {words(a): str(a["href"]) for a in group.select("h4 a")} == {
-        "Khoản 1": f"{EXPIRED}/dieu-4/khoan-1",
-        "Khoản 2": f"{EXPIRED}/dieu-4/khoan-2",
-    }
-    assert len(group.select(".badge")) == 1
+def test_an_article_is_one_hit_that_names_its_other_clauses(client: FlaskClient) -> None:
+    results = page(client, "/tim?q=thời hiệu khiếu nại về cây trồng")
+    hits = [hit for hit in results.select(".hit") if "Điều 4 Luật Trồng cây số 901/2010/QH12" in words(one(hit, "h3"))]
+    assert [words(one(hit, "h3")) for hit in hits] == ["Khoản 1 Điều 4 Luật Trồng cây số 901/2010/QH12"]
+    assert {words(a): str(a["href"]) for a in hits[0].select(".also a")} == {"khoản 2 Điều 4": f"{EXPIRED}/dieu-4/khoan-2"}
 
 
 def test_a_search_can_stay_in_one_document(client: FlaskClient) -> None:

@@ -78,7 +78,7 @@ def results() -> str | Response:
         query=query,
         was_cut=was_cut,
         found=found,
-        groups=reading.by_article(hits),
+        hits=hits,
         filtered=filtered,
         page=number,
         last=last,

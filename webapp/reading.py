@@ -8,7 +8,6 @@ Guarantees:
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -197,19 +196,6 @@ def wholes(provisions: Iterable[kb.Provision]) -> Iterator[kb.Provision]:
             yield from wholes(provision.children)
         else:
             yield provision
-
-
-def by_article(hits: Iterable[kb.Hit]) -> list[tuple[str, list[kb.Hit]]]:
-    """The hits in their order, neighbours of one Điều (or outermost item) together under its eId."""
-    groups = groupby(hits, key=lambda hit: (hit.document, _whole(hit.eid)))
-    return [(eid, list(group)) for (_, eid), group in groups]
-
-
-def _whole(eid: str) -> str:
-    """The eId of the Điều or outermost item that a provision stands in."""
-    steps = eid.split("__")
-    depth = next((n for n, (level, _) in enumerate(kb.eid.split(eid), 1) if level not in CONTAINERS), len(steps))
-    return "__".join(steps[:depth])
 
 
 def step_labels(way: Sequence[kb.Provision]) -> list[str]:

@@ -6,13 +6,13 @@ Guarantees:
 3. A document number is one term, and its typed beginning ("26/2008") another.
 """
 
-import itertools
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from kb.abbreviations import expansions
 from kb.catalogue import number_key
-from kb.text import DOCUMENT_NUMBER, fold, nfc, search_key, words
+from kb.index.compiled import BREAK
+from kb.text import DOCUMENT_NUMBER, nfc, search_key, words
 
 
 class Term(NamedTuple):
@@ -47,21 +47,7 @@ def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = Fal
     return terms
 
 
-def syllables(terms: list[Term]) -> list[str]:
-    """The forms of `terms`."""
-    return [term.form for term in terms]
-
-
-def pairs(terms: list[Term]) -> list[str]:
-    """Each pair of neighbours, as "thi_hành"."""
-    return [f"{one}_{two}" for one, two in itertools.pairwise(term.form for term in terms if not term.alone)]
-
-
-def syllables_and_pairs(terms: list[Term]) -> list[str]:
-    """The forms of `terms`, and each pair of neighbours."""
-    return syllables(terms) + pairs(terms)
-
-
-def folded(forms: list[str]) -> list[str]:
-    """`forms` without diacritics."""
-    return [fold(form) for form in forms]
+def neighbours(terms: list[Term]) -> list[str]:
+    """The forms of `terms` in order, those that stand alone at the end, with a break around each."""
+    chain = [term.form for term in terms if not term.alone]
+    return chain + [form for term in terms if term.alone for form in (BREAK, term.form)]

@@ -10,23 +10,27 @@ from typing import Protocol
 class Unit:
     """What is found as one hit: a khoản, an Điều without khoản, an item, or what stands before and after the numbered body.
 
-    `heading` is its own and its Điều's; `context` what stands above it: titles of Chương and document, the Điều's lead.
+    `group` is the eId of what gathers it: its Điều, else itself. `heading` is its own and its Điều's; `lead` the words of the
+    Điều that stand before and after its khoản; `context` the titles above: of the document, Phần, Chương, Mục.
     """
 
     document: str
     eid: str
+    group: str
     heading: str
     context: str
+    lead: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A unit found, and its score."""
+    """The best unit of a group found, the group's score, and its other units that match nearly as well, in reading order."""
 
     document: str
     eid: str
     score: float
+    also: tuple[str, ...] = ()
 
 
 class Engine(Protocol):
@@ -44,4 +48,4 @@ class Engine(Protocol):
     def search(
         self, query: str, abbreviations: Mapping[str, str], limit: int, document: str | None
     ) -> tuple[int, list[Ranked]]:
-        """How many units match, and the best `limit` of them, best first; of one document where it is given."""
+        """How many groups match, and the best `limit` of them, best first; of one document where it is given."""

@@ -2,52 +2,57 @@
 
 Guarantees:
 1. Every word of every provision is in some unit: in its text; for the title of an Điều in the heading, and for the lead of an
-   Điều that has khoản in the context, of each of its khoản.
+   Điều that has khoản in the lead, of each of its khoản.
 2. What stands before and after the numbered body is a unit as well.
+3. The units of a group follow one another.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kb.index.engine import Unit
 from kb.model import Entry, Provision, Tree
 from kb.vocabulary import DIVISIONS, UNNUMBERED
 
-_GROUPS = (*DIVISIONS, "attachment")
+_DIVIDING = (*DIVISIONS, "attachment")
 
 
 def units(entry: Entry, tree: Tree) -> Iterator[Unit]:
     """The units of a document, in reading order."""
     title = " ".join((entry.type, entry.title, entry.number or "", *entry.names))
     for provision in tree.provisions:
-        yield from _below(provision, entry.id, tree.text, "", title)
+        yield from _below(provision, tree.text, Unit(entry.id, "", "", "", title, "", ""))
 
 
-def _below(provision: Provision, document: str, text: str, heading: str, context: str) -> Iterator[Unit]:
+def _below(provision: Provision, text: str, above: Unit) -> Iterator[Unit]:
+    """The units of a provision; `above` holds what it takes from those above it."""
     own_heading = provision.heading.of(text)
-    heading = f"{heading} {own_heading}".strip()
-    divided = [child for child in provision.children if child.level in ("clause", "item")]
-    if provision.level in _GROUPS:
+    heading = f"{above.heading} {own_heading}".strip()
+    parts = [child for child in provision.children if child.level in ("clause", "item")]
+    here = replace(above, eid=provision.eid, group=above.group or provision.eid, heading=heading)
+    if provision.level in _DIVIDING:
         own = " ".join(span.of(text) for span in (provision.intro, provision.wrap_up) if span)
         if own:
-            yield Unit(document, provision.eid, own_heading, context, own)
+            yield replace(here, group=provision.eid, heading=own_heading, text=own)
         for child in provision.children:
-            yield from _below(child, document, text, "", f"{context} {own_heading}")
-    elif divided and provision.level == "article":
+            yield from _below(child, text, replace(above, heading="", context=f"{above.context} {own_heading}"))
+    elif parts and provision.level == "article":
         lead = " ".join(span.of(text) for span in (provision.intro, provision.wrap_up) if span)
-        for child in divided:
-            yield from _below(child, document, text, heading, f"{context} {lead}")
         for child in provision.children:
-            if child not in divided:
-                yield Unit(document, child.eid, heading, f"{context} {lead}", child.span.of(text))
-    elif divided:  # an item above others: its own words are a unit, and so is each item below
-        own = " ".join(span.of(text) for span in provision.own)
-        yield Unit(document, provision.eid, heading, context, own)
-        for child in provision.children:
-            if child in divided:
-                yield from _below(child, document, text, heading, f"{context} {own}")
+            if child in parts:
+                yield from _below(child, text, replace(here, lead=lead))
             else:
-                yield Unit(document, child.eid, heading, context, child.span.of(text))
+                yield replace(here, eid=child.eid, lead=lead, text=child.span.of(text))
+    elif parts:  # an item above others: its own words are a unit, and so is each item below
+        own = " ".join(span.of(text) for span in provision.own)
+        yield replace(here, text=own)
+        for child in provision.children:
+            if child in parts:
+                group = above.group  # items without an Điều above them stand for themselves
+                yield from _below(child, text, replace(here, group=group, lead=own))
+            else:
+                yield replace(here, eid=child.eid, text=child.span.of(text))
     else:
-        yield Unit(
-            document, provision.eid, heading if provision.level not in UNNUMBERED else "", context, provision.span.of(text)
-        )
+        begin = provision.heading.end if provision.heading and provision.level == "article" else provision.span.start
+        own = text[begin : provision.span.end]
+        yield replace(here, heading=heading if provision.level not in UNNUMBERED else "", text=own)

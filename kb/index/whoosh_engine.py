@@ -1,129 +1,164 @@
 """The Whoosh engine: the only user of whoosh, and only of its public names.
 
+Whoosh keeps the analysed words of every group; what ranks them is compiled from the same words (`kb.index.compiled`), and gives
+Whoosh's scores at a small part of its time.
+
 Guarantees:
-1. Queries are built as trees of terms, never parsed from a string: no input is an error.
-2. A query without any diacritic is answered from the folded fields alone; of one that is half typed, those pairs that no text
-   has are looked up folded.
+1. Queries are built of terms, never parsed from a string: no input is an error.
+2. Syllables typed without diacritics are read as what the texts of the index make likeliest.
 """
 
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 from pathlib import Path
 
-from whoosh import fields, index, query, scoring
+from whoosh import fields, index, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.searching import Searcher
 
-from kb.abbreviations import expanded
-from kb.index.analysis import analyze, folded, pairs, syllables, syllables_and_pairs
+from kb.index.analysis import analyze, neighbours
+from kb.index.compiled import BREAK, HEADING_WEIGHT, Compiled, Compiler, Group, Row, open_compiled
 from kb.index.engine import Ranked, Unit
+from kb.index.ranking import K1, Asked, B, idf, rank
+from kb.index.restoring import restore
 from kb.processes import in_order
-from kb.segment import compounds
 from kb.text import fold, has_diacritics, nfc
 
-# Weights and BM25F's parameters are chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
-_HEADING_TWICE = 2
-_WEIGHTS = {"text": 1.0, "context": 0.3, "words": 0.5}
-_ENOUGH = 20  # hits by pairs, below which single syllables are asked
-_WEIGHTING = scoring.BM25F(B=0.4, K1=1.2)
+_ARRAYS = "ranking"
+
+
+class Weighting(scoring.BM25F):  # type: ignore[misc]  # whoosh has no types
+    """Whoosh's BM25F with the ranking's parameters and weights of terms."""
+
+    def __init__(self) -> None:
+        """Take the parameters of the ranking."""
+        super().__init__(B=B, K1=K1)
+
+    def idf(self, searcher: Searcher, fieldname: str, text: str) -> float:
+        """The weight of a term."""
+        return idf(searcher.doc_count_all(), searcher.doc_frequency(fieldname, text))
 
 
 def _schema() -> fields.Schema:
     terms = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
-    names = ("text", "text_folded", "context", "context_folded", "words")
-    return fields.Schema(document=fields.ID(stored=True), eid=fields.STORED, **dict.fromkeys(names, terms))
+    return fields.Schema(document=fields.ID(stored=True), group=fields.STORED, text=terms)
 
 
 # What opening a folder that holds no whole index raises.
 EngineError = index.IndexError
 
 
+@dataclass(frozen=True, slots=True)
+class _Analyzed:
+    """The syllables of a unit's parts, in order."""
+
+    document: str
+    eid: str
+    group: str
+    heading: list[str]
+    context: list[str]
+    lead: list[str]
+    text: list[str]
+
+
 class WhooshEngine:
-    """An index of units in a folder. `processes` segment words beside the one that writes."""
+    """An index of units in a folder. `processes` analyse texts beside the one that writes."""
 
     def __init__(self, processes: int = 0) -> None:
         """Make an engine with nothing open; more processes need a main module that may be imported again."""
         self._processes = processes
+        self._index: Compiled | None = None
         self._searcher: Searcher | None = None
 
     def build(self, folder: Path, units: Iterable[tuple[Unit, Mapping[str, str]]], progress: Callable[[int], None]) -> None:
         """Write the index of `units`, each with the abbreviations that hold in its document, into the new `folder`.
 
-        `progress` is told after each unit how many are written.
+        `progress` is told after each group how many units are written.
         """
         folder.mkdir(parents=True)
         writer = index.create_in(folder, _schema()).writer(limitmb=128)
-        for done, (document, eid, forms) in enumerate(in_order(_analyzed, units, self._processes, chunk=64), 1):
-            writer.add_document(document=document, eid=eid, **forms)
+        compiler = Compiler()
+        analyzed = in_order(_analyzed, units, self._processes, chunk=64)
+        done = 0
+        for (document, group), members in groupby(analyzed, lambda unit: (unit.document, unit.group)):
+            own = list(members)
+            rows = list(_rows(own))
+            compiler.add(Group(document, own[0].context, rows))
+            forms = (form for row in rows for form in _terms(row.words) * row.weight)
+            writer.add_document(document=document, group=group, text=" ".join(forms))
+            done += len(own)
             progress(done)
         writer.commit(optimize=True)
+        compiler.write(folder / _ARRAYS)
 
     def open(self, folder: Path) -> None:
         """Open the index in `folder` for searching."""
-        self._searcher = index.open_dir(folder, readonly=True).searcher(weighting=_WEIGHTING)
+        self._searcher = index.open_dir(folder, readonly=True).searcher(weighting=Weighting())
         weakref.finalize(self, self._searcher.close)
+        self._index = open_compiled(folder / _ARRAYS)
+        self._documents = {document: number for number, document in enumerate(self._index.documents)}
 
     def search(self, text: str, abbreviations: Mapping[str, str], limit: int, document: str | None) -> tuple[int, list[Ranked]]:
-        """How many units match, and the best `limit` of them, best first; of one document where it is given."""
-        assert self._searcher is not None, "the index is not open"
-        total, found = 0, list[Ranked]()
-        mask = query.Term("document", document) if document else None
-        wanted = max(limit, _ENOUGH)  # which query answers may not depend on how many hits are shown
-        for tree in self._queries(nfc(text), abbreviations):
-            results = self._searcher.search(tree, limit=wanted, filter=mask)
-            found = [Ranked(hit["document"], hit["eid"], hit.score) for hit in results]
-            total = len(found) if len(found) < wanted else len(results)  # to count all runs the query again
-            if len(found) >= _ENOUGH:
-                break
-        return total, found[:limit]
-
-    def _queries(self, text: str, abbreviations: Mapping[str, str]) -> Iterator[query.Query]:
-        """The queries to try: pairs of neighbours, which are few and telling, then, if they find too little, syllables."""
-        terms = analyze(text, abbreviations, any_case=True)
-        single = syllables(terms)
-        paired = [term.form for term in terms if term.alone] + pairs(terms)
-        if has_diacritics(text):
-            half_typed = [form for form in paired if not self._has("text", form)]
-            yield _any_of(
-                {
-                    "text": paired,
-                    "text_folded": [fold(form) for form in half_typed if self._has("text_folded", fold(form))],
-                    "context": paired,
-                    "words": list(compounds(expanded(text, abbreviations, any_case=True))),
-                }
-            )
-            yield _any_of({"text": single})
-        else:
-            yield _any_of({"text_folded": folded(paired), "context_folded": folded(paired)})
-            yield _any_of({"text_folded": folded(single)})
-
-    def _has(self, field: str, form: str) -> bool:
-        assert self._searcher is not None, "the index is open"
-        return (field, form) in self._searcher.reader()
-
-
-def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> tuple[str, str, dict[str, str]]:
-    """The terms of each field of a unit, joined by spaces."""
-    unit, abbreviations = unit_in_context
-    heading = syllables_and_pairs(analyze(unit.heading, abbreviations))
-    text = heading * _HEADING_TWICE + syllables_and_pairs(analyze(unit.text, abbreviations))
-    context = pairs(analyze(unit.context, abbreviations))
-    forms = {
-        "text": text,
-        "text_folded": folded(text),
-        "context": context,
-        "context_folded": folded(context),
-        "words": compounds(expanded(f"{unit.heading}\n{unit.text}", abbreviations)),
-    }
-    return unit.document, unit.eid, {name: " ".join(form) for name, form in forms.items() if form}
-
-
-def _any_of(wanted: Mapping[str, list[str]]) -> query.Query:
-    """The query for units that have any of the forms in its field, each by the field's weight."""
-    return query.Or(
-        [
-            query.Term(name, form, boost=_WEIGHTS[name.removesuffix("_folded")])
-            for name, forms in wanted.items()
-            for form in dict.fromkeys(forms)
+        """How many groups match, and the best `limit` of them, best first; of one document where it is given."""
+        assert self._index is not None, "the index is not open"
+        compiled, groups = self._index, None
+        if document is not None:
+            if document not in self._documents:
+                return 0, []
+            number = self._documents[document]
+            groups = int(compiled.document_starts[number]), int(compiled.document_starts[number + 1])
+        total, found = rank(compiled, asked(compiled, nfc(text), abbreviations), limit, groups)
+        document_of = compiled.document_starts.searchsorted([hit.group for hit in found], side="right") - 1
+        return total, [
+            Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, tuple(map(compiled.eid, hit.also)))
+            for hit, number in zip(found, document_of, strict=True)
         ]
-    )
+
+
+def asked(compiled: Compiled, text: str, abbreviations: Mapping[str, str]) -> Asked:
+    """What a question (NFC) asks of an index."""
+    terms = analyze(text, abbreviations, any_case=True)
+    chain = [term.form for term in terms if not term.alone]
+    typed = [compiled.syllables.get(form) for form in chain]
+    # A bare syllable among others with diacritics is more often meant as typed than in a query that has none.
+    kept = typed if has_diacritics(text) else [None] * len(typed)
+    read = restore(compiled, [_readings(compiled, form) for form in chain], kept)
+    alone = [compiled.syllables.get(term.form) for term in terms if term.alone]
+    known = dict.fromkeys(number for number in (*read, *alone) if number is not None)
+    pairs = dict.fromkeys((one, two) for one, two in pairwise(read) if one is not None and two is not None)
+    return Asked(tuple(known), tuple(pairs), frozenset(number for number in alone if number is not None))
+
+
+def _readings(compiled: Compiled, form: str) -> tuple[int, ...]:
+    """The syllables that a typed one may stand for: itself, and without diacritics all that fold to it."""
+    if fold(form) == form and form.isalpha() and form in compiled.folded:
+        number = compiled.folded[form]
+        return tuple(compiled.fold_members[compiled.fold_starts[number] : compiled.fold_starts[number + 1]].tolist())
+    return (compiled.syllables[form],) if form in compiled.syllables else ()
+
+
+def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> _Analyzed:
+    unit, abbreviations = unit_in_context
+    parts = (neighbours(analyze(part, abbreviations)) for part in (unit.heading, unit.context, unit.lead, unit.text))
+    return _Analyzed(unit.document, unit.eid, unit.group, *parts)
+
+
+def _rows(units: list[_Analyzed]) -> Iterator[Row]:
+    """The rows of a group: its heading, its lead, and its units; of a longer heading below it what is more."""
+    heading, lead = units[0].heading, units[0].lead
+    yield Row("", heading, HEADING_WEIGHT)
+    if lead:
+        yield Row(units[0].group, lead)
+    for unit in units:
+        more = unit.heading[len(heading) :] if unit.heading[: len(heading)] == heading else unit.heading
+        below = unit.lead if unit.lead != lead else []
+        yield Row(unit.eid, [*more, *([BREAK] if more else []), *below, *([BREAK] if below else []), *unit.text])
+
+
+def _terms(words: Iterable[str]) -> list[str]:
+    """The syllables of `words` and each pair of neighbours, as "thi_hành"."""
+    chain = list(words)
+    pairs = [f"{one}_{two}" for one, two in pairwise(chain) if one and two]
+    return [word for word in chain if word] + pairs

@@ -1,0 +1,165 @@
+"""The compiled ranking: Whoosh's scores, and what a plain reading of its rules gives."""
+
+import itertools
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+from whoosh import index as whoosh_index
+from whoosh import query
+
+from kb.index import Unit, WhooshEngine
+from kb.index.compiled import BREAK, HEADING_WEIGHT, Compiled, Compiler, Group, Postings, Row, open_compiled
+from kb.index.ranking import norm, rank, scores
+from kb.index.restoring import restore
+from kb.index.whoosh_engine import Weighting, asked
+from kb.text import fold
+
+SYLLABLES = ("thi", "hành", "án", "dân", "sự", "dần", "hạnh", "an", "ủy", "ban", "nhân", "xã", "thị", "điều", "bản", "cấp")
+
+
+def _units(number: int) -> Iterator[tuple[Unit, dict[str, str]]]:
+    chosen = random.Random(number)
+    words = lambda most: " ".join(chosen.choices(SYLLABLES, k=chosen.randint(1, most)))  # noqa: E731
+    for document, article in itertools.product(("a", "b", "c"), range(1, 15)):
+        heading, lead = words(5), words(6) if article % 3 else ""
+        for clause in range(1, chosen.randint(2, 5)):
+            group = f"art_{article}"
+            yield Unit(document, f"{group}__para_{clause}", group, heading, words(4), lead, words(40)), {}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index") / "made"
+    WhooshEngine().build(folder, _units(1), lambda done: None)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def compiled(folder: Path) -> Compiled:
+    return open_compiled(folder / "ranking")
+
+
+def _questions(number: int) -> list[str]:
+    chosen = random.Random(7)
+    return [" ".join(chosen.choices(SYLLABLES, k=chosen.randint(1, 6))) for _ in range(number)]
+
+
+def test_the_compiled_ranking_gives_the_scores_of_whoosh(folder: Path, compiled: Compiled) -> None:
+    with whoosh_index.open_dir(folder).searcher(weighting=Weighting()) as searcher:
+        reader = searcher.reader()
+        # Whoosh keeps the length of a field in one byte: its lengths stand in for the exact ones.
+        lengths = np.array([reader.doc_field_length(number, "text") for number in range(reader.doc_count_all())])
+        assert np.abs(lengths / (compiled.single.lengths + compiled.pairs.lengths) - 1).max() < 0.1
+        norms = norm(lengths, searcher.avg_field_length("text"))
+        names = list(compiled.syllables)
+        for question in _questions(200):
+            wanted = asked(compiled, question, {})
+            terms = [names[number] for number in wanted.syllables]
+            terms += [f"{names[one]}_{names[two]}" for one, two in wanted.pairs]
+            theirs = np.zeros(len(lengths))
+            for hit in searcher.search(query.Or([query.Term("text", term) for term in terms]), limit=None):
+                theirs[hit.docnum] = hit.score
+            np.testing.assert_allclose(scores(compiled, wanted, norms), theirs, rtol=1e-6)
+
+
+def _groups(compiled: Compiled) -> list[list[tuple[int, list[int]]]]:
+    """The rows of each group: weight and syllables."""
+    rows = [
+        (int(weight), compiled.tokens[begin:end].tolist())
+        for weight, (begin, end) in zip(compiled.row_weights, itertools.pairwise(compiled.row_starts), strict=True)
+    ]
+    return [rows[begin:end] for begin, end in itertools.pairwise(compiled.group_starts)]
+
+
+def test_postings_count_what_the_rows_hold(compiled: Compiled) -> None:
+    for group, rows in enumerate(_groups(compiled)):
+        single, pairs = Counter[int](), Counter[int]()
+        for weight, tokens in rows:
+            for token in filter(None, tokens):
+                single[token] += weight
+            for one, two in itertools.pairwise(tokens):
+                pairs[one << 32 | two] += weight if one and two else 0
+        assert _of_group(compiled.single, group, range(len(compiled.syllables))) == single
+        assert _of_group(compiled.pairs, group, compiled.pairs.keys.tolist()) == +pairs
+        assert compiled.single.lengths[group] == single.total()
+        assert compiled.pairs.lengths[group] == pairs.total()
+
+
+def _of_group(postings: Postings, group: int, keys: Sequence[int]) -> Counter[int]:
+    found = Counter[int]()
+    for place in np.flatnonzero(postings.groups == group).tolist():
+        term = int(np.searchsorted(postings.starts, place, side="right")) - 1
+        found[keys[term]] = int(postings.counts[place])
+    return found
+
+
+def test_pairs_sorted_slice_by_slice_are_the_same(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.index.compiled._SLICE", 50)
+    WhooshEngine().build(tmp_path / "made", _units(1), lambda done: None)
+    for made in sorted((folder / "ranking").iterdir()):
+        assert made.read_bytes() == (tmp_path / "made" / "ranking" / made.name).read_bytes(), made.name
+
+
+def test_the_first_hits_do_not_depend_on_how_many_are_wanted(compiled: Compiled) -> None:
+    for question in _questions(50):
+        wanted = asked(compiled, question, {})
+        total, found = rank(compiled, wanted, 42)
+        assert rank(compiled, wanted, 5) == (total, found[:5])
+        assert len({hit.group for hit in found}) == len(found)
+        assert all(compiled.group_starts[hit.group] <= hit.row < compiled.group_starts[hit.group + 1] for hit in found)
+        assert all(compiled.row_weights[row] != HEADING_WEIGHT for hit in found for row in (hit.row, *hit.also))
+
+
+def test_a_document_holds_only_its_own_groups(compiled: Compiled) -> None:
+    first, end = compiled.document_starts[1:3].tolist()
+    _, found = rank(compiled, asked(compiled, "thi hành án", {}), 42, (first, end))
+    assert found
+    assert all(first <= hit.group < end for hit in found)
+
+
+def test_what_is_restored_is_the_likeliest_of_all_readings(compiled: Compiled) -> None:
+    names = list(compiled.syllables)
+    by_fold: dict[str, list[int]] = {}
+    for number, name in enumerate(names[1:], 1):
+        by_fold.setdefault(fold(name), []).append(number)
+    occurring = compiled.single.totals.sum()
+    together = dict(zip(compiled.pairs.keys.tolist(), compiled.pairs.totals.tolist(), strict=True))
+
+    def likelihood(way: tuple[int, ...]) -> float:
+        value = log((compiled.single.totals[way[0]] + 0.5) / occurring)
+        for one, two in itertools.pairwise(way):
+            share = 0.95 * together.get(one << 32 | two, 0) / (compiled.single.totals[one] + 1)
+            value += log(share + 0.05 * (compiled.single.totals[two] + 0.5) / occurring)
+        return value
+
+    for question in _questions(60):
+        readings = [by_fold[fold(word)] for word in question.split()[:4]]
+        best = max(map(likelihood, itertools.product(*readings)))
+        assert likelihood(tuple(restore(compiled, readings, [None] * len(readings)))) == pytest.approx(best)
+
+
+def test_a_syllable_that_no_text_has_parts_what_is_restored(compiled: Compiled) -> None:
+    thi, hanh = compiled.syllables["thi"], compiled.syllables["hành"]
+    assert restore(compiled, [[thi], [], [hanh], []], [None] * 4) == [thi, None, hanh, None]
+    assert restore(compiled, [], []) == []
+
+
+def test_an_index_of_nothing_answers_nothing(tmp_path: Path) -> None:
+    engine = WhooshEngine()
+    engine.build(tmp_path / "made", iter(()), lambda done: None)
+    engine.open(tmp_path / "made")
+    assert engine.search("thi hành án", {}, 10, None) == (0, [])
+
+
+def test_words_of_a_heading_count_twice(tmp_path: Path) -> None:
+    compiler = Compiler()
+    compiler.add(Group("a", [], [Row("", ["thi", "hành"], HEADING_WEIGHT), Row("art_1", ["thi", BREAK, "hành"])]))
+    compiler.write(tmp_path / "made")
+    made = open_compiled(tmp_path / "made")
+    assert made.single.totals.tolist() == [0, 3, 3]
+    assert made.pairs.totals.tolist() == [2]
