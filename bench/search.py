@@ -20,7 +20,7 @@ from whoosh import fields, index, qparser
 
 from bench.known import SHARED
 from kb.abbreviations import COMMON
-from kb.index import WhooshEngine, units
+from kb.index import Question, WhooshEngine, units
 from kb.model import Entry, Paragraph
 from kb.structure import parse
 from kb.text import fold, nfc
@@ -31,7 +31,7 @@ Search = Callable[[str], Sequence[Article]]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Asked:
     """A question and the articles that answer it."""
 
     id: str
@@ -60,14 +60,14 @@ def articles(shared: Path = SHARED) -> dict[Article, str]:
     return {(law["id"], article["id"]): nfc(article["text"]) for law in laws for article in law["articles"]}
 
 
-def questions(half: str, shared: Path = SHARED) -> list[Question]:
+def questions(half: str, shared: Path = SHARED) -> list[Asked]:
     """The questions of a half."""
     told = json.loads((shared / "bench" / "retrieval" / "queries-dev.json").read_text("utf-8"))
-    asked = (Question(q["id"], nfc(q["text"]), frozenset((law, number) for law, number in q["relevant"])) for q in told)
+    asked = (Asked(q["id"], nfc(q["text"]), frozenset((law, number) for law, number in q["relevant"])) for q in told)
     return [question for question in asked if question.half == half]
 
 
-def measure(search: Search, asked: Sequence[Question], variant: Callable[[str], str]) -> Figures:
+def measure(search: Search, asked: Sequence[Asked], variant: Callable[[str], str]) -> Figures:
     """How well `search` answers the questions, each in a variant of its wording."""
     ranks = []
     for question in asked:
@@ -126,8 +126,8 @@ def ours(known: Mapping[Article, str], folder: Path) -> Search:
     engine.open(folder)
 
     def search(text: str) -> list[Article]:
-        _, found = engine.search(text, COMMON, _SHOWN, None)
-        return [(hit.document, hit.eid.split("__")[0].removeprefix("art_")) for hit in found]
+        found = engine.search(Question(text), COMMON, _SHOWN)
+        return [(hit.document, hit.eid.split("__")[0].removeprefix("art_")) for hit in found.hits]
 
     return search
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from kb import abbreviations, catalogue
+from kb import abbreviations, catalogue, query
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
 from kb.index import EngineError, WhooshEngine
 from kb.model import Citing, Entry, Related, Status, Tree
@@ -33,6 +33,7 @@ class Generation:
         self.engine.open(folder / INDEX)
         self.catalogue = catalogue.Catalogue(self.store.entries())
         self.abbreviations = abbreviations.table(self.store.definitions())
+        self.filter_values = query.filter_values(self.catalogue)
         self.with_text = self.store.with_text()
         # Of the laws that the catalogue only lists, those that nothing at hand cites interest nobody.
         near = self.with_text | self.store.cited()

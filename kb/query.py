@@ -6,14 +6,16 @@ Guarantees:
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from kb import syntax
 from kb.abbreviations import expanded
 from kb.catalogue import CITED_BY_TITLE, Catalogue, name_key, names_of, number_key
 from kb.eid import join
 from kb.model import Entry
-from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, nfc
+from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, lower, nfc
 
 _NUMBERS = r"\d+[a-z]?(?:\s*(?:,|va)\s*\d+[a-z]?)*"
 _LEVELS = {
@@ -26,6 +28,17 @@ _LEVELS = {
 _FILLERS = re.compile(r"\b(?:cua|so|tai|theo|xem|noi dung|quy dinh)\b|[,;.:()]|(?<!\w)[-–](?!\w)")
 
 
+# What is written around a number of a document: its type, its date, its issuer's "của".
+_FORMALITIES = re.compile(
+    r"\b(?:bo luat|luat|phap lenh|nghi dinh|nghi quyet|quyet dinh|thong tu(?: lien tich)?|chi thi|ket luan|cong van|"
+    r"ngay|thang|nam|\d+|cua|so)\b|[/.,-]"
+)
+
+
+# Whether bare names count, to the names and which documents (by place in the catalogue) have each.
+_Names = Mapping[bool, Mapping[str, Sequence[int]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A query understood: its text, the documents that it names, and the eIds that it addresses in them."""
@@ -33,14 +46,46 @@ class Query:
     text: str
     documents: tuple[Entry, ...]
     eids: tuple[str, ...]
+    is_name: bool = False  # nothing but documents is asked for
+
+
+def filter_values(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
+    """The values of several words that may follow a filter without quotation marks, by field, folded."""
+    entries = catalogue.entries
+    values = {
+        syntax.TYPE: [e.type for e in entries],
+        syntax.ISSUER: [e.issuer or "" for e in entries],
+        syntax.DOCUMENT: [name for e in entries for name in (e.label, e.number or "", *e.names)],
+        syntax.STATUS: list(syntax.STATUSES),
+    }
+    return {field: tuple(dict.fromkeys(fold(lower(value)) for value in own if value)) for field, own in values.items()}
 
 
 def understand(text: str, catalogue: Catalogue, abbreviations: Mapping[str, str] | None = None) -> Query:
-    """What `text` asks for; `eids` is empty unless the whole of it is an address."""
+    """What `text` asks for; `eids` is empty where it holds no address, or one of a document that it does not name."""
     text = fold_white_space(nfc(text))
     rest, addressed = _address(text)
-    documents = _documents(rest, catalogue, abbreviations or {}, with_bare_names=bool(addressed))
-    return Query(text, documents, addressed if documents or not rest else ())
+    names = _name_table(catalogue)
+    known = abbreviations or {}
+    documents = _documents(rest, catalogue, names, known, with_bare_names=bool(addressed))
+    if addressed and not documents and rest:
+        documents, rest = _named_in(rest, catalogue, names, known)
+    elif documents and not addressed:
+        said = {word for e in documents for word in fold(lower(f"{e.label} {e.title} {e.issuer or ''}")).split()}
+        rest = " ".join(word for word in _FORMALITIES.sub(" ", DOCUMENT_NUMBER.sub(" ", rest)).split() if word not in said)
+    return Query(text, documents, addressed if documents or not rest else (), bool(documents) and not rest)
+
+
+def _named_in(
+    rest: str, catalogue: Catalogue, names: _Names, abbreviations: Mapping[str, str]
+) -> tuple[tuple[Entry, ...], str]:
+    """The documents that the longest run of words at the end or the beginning of `rest` names, and the other words."""
+    words = rest.split()
+    for length in range(len(words) - 1, 0, -1):
+        for named, other in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+            if found := _documents(" ".join(named), catalogue, names, abbreviations, with_bare_names=False):
+                return found, " ".join(other)
+    return (), rest
 
 
 def _address(text: str) -> tuple[str, tuple[str, ...]]:
@@ -77,7 +122,7 @@ def _points(typed: str, text: str) -> list[str]:
 
 
 def _documents(
-    rest: str, catalogue: Catalogue, abbreviations: Mapping[str, str], *, with_bare_names: bool
+    rest: str, catalogue: Catalogue, names: _Names, abbreviations: Mapping[str, str], *, with_bare_names: bool
 ) -> tuple[Entry, ...]:
     """The documents that the folded `rest` of a query names, by id, number, the beginning of a number, or name.
 
@@ -91,7 +136,18 @@ def _documents(
     if numbers:
         return tuple(e for e in catalogue.entries if e.number and any(_begins(fold(number_key(e.number)), n) for n in numbers))
     written = {_without_fillers(rest), _without_fillers(fold(name_key(expanded(rest, abbreviations, any_case=True))))}
-    return tuple(e for e in catalogue.entries if not written.isdisjoint(_folded_names(e, with_bare_names)))
+    named = {place for name in written for place in names[with_bare_names].get(name, ())}
+    return tuple(catalogue.entries[place] for place in sorted(named))
+
+
+@lru_cache(maxsize=2)
+def _name_table(catalogue: Catalogue) -> _Names:
+    table: dict[bool, dict[str, list[int]]] = {False: {}, True: {}}
+    for place, entry in enumerate(catalogue.entries):
+        for bare, places_of in table.items():
+            for name in _folded_names(entry, bare):
+                places_of.setdefault(name, []).append(place)
+    return table
 
 
 def _without_fillers(folded: str) -> str:

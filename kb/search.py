@@ -6,14 +6,15 @@ Guarantees:
 3. Highlights index the snippet, and the snippet is the clause's own text with line breaks as spaces.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from kb import abbreviations, eid, query
+from kb import abbreviations, eid, facets, query, syntax
+from kb.facets import Facet
 from kb.generation import Generation
-from kb.index import Term, analyze
+from kb.index import Question, Term, analyze
 from kb.model import Entry, Hit, Provision, Tree
 from kb.text import fold, has_diacritics, nfc
 from kb.vocabulary import LEVEL
@@ -31,13 +32,14 @@ _TONES = {"unknown": 0.996, "bad": 0.992}
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to a query: how many clauses match, the best of them, the documents that the query names, and hints."""
+    """The answer to a query: how many clauses match, the best of them, the documents it names, hints, and facets."""
 
     query: str
     total: int
     hits: tuple[Hit, ...]
     documents: tuple[Entry, ...] = ()
     hints: tuple[str, ...] = ()
+    facets: tuple[Facet, ...] = ()
 
 
 def search(
@@ -48,25 +50,34 @@ def search(
     if document is not None:
         generation.entry(document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
-    asked = query.understand(nfc(text)[:MAX_QUERY], generation.catalogue, generation.abbreviations)
-    addressed = list(dict.fromkeys(_addressed(generation, asked, document, on)))
-    hints += _missing(generation, asked, addressed)
+    typed = syntax.parse(nfc(text)[:MAX_QUERY], generation.filter_values)
+    admitted, left_out = facets.documents(generation, typed.filters, on)
+    if document is not None:
+        admitted = frozenset({document}) & (admitted if admitted is not None else {document})
+    asked = query.understand(typed.words, generation.catalogue, generation.abbreviations)
+    addressed = list(dict.fromkeys(_addressed(generation, asked, admitted, on)))
+    hints += (*typed.hints, *left_out, *_missing(generation, asked, addressed))
     # More than are shown: some give way to their twins, and legal force may bring one forward.
-    total, ranked = generation.engine.search(asked.text, generation.abbreviations, 2 * limit + len(addressed), document)
-    weighted = {(u.document, u.eid): u.score * _standing(generation, u.document, on) for u in ranked}
+    question = Question(typed.asked, typed.phrases, typed.excluded)
+    answer = generation.engine.search(question, generation.abbreviations, 2 * limit + len(addressed), admitted)
+    weighted = {(u.document, u.eid): u.score * _standing(generation, u.document, on) for u in answer.hits}
     scored = dict(sorted(weighted.items(), key=lambda scored: -scored[1]))
     best = max(scored.values(), default=0.0)
     places = [(place, best + 1.0) for place in addressed] + [(p, s) for p, s in scored.items() if p not in addressed]
     if document is None:
         places = _without_twins(generation, places, on)
-    marks = _Marks(asked.text, generation.abbreviations)
-    also = {(unit.document, unit.eid): unit.also for unit in ranked}
+    marks = _Marks(typed.asked, generation.abbreviations)
+    also = {(unit.document, unit.eid): unit.also for unit in answer.hits}
     hits = tuple(
         replace(_hit(generation, *place, score, marks, on), also=also.get(place, ())) for place, score in places[:limit]
     )
-    for found in abbreviations.expansions(asked.text, generation.abbreviations, any_case=True):
-        hints.append(f"{asked.text[found.start : found.end].upper()} được hiểu là “{found.long}”")
-    return Results(text, total + sum(place not in scored for place in addressed), hits, asked.documents, tuple(hints))
+    for found in abbreviations.expansions(typed.asked, generation.abbreviations, any_case=True):
+        hints.append(f"{typed.asked[found.start : found.end].upper()} được hiểu là “{found.long}”")
+    named = asked.documents
+    if not typed.asked and admitted:
+        named = tuple(e for e in generation.catalogue.entries if e.id in admitted and e.id in generation.with_text)
+    total = answer.total + sum(place not in scored for place in addressed)
+    return Results(text, total, hits, named, tuple(hints), facets.count(generation, answer.found, on))
 
 
 def _standing(generation: Generation, document: str, on: date) -> float:
@@ -94,13 +105,15 @@ def _wording(generation: Generation, document: str, place: str, on: date) -> str
     return way[-1].span.of(tree.text) if tree and way else None
 
 
-def _addressed(generation: Generation, asked: query.Query, document: str | None, on: date) -> Iterator[tuple[str, str]]:
+def _addressed(
+    generation: Generation, asked: query.Query, admitted: Collection[str] | None, on: date
+) -> Iterator[tuple[str, str]]:
     """The provisions that the query addresses, those of documents in force before those of expired ones."""
     named = asked.documents if asked.documents or not asked.eids else generation.catalogue.entries
-    candidates = [e for e in named if e.id in generation.with_text and document in (None, e.id)]
+    candidates = [e for e in named if e.id in generation.with_text and (admitted is None or e.id in admitted)]
     candidates.sort(key=lambda e: generation.status(e.id, on).tone == "bad")
     # A document named by number alone is answered by its opening, which bears the number.
-    wanted = asked.eids or (("preamble",) if _is_number(asked) else ())
+    wanted = asked.eids or (("preamble",) if asked.is_name and _is_number(asked) else ())
     for entry in candidates:
         for provision in wanted:
             while provision and not generation.store.has(entry.id, provision, on):

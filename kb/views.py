@@ -16,7 +16,15 @@ Json = dict[str, Any]
 
 def results_json(results: Results) -> Json:
     """The answer to a query."""
-    return {"query": results.query, "total": results.total, "hits": [asdict(hit) for hit in results.hits]}
+    return {
+        "query": results.query,
+        "total": results.total,
+        "hits": [asdict(hit) for hit in results.hits],
+        "hints": list(results.hints),
+        "facets": {
+            facet.field: [{"value": value, "count": count} for value, count in facet.values] for facet in results.facets
+        },
+    }
 
 
 def citations_json(references: tuple[Reference, ...]) -> Json:

@@ -37,8 +37,10 @@ ADDRESSES = [
     ("mục 3.1 chỉ thị về thads, thahc", ["para_3__subpara_1"], ["chi-thi-thads-thahc"]),
     # an address without a document is one of every document
     ("điều 5", ["art_5"], []),
-    # words beside an address make it a search for words
-    ("thời hạn điều 36 luật thads", [], []),
+    # words beside an address and its document
+    ("thời hạn điều 36 luật thads", ["art_36"], ["26-2008-qh12", "106-2025-qh15"]),
+    ("điều 36 luật thads thời hạn ra quyết định", ["art_36"], ["26-2008-qh12", "106-2025-qh15"]),
+    ("thời hạn điều 36", [], []),
     ("điều kiện thi hành án", [], []),
     # a document alone
     ("26/2008", [], ["26-2008-qh12"]),

@@ -12,7 +12,7 @@ import pytest
 from whoosh import index as whoosh_index
 from whoosh import query
 
-from kb.index import Unit, WhooshEngine
+from kb.index import Answer, Question, Unit, WhooshEngine
 from kb.index.compiled import BREAK, HEADING_WEIGHT, Compiled, Compiler, Group, Postings, Row, open_compiled
 from kb.index.ranking import norm, rank, scores
 from kb.index.restoring import restore
@@ -108,8 +108,8 @@ def test_pairs_sorted_slice_by_slice_are_the_same(folder: Path, tmp_path: Path, 
 def test_the_first_hits_do_not_depend_on_how_many_are_wanted(compiled: Compiled) -> None:
     for question in _questions(50):
         wanted = asked(compiled, question, {})
-        total, found = rank(compiled, wanted, 42)
-        assert rank(compiled, wanted, 5) == (total, found[:5])
+        _, found = rank(compiled, wanted, 42)
+        assert rank(compiled, wanted, 5)[1] == found[:5]
         assert len({hit.group for hit in found}) == len(found)
         assert all(compiled.group_starts[hit.group] <= hit.row < compiled.group_starts[hit.group + 1] for hit in found)
         assert all(compiled.row_weights[row] != HEADING_WEIGHT for hit in found for row in (hit.row, *hit.also))
@@ -117,7 +117,9 @@ def test_the_first_hits_do_not_depend_on_how_many_are_wanted(compiled: Compiled)
 
 def test_a_document_holds_only_its_own_groups(compiled: Compiled) -> None:
     first, end = compiled.document_starts[1:3].tolist()
-    _, found = rank(compiled, asked(compiled, "thi hành án", {}), 42, (first, end))
+    wanted = np.zeros(len(compiled.group_starts) - 1, bool)
+    wanted[first:end] = True
+    _, found = rank(compiled, asked(compiled, "thi hành án", {}), 42, wanted)
     assert found
     assert all(first <= hit.group < end for hit in found)
 
@@ -153,7 +155,7 @@ def test_an_index_of_nothing_answers_nothing(tmp_path: Path) -> None:
     engine = WhooshEngine()
     engine.build(tmp_path / "made", iter(()), lambda done: None)
     engine.open(tmp_path / "made")
-    assert engine.search("thi hành án", {}, 10, None) == (0, [])
+    assert engine.search(Question("thi hành án"), {}, 10) == Answer()
 
 
 def test_words_of_a_heading_count_twice(tmp_path: Path) -> None:

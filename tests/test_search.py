@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.generation import Generation
-from kb.index import Unit, WhooshEngine, analyze
+from kb.index import Question, Unit, WhooshEngine, analyze
 from kb.text import fold
 
 TODAY = date(2026, 11, 23)
@@ -167,9 +167,9 @@ def test_processes_that_segment_change_nothing(tmp_path: Path) -> None:
         engine = WhooshEngine(processes)
         engine.build(tmp_path / str(processes), units, lambda done: None)
         engine.open(tmp_path / str(processes))
-        found.append(engine.search("thi hành án", {}, 10, None))
+        found.append(engine.search(Question("thi hành án"), {}, 10))
     assert found[0] == found[1]
-    assert found[0][0] == 5
+    assert found[0].total == 5
 
 
 REAL_FIRST = [

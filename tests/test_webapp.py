@@ -550,6 +550,16 @@ def test_an_article_is_one_hit_that_names_its_other_clauses(client: FlaskClient)
     assert {words(a): str(a["href"]) for a in hits[0].select(".also a")} == {"khoản 2 Điều 4": f"{EXPIRED}/dieu-4/khoan-2"}
 
 
+def test_results_can_be_narrowed_by_what_they_are(client: FlaskClient) -> None:
+    results = page(client, "/tim?q=cây")
+    links = {words(a): str(a["href"]) for a in results.select(".facets a")}
+    label = next(label for label in links if label.startswith("2010 "))
+    narrowed = page(client, links[label])
+    assert len(narrowed.select(".hit")) == int(label.split()[1])
+    assert one(narrowed, "#q")["value"] == 'cây năm:"2010"'
+    assert all("901/2010/QH12" in words(hit) for hit in narrowed.select(".hit h3"))
+
+
 def test_a_search_can_stay_in_one_document(client: FlaskClient) -> None:
     hits = page(client, "/tim?q=cây&van-ban=902-2024-qh15").select(".hit h3")
     assert hits
@@ -667,7 +677,7 @@ def test_nothing_pasted_and_too_much_pasted_get_a_clear_message(client: FlaskCli
 
 def test_the_json_interface_has_the_shapes_of_the_command_line(client: FlaskClient) -> None:
     found = client.get("/api/v1/search?q=giống cây&limit=2").get_json()
-    assert set(found) == {"query", "total", "hits"}
+    assert set(found) == {"query", "total", "hits", "hints", "facets"}
     assert len(found["hits"]) == 2
     hit = found["hits"][0]
     assert {"document", "eid", "label", "heading", "path", "score", "snippet", "highlights", "url", "status"} <= set(hit)

@@ -79,10 +79,16 @@ def results() -> str | Response:
         was_cut=was_cut,
         found=found,
         hits=hits,
+        narrowed=narrowed,
         filtered=filtered,
         page=number,
         last=last,
     )
+
+
+def narrowed(query: str, label: str, value: str) -> str:
+    """A query with one more filter."""
+    return f'{query} {label}:"{value}"'
 
 
 @pages.get("/van-ban")

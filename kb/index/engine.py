@@ -1,7 +1,7 @@
 """What an engine must do."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -33,6 +33,28 @@ class Ranked:
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may."""
+
+    words: str
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The best groups, best first; how many match in each document."""
+
+    hits: tuple[Ranked, ...] = ()
+    found: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many groups match."""
+        return sum(self.found.values())
+
+
 class Engine(Protocol):
     """An index of units in a folder of a generation."""
 
@@ -46,6 +68,6 @@ class Engine(Protocol):
         """Open the index in `folder` for searching."""
 
     def search(
-        self, query: str, abbreviations: Mapping[str, str], limit: int, document: str | None
-    ) -> tuple[int, list[Ranked]]:
-        """How many groups match, and the best `limit` of them, best first; of one document where it is given."""
+        self, question: Question, abbreviations: Mapping[str, str], limit: int, documents: Collection[str] | None = None
+    ) -> Answer:
+        """The best `limit` groups, of some documents where these are given."""

@@ -5,7 +5,9 @@ Guarantees:
 2. The same index and question give the same order; groups with equal scores come in the order of the index.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,11 +19,12 @@ from kb.index.compiled import HEADING_WEIGHT, Compiled, Postings
 K1, B = 1.2, 0.4
 CONTEXT_WEIGHT = 0.3
 ROW_WEIGHT = 0.2
-_LOOKED_INTO = 100  # groups whose rows are scored
+_LOOKED_INTO = 50  # groups whose rows are scored
 _ALSO, _NEARLY = 5, 0.6  # so many other rows of a group, with that share of the best row's score
 _ENOUGH = 20  # groups by pairs, below which single syllables count alone
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +49,55 @@ class Found:
     score: float
 
 
-def rank(index: Compiled, asked: Asked, limit: int, groups: tuple[int, int] | None = None) -> tuple[int, list[Found]]:
-    """How many groups match, and the best `limit` of them; `groups` is the first and the end of those that are wanted."""
+def rank(index: Compiled, asked: Asked, limit: int, wanted: Mask | None = None) -> tuple[NDArray[np.int64], list[Found]]:
+    """All groups that match, ascending, and the best `limit` of them; `wanted` says of each group whether it may be found."""
     norms = norm(index.single.lengths + index.pairs.lengths)
     telling = scores(index, asked, norms, singles=False)
     total = telling + scores(index, asked, norms, pairs=False)
-    wanted = np.zeros(len(total), bool)
-    wanted[slice(*groups) if groups else slice(None)] = True
-    matching = wanted & (telling > 0)
-    if np.count_nonzero(matching) < _ENOUGH:
-        matching = wanted & (total > 0)
-    found = np.flatnonzero(matching)
+    if wanted is not None:
+        telling, total = telling * wanted, total * wanted
+    found = np.flatnonzero(telling)
+    if len(found) < _ENOUGH:
+        found = np.flatnonzero(total)
     total[found] += CONTEXT_WEIGHT * _context(index, asked)[found]
     candidates = _best(found, total[found], max(_LOOKED_INTO, limit))
     rows, group_of, row_scores = _scored_rows(index, asked, candidates)
     best = np.lexsort((rows, -row_scores, group_of))
     starts = np.searchsorted(group_of[best], np.arange(len(candidates) + 1))
-    best_scores = row_scores[best[starts[:-1]]]
-    final = total[candidates] + ROW_WEIGHT * best_scores
+    final = total[candidates]
+    # Only so many are put in order by their rows, however many are wanted.
+    head = np.lexsort((candidates, -final))[:_LOOKED_INTO]
+    final[head] += ROW_WEIGHT * row_scores[best[starts[head]]]
     hits = []
     for place in np.lexsort((candidates, -final))[:limit].tolist():
         first, *others = best[starts[place] : min(starts[place + 1], starts[place] + 1 + _ALSO)].tolist()
         also = sorted(int(rows[n]) for n in others if row_scores[n] > _NEARLY * row_scores[first])
         hits.append(Found(int(candidates[place]), int(rows[first]), tuple(also), float(final[place])))
-    return len(found), hits
+    return found, hits
+
+
+def having(index: Compiled, phrase: Sequence[int]) -> NDArray[np.int64]:
+    """The groups that have the syllables side by side in one row, ascending."""
+    if len(phrase) == 1:
+        return _groups_of(index.single, phrase[0]).astype(np.int64)
+    pairs = _pair_terms(index.pairs, Asked((), tuple(pairwise(phrase)), frozenset()))
+    groups = None
+    for term in pairs:
+        own = _groups_of(index.pairs, term)
+        groups = own if groups is None else np.intersect1d(groups, own, assume_unique=True)
+    assert groups is not None, "a phrase has a syllable"
+    if len(phrase) == 2 or not len(groups):
+        return groups.astype(np.int64)
+    rows = _Rows(index, groups)
+    at = np.arange(len(rows.tokens) - len(phrase) + 1)
+    for step, syllable in enumerate(phrase):
+        at = at[rows.tokens[at + step] == syllable]
+    at = at[rows.row_of[at] == rows.row_of[at + len(phrase) - 1]]
+    return np.asarray(groups[np.unique(rows.group_of[rows.row_of[at]])], np.int64)
+
+
+def _groups_of(postings: Postings, term: int | None) -> NDArray[np.int32]:
+    return postings.groups[:0] if term is None else postings.groups[int(postings.starts[term]) : int(postings.starts[term + 1])]
 
 
 def scores(index: Compiled, asked: Asked, norms: Floats, *, singles: bool = True, pairs: bool = True) -> Floats:
@@ -95,7 +123,7 @@ def _context(index: Compiled, asked: Asked) -> Floats:
 def norm(lengths: NDArray[Any], average: float | None = None) -> Floats:
     """What BM25 adds to the count of a term in texts of these lengths."""
     mean = (lengths.mean() if len(lengths) else 0.0) if average is None else average
-    return K1 * (1 - B + B * lengths / max(mean, 1.0))
+    return np.asarray(K1 * (1 - B + B * lengths / max(mean, 1.0)))
 
 
 def idf(groups: int, having: int) -> float:
@@ -130,18 +158,35 @@ def _best(groups: NDArray[np.int64], values: Floats, number: int) -> NDArray[np.
     return np.sort(np.concatenate((above, groups[values == edge][: number - len(above)])))
 
 
+class _Rows:
+    """The rows of some groups: their numbers, of each the place of its group; their tokens, of each the place of its row."""
+
+    def __init__(self, index: Compiled, groups: NDArray[Any]) -> None:
+        first, end = index.group_starts[groups], index.group_starts[groups + 1]
+        self.rows = _ranges(first, end)
+        self.group_of = np.repeat(np.arange(len(groups)), end - first)
+        # The rows of a group follow one another, and so do their tokens.
+        self.tokens = index.tokens[_ranges(index.row_starts[first], index.row_starts[end])]
+        lengths = index.row_starts[self.rows + 1] - index.row_starts[self.rows]
+        self.row_of = np.repeat(np.arange(len(self.rows)), lengths)
+
+
+def _ranges(first: NDArray[Any], end: NDArray[Any]) -> NDArray[np.int64]:
+    """The numbers of each range, one range after another."""
+    lengths = end - first
+    shifts = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+    return np.asarray(np.arange(len(shifts)) + shifts)
+
+
 def _scored_rows(
     index: Compiled, asked: Asked, groups: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
     """The rows of the groups, the place of each one's group, and its BM25 with the heading counted; headings left out."""
     if not len(groups):
         return groups, groups, np.zeros(0)
-    first, end = index.group_starts[groups], index.group_starts[groups + 1]
-    rows = np.concatenate([np.arange(a, b) for a, b in zip(first, end, strict=True)])
-    row_group = np.repeat(np.arange(len(groups)), end - first)
-    starts, ends = index.row_starts[rows], index.row_starts[rows + 1]
-    tokens = np.concatenate([index.tokens[a:b] for a, b in zip(starts, ends, strict=True)])
-    row_of = np.repeat(np.arange(len(rows)), ends - starts)
+    inside = _Rows(index, groups)
+    rows, row_group = inside.rows, inside.group_of
+    tokens, row_of = inside.tokens, inside.row_of
     counts, lengths = _row_counts(index, asked, tokens, row_of, len(rows))
     weights = index.row_weights[rows]
     is_heading = weights == HEADING_WEIGHT

@@ -9,19 +9,21 @@ Guarantees:
 """
 
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh import fields, index, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.searching import Searcher
 
-from kb.index.analysis import analyze, neighbours
+from kb.index.analysis import Term, analyze, neighbours
 from kb.index.compiled import BREAK, HEADING_WEIGHT, Compiled, Compiler, Group, Row, open_compiled
-from kb.index.engine import Ranked, Unit
-from kb.index.ranking import K1, Asked, B, idf, rank
+from kb.index.engine import Answer, Question, Ranked, Unit
+from kb.index.ranking import K1, Asked, B, Mask, having, idf, rank
 from kb.index.restoring import restore
 from kb.processes import in_order
 from kb.text import fold, has_diacritics, nfc
@@ -98,37 +100,78 @@ class WhooshEngine:
         self._searcher = index.open_dir(folder, readonly=True).searcher(weighting=Weighting())
         weakref.finalize(self, self._searcher.close)
         self._index = open_compiled(folder / _ARRAYS)
-        self._documents = {document: number for number, document in enumerate(self._index.documents)}
 
-    def search(self, text: str, abbreviations: Mapping[str, str], limit: int, document: str | None) -> tuple[int, list[Ranked]]:
-        """How many groups match, and the best `limit` of them, best first; of one document where it is given."""
+    def search(
+        self, question: Question, abbreviations: Mapping[str, str], limit: int, documents: Collection[str] | None = None
+    ) -> Answer:
+        """The best `limit` groups, of some documents where these are given."""
         assert self._index is not None, "the index is not open"
-        compiled, groups = self._index, None
-        if document is not None:
-            if document not in self._documents:
-                return 0, []
-            number = self._documents[document]
-            groups = int(compiled.document_starts[number]), int(compiled.document_starts[number + 1])
-        total, found = rank(compiled, asked(compiled, nfc(text), abbreviations), limit, groups)
-        document_of = compiled.document_starts.searchsorted([hit.group for hit in found], side="right") - 1
-        return total, [
+        compiled = self._index
+        words = asked(compiled, nfc(question.words), abbreviations)
+        wanted = _wanted(compiled, question, abbreviations, documents)
+        found, hits = rank(compiled, words, limit, wanted)
+        document_of = compiled.document_starts.searchsorted([hit.group for hit in hits], side="right") - 1
+        ranked = tuple(
             Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, tuple(map(compiled.eid, hit.also)))
-            for hit, number in zip(found, document_of, strict=True)
-        ]
+            for hit, number in zip(hits, document_of, strict=True)
+        )
+        counts = np.diff(np.searchsorted(found, compiled.document_starts))
+        return Answer(ranked, {compiled.documents[number]: int(counts[number]) for number in np.flatnonzero(counts)})
+
+
+def _wanted(
+    compiled: Compiled, question: Question, abbreviations: Mapping[str, str], documents: Collection[str] | None
+) -> Mask | None:
+    """Of each group whether it may be found; None where all may."""
+    if documents is None and not question.phrases and not question.excluded:
+        return None
+    groups = len(compiled.group_starts) - 1
+    wanted = np.ones(groups, bool)
+    if documents is not None:
+        admitted = np.array([document in documents for document in compiled.documents], bool)
+        wanted &= np.repeat(admitted, np.diff(compiled.document_starts))
+    for choice in question.phrases:
+        having_one = np.zeros(groups, bool)
+        for phrase in choice:
+            having_one[_having(compiled, phrase, abbreviations)] = True
+        wanted &= having_one
+    for phrase in question.excluded:
+        wanted[_having(compiled, phrase, abbreviations)] = False
+    return wanted
+
+
+def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -> NDArray[np.int64]:
+    """The groups that have a phrase; a number of a document or an abbreviation in it is a phrase of its own."""
+    terms = analyze(nfc(phrase), abbreviations, any_case=True)
+    chain = _read(compiled, terms, phrase)
+    long_forms = {term.start for term in terms if not term.alone}
+    alone = [compiled.syllables.get(term.form) for term in terms if term.alone and term.start not in long_forms]
+    parts = [*([chain] if chain else []), *([number] for number in alone)]
+    found = np.arange(len(compiled.group_starts) - 1)
+    for part in parts:
+        known = [number for number in part if number is not None]
+        own = having(compiled, known) if len(known) == len(part) else found[:0]
+        found = np.intersect1d(found, own, assume_unique=True)
+    return found if parts else found[:0]
 
 
 def asked(compiled: Compiled, text: str, abbreviations: Mapping[str, str]) -> Asked:
     """What a question (NFC) asks of an index."""
     terms = analyze(text, abbreviations, any_case=True)
-    chain = [term.form for term in terms if not term.alone]
-    typed = [compiled.syllables.get(form) for form in chain]
-    # A bare syllable among others with diacritics is more often meant as typed than in a query that has none.
-    kept = typed if has_diacritics(text) else [None] * len(typed)
-    read = restore(compiled, [_readings(compiled, form) for form in chain], kept)
+    read = _read(compiled, terms, text)
     alone = [compiled.syllables.get(term.form) for term in terms if term.alone]
     known = dict.fromkeys(number for number in (*read, *alone) if number is not None)
     pairs = dict.fromkeys((one, two) for one, two in pairwise(read) if one is not None and two is not None)
     return Asked(tuple(known), tuple(pairs), frozenset(number for number in alone if number is not None))
+
+
+def _read(compiled: Compiled, terms: list[Term], text: str) -> list[int | None]:
+    """The syllables of the terms that have neighbours, diacritics restored; None for one that no text has."""
+    chain = [term.form for term in terms if not term.alone]
+    typed = [compiled.syllables.get(form) for form in chain]
+    # A bare syllable among others with diacritics is more often meant as typed than in a query that has none.
+    kept = typed if has_diacritics(text) else [None] * len(typed)
+    return restore(compiled, [_readings(compiled, form) for form in chain], kept)
 
 
 def _readings(compiled: Compiled, form: str) -> tuple[int, ...]:

@@ -1,0 +1,107 @@
+"""What is typed around the words of a query: "exact phrases", -words, OR, and filters by document.
+
+    "cưỡng chế thi hành án" OR "biện pháp bảo đảm" -lao động loại:"nghị định" năm:2015-2020 hiệu lực:còn
+
+Guarantees:
+1. Any string is a query; what cannot be understood counts as words, with a hint that says so.
+2. Names of filters may be typed without diacritics or capitals; the value is quoted, a name that is known, or one word.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.text import fold, fold_white_space, lower, nfc
+
+DOCUMENT, TYPE, ISSUER, YEAR, STATUS = "document", "type", "issuer", "year", "status"
+# As they are typed, and as they are shown.
+LABELS: Mapping[str, str] = {DOCUMENT: "văn bản", TYPE: "loại", ISSUER: "cơ quan", YEAR: "năm", STATUS: "hiệu lực"}
+# What a reader means who asks for what is in force: also what has lost a part of it.
+_WORDS = ("Còn hiệu lực", "Hết hiệu lực một phần", "Hết hiệu lực toàn bộ", "Chưa có hiệu lực", "Ngưng hiệu lực", "Không rõ")
+STATUSES: Mapping[str, tuple[str, ...]] = {
+    **{fold(word.lower()): (word,) for word in _WORDS},
+    **dict.fromkeys(("con", "con hieu luc"), ("Còn hiệu lực", "Hết hiệu lực một phần")),
+    **dict.fromkeys(("het", "het hieu luc"), ("Hết hiệu lực toàn bộ",)),
+    "mot phan": ("Hết hiệu lực một phần",),
+    "chua": ("Chưa có hiệu lực",),
+}
+_TYPED = {fold(label).replace(" ", ""): field for field, label in LABELS.items()}
+_FILTER = re.compile(r"(?<!\S)(-?)(van ?ban|loai|co ?quan|nam|hieu ?luc) ?: ?")
+_QUOTED = re.compile(r"(-?)[\"“”]([^\"“”]*)[\"“”]")
+_EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
+_OR = re.compile(r"\s*(?<!\S)(?:OR|HOẶC|\|)(?!\S)\s*")
+_VALUE = re.compile(r"[\"“”]([^\"“”]*)[\"“”]|(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter as typed: its field, the value, and whether what has it is left out."""
+
+    field: str
+    value: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A query apart: its words, phrases (of each tuple one must occur), what may not occur, filters, and hints."""
+
+    words: str
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    hints: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """All words that are sought: those of the phrases too."""
+        return " ".join(filter(None, (self.words, *(phrase for choice in self.phrases for phrase in choice))))
+
+
+def parse(text: str, known: Mapping[str, Sequence[str]] | None = None) -> Typed:
+    """The parts of a query; `known` holds for a field the values of several words that need no quotation marks."""
+    text = fold_white_space(nfc(text))
+    text, filters = _filters(text, known or {})
+    phrases: list[tuple[str, ...]] = []
+    excluded: list[str] = []
+    rest, at, joined = [], 0, False
+    for match in _QUOTED.finditer(text):
+        between = text[at : match.start()]
+        at = match.end()
+        phrase = fold_white_space(match[2])
+        alternative = bool(phrases) and not joined and bool(_OR.fullmatch(between))
+        rest.append(" " if alternative else between)
+        if not any(character.isalnum() for character in phrase):
+            continue
+        if match[1]:
+            excluded.append(phrase)
+        elif alternative:
+            phrases[-1] += (phrase,)
+        else:
+            phrases.append((phrase,))
+        joined = bool(match[1])  # an excluded phrase is no alternative
+    words = "".join((*rest, text[at:]))
+    excluded += (match[1] for match in _EXCLUDED.finditer(words))
+    words = _OR.sub(" ", _EXCLUDED.sub(" ", words))
+    hints = ("Dấu ngoặc kép chưa đóng: các chữ sau nó được tìm như chữ thường",) if re.search('["“”]', words) else ()
+    words = fold_white_space(re.sub('["“”]', " ", words))
+    return Typed(words, tuple(phrases), tuple(excluded), tuple(filters), hints)
+
+
+def _filters(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, list[Filter]]:
+    """The text without its filters, and these."""
+    rest, filters, at = [], [], 0
+    folded = fold(lower(text))
+    while match := _FILTER.search(folded, at):
+        field = _TYPED[match[2].replace(" ", "")]
+        begin = match.end()
+        names = [name for name in known.get(field, ()) if re.match(rf"{re.escape(name)}(?!\w)", folded[begin:])]
+        named = max(names, key=len, default="")
+        value = _VALUE.match(text, begin)
+        end = begin + len(named) if named else value.end() if value else begin
+        said = text[begin:end] if named else (value[1] or value[2] or "") if value else ""
+        rest.append(text[at : match.start()])
+        if said.strip():
+            filters.append(Filter(field, said.strip(), bool(match[1])))
+        at = end
+    return "".join((*rest, text[at:])), filters
