@@ -13,10 +13,11 @@ from whoosh import index as whoosh_index
 from whoosh import query
 
 from kb.index import Answer, Question, Unit, WhooshEngine
+from kb.index.asking import asked
 from kb.index.compiled import BREAK, HEADING_WEIGHT, Compiled, Compiler, Group, Postings, Row, open_compiled
 from kb.index.ranking import norm, rank, scores
 from kb.index.restoring import restore
-from kb.index.whoosh_engine import Weighting, asked
+from kb.index.whoosh_engine import Weighting
 from kb.text import fold
 
 SYLLABLES = ("thi", "hành", "án", "dân", "sự", "dần", "hạnh", "an", "ủy", "ban", "nhân", "xã", "thị", "điều", "bản", "cấp")
@@ -160,7 +161,7 @@ def test_an_index_of_nothing_answers_nothing(tmp_path: Path) -> None:
 
 def test_words_of_a_heading_count_twice(tmp_path: Path) -> None:
     compiler = Compiler()
-    compiler.add(Group("a", [], [Row("", ["thi", "hành"], HEADING_WEIGHT), Row("art_1", ["thi", BREAK, "hành"])]))
+    compiler.add(Group("a", "art_1", [], [Row("", ["thi", "hành"], HEADING_WEIGHT), Row("art_1", ["thi", BREAK, "hành"])]))
     compiler.write(tmp_path / "made")
     made = open_compiled(tmp_path / "made")
     assert made.single.totals.tolist() == [0, 3, 3]

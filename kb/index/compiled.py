@@ -39,9 +39,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is ranked as one: its document, the words above it (titles), and its rows."""
+    """What is ranked as one: its document, its eId, the words above it (titles), and its rows."""
 
     document: str
+    eid: str
     context: Sequence[str]
     rows: Sequence[Row]
 

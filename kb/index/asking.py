@@ -1,0 +1,82 @@
+"""What a question asks of an index, in the numbers of its syllables: its words, phrases and what must not occur.
+
+Guarantees:
+1. Any text is a question; none is an error.
+2. Syllables typed without diacritics are read as what the texts of the index make likeliest.
+"""
+
+from collections.abc import Collection, Mapping
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.index.analysis import Term, analyze
+from kb.index.compiled import Compiled
+from kb.index.engine import Question
+from kb.index.ranking import Asked, Mask, having
+from kb.index.restoring import restore
+from kb.text import fold, has_diacritics, nfc
+
+
+def admitted(
+    compiled: Compiled, question: Question, abbreviations: Mapping[str, str], documents: Collection[str] | None
+) -> Mask | None:
+    """Of each group whether it may be found; None where all may."""
+    if documents is None and not question.phrases and not question.excluded:
+        return None
+    groups = len(compiled.group_starts) - 1
+    wanted = np.ones(groups, bool)
+    if documents is not None:
+        listed = np.array([document in documents for document in compiled.documents], bool)
+        wanted &= np.repeat(listed, np.diff(compiled.document_starts))
+    for choice in question.phrases:
+        having_one = np.zeros(groups, bool)
+        for phrase in choice:
+            having_one[_having(compiled, phrase, abbreviations)] = True
+        wanted &= having_one
+    for phrase in question.excluded:
+        wanted[_having(compiled, phrase, abbreviations)] = False
+    return wanted
+
+
+def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -> NDArray[np.int64]:
+    """The groups that have a phrase; a number of a document or an abbreviation in it is a phrase of its own."""
+    terms = analyze(nfc(phrase), abbreviations, any_case=True)
+    chain = _read(compiled, terms, phrase)
+    long_forms = {term.start for term in terms if not term.alone}
+    alone = [compiled.syllables.get(term.form) for term in terms if term.alone and term.start not in long_forms]
+    parts = [*([chain] if chain else []), *([number] for number in alone)]
+    found = np.arange(len(compiled.group_starts) - 1)
+    for part in parts:
+        known = [number for number in part if number is not None]
+        own = having(compiled, known) if len(known) == len(part) else found[:0]
+        found = np.intersect1d(found, own, assume_unique=True)
+    return found if parts else found[:0]
+
+
+def asked(compiled: Compiled, text: str, abbreviations: Mapping[str, str]) -> Asked:
+    """What a question (NFC) asks of an index."""
+    terms = analyze(text, abbreviations, any_case=True)
+    read = _read(compiled, terms, text)
+    alone = [compiled.syllables.get(term.form) for term in terms if term.alone]
+    known = dict.fromkeys(number for number in (*read, *alone) if number is not None)
+    pairs = dict.fromkeys((one, two) for one, two in pairwise(read) if one is not None and two is not None)
+    return Asked(tuple(known), tuple(pairs), frozenset(number for number in alone if number is not None))
+
+
+def _read(compiled: Compiled, terms: list[Term], text: str) -> list[int | None]:
+    """The syllables of the terms that have neighbours, diacritics restored; None for one that no text has."""
+    chain = [term.form for term in terms if not term.alone]
+    typed = [compiled.syllables.get(form) for form in chain]
+    # A bare syllable among others with diacritics is more often meant as typed than in a query that has none.
+    kept = typed if has_diacritics(text) else [None] * len(typed)
+    return restore(compiled, [_readings(compiled, form) for form in chain], kept)
+
+
+def _readings(compiled: Compiled, form: str) -> tuple[int, ...]:
+    """The syllables that a typed one may stand for: itself, and without diacritics all that fold to it."""
+    if fold(form) == form and form.isalpha() and form in compiled.folded:
+        number = compiled.folded[form]
+        return tuple(compiled.fold_members[compiled.fold_starts[number] : compiled.fold_starts[number + 1]].tolist())
+    return (compiled.syllables[form],) if form in compiled.syllables else ()
