@@ -114,7 +114,8 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         reasons = [note for file in gathered.files for note in file.notes][:_REASONS]
         why = f" ({'; '.join(reasons)})" if reasons else ""
         raise NothingToRead(f"{places}: không đọc được văn bản nào{why}; kho đang dùng (nếu có) vẫn như cũ")
-    merged = catalogue.merge([curated.entries, [c.entry for c in gathered.chosen], gathered.named])
+    chosen = [c.entry for c in gathered.chosen]
+    merged = catalogue.merge([curated.entries, chosen, gathered.named], settled={entry.id for entry in chosen})
     number = (number or 0) + 1
     folder = data / GENERATIONS / str(number)
     folder.mkdir(parents=True)
@@ -124,7 +125,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     texts = [Text(c.entry.id, keep(c, shelf), c.is_selection, c.base) for c in gathered.chosen]
     written = write_texts(writer, texts, merged, shelf, lambda done, total: progress("cite", done, total))
     related = [_related(entry, written.relations.get(entry.id, ())) for entry in merged.entries]
-    merged = catalogue.merge([related, written.named.values()])
+    merged = catalogue.merge([related, written.named.values()], settled=merged.by_id)
     writer.add_entries(merged.entries)
     writer.close()
     progress("index", 0, written.units)

@@ -10,7 +10,7 @@ Guarantees:
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
@@ -257,8 +257,11 @@ def with_own_id(entry: Entry, taken: Mapping[str, Entry]) -> Entry:
     return replace(entry, id=f"{slug(entry.type)}-{entry.id}") if other and _is_another_type(entry, other) else entry
 
 
-def merge(groups: Iterable[Iterable[Entry]]) -> Catalogue:
-    """One catalogue of several sources of entries, the most trusted first; relations hold in both directions."""
+def merge(groups: Iterable[Iterable[Entry]], settled: Collection[str] = ()) -> Catalogue:
+    """One catalogue of several sources of entries, the most trusted first; relations hold in both directions.
+
+    An entry whose id is `settled` keeps it: it joins only one of that id, however alike others are.
+    """
     merged: dict[str, Entry] = {}
     alike: dict[str, list[str]] = defaultdict(list)  # ids by number and by title: only these can match
     for entries in groups:
@@ -266,8 +269,11 @@ def merge(groups: Iterable[Iterable[Entry]]) -> Catalogue:
             keys = [number_key(entry.number)] if entry.number else []
             keys += [name_key(entry.title)] if entry.title else []
             near = dict.fromkeys(known for key in keys for known in alike[key])
-            entry = with_own_id(entry, merged)
-            same = merged.get(entry.id) or match(entry, [merged[known] for known in near])
+            if entry.id in settled:
+                same = merged.get(entry.id)
+            else:
+                entry = with_own_id(entry, merged)
+                same = merged.get(entry.id) or match(entry, [merged[known] for known in near])
             if same is None:
                 merged[entry.id] = entry
             else:

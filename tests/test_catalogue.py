@@ -165,6 +165,12 @@ def test_two_entries_are_one_document_when_their_keys_agree(one: Entry, other: E
     assert (catalogue.match(one, [other]) is not None) == same
 
 
+def test_a_settled_entry_keeps_its_id_beside_one_that_is_alike() -> None:
+    both = [_entry("26/CT-TTg"), _entry("26/CT-TTg", date(2019, 11, 15))]
+    assert [e.id for e in catalogue.merge([both]).entries] == [both[0].id]
+    assert [e.id for e in catalogue.merge([both], settled={e.id for e in both}).entries] == [e.id for e in both]
+
+
 def test_two_candidates_are_no_match() -> None:
     both = [_entry("26/CT-TTg", date(2019, 11, 15)), _entry("26/CT-TTg", date(2024, 8, 8))]
     assert catalogue.match(_entry("26/CT-TTg"), both) is None
