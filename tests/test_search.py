@@ -1,7 +1,6 @@
 """Search over a small knowledge base, and over the real laws."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.generation import Generation
-from kb.index import Question, Unit, WhooshEngine, analyze
+from kb.index import analyze
 from kb.text import fold
 
 TODAY = date(2026, 11, 23)
@@ -158,18 +157,6 @@ def test_an_expanded_abbreviation_keeps_the_span_of_the_original() -> None:
     terms = analyze(text, {"THADS": "thi hành án dân sự"})
     assert {text[t.start : t.end] for t in terms if t.form in ("thi", "sự", "thads")} == {"THADS"}
     assert [t.form for t in terms if not t.alone] == ["cơ", "quan", "thi", "hành", "án", "dân", "sự", "tỉnh"]
-
-
-def test_processes_that_segment_change_nothing(tmp_path: Path) -> None:
-    units = [(Unit("a", f"art_{n}", f"art_{n}", f"Điều thứ {n}", "", "", "thi hành án dân sự " * n), {}) for n in range(1, 6)]
-    found = []
-    for processes in (0, 1):
-        engine = WhooshEngine(processes)
-        engine.build(tmp_path / str(processes), units, lambda done: None)
-        engine.open(tmp_path / str(processes))
-        found.append(engine.search(Question("thi hành án"), {}, 10))
-    assert found[0] == found[1]
-    assert found[0].total == 5
 
 
 REAL_FIRST = [

@@ -4,8 +4,24 @@ Whoosh is the engine of one machine; one for many machines can join beside it.
 """
 
 from kb.index.analysis import Term, analyze
+from kb.index.compiled import Part
 from kb.index.engine import Answer, Engine, Question, Ranked, Unit
-from kb.index.units import units
+from kb.index.segments import Segment
+from kb.index.units import title_of, units
 from kb.index.whoosh_engine import EngineError, WhooshEngine
 
-__all__ = ["Answer", "Engine", "EngineError", "Question", "Ranked", "Term", "Unit", "WhooshEngine", "analyze", "units"]
+__all__ = [
+    "Answer",
+    "Engine",
+    "EngineError",
+    "Part",
+    "Question",
+    "Ranked",
+    "Segment",
+    "Term",
+    "Unit",
+    "WhooshEngine",
+    "analyze",
+    "title_of",
+    "units",
+]
