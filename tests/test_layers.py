@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("link", "search", "quoting"),
     ("checking",),
     ("shelf",),
-    ("gather", "texts", "fetch", "recorded"),
+    ("gather", "texts", "fetch", "recorded", "renamed"),
     ("citing", "indexing"),
     ("storing",),
     ("material", "views", "build"),

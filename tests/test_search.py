@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 import kb
 from kb.generation import Generation
-from kb.index import analyze
+from kb.index import Unit, analyze
+from kb.index.analysis import neighbours
+from kb.index.writing import groups
 from kb.text import fold
 
 TODAY = date(2026, 11, 23)
@@ -145,11 +147,43 @@ SAME_TERMS = [
 ]
 
 
+# Pieces of a text: words, what stands for others, numbers of documents and what only looks like one, ends of lines.
+WRITTEN = (
+    "thi",
+    "Hoà",
+    "uỷ",
+    "THADS",
+    "UBND",
+    " ",
+    " ",
+    "\n",
+    "62/2015/NĐ-CP",
+    "05-CT/TU",
+    "1/7",
+    "-",
+    "/",
+    "12",
+    "Đ",
+    "Ð",
+    ".",
+    "_",
+    "İ",
+)
+
+
 @pytest.mark.parametrize(("one", "other"), SAME_TERMS)
 def test_the_same_words_give_the_same_terms(one: str, other: str) -> None:
     from kb.text import nfc
 
     assert [t.form for t in analyze(nfc(one), {})] == [t.form for t in analyze(nfc(other), {})]
+
+
+@given(st.lists(st.sampled_from(WRITTEN), max_size=12).map("".join))
+def test_what_is_indexed_has_the_syllables_of_the_one_analysis(text: str) -> None:
+    table = {"THADS": "thi hành án dân sự", "UBND": "Ủy ban nhân dân"}
+    unit = Unit("a", "art_1", "art_1", "", "", "", text)
+    ((group, _),) = groups([(unit, table)])
+    assert list(group.rows[-1].words) == neighbours(analyze(text, table))
 
 
 def test_an_expanded_abbreviation_keeps_the_span_of_the_original() -> None:
