@@ -75,6 +75,12 @@ def default_corpora() -> list[Path]:
     return [folder for folder in (SHIPPED, *packaged, NEIGHBOUR) if folder.is_dir()]
 
 
+def processes() -> int:
+    """How many further processes suit the machine: one for each core, eight at most; on one core none."""
+    cores = os.cpu_count() or 1
+    return min(cores, 8) if cores > 1 else 0
+
+
 def build(
     corpora: Sequence[Path],
     data: Path,
