@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from kb.index.analysis import Term, analyze
 from kb.index.compiled import Compiled
 from kb.index.engine import Question
-from kb.index.ranking import Asked, Mask, having
+from kb.index.intents import headings
+from kb.index.ranking import Mask, having
 from kb.index.restoring import restore
+from kb.index.rows import Asked
 from kb.text import fold, has_diacritics, nfc
 
 
@@ -62,7 +64,10 @@ def asked(compiled: Compiled, text: str, abbreviations: Mapping[str, str]) -> As
     alone = [compiled.syllables.get(term.form) for term in terms if term.alone]
     known = dict.fromkeys(number for number in (*read, *alone) if number is not None)
     pairs = dict.fromkeys((one, two) for one, two in pairwise(read) if one is not None and two is not None)
-    return Asked(tuple(known), tuple(pairs), frozenset(number for number in alone if number is not None))
+    words = [compiled.names[number] if number is not None else "" for number in read]
+    wanted = ([compiled.syllables.get(word) for word in heading] for heading in headings(words))
+    complete = tuple(tuple(n for n in heading if n is not None) for heading in wanted if None not in heading)
+    return Asked(tuple(known), tuple(pairs), frozenset(number for number in alone if number is not None), complete)
 
 
 def _read(compiled: Compiled, terms: list[Term], text: str) -> list[int | None]:

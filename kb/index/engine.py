@@ -35,11 +35,15 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may."""
+    """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may.
+
+    `named` are documents that the question names, and whose groups it rather means; their names are no words of it.
+    """
 
     words: str
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

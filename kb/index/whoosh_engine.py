@@ -17,9 +17,10 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.searching import Searcher
 
 from kb.index.asking import admitted, asked
-from kb.index.compiled import Compiled, Compiler, open_compiled
+from kb.index.compiled import K1, B, Compiled, Compiler, open_compiled
 from kb.index.engine import Answer, Question, Ranked, Unit
-from kb.index.ranking import K1, B, idf, rank
+from kb.index.ranking import rank
+from kb.index.rows import idf
 from kb.index.writing import groups, terms
 from kb.text import nfc
 
@@ -79,6 +80,7 @@ class WhooshEngine:
         self._searcher = index.open_dir(folder, readonly=True).searcher(weighting=Weighting())
         weakref.finalize(self, self._searcher.close)
         self._index = open_compiled(folder / _ARRAYS)
+        self._places = {document: place for place, document in enumerate(self._index.documents)}
 
     def search(
         self, question: Question, abbreviations: Mapping[str, str], limit: int, documents: Collection[str] | None = None
@@ -88,7 +90,7 @@ class WhooshEngine:
         compiled = self._index
         words = asked(compiled, nfc(question.words), abbreviations)
         wanted = admitted(compiled, question, abbreviations, documents)
-        found, hits = rank(compiled, words, limit, wanted)
+        found, hits = rank(compiled, words, limit, wanted, self._ranges_of(question.named))
         document_of = compiled.document_starts.searchsorted([hit.group for hit in hits], side="right") - 1
         ranked = tuple(
             Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, tuple(map(compiled.eid, hit.also)))
@@ -96,3 +98,9 @@ class WhooshEngine:
         )
         counts = np.diff(np.searchsorted(found, compiled.document_starts))
         return Answer(ranked, {compiled.documents[number]: int(counts[number]) for number in np.flatnonzero(counts)})
+
+    def _ranges_of(self, documents: Collection[str]) -> list[tuple[int, int]]:
+        """The groups of documents, as ranges."""
+        assert self._index is not None, "the index is not open"
+        places = (self._places[document] for document in documents if document in self._places)
+        return [(int(begin), int(end)) for begin, end in (self._index.document_starts[at : at + 2] for at in places)]
