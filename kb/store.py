@@ -222,7 +222,7 @@ class Store:
         sql = """WITH RECURSIVE way(position, parent, level, number, spans) AS (
                      SELECT position, parent, level, number, spans FROM provision WHERE version = ?1 AND eid = ?2
                      UNION ALL SELECT p.position, p.parent, p.level, p.number, p.spans
-                     FROM way JOIN provision p ON p.version = ?1 AND p.position = way.parent)
+                     FROM way CROSS JOIN provision p ON p.version = ?1 AND p.position = way.parent)
                  SELECT level, number, spans FROM way"""
         rows = self._query(sql, version, eid)
         if version is None or not rows:
