@@ -43,7 +43,6 @@ ADDRESSES = [
     ("thời hạn điều 36", [], []),
     # in the middle of a question, the name beside the address
     ("mục đích của Điều 36 Luật Thi hành án dân sự là gì", ["art_36"], ["26-2008-qh12", "106-2025-qh15"]),
-    ("theo Luật Thi hành án dân sự, người nêu ở điều 36 là ai", [], []),
     ("điều kiện thi hành án", [], []),
     # a document alone
     ("26/2008", [], ["26-2008-qh12"]),
