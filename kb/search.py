@@ -17,8 +17,8 @@ from kb import abbreviations, eid, facets, query, syntax
 from kb.columns import Mask
 from kb.facets import Facet
 from kb.generation import Generation
-from kb.index import Answer, Question
-from kb.model import Entry, Hit, Step
+from kb.index import Answer, Question, Ranked
+from kb.model import Entry, Hit, Reason, Step
 from kb.snippets import Marks
 from kb.text import nfc
 from kb.vocabulary import LEVEL
@@ -47,9 +47,18 @@ class Results:
 
 
 def search(
-    generation: Generation, text: str, *, limit: int = 20, document: str | None = None, on: date | None = None
+    generation: Generation,
+    text: str,
+    *,
+    limit: int = 20,
+    document: str | None = None,
+    on: date | None = None,
+    explain: bool = False,
 ) -> Results:
-    """The clauses that answer `text`, best first; of one document where it is given. Raises UnknownDocument for that one."""
+    """The clauses that answer `text`, best first; of one document where it is given. Raises UnknownDocument for that one.
+
+    `explain`: each hit says what its score is made of.
+    """
     on = on or date.today()
     if document is not None:
         generation.entry(document)
@@ -62,34 +71,44 @@ def search(
     asked = query.understand(typed.words, generation.names, generation.abbreviations)
     addressed = list(islice(dict.fromkeys(_addressed(generation, asked, admitted, on)), limit))
     hints += (*typed.hints, *left_out, *_missing(generation, asked, addressed))
-    answer = _answer(generation, typed, asked, limit + len(addressed), admitted, hints)
-    weighted = {(u.document, u.eid): u.score * _standing(generation, u.document, on) for u in answer.hits}
-    scored = dict(sorted(weighted.items(), key=lambda scored: -scored[1]))
+    answer = _answer(generation, typed, asked, limit + len(addressed), admitted, explain, hints)
+    standing = {hit.document: _standing(generation, hit.document, on) for hit in answer.hits}
+    ranked = {(hit.document, hit.eid): hit for hit in answer.hits}
+    scored = {place: hit.score * standing[hit.document] for place, hit in ranked.items()}
     best = max(scored.values(), default=0.0)
-    places = [(place, best + 1.0) for place in addressed] + [(p, s) for p, s in scored.items() if p not in addressed]
+    places = dict.fromkeys(addressed, best + 1.0) | {p: s for p, s in scored.items() if p not in addressed}
+    order = sorted(places, key=lambda place: -places[place])
     if document is None:
-        places = _without_twins(generation, places, on)
+        order = _without_twins(generation, order, on)
     marks = Marks(answer.syllables, answer.alone, generation.abbreviations)
-    also = {(unit.document, unit.eid): unit.also for unit in answer.hits}
-    hits = tuple(
-        replace(_hit(generation, *place, score, marks, on), also=also.get(place, ())) for place, score in places[:limit]
-    )
+    hits = []
+    for place in order[:limit]:
+        hit, score = ranked.get(place), places[place]
+        reasons = _reasons(hit, score, place in addressed) if explain else ()
+        made = _hit(generation, *place, score, marks, on)
+        hits.append(replace(made, also=hit.also if hit else (), reasons=reasons))
     for found in abbreviations.expansions(typed.asked, generation.abbreviations, any_case=True):
         hints.append(f"{typed.asked[found.start : found.end].upper()} được hiểu là “{found.long}”")
     named = asked.documents
     if not typed.asked and admitted is not None:
         named = tuple(generation.entry(generation.engine.documents[place]) for place in np.flatnonzero(admitted))
     total = answer.total + sum(place not in scored for place in addressed)
-    return Results(text, total, hits, named, tuple(hints), facets.count(generation, answer.found, on))
+    return Results(text, total, tuple(hits), named, tuple(hints), facets.count(generation, answer.found, on))
 
 
 def _answer(
-    generation: Generation, typed: syntax.Typed, asked: query.Query, limit: int, admitted: Mask | None, hints: list[str]
+    generation: Generation,
+    typed: syntax.Typed,
+    asked: query.Query,
+    limit: int,
+    admitted: Mask | None,
+    explain: bool,
+    hints: list[str],
 ) -> Answer:
     """What the engine finds; where nothing has the phrases, what has their words, and a hint that says so."""
     named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
     words = " ".join(filter(None, (asked.words if named else asked.text, *(p for choice in typed.phrases for p in choice))))
-    question = Question(words, typed.phrases, typed.excluded, named)
+    question = Question(words, typed.phrases, typed.excluded, named, explain)
     # More than are shown: some give way to their twins, and legal force may bring one forward.
     answer = generation.engine.search(question, generation.abbreviations, limit + _SPARE, admitted)
     if answer.total or not typed.phrases:
@@ -107,15 +126,21 @@ def _standing(generation: Generation, document: str, on: date) -> float:
     return force * _TONES.get(generation.status(document, on).tone, 1.0)
 
 
-def _without_twins(
-    generation: Generation, places: list[tuple[tuple[str, str], float]], on: date
-) -> list[tuple[tuple[str, str], float]]:
+def _reasons(hit: Ranked | None, score: float, is_addressed: bool) -> tuple[Reason, ...]:
+    """What a score is made of, the largest part first."""
+    if hit is None or is_addressed:
+        return (Reason("address", "", score),)
+    standing = Reason("standing", "", score - hit.score)
+    return (*hit.reasons, *([standing] if standing.value else []))
+
+
+def _without_twins(generation: Generation, places: list[tuple[str, str]], on: date) -> list[tuple[str, str]]:
     """The places without those of a codification or consolidation that read as the consolidated document's own does."""
     kept = []
-    for (document, place), score in places:
+    for document, place in places:
         consolidated = [r.target for r in generation.entry(document).relations if r.kind == "consolidates"]
         if not any(_wording(generation, document, place, on) == _wording(generation, base, place, on) for base in consolidated):
-            kept.append(((document, place), score))
+            kept.append((document, place))
     return kept
 
 

@@ -8,4 +8,16 @@ from kb.index.engine import Answer, Engine, Question, Ranked, Unit
 from kb.index.units import units
 from kb.index.whoosh_engine import EngineError, WhooshEngine
 
-__all__ = ["Answer", "Engine", "EngineError", "Question", "Ranked", "Term", "Unit", "WhooshEngine", "analyze", "units"]
+__all__ = [
+    "Answer",
+    "Engine",
+    "EngineError",
+    "Question",
+    "Ranked",
+    "Reason",
+    "Term",
+    "Unit",
+    "WhooshEngine",
+    "analyze",
+    "units",
+]

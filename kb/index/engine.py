@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.model import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -28,25 +30,31 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The best unit of a group found, the group's score, and its other units that match nearly as well, in reading order."""
+    """The best unit of a group found, the group's score, and its other units that match nearly as well, in reading order.
+
+    `reasons` add up to the score, the largest first; given where a question asks for them.
+    """
 
     document: str
     eid: str
     score: float
     also: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may.
 
-    `named` are documents that the question names, and whose groups it rather means; their names are no words of it.
+    `named` are documents that the question names, and whose groups it rather means; their names are no words of it. `explain`:
+    hits come with reasons.
     """
 
     words: str
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

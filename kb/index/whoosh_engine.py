@@ -18,9 +18,10 @@ from whoosh.searching import Searcher
 from kb.index.asking import read, wanted
 from kb.index.compiled import K1, B, Compiled, Compiler, open_compiled
 from kb.index.engine import Answer, Question, Ranked, Unit
-from kb.index.ranking import Mask, rank
+from kb.index.ranking import Mask, explain, rank
 from kb.index.rows import idf
 from kb.index.writing import groups, terms
+from kb.model import Reason
 from kb.text import nfc
 
 _ARRAYS = "ranking"
@@ -93,13 +94,16 @@ class WhooshEngine:
         compiled = self._index
         question_read = read(compiled, nfc(question.words), abbreviations)
         mask = wanted(compiled, question, abbreviations, admitted)
-        found, hits = rank(compiled, question_read.asked, limit, mask, self._ranges_of(question.named))
+        named = self._ranges_of(question.named)
+        found, hits = rank(compiled, question_read.asked, limit, mask, named)
         document_of = compiled.document_starts.searchsorted([hit.group for hit in hits], side="right") - 1
-        ranked = tuple(
-            Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, tuple(map(compiled.eid, hit.also)))
-            for hit, number in zip(hits, document_of, strict=True)
-        )
-        return Answer(ranked, found, question_read.syllables, question_read.alone)
+        ranked = []
+        for hit, number in zip(hits, document_of, strict=True):
+            parts = explain(compiled, question_read.asked, hit.group, named) if question.explain else ()
+            reasons = tuple(Reason(p.kind, " ".join(compiled.names[word] for word in p.words), p.value) for p in parts)
+            also = tuple(map(compiled.eid, hit.also))
+            ranked.append(Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, also, reasons))
+        return Answer(tuple(ranked), found, question_read.syllables, question_read.alone)
 
     def _ranges_of(self, documents: Collection[str]) -> list[tuple[int, int]]:
         """The groups of documents, as ranges."""
