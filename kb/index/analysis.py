@@ -48,11 +48,11 @@ def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = Fal
         start, end = match.span()
         kind = match.lastgroup
         if kind is None:
-            long = long_form(text, start, end, abbreviations, any_case=any_case)
-            if long is None:
-                terms.append(Term(match[0], start, end))
-            else:
-                terms.append(Term(match[0], start, end, True))
+            # Most words are known at once to be no abbreviation.
+            may_be_short = any_case or text[start:end] in abbreviations
+            long = long_form(text, start, end, abbreviations, any_case=any_case) if may_be_short else None
+            terms.append(Term(match[0], start, end, long is not None))
+            if long is not None:
                 whole = _key(nfc(long))
                 terms += (Term(span.of(whole), start, end) for span in words(whole))
         elif kind == "number":
