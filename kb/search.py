@@ -108,7 +108,7 @@ def _answer(
     """What the engine finds; where nothing has the phrases, what has their words, and a hint that says so."""
     named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
     words = " ".join(filter(None, (asked.words if named else asked.text, *(p for choice in typed.phrases for p in choice))))
-    question = Question(words, typed.phrases, typed.excluded, named, explain)
+    question = Question(words, typed.phrases, typed.excluded, named, explain, generation.other_names)
     # More than are shown: some give way to their twins, and legal force may bring one forward.
     answer = generation.engine.search(question, generation.abbreviations, limit + _SPARE, admitted)
     if answer.total or not typed.phrases:

@@ -13,7 +13,7 @@ import pytest
 from whoosh import index as whoosh_index
 from whoosh import query
 
-from kb.index import Question, Unit, WhooshEngine
+from kb.index import Question, Unit, WhooshEngine, other_names
 from kb.index.asking import read
 from kb.index.compiled import BREAK, HEADING_WEIGHT, Compiled, Compiler, Group, Postings, Row, norm, open_compiled, saturate
 from kb.index.ranking import _best, explain, rank, scores
@@ -190,3 +190,16 @@ def test_the_best_places_are_those_of_a_full_sort() -> None:
         values = chosen.integers(0, 30, size).astype(float)  # many ties, some zeros
         order = [place for place in np.argsort(-values, kind="stable").tolist() if values[place] > 0][:number]
         assert _best(values, number).tolist() == sorted(order)
+
+
+def test_another_name_of_what_is_asked_for_counts_half(compiled: Compiled) -> None:
+    names = other_names(
+        [("ủy ban xã", "ủy ban cấp xã"), ("thi hành án", "thi án"), ("thi hành án", "hành án"), ("án", "thi án")]
+    )
+    assert names == {("ủy", "ban", "xã"): ("ủy", "ban", "cấp", "xã"), ("ủy", "ban", "cấp", "xã"): ("ủy", "ban", "xã"),
+                     ("hành", "án"): ("thi", "hành", "án")}  # fmt: skip
+    plain, more = (read(compiled, "ủy ban xã", {}, table).asked for table in ({}, names))
+    assert [[compiled.names[n] for n in pair] for pair in more.other_names] == [["ban", "cấp"], ["cấp", "xã"]]
+    alone = read(compiled, "ban cấp xã", {}).asked
+    pairs = scores(compiled, replace(alone, syllables=()))
+    np.testing.assert_allclose(scores(compiled, more) - scores(compiled, plain), pairs / 2, atol=1e-5)

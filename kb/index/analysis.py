@@ -9,7 +9,7 @@ Guarantees:
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from kb.abbreviations import long_form
@@ -81,3 +81,13 @@ def neighbours(terms: list[Term]) -> list[str]:
     """The forms of `terms` in order, those that stand alone at the end, with a break around each."""
     chain = [term.form for term in terms if not term.alone]
     return chain + [form for term in terms if term.alone for form in (BREAK, term.form)]
+
+
+def other_names(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """What is called by one name and by another, by syllables, both ways; a name with several others is left out."""
+    table: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for pair in pairs:
+        one, two = (tuple(term.form for term in analyze(nfc(name), {})) for name in pair)
+        table.setdefault(one, set()).add(two)
+        table.setdefault(two, set()).add(one)
+    return {name: others.pop() for name, others in table.items() if len(others) == 1 and len(name) > 1}

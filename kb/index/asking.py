@@ -62,8 +62,13 @@ def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -
     return found if parts else found[:0]
 
 
-def read(compiled: Compiled, text: str, abbreviations: Mapping[str, str]) -> Read:
-    """How an index reads a question (NFC)."""
+def read(
+    compiled: Compiled,
+    text: str,
+    abbreviations: Mapping[str, str],
+    other_names: Mapping[tuple[str, ...], tuple[str, ...]] | None = None,
+) -> Read:
+    """How an index reads a question (NFC); `other_names` as in `Question`."""
     terms = analyze(text, abbreviations, any_case=True)
     chain = _read(compiled, terms, text)
     alone = {term.form: compiled.syllables.get(term.form) for term in terms if term.alone}
@@ -72,7 +77,15 @@ def read(compiled: Compiled, text: str, abbreviations: Mapping[str, str]) -> Rea
     words = tuple(compiled.names[number] if number is not None else "" for number in chain)
     wanted = ([compiled.syllables.get(word) for word in heading] for heading in headings(words))
     complete = tuple(tuple(n for n in heading if n is not None) for heading in wanted if None not in heading)
-    asked = Asked(tuple(known), tuple(pairs), frozenset(n for n in alone.values() if n is not None), complete)
+    others = (
+        (compiled.syllables.get(one), compiled.syllables.get(two))
+        for name, other in (other_names or {}).items()
+        if _holds(words, name)
+        for one, two in pairwise(other)
+    )
+    more = dict.fromkeys((one, two) for one, two in others if one is not None and two is not None and (one, two) not in pairs)
+    telling = frozenset(number for number in alone.values() if number is not None)
+    asked = Asked(tuple(known), tuple(pairs), telling, complete, tuple(more))
     return Read(asked, words, tuple(alone))
 
 
@@ -91,3 +104,7 @@ def _readings(compiled: Compiled, form: str) -> tuple[int, ...]:
         number = compiled.folded[form]
         return tuple(compiled.fold_members[compiled.fold_starts[number] : compiled.fold_starts[number + 1]].tolist())
     return (compiled.syllables[form],) if form in compiled.syllables else ()
+
+
+def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    return name[0] in words and any(words[at : at + len(name)] == name for at in range(len(words) - len(name) + 1))

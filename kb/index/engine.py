@@ -1,7 +1,7 @@
 """What an engine must do."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -47,7 +47,7 @@ class Question:
     """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may.
 
     `named` are documents that the question names, and whose groups it rather means; their names are no words of it. `explain`:
-    hits come with reasons.
+    hits come with reasons. `other_names` holds what else may be called by a name, by its syllables (search form).
     """
 
     words: str
@@ -55,6 +55,7 @@ class Question:
     excluded: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
     explain: bool = False
+    other_names: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from kb.index.rows import Asked, Numbers, Rows, heading_shares, idf, places, sco
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking"). The last three count in the weight of a
 # term that one group has, so that they mean the same in a small index and in a large one.
 CONTEXT_WEIGHT = 0.3
+OTHER_NAME_WEIGHT = 0.5  # a pair of another name of what is asked for
 HEADING_SHARE_WEIGHT = 1.2  # a heading all of whose words are asked for
 NAMED_WEIGHT = 2.2  # a group of a document that the question names
 INTENT_WEIGHT = 1.1  # a heading that the question asks for in other words
@@ -173,7 +174,8 @@ def scores(index: Compiled, asked: Asked) -> Floats:
 def _telling(index: Compiled, asked: Asked) -> list[_Term]:
     """The terms that tell: pairs, and what counts like one."""
     alone = (_term(index, index.single, syllable, (syllable,)) for syllable in asked.syllables if syllable in asked.alone)
-    return [*alone, *_pair_terms(index, index.pairs, asked)]
+    others = _pair_terms(index, index.pairs, asked.other_names, OTHER_NAME_WEIGHT)
+    return [*alone, *_pair_terms(index, index.pairs, asked.pairs), *others]
 
 
 def _others(index: Compiled, asked: Asked) -> list[_Term]:
@@ -181,17 +183,17 @@ def _others(index: Compiled, asked: Asked) -> list[_Term]:
 
 
 def _context(index: Compiled, asked: Asked) -> list[_Term]:
-    return _pair_terms(index, index.context, asked)
+    return _pair_terms(index, index.context, asked.pairs)
 
 
-def _pair_terms(index: Compiled, postings: Postings, asked: Asked) -> list[_Term]:
-    known = zip(asked.pairs, places(postings, asked.pairs), strict=True)
-    return [_term(index, postings, place, pair) for pair, place in known if place is not None]
+def _pair_terms(index: Compiled, postings: Postings, pairs: Sequence[tuple[int, int]], weight: float = 1.0) -> list[_Term]:
+    known = zip(pairs, places(postings, pairs), strict=True)
+    return [_term(index, postings, place, pair, weight) for pair, place in known if place is not None]
 
 
-def _term(index: Compiled, postings: Postings, place: int, words: tuple[int, ...]) -> _Term:
+def _term(index: Compiled, postings: Postings, place: int, words: tuple[int, ...], weight: float = 1.0) -> _Term:
     held = int(postings.starts[place + 1] - postings.starts[place])
-    return _Term(postings, place, idf(len(index.group_starts) - 1, held), words)
+    return _Term(postings, place, weight * idf(len(index.group_starts) - 1, held), words)
 
 
 def _sum(index: Compiled, terms: Sequence[_Term]) -> Floats:

@@ -92,7 +92,7 @@ class WhooshEngine:
         """The best `limit` groups; `admitted` says of each document of the index whether it may be found."""
         assert self._index is not None, "the index is not open"
         compiled = self._index
-        question_read = read(compiled, nfc(question.words), abbreviations)
+        question_read = read(compiled, nfc(question.words), abbreviations, question.other_names)
         mask = wanted(compiled, question, abbreviations, admitted)
         named = self._ranges_of(question.named)
         found, hits = rank(compiled, question_read.asked, limit, mask, named)
