@@ -19,7 +19,7 @@ def results_json(results: Results) -> Json:
     return {
         "query": results.query,
         "total": results.total,
-        "hits": [asdict(hit) for hit in results.hits],
+        "hits": [{name: value for name, value in asdict(hit).items() if name != "reasons" or value} for hit in results.hits],
         "hints": list(results.hints),
         "facets": {
             facet.field: [{"value": value, "count": count} for value, count in facet.values] for facet in results.facets

@@ -33,7 +33,7 @@ def invalid_request(error: InvalidRequest) -> tuple[Response, int]:
 
 @api.get("/search")
 def search() -> Response:
-    """Clause hits for `q`; `limit` (1 to 100), `document` (an id) and `as_of` (a date) are optional."""
+    """Clause hits for `q`; `limit` (1 to 100), `document` (an id), `as_of` (a date) and `explain` (1) are optional."""
     query, _ = cut_query(request.args.get("q", ""))
     if not query:
         raise InvalidRequest("Thiếu tham số “q”: nội dung cần tìm")
@@ -45,7 +45,8 @@ def search() -> Response:
     document = request.args.get("document") or None
     if document:
         seen.entry(document)
-    found = kb.search(seen.generation, query, limit=limit, document=document, on=seen.on)
+    explain = request.args.get("explain") == "1"
+    found = kb.search(seen.generation, query, limit=limit, document=document, on=seen.on, explain=explain)
     return jsonify(kb.views.results_json(found))
 
 
