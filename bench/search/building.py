@@ -108,12 +108,11 @@ def _print_sizes(data: Path) -> None:
     number = kb.Published(data).number()
     print(f"\n{'on disk':<32}{'MB':>12}")
     sizes: dict[str, int] = defaultdict(int)
-    for folder in (data / "generations" / str(number), data / "readings"):
+    for title, folder in (("generation", data / "generations" / str(number)), ("readings, kept", data / "readings")):
         for file in folder.rglob("*"):
             if file.is_file():
-                place = file.parent.relative_to(folder.parent)
-                sizes[str(file.name if file.suffix == ".sqlite" else place)] += file.stat().st_size
-    for name, size in sizes.items():
+                sizes[str(Path(title) / file.parent.relative_to(folder))] += file.stat().st_size
+    for name, size in sorted(sizes.items()):
         print(f"{name:<32}{size / 1e6:>12.1f}")
 
 

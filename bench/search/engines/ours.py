@@ -4,9 +4,10 @@ What it is asked, it is asked as typed; it analyses that itself. The filter of t
 types would have it.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
 
 import kb
 from bench.search.asking import SHOWN, Ask
@@ -24,9 +25,10 @@ class Engine:
     def prepare(self, source: Path) -> None:
         """Open the generation that is published in the folder `source`."""
         self._generation = kb.Published(source).current()
-        self._of_type = defaultdict(set)
-        for entry in self._generation.catalogue.entries:
-            self._of_type[entry.type].add(entry.id)
+        entries = [self._generation.entry(document) for document in self._generation.engine.documents]
+        types = np.array([entry.type for entry in entries])
+        self._of_type = {kind: types == kind for kind in set(types)}
+        self._years = np.array([year_of(entry) or 0 for entry in entries])
 
     def ask(self, ask: Ask) -> Sequence[tuple[str, str]]:
         """The document and eId of the best hits."""
@@ -36,12 +38,10 @@ class Engine:
             return [(hit.document, hit.eid) for hit in kb.search(self._generation, _typed(ask), limit=SHOWN).hits]
         phrases = {"all": tuple((word,) for word in ask.typed.split()), "phrase": ((ask.typed,),)}
         question = Question(ask.typed, phrases.get(ask.way, ()))
-        among = self._of_type[ask.type] if ask.type else None
-        answer = self._generation.engine.search(question, self._generation.abbreviations, SHOWN, among)
+        admitted = self._of_type[ask.type] if ask.type else None
+        answer = self._generation.engine.search(question, self._generation.abbreviations, SHOWN, admitted)
         if ask.type:
-            years = Counter[int | None]()
-            for document, number in answer.found.items():
-                years[year_of(self._generation.entry(document))] += number
+            np.bincount(self._years, answer.found)
         return [(hit.document, hit.eid) for hit in answer.hits]
 
 

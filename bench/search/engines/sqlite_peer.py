@@ -19,8 +19,8 @@ class Engine:
     def __init__(self, folder: Path, kind: str = "") -> None:
         """`kind` is "stock" or nothing."""
         self._database = sqlite3.connect(folder / "fts5.sqlite")
-        # What stands between spaces is one term: numbers of documents hold dashes and slashes.
-        more = "" if kind == "stock" else " tokenchars ''-/_.''"
+        # What stands between spaces is one term: numbers of documents hold dashes and slashes, addresses colons.
+        more = "" if kind == "stock" else " tokenchars ''-/_.:''"
         self._database.execute(
             f"CREATE VIRTUAL TABLE text USING fts5(words, folded, tokenize='unicode61 remove_diacritics 0{more}')"
         )
