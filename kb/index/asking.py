@@ -15,8 +15,8 @@ from kb.index.analysis import Term, analyze
 from kb.index.compiled import Compiled
 from kb.index.engine import Question
 from kb.index.ranking import Asked, Mask, having
-from kb.index.restoring import restore
-from kb.text import fold, has_diacritics, nfc
+from kb.index.restoring import readings, restore
+from kb.text import has_diacritics, nfc
 
 
 def admitted(
@@ -71,12 +71,4 @@ def _read(compiled: Compiled, terms: list[Term], text: str) -> list[int | None]:
     typed = [compiled.syllables.get(form) for form in chain]
     # A bare syllable among others with diacritics is more often meant as typed than in a query that has none.
     kept = typed if has_diacritics(text) else [None] * len(typed)
-    return restore(compiled, [_readings(compiled, form) for form in chain], kept)
-
-
-def _readings(compiled: Compiled, form: str) -> tuple[int, ...]:
-    """The syllables that a typed one may stand for: itself, and without diacritics all that fold to it."""
-    if fold(form) == form and form.isalpha() and form in compiled.folded:
-        number = compiled.folded[form]
-        return tuple(compiled.fold_members[compiled.fold_starts[number] : compiled.fold_starts[number + 1]].tolist())
-    return (compiled.syllables[form],) if form in compiled.syllables else ()
+    return restore(compiled, [readings(compiled, form) for form in chain], kept)

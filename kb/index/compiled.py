@@ -64,7 +64,9 @@ class Compiled:
     """The arrays of an index. Rows of a group, and groups of a document, follow one another."""
 
     syllables: dict[str, int]
+    names: Sequence[str]  # of the syllables, by number: ascending
     folded: dict[str, int]  # a syllable without diacritics to its number in `fold_starts`
+    folds: Sequence[str]  # ascending
     fold_of: Ints  # by syllable
     fold_starts: Longs
     fold_members: Ints
@@ -76,6 +78,7 @@ class Compiled:
     row_weights: Ints
     group_starts: Longs  # in rows
     document_starts: Longs  # in groups
+    occurring: float  # how many syllables there are, those of a heading counted twice
     documents: tuple[str, ...]
     eids: NDArray[np.uint8]  # of the rows, in UTF-8, one after another
     eid_starts: Longs
@@ -182,7 +185,9 @@ def open_compiled(folder: Path) -> Compiled:
     parts |= {name: mapped(name) for name in _ARRAYS}
     syllables = {syllable: number for number, syllable in enumerate(words["syllables"])}
     folded = {form: number for number, form in enumerate(words["folds"])}
-    return Compiled(syllables=syllables, folded=folded, documents=tuple(words["documents"]), **parts)
+    parts |= {"names": words["syllables"], "folds": words["folds"], "documents": tuple(words["documents"])}
+    parts["occurring"] = float(parts["single"].totals.sum())
+    return Compiled(syllables=syllables, folded=folded, **parts)
 
 
 def _array(values: array) -> NDArray[Any]:  # type: ignore[type-arg]
