@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kb import abbreviations, catalogue, query
+from kb.columns import Columns, columns
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
 from kb.index import EngineError, WhooshEngine
 from kb.model import Citing, Entry, Related, Status, Tree
@@ -33,12 +34,14 @@ class Generation:
         self.engine.open(folder / INDEX)
         self.catalogue = catalogue.Catalogue(self.store.entries())
         self.abbreviations = abbreviations.table(self.store.definitions())
+        self.names = query.names(self.catalogue)
         self.filter_values = query.filter_values(self.catalogue)
         self.with_text = self.store.with_text()
         # Of the laws that the catalogue only lists, those that nothing at hand cites interest nobody.
         near = self.with_text | self.store.cited()
         self.listed = tuple(e for e in self.catalogue.entries if e.id in near or e.relations or e.addresses)
         self._tree = lru_cache(maxsize=64)(self.store.tree)
+        self.columns = lru_cache(maxsize=4)(self._columns)
 
     def entry(self, document: str) -> Entry:
         """What the catalogue knows of a document. Raises UnknownDocument."""
@@ -51,6 +54,11 @@ class Generation:
         if document not in self.catalogue.by_id:
             return Status("Không rõ", "Danh mục chưa có văn bản này", "unknown")
         return catalogue.status(self.catalogue, self.entry(document), on)
+
+    def _columns(self, on: date) -> Columns:
+        """What the indexed documents are on a day, in the order of the index."""
+        entries = [self.entry(document) for document in self.engine.documents]
+        return columns(entries, lambda entry: self.status(entry.id, on).word)
 
     def tree(self, document: str, on: date) -> Tree | None:
         """The document's tree on the day, None where its text is not at hand. Raises UnknownDocument."""

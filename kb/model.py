@@ -94,6 +94,23 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way from the top of a document down to a provision: level, number, title."""
+
+    level: str
+    number: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A provision taken out of its document: the way to it from the top, itself last, and its text, parts included."""
+
+    way: tuple[Step, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """`kind` ("amended_by", "replaced_by", …) to the document `target`, with the source that says so."""
 

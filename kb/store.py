@@ -13,12 +13,13 @@ import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from kb import eid as eids
-from kb.model import Citing, Claim, Entry, Provision, Reference, Related, Relation, SourceFile, Span, Tree
+from kb.model import Citing, Claim, Entry, Passage, Provision, Reference, Related, Relation, SourceFile, Span, Step, Tree
 
 SCHEMA = """
 CREATE TABLE document (id TEXT PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL);
@@ -31,8 +32,8 @@ CREATE INDEX file_document ON file (document);
 CREATE TABLE version (id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, valid_from TEXT, valid_to TEXT,
                       made_by TEXT, text TEXT NOT NULL, corrections TEXT NOT NULL);
 CREATE TABLE provision (version INTEGER NOT NULL REFERENCES version, position INTEGER NOT NULL, depth INTEGER NOT NULL,
-                        eid TEXT NOT NULL, level TEXT NOT NULL, number TEXT NOT NULL, spans TEXT NOT NULL, path TEXT NOT NULL,
-                        PRIMARY KEY (version, position)) WITHOUT ROWID;
+                        parent INTEGER, eid TEXT NOT NULL, level TEXT NOT NULL, number TEXT NOT NULL, spans TEXT NOT NULL,
+                        path TEXT NOT NULL, PRIMARY KEY (version, position)) WITHOUT ROWID;
 CREATE UNIQUE INDEX provision_eid ON provision (version, eid);
 CREATE INDEX provision_path ON provision (version, path);
 -- What the codification says of an article: its note of source, and the provisions that it names as related.
@@ -97,11 +98,15 @@ class Writer:
         ).lastrowid
         assert version is not None
         rows = []
+        way: list[int] = []  # the positions from the top down to the last provision
         for position, (provision, depth) in enumerate(_with_depth(tree.provisions)):
-            spans = json.dumps([n for span in _spans(provision) for n in span])
+            way[depth:] = [position]
+            parent = way[depth - 1] if depth else None
+            # The last two are of the whole, descendants included.
+            spans = json.dumps([n for span in (*_spans(provision), provision.span) for n in span])
             path = eids.url_path(provision.eid)
-            rows.append((version, position, depth, provision.eid, provision.level, provision.number, spans, path))
-        self._db.executemany("INSERT INTO provision VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            rows.append((version, position, depth, parent, provision.eid, provision.level, provision.number, spans, path))
+        self._db.executemany("INSERT INTO provision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         return version
 
     def add_reference(self, version: int, citing: Citing, targets: Iterable[str]) -> None:
@@ -142,6 +147,14 @@ class Store:
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
         weakref.finalize(self, self._db.close)
+        # Of each document its versions by the day from which they are valid: (id, day, what made it).
+        self._versions: dict[str, list[tuple[int, str, str | None]]] = {}
+        for document, *version in self._query("SELECT document, id, coalesce(valid_from, ''), made_by FROM version ORDER BY 3"):
+            self._versions.setdefault(document, []).append((version[0], version[1], version[2]))
+        self._text = lru_cache(maxsize=32)(self._text_of)
+
+    def _text_of(self, version: int) -> str:
+        return str(self._query("SELECT text FROM version WHERE id = ?", version)[0][0])
 
     def _query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -162,8 +175,8 @@ class Store:
 
     def made_by(self, document: str, on: date) -> str | None:
         """What made the version of a document's text that is valid on the day; None for the enacted one."""
-        rows = self._query("SELECT made_by FROM version WHERE id = ?", self._version(document, on))
-        return rows[0][0] if rows else None
+        version = self._version(document, on)
+        return next((made_by for number, _, made_by in self._versions.get(document, ()) if number == version), None)
 
     def codified(self, document: str, eid: str) -> tuple[str, ...]:
         """What the codification notes of an article."""
@@ -176,7 +189,7 @@ class Store:
 
     def with_text(self) -> frozenset[str]:
         """The ids of the documents that have a text."""
-        return frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM version"))
+        return frozenset(self._versions)
 
     def cited(self) -> frozenset[str]:
         """The ids of the documents that a text at hand cites."""
@@ -190,9 +203,8 @@ class Store:
 
     def _version(self, document: str, on: date) -> int | None:
         """The version valid on the day: the last that began by then, or else the first."""
-        sql = "SELECT id, coalesce(valid_from, '') FROM version WHERE document = ? ORDER BY 2"
-        versions = self._query(sql, document)
-        begun = [version for version, valid_from in versions if valid_from <= on.isoformat()]
+        versions = self._versions.get(document, ())
+        begun = [version for version, valid_from, _ in versions if valid_from <= on.isoformat()]
         return begun[-1] if begun else versions[0][0] if versions else None
 
     def tree(self, document: str, on: date) -> Tree | None:
@@ -203,6 +215,24 @@ class Store:
         ((text, corrections),) = self._query("SELECT text, corrections FROM version WHERE id = ?", version)
         sql = "SELECT depth, eid, level, number, spans FROM provision WHERE version = ? ORDER BY position"
         return Tree(text, _nest(self._query(sql, version)), tuple(json.loads(corrections)))
+
+    def passage(self, document: str, eid: str, on: date) -> Passage | None:
+        """A provision's own place and text on the day, without the rest of its document; None where it is not there."""
+        version = self._version(document, on)
+        sql = """WITH RECURSIVE way(position, parent, level, number, spans) AS (
+                     SELECT position, parent, level, number, spans FROM provision WHERE version = ?1 AND eid = ?2
+                     UNION ALL SELECT p.position, p.parent, p.level, p.number, p.spans
+                     FROM way JOIN provision p ON p.version = ?1 AND p.position = way.parent)
+                 SELECT level, number, spans FROM way"""
+        rows = self._query(sql, version, eid)
+        if version is None or not rows:
+            return None
+        text, steps, whole = self._text(version), [], Span(0, 0)
+        for level, number, spans in reversed(rows):
+            n = json.loads(spans)
+            whole = Span(n[8], n[9])
+            steps.append(Step(level, number, text[n[2] : n[3]]))
+        return Passage(tuple(steps), whole.of(text))
 
     def find_path(self, document: str, path: str, on: date) -> str | None:
         """The eId of the provision with this URL path ("dieu-35/khoan-1"), or None."""

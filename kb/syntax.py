@@ -95,7 +95,7 @@ def _filters(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, list[F
     while match := _FILTER.search(folded, at):
         field = _TYPED[match[2].replace(" ", "")]
         begin = match.end()
-        names = [name for name in known.get(field, ()) if re.match(rf"{re.escape(name)}(?!\w)", folded[begin:])]
+        names = [name for name in known.get(field, ()) if folded.startswith(name, begin) and _ends(folded, begin + len(name))]
         named = max(names, key=len, default="")
         value = _VALUE.match(text, begin)
         end = begin + len(named) if named else value.end() if value else begin
@@ -105,3 +105,8 @@ def _filters(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, list[F
             filters.append(Filter(field, said.strip(), bool(match[1])))
         at = end
     return "".join((*rest, text[at:])), filters
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether no word goes on at a place."""
+    return not (text[at : at + 1].isalnum() or text[at : at + 1] == "_")

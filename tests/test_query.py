@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import catalogue
-from kb.query import understand
+from kb.query import names, understand
 
-CATALOGUE = catalogue.merge([catalogue.load(Path(__file__).parent.parent / "corpus" / "catalogue.toml")])
+CATALOGUE = names(catalogue.merge([catalogue.load(Path(__file__).parent.parent / "corpus" / "catalogue.toml")]))
 BOTH_LAWS = ["26-2008-qh12", "106-2025-qh15"]
 
 ADDRESSES = [

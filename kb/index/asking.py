@@ -5,7 +5,8 @@ Guarantees:
 2. Syllables typed without diacritics are read as what the texts of the index make likeliest.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -14,30 +15,36 @@ from numpy.typing import NDArray
 from kb.index.analysis import Term, analyze
 from kb.index.compiled import Compiled
 from kb.index.engine import Question
-from kb.index.ranking import Asked, Mask, having
+from kb.index.intents import headings
+from kb.index.ranking import Mask, having
 from kb.index.restoring import readings, restore
+from kb.index.rows import Asked
 from kb.text import has_diacritics, nfc
 
 
-def admitted(
-    compiled: Compiled, question: Question, abbreviations: Mapping[str, str], documents: Collection[str] | None
-) -> Mask | None:
-    """Of each group whether it may be found; None where all may."""
-    if documents is None and not question.phrases and not question.excluded:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question as it is read: what it asks of the arrays; its syllables in order ("": in no text); what forms no pair."""
+
+    asked: Asked
+    syllables: tuple[str, ...]
+    alone: tuple[str, ...]
+
+
+def wanted(compiled: Compiled, question: Question, abbreviations: Mapping[str, str], admitted: Mask | None) -> Mask | None:
+    """Of each group whether it may be found; None where all may. `admitted` is the same of documents."""
+    if admitted is None and not question.phrases and not question.excluded:
         return None
     groups = len(compiled.group_starts) - 1
-    wanted = np.ones(groups, bool)
-    if documents is not None:
-        listed = np.array([document in documents for document in compiled.documents], bool)
-        wanted &= np.repeat(listed, np.diff(compiled.document_starts))
+    mask = np.ones(groups, bool) if admitted is None else np.repeat(admitted, np.diff(compiled.document_starts))
     for choice in question.phrases:
         having_one = np.zeros(groups, bool)
         for phrase in choice:
             having_one[_having(compiled, phrase, abbreviations)] = True
-        wanted &= having_one
+        mask &= having_one
     for phrase in question.excluded:
-        wanted[_having(compiled, phrase, abbreviations)] = False
-    return wanted
+        mask[_having(compiled, phrase, abbreviations)] = False
+    return mask
 
 
 def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -> NDArray[np.int64]:
@@ -55,14 +62,18 @@ def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -
     return found if parts else found[:0]
 
 
-def asked(compiled: Compiled, text: str, abbreviations: Mapping[str, str]) -> Asked:
-    """What a question (NFC) asks of an index."""
+def read(compiled: Compiled, text: str, abbreviations: Mapping[str, str]) -> Read:
+    """How an index reads a question (NFC)."""
     terms = analyze(text, abbreviations, any_case=True)
-    read = _read(compiled, terms, text)
-    alone = [compiled.syllables.get(term.form) for term in terms if term.alone]
-    known = dict.fromkeys(number for number in (*read, *alone) if number is not None)
-    pairs = dict.fromkeys((one, two) for one, two in pairwise(read) if one is not None and two is not None)
-    return Asked(tuple(known), tuple(pairs), frozenset(number for number in alone if number is not None))
+    chain = _read(compiled, terms, text)
+    alone = {term.form: compiled.syllables.get(term.form) for term in terms if term.alone}
+    known = dict.fromkeys(number for number in (*chain, *alone.values()) if number is not None)
+    pairs = dict.fromkeys((one, two) for one, two in pairwise(chain) if one is not None and two is not None)
+    words = tuple(compiled.names[number] if number is not None else "" for number in chain)
+    wanted = ([compiled.syllables.get(word) for word in heading] for heading in headings(words))
+    complete = tuple(tuple(n for n in heading if n is not None) for heading in wanted if None not in heading)
+    asked = Asked(tuple(known), tuple(pairs), frozenset(n for n in alone.values() if n is not None), complete)
+    return Read(asked, words, tuple(alone))
 
 
 def _read(compiled: Compiled, terms: list[Term], text: str) -> list[int | None]:

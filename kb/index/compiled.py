@@ -2,14 +2,14 @@
 
 Guarantees:
 1. A group (an Điều with its khoản, or what stands alone) is scored by all its words, a row (a unit) by its own.
-2. Postings hold whole counts, of groups in ascending order; nothing is rounded.
+2. Postings hold whole counts, of groups in ascending order, and beside each what BM25 makes of it (`saturated`, 32 bits).
 3. Opening reads the list of syllables and maps the rest: processes share one copy.
 """
 
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,17 @@ from numpy.typing import NDArray
 
 from kb.text import fold
 
-FORMAT = 1
+FORMAT = 2
 BREAK = ""  # stands between syllables that are no neighbours
-HEADING_WEIGHT = 2  # a word of a heading counts twice (docs/decisions.md, "Ranking")
+# Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
+HEADING_WEIGHT = 2  # a word of a heading counts twice
+K1, B = 0.9, 0.4  # of BM25
 _SLICE = 4_000_000  # pairs that are sorted at once
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """An inverted list for each term of a field: the groups that have it and how often. `lengths` are those of the groups."""
+    """An inverted list for each term of a field: the groups that have it and how often. `lengths` are those of the groups.
+
+    `saturated` is BM25 of each count, without the weight of the term; a field that only tells who has a term has none.
+    """
 
     keys: Longs  # of pairs, ascending: two syllables; empty for single syllables, whose number is their place
     starts: Longs  # of each term's part of the two below
@@ -57,6 +64,7 @@ class Postings:
     counts: Ints
     lengths: Ints
     totals: Longs  # how often each term occurs in all
+    saturated: Singles
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +72,16 @@ class Compiled:
     """The arrays of an index. Rows of a group, and groups of a document, follow one another."""
 
     syllables: dict[str, int]
-    names: Sequence[str]  # of the syllables, by number: ascending
+    names: tuple[str, ...]  # the syllables by number, ascending
     folded: dict[str, int]  # a syllable without diacritics to its number in `fold_starts`
-    folds: Sequence[str]  # ascending
+    folds: tuple[str, ...]  # ascending
     fold_of: Ints  # by syllable
     fold_starts: Longs
     fold_members: Ints
     single: Postings
     pairs: Postings
     context: Postings
+    headings: Postings  # the pairs of the headings alone
     tokens: Ints  # the syllables of all rows, 0 for a break
     row_starts: Longs
     row_weights: Ints
@@ -153,7 +162,12 @@ class Compiler:
         single = _singles(tokens, group_of_row[row_of], weights[row_of], size, groups)
         pairs = _pairs(tokens, row_of, group_of_row, weights, size, groups)
         above = _pairs(context, context_of, np.arange(groups), np.ones(groups, np.int32), size, groups)
-        for name, postings in zip(_FIELDS, (single, pairs, above), strict=True):
+        is_heading = weights[row_of] == HEADING_WEIGHT
+        headings = _pairs(np.where(is_heading, tokens, 0), row_of, group_of_row, np.ones_like(weights), size, groups)
+        norms = norm(single.lengths + pairs.lengths)
+        single, pairs = _saturated(single, norms), _saturated(pairs, norms)
+        above = _saturated(above, norm(above.lengths))
+        for name, postings in zip(_FIELDS, (single, pairs, above, headings), strict=True):
             arrays |= {f"{name}_{part}": getattr(postings, part) for part in _PARTS}
         for name, values in arrays.items():
             np.save(folder / f"{name}.npy", values)
@@ -165,8 +179,9 @@ class Compiler:
         )
 
 
-_FIELDS = ("single", "pairs", "context")
-_PARTS = ("keys", "starts", "groups", "counts", "lengths", "totals")
+_NONE = np.empty(0, np.float32)
+_FIELDS = ("single", "pairs", "context", "headings")
+_PARTS = ("keys", "starts", "groups", "counts", "lengths", "totals", "saturated")
 _ARRAYS = ("fold_of", "fold_starts", "fold_members", "tokens", "row_starts", "row_weights", "group_starts", "document_starts",
            "eids", "eid_starts")  # fmt: skip
 
@@ -183,9 +198,10 @@ def open_compiled(folder: Path) -> Compiled:
 
     parts: dict[str, Any] = {name: Postings(*(mapped(f"{name}_{part}") for part in _PARTS)) for name in _FIELDS}
     parts |= {name: mapped(name) for name in _ARRAYS}
-    syllables = {syllable: number for number, syllable in enumerate(words["syllables"])}
+    names, documents = tuple(words["syllables"]), tuple(words["documents"])
+    syllables = {syllable: number for number, syllable in enumerate(names)}
     folded = {form: number for number, form in enumerate(words["folds"])}
-    parts |= {"names": words["syllables"], "folds": words["folds"], "documents": tuple(words["documents"])}
+    parts |= {"names": names, "folds": tuple(words["folds"]), "documents": documents}
     parts["occurring"] = float(parts["single"].totals.sum())
     return Compiled(syllables=syllables, folded=folded, **parts)
 
@@ -203,7 +219,7 @@ def _singles(tokens: Ints, group_of: Longs, weight_of: Ints, size: int, groups: 
     terms, owners, counts = _counted(tokens[real].astype(np.int64), group_of[real], weight_of[real], groups)
     starts = np.searchsorted(terms, np.arange(size + 1))
     lengths = np.bincount(owners, counts, groups).astype(np.int32)
-    return Postings(np.empty(0, np.int64), starts, owners, counts, lengths, _totals(counts, starts))
+    return Postings(np.empty(0, np.int64), starts, owners, counts, lengths, _totals(counts, starts), _NONE)
 
 
 def _pairs(tokens: Ints, row_of: Longs, group_of_row: Longs, weights: Ints, size: int, groups: int) -> Postings:
@@ -222,7 +238,22 @@ def _pairs(tokens: Ints, row_of: Longs, group_of_row: Longs, weights: Ints, size
     begins = np.flatnonzero(np.concatenate(([True], terms[1:] != terms[:-1]))) if len(terms) else np.empty(0, np.int64)
     lengths = np.bincount(owners, counts, groups).astype(np.int32)
     starts = np.append(begins, len(terms))
-    return Postings(terms[begins], starts, owners, counts, lengths, _totals(counts, starts))
+    return Postings(terms[begins], starts, owners, counts, lengths, _totals(counts, starts), _NONE)
+
+
+def norm(lengths: NDArray[Any], average: float | None = None) -> Floats:
+    """What BM25 adds to the count of a term in texts of these lengths."""
+    mean = (lengths.mean() if len(lengths) else 0.0) if average is None else average
+    return np.asarray(K1 * (1 - B + B * lengths / max(mean, 1.0)))
+
+
+def saturate(counts: NDArray[Any], norms: Floats) -> Floats:
+    """BM25 of counts, without the weights of their terms."""
+    return np.asarray((K1 + 1) * counts / (counts + norms))
+
+
+def _saturated(postings: Postings, norms: Floats) -> Postings:
+    return replace(postings, saturated=saturate(postings.counts, norms[postings.groups]).astype(np.float32))
 
 
 def _totals(counts: Ints, starts: Longs) -> Longs:

@@ -1,9 +1,12 @@
 """What an engine must do."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +38,41 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may."""
+    """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may.
+
+    `named` are documents that the question names, and whose groups it rather means; their names are no words of it.
+    """
 
     words: str
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The best groups, best first; how many match in each document."""
+    """The best groups, best first; how many groups match in each of the engine's documents; the question as it was read.
 
-    hits: tuple[Ranked, ...] = ()
-    found: Mapping[str, int] = field(default_factory=dict)
+    `syllables` are those of the question in order, diacritics restored, "" for one in no text; `alone` what forms no pair.
+    """
+
+    hits: tuple[Ranked, ...]
+    found: NDArray[np.int64]
+    syllables: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
         """How many groups match."""
-        return sum(self.found.values())
+        return int(self.found.sum())
 
 
 class Engine(Protocol):
     """An index of units in a folder of a generation."""
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The ids of the documents of the open index, in its order."""
 
     def build(self, folder: Path, units: Iterable[tuple[Unit, Mapping[str, str]]], progress: Callable[[int], None]) -> None:
         """Write the index of `units`, each with the abbreviations that hold in its document, into the new `folder`.
@@ -68,6 +84,6 @@ class Engine(Protocol):
         """Open the index in `folder` for searching."""
 
     def search(
-        self, question: Question, abbreviations: Mapping[str, str], limit: int, documents: Collection[str] | None = None
+        self, question: Question, abbreviations: Mapping[str, str], limit: int, admitted: NDArray[np.bool_] | None = None
     ) -> Answer:
-        """The best `limit` groups, of some documents where these are given."""
+        """The best `limit` groups; `admitted` says of each of the engine's documents whether it may be found."""

@@ -7,17 +7,18 @@ Guarantees:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.compiled import Compiled
+from kb.index.compiled import Compiled, Floats
 from kb.text import fold
 
 _SINGLE = 0.05  # share of the single syllable in the likelihood of the next
 _AS_TYPED = 3.0  # by how much (log) another reading must be likelier than the syllable as typed
 
-Floats = NDArray[np.float64]
+
 Numbers = NDArray[np.int64]
 
 
@@ -68,7 +69,7 @@ def likeliest(index: Compiled, places: Sequence[Options]) -> list[int]:
         return []
     score = single(index, places[0].first) + places[0].weight
     came: list[list[int]] = []
-    for before, here in zip(places, places[1:], strict=False):
+    for before, here in pairwise(places):
         ways = score[:, None] + following(index, before.last, here.first)
         came.append(ways.argmax(axis=0).tolist())
         score = ways.max(axis=0) + here.weight

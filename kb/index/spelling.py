@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb.index.compiled import Compiled, Ints
+from kb.index.compiled import Compiled, Floats, Ints
 from kb.index.mistyping import forms, halves, marks, unlike
-from kb.index.restoring import Floats, Options, as_typed, following, likeliest, pair_totals, readings, restore, single
+from kb.index.restoring import Numbers, Options, as_typed, following, likeliest, pair_totals, readings, restore, single
 from kb.legacy.syllables import is_syllable
 from kb.text import fold
 
@@ -32,11 +32,14 @@ class _Threshold(NamedTuple):
     supported: float
 
 
-_TONE = _Threshold(8.0, 3.0)  # what was typed differs in its marks alone
-_KNOWN = _Threshold(10.5, 9.0)  # the texts have it
-_MISPRINT = _Threshold(4.0, 1.0)  # they have it, and it is no Vietnamese syllable
-_SYLLABLE = _Threshold(11.0, 5.0)  # they lack it, and it is one
-_STRANGE = _Threshold(0.0, 0.0)  # they lack it, and it is none
+_MARKS_ALONE = _Threshold(8.0, 3.0)  # the texts have what was typed, which differs in its marks alone
+# Else by whether the texts have it, and whether it is a Vietnamese syllable.
+_THRESHOLDS = {
+    (True, True): _Threshold(10.5, 9.0),
+    (True, False): _Threshold(4.0, 1.0),
+    (False, True): _Threshold(11.0, 5.0),
+    (False, False): _Threshold(0.0, 0.0),
+}
 
 
 class Typed(NamedTuple):
@@ -134,12 +137,8 @@ def _stretches(doubtful: Sequence[bool]) -> list[tuple[int, int]]:
 
 def _meant(index: Compiled, form: str, base: Sequence[int | None], at: int, *, bare: bool) -> list[_Meant]:
     """What may have been meant by a typed form, the likeliest beside its neighbours."""
-    is_known = base[at] is not None
-    if is_syllable(form):
-        threshold = _KNOWN if is_known else _SYLLABLE
-    else:
-        threshold = _MISPRINT if is_known else _STRANGE
-    folded = fold(form)
+    is_known, folded = base[at] is not None, fold(form)
+    threshold = _THRESHOLDS[is_known, is_syllable(form)]
     costs: dict[int, float] = {}
     for other, cost, typed in forms(form):
         number = index.folded.get(other)
@@ -157,7 +156,7 @@ def _meant(index: Compiled, form: str, base: Sequence[int | None], at: int, *, b
         numbers, weights = numbers[best], weights[best]
     same = [is_known and index.folds[index.fold_of[number]] == folded for number in numbers]
     found = [
-        _Meant((number,), weight, _TONE if differs_in_marks else threshold)
+        _Meant((number,), weight, _MARKS_ALONE if differs_in_marks else threshold)
         for number, weight, differs_in_marks in zip(numbers.tolist(), weights.tolist(), same, strict=True)
     ]
     return found if is_known and is_syllable(form) else found + [_Meant(*two, threshold) for two in _two(index, form)]
@@ -168,7 +167,7 @@ def _is_word(index: Compiled, syllable: int, name: str) -> bool:
     return is_long or is_syllable(name)
 
 
-def _beside(index: Compiled, numbers: Ints, base: Sequence[int | None], at: int) -> Floats:
+def _beside(index: Compiled, numbers: Numbers, base: Sequence[int | None], at: int) -> Floats:
     """How likely (log) each syllable is beside the neighbours of a place."""
     before = base[at - 1] if at else None
     after = base[at + 1] if at + 1 < len(base) else None

@@ -16,10 +16,11 @@ from whoosh import fields, index, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.searching import Searcher
 
-from kb.index.asking import admitted, asked
-from kb.index.compiled import Compiled, Compiler, open_compiled
+from kb.index.asking import read, wanted
+from kb.index.compiled import K1, B, Compiled, Compiler, open_compiled
 from kb.index.engine import Answer, Question, Ranked, Unit
-from kb.index.ranking import K1, B, idf, rank
+from kb.index.ranking import Mask, rank
+from kb.index.rows import idf
 from kb.index.writing import groups, terms
 from kb.text import nfc
 
@@ -79,20 +80,31 @@ class WhooshEngine:
         self._searcher = index.open_dir(folder, readonly=True).searcher(weighting=Weighting())
         weakref.finalize(self, self._searcher.close)
         self._index = open_compiled(folder / _ARRAYS)
+        self._places = {document: place for place, document in enumerate(self._index.documents)}
 
-    def search(
-        self, question: Question, abbreviations: Mapping[str, str], limit: int, documents: Collection[str] | None = None
-    ) -> Answer:
-        """The best `limit` groups, of some documents where these are given."""
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The ids of the documents of the open index, in its order."""
+        assert self._index is not None, "the index is not open"
+        return self._index.documents
+
+    def search(self, question: Question, abbreviations: Mapping[str, str], limit: int, admitted: Mask | None = None) -> Answer:
+        """The best `limit` groups; `admitted` says of each document of the index whether it may be found."""
         assert self._index is not None, "the index is not open"
         compiled = self._index
-        words = asked(compiled, nfc(question.words), abbreviations)
-        wanted = admitted(compiled, question, abbreviations, documents)
-        found, hits = rank(compiled, words, limit, wanted)
+        question_read = read(compiled, nfc(question.words), abbreviations)
+        mask = wanted(compiled, question, abbreviations, admitted)
+        found, hits = rank(compiled, question_read.asked, limit, mask, self._ranges_of(question.named))
         document_of = compiled.document_starts.searchsorted([hit.group for hit in hits], side="right") - 1
         ranked = tuple(
             Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, tuple(map(compiled.eid, hit.also)))
             for hit, number in zip(hits, document_of, strict=True)
         )
         counts = np.diff(np.searchsorted(found, compiled.document_starts))
-        return Answer(ranked, {compiled.documents[number]: int(counts[number]) for number in np.flatnonzero(counts)})
+        return Answer(ranked, counts, question_read.syllables, question_read.alone)
+
+    def _ranges_of(self, documents: Collection[str]) -> list[tuple[int, int]]:
+        """The groups of documents, as ranges."""
+        assert self._index is not None, "the index is not open"
+        places = (self._places[document] for document in documents if document in self._places)
+        return [(int(begin), int(end)) for begin, end in (self._index.document_starts[at : at + 2] for at in places)]
