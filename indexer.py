@@ -175,6 +175,8 @@ def _search(options: argparse.Namespace) -> None:
         return
     for hint in results.hints:
         print(f"({hint})")
+    if results.suggestion:
+        print(f"Ý bạn là: {results.suggestion}")
     print(f"{results.total} kết quả")
     for n, hit in enumerate(results.hits, 1):
         marked = "".join(_mark(hit.snippet, hit.highlights))

@@ -7,7 +7,7 @@ Guarantees:
 
 import threading
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kb import abbreviations, catalogue, query
@@ -15,6 +15,7 @@ from kb.columns import Columns, columns
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
 from kb.index import EngineError, WhooshEngine
 from kb.model import Citing, Entry, Related, Status, Tree
+from kb.numbers import Numbers, numbers
 from kb.store import CODIFICATION, Store, StoreError
 
 POINTER = "current"
@@ -54,6 +55,11 @@ class Generation:
         if document not in self.catalogue.by_id:
             return Status("Không rõ", "Danh mục chưa có văn bản này", "unknown")
         return catalogue.status(self.catalogue, self.entry(document), on)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers of the documents that interest readers, made when first asked for."""
+        return numbers(self.listed)
 
     def _columns(self, on: date) -> Columns:
         """What the indexed documents are on a day, in the order of the index."""

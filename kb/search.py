@@ -13,7 +13,7 @@ from itertools import islice
 
 import numpy as np
 
-from kb import abbreviations, eid, facets, query, syntax
+from kb import abbreviations, correcting, eid, facets, query, syntax
 from kb.columns import Mask
 from kb.facets import Facet
 from kb.generation import Generation
@@ -36,7 +36,10 @@ _TONES = {"unknown": 0.996, "bad": 0.992}
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to a query: how many clauses match, the best of them, the documents it names, hints, and facets."""
+    """The answer to a query: how many clauses match, the best of them, the documents it names, hints, and facets.
+
+    `suggestion` is the query as it was probably meant, where that is neither what was typed nor what was searched.
+    """
 
     query: str
     total: int
@@ -44,6 +47,7 @@ class Results:
     documents: tuple[Entry, ...] = ()
     hints: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
+    suggestion: str | None = None
 
 
 def search(
@@ -54,14 +58,15 @@ def search(
     if document is not None:
         generation.entry(document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
-    typed = syntax.parse(nfc(text)[:MAX_QUERY], generation.filter_values)
+    corrected = correcting.correct(generation, nfc(text)[:MAX_QUERY])
+    typed = syntax.parse(corrected.searched, generation.filter_values)
     admitted, left_out = facets.documents(generation, typed.filters, on)
     if document is not None:
         alone = np.array([known == document for known in generation.engine.documents], bool)
         admitted = alone if admitted is None else alone & admitted
     asked = query.understand(typed.words, generation.names, generation.abbreviations)
     addressed = list(islice(dict.fromkeys(_addressed(generation, asked, admitted, on)), limit))
-    hints += (*typed.hints, *left_out, *_missing(generation, asked, addressed))
+    hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, addressed))
     answer = _answer(generation, typed, asked, limit + len(addressed), admitted, hints)
     weighted = {(u.document, u.eid): u.score * _standing(generation, u.document, on) for u in answer.hits}
     scored = dict(sorted(weighted.items(), key=lambda scored: -scored[1]))
@@ -80,7 +85,8 @@ def search(
     if not typed.asked and admitted is not None:
         named = tuple(generation.entry(generation.engine.documents[place]) for place in np.flatnonzero(admitted))
     total = answer.total + sum(place not in scored for place in addressed)
-    return Results(text, total, hits, named, tuple(hints), facets.count(generation, answer.found, on))
+    counted = facets.count(generation, answer.found, on)
+    return Results(text, total, hits, named, tuple(hints), counted, corrected.suggestion)
 
 
 def _answer(

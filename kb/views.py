@@ -21,6 +21,7 @@ def results_json(results: Results) -> Json:
         "total": results.total,
         "hits": [asdict(hit) for hit in results.hits],
         "hints": list(results.hints),
+        "suggestion": results.suggestion,
         "facets": {
             facet.field: [{"value": value, "count": count} for value, count in facet.values] for facet in results.facets
         },

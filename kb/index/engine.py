@@ -1,9 +1,9 @@
 """What an engine must do."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,15 @@ class Answer:
         return int(self.found.sum())
 
 
+class Correction(NamedTuple):
+    """What was meant in a part of a text; `is_unknown`: no text of the index has what is written there."""
+
+    start: int
+    end: int
+    written: str
+    is_unknown: bool
+
+
 class Engine(Protocol):
     """An index of units in a folder of a generation."""
 
@@ -87,3 +96,11 @@ class Engine(Protocol):
         self, question: Question, abbreviations: Mapping[str, str], limit: int, admitted: NDArray[np.bool_] | None = None
     ) -> Answer:
         """The best `limit` groups; `admitted` says of each of the engine's documents whether it may be found."""
+
+    def correct(
+        self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
+    ) -> tuple[Correction, ...]:
+        """What was meant where `text` (NFC) is mistyped, in order; nothing within the spans `kept` is touched.
+
+        `bare`: the query bears no diacritics, and no correction does.
+        """

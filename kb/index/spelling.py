@@ -6,16 +6,18 @@ Guarantees:
 3. What is written instead is a syllable of the texts, or two where the space between them was left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from kb.index.analysis import Term, analyze
 from kb.index.compiled import Compiled, Floats, Ints
+from kb.index.engine import Correction
 from kb.index.mistyping import forms, halves, marks, unlike
 from kb.index.restoring import Numbers, Options, as_typed, following, likeliest, pair_totals, readings, restore, single
 from kb.legacy.syllables import is_syllable
-from kb.text import fold
+from kb.text import fold, search_key
 
 # Chosen on typing errors made in the development half of a retrieval set (docs/decisions.md, "Typing errors").
 _RARE = 0.0003  # share of a neighbour's occurrences below which a pair says nothing for the syllable
@@ -49,14 +51,6 @@ class Typed(NamedTuple):
     kept: bool = False
 
 
-class Correction(NamedTuple):
-    """What was meant at a place of a chain; `is_unknown`: no text has what was typed."""
-
-    place: int
-    written: str
-    is_unknown: bool
-
-
 class _Meant(NamedTuple):
     """What may have been meant at a place: its syllables, what speaks for it (log), and its threshold."""
 
@@ -82,13 +76,32 @@ class _Place(NamedTuple):
         )
 
 
-def corrections(index: Compiled, chain: Sequence[Typed], *, bare: bool) -> list[Correction]:
-    """The corrections of a chain of neighbours, in order; `bare`: the query bears no diacritics, and neither do they."""
+def correct(
+    index: Compiled, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
+) -> list[Correction]:
+    """The corrections of a text (NFC), in order; as `Engine.correct`."""
+    terms = [term for term in analyze(text, abbreviations, any_case=True) if not term.alone]
+    chain = [Typed(term.form, _is_kept(term, text, kept)) for term in terms]
+    meant = corrections(index, chain, bare=bare)
+    return [
+        Correction(terms[at].start, terms[at].end, written, not readings(index, chain[at].form))
+        for at, written in meant.items()
+    ]
+
+
+def _is_kept(term: Term, text: str, kept: Sequence[tuple[int, int]]) -> bool:
+    """Whether a term stands within what is kept, or is a part of the long form of an abbreviation."""
+    inside = any(start < term.end and term.start < end for start, end in kept)
+    return inside or search_key(text[term.start : term.end]) != term.form
+
+
+def corrections(index: Compiled, chain: Sequence[Typed], *, bare: bool) -> dict[int, str]:
+    """What was meant at places of a chain of neighbours; `bare`: the query bears no diacritics, and neither does that."""
     read = [readings(index, typed.form) for typed in chain]
     preferred = [None if bare else index.syllables.get(typed.form) for typed in chain]
     base = restore(index, read, preferred)
     doubtful = _doubtful(index, chain, base)
-    found = []
+    found: dict[int, str] = {}
     for begin, end in _stretches(doubtful):
         # The neighbours are read anew; what stands beside them stays as it was.
         first, last = max(begin - 2, 0), min(end + 2, len(chain))
@@ -103,7 +116,7 @@ def corrections(index: Compiled, chain: Sequence[Typed], *, bare: bool) -> list[
             chosen = best[number] - len(place.typed.first)
             if chosen >= 0 and _holds(index, places, best, number):
                 written = " ".join(index.names[syllable] for syllable in place.meant[chosen].syllables)
-                found.append(Correction(first + number, fold(written) if bare else written, not read[first + number]))
+                found[first + number] = fold(written) if bare else written
     return found
 
 

@@ -8,7 +8,7 @@ Guarantees:
 """
 
 import weakref
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +18,10 @@ from whoosh.searching import Searcher
 
 from kb.index.asking import read, wanted
 from kb.index.compiled import K1, B, Compiled, Compiler, open_compiled
-from kb.index.engine import Answer, Question, Ranked, Unit
+from kb.index.engine import Answer, Correction, Question, Ranked, Unit
 from kb.index.ranking import Mask, rank
 from kb.index.rows import idf
+from kb.index.spelling import correct
 from kb.index.writing import groups, terms
 from kb.text import nfc
 
@@ -102,6 +103,13 @@ class WhooshEngine:
         )
         counts = np.diff(np.searchsorted(found, compiled.document_starts))
         return Answer(ranked, counts, question_read.syllables, question_read.alone)
+
+    def correct(
+        self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
+    ) -> tuple[Correction, ...]:
+        """What was meant where `text` (NFC) is mistyped, in order; nothing within the spans `kept` is touched."""
+        assert self._index is not None, "the index is not open"
+        return tuple(correct(self._index, text, abbreviations, kept, bare=bare))
 
     def _ranges_of(self, documents: Collection[str]) -> list[tuple[int, int]]:
         """The groups of documents, as ranges."""
