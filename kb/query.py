@@ -108,8 +108,10 @@ def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None 
     elif documents and not addressed:
         said = {word for e in documents for word in fold(lower(f"{e.label} {e.title} {e.issuer or ''}")).split()}
         rest = " ".join(word for word in _FORMALITIES.sub(" ", DOCUMENT_NUMBER.sub(" ", rest)).split() if word not in said)
-    eids = addressed if documents or not rest else ()
     named, mentions = _mentioned(folded, known)
+    if addressed and not documents and _are_beside(spans, mentions, folded):
+        documents = named
+    eids = addressed if documents or not rest else ()
     words = fold_white_space(_without(text, [*mentions, *(spans if eids else ())]))
     words = words if any(character.isalnum() for character in words) else text
     return Query(text, documents, eids, bool(documents) and not rest, named or documents, words)
@@ -142,6 +144,15 @@ def _mentioned(folded: str, known: Names) -> tuple[tuple[Entry, ...], list[tuple
         if own := _with_number(number_key(match[0]), known):
             places |= dict.fromkeys(own)
     return tuple(known.catalogue.entries[place] for place in sorted(places)), spans
+
+
+def _are_beside(address: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]], folded: str) -> bool:
+    """Whether the one name of a document in a text stands beside the address, as in "Điều 6 của Luật Nhà ở"."""
+    if len(names) != 1:
+        return False
+    (start, end), first, last = names[0], min(s for s, _ in address), max(e for _, e in address)
+    between = folded[last:start] if last <= start else folded[end:first]
+    return not _without_fillers(between)
 
 
 def _with_number(typed: str, known: Names) -> list[int]:

@@ -219,20 +219,18 @@ class Store:
     def passage(self, document: str, eid: str, on: date) -> Passage | None:
         """A provision's own place and text on the day, without the rest of its document; None where it is not there."""
         version = self._version(document, on)
-        sql = """WITH RECURSIVE way(position, parent, level, number, spans) AS (
-                     SELECT position, parent, level, number, spans FROM provision WHERE version = ?1 AND eid = ?2
-                     UNION ALL SELECT p.position, p.parent, p.level, p.number, p.spans
-                     FROM way JOIN provision p ON p.version = ?1 AND p.position = way.parent)
-                 SELECT level, number, spans FROM way"""
-        rows = self._query(sql, version, eid)
-        if version is None or not rows:
+        if version is None:
             return None
+        sql = "SELECT parent, level, number, spans FROM provision WHERE version = ? AND "
+        rows = self._query(f"{sql} eid = ?", version, eid)
+        while rows and rows[-1][0] is not None:
+            rows += self._query(f"{sql} position = ?", version, rows[-1][0])
         text, steps, whole = self._text(version), [], Span(0, 0)
-        for level, number, spans in reversed(rows):
+        for _, level, number, spans in reversed(rows):
             n = json.loads(spans)
             whole = Span(n[8], n[9])
             steps.append(Step(level, number, text[n[2] : n[3]]))
-        return Passage(tuple(steps), whole.of(text))
+        return Passage(tuple(steps), whole.of(text)) if steps else None
 
     def find_path(self, document: str, path: str, on: date) -> str | None:
         """The eId of the provision with this URL path ("dieu-35/khoan-1"), or None."""

@@ -53,6 +53,16 @@ def one_tone_style(text: str) -> str:
     return "".join((*pieces, text[done:])) if pieces else text
 
 
+# An open syllable in i may be spelled with y, and the other way round: "kĩ" or "kỹ", "lí" or "lý", "quí" or "quý".
+_OPEN_I = re.compile(r"(?<!\w)(?:[hklmst]|qu)[iìíỉĩị](?!\w)")
+_Y_OF = dict(zip("iìíỉĩị", "yỳýỷỹỵ", strict=True))
+
+
+def one_i_style(text: str) -> str:
+    """`text` (lower case) with y for the i of a syllable in open i after h, k, l, m, s, t, qu: "kĩ" → "kỹ", "quí" → "quý"."""
+    return _OPEN_I.sub(lambda match: match[0][:-1] + _Y_OF[match[0][-1]], text)
+
+
 def search_key(text: str) -> str:
     """The form in which words are compared: Đ repaired, lower case, one tone style. NFC is expected."""
     return one_tone_style(lower(repair_eth(text)))
@@ -99,6 +109,6 @@ DOCUMENT_NUMBER = re.compile(
 _WORD = re.compile(r"\w+")
 
 
-def words(text: str) -> Iterator[Span]:
-    """The spans of the syllables (âm tiết), numbers and other runs of letters and digits of `text`, in order."""
-    return (Span(*match.span()) for match in _WORD.finditer(text))
+def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """The spans of the syllables (âm tiết), numbers and other runs of letters and digits of `text`, or of a part, in order."""
+    return (Span(*match.span()) for match in _WORD.finditer(text, start, len(text) if end is None else end))

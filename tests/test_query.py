@@ -41,6 +41,8 @@ ADDRESSES = [
     ("thời hạn điều 36 luật thads", ["art_36"], ["26-2008-qh12", "106-2025-qh15"]),
     ("điều 36 luật thads thời hạn ra quyết định", ["art_36"], ["26-2008-qh12", "106-2025-qh15"]),
     ("thời hạn điều 36", [], []),
+    # in the middle of a question, the name beside the address
+    ("mục đích của Điều 36 Luật Thi hành án dân sự là gì", ["art_36"], ["26-2008-qh12", "106-2025-qh15"]),
     ("điều kiện thi hành án", [], []),
     # a document alone
     ("26/2008", [], ["26-2008-qh12"]),

@@ -1,18 +1,21 @@
-"""One analysis for what is indexed and what is asked: syllables, document numbers, expanded abbreviations.
+"""One analysis for what is indexed and what is asked: syllables, numbers, dates, addresses, expanded abbreviations.
 
 Guarantees:
-1. The same words give the same terms, whatever their case, tone style, Unicode form or typed Ð, in full or abbreviated.
+1. The same words give the same terms, whatever their case, tone style, i or y, Unicode form or typed Ð, in full or
+   abbreviated.
 2. A term keeps the span of the original text that it comes from; the syllables of an expanded abbreviation share its span.
-3. A document number is one term, and its typed beginning ("26/2008") another.
+3. A document number is one term, and its typed beginning ("26/2008") another; so are a date however written, a number with
+   points in it, and an address ("Điều 30", "khoản 2", "điểm đ"): "điều:30" is no syllable "điều".
 """
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kb.abbreviations import expansions
+from kb.abbreviations import long_form
 from kb.catalogue import number_key
 from kb.index.compiled import BREAK
-from kb.text import DOCUMENT_NUMBER, nfc, search_key, words
+from kb.text import DOCUMENT_NUMBER, nfc, one_i_style, search_key, words
 
 
 class Term(NamedTuple):
@@ -24,27 +27,54 @@ class Term(NamedTuple):
     alone: bool = False
 
 
+_LEVELS = {"dieu": "điều", "khoan": "khoản", "diem": "điểm"}
+# In search form. What is longer is tried first; a word is what is nothing else.
+_TOKEN = re.compile(
+    rf"(?P<number>{DOCUMENT_NUMBER.pattern})"
+    r"|(?P<date>(?<![\w/.-])\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)(?:19|20)\d\d(?![\w/]))"
+    r"|(?P<written>ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+(?:19|20)\d\d\b)"
+    r"|(?P<grouped>(?<![\w.])\d{1,3}(?:\.\d{3})+(?![\w.]*\w))"
+    r"|(?P<address>\b(?:(?:điều|dieu|khoản|khoan)\s+\d+[a-zđ]?|(?:điểm|diem)\s+[a-zđ]\d?)\b(?![/.-]\w))"
+    r"|\w+"
+)
+_DIGITS = re.compile(r"\d+")
+
+
 def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = False) -> list[Term]:
-    """The terms of `text` (NFC) in order; `any_case` as in `expansions`."""
+    """The terms of `text` (NFC) in order; `any_case` (for questions) also reads "thads" as an abbreviation."""
+    key = _key(text)
     terms: list[Term] = []
-    taken: list[tuple[int, int]] = []
-    for match in DOCUMENT_NUMBER.finditer(text):
-        number = number_key(match[0])
-        forms = [number, *(["/".join(number.split("/")[:2])] if number.count("/") > 1 else [])]
-        terms += (Term(form, *match.span(), alone=True) for form in forms)
-        taken.append(match.span())
-    for found in expansions(text, abbreviations, any_case=any_case):
-        terms.append(Term(search_key(text[found.start : found.end]), found.start, found.end, alone=True))
-        long = search_key(nfc(found.long))
-        terms += (Term(span.of(long), found.start, found.end) for span in words(long))
-        taken.append((found.start, found.end))
-    key = search_key(text)
-    covered = bytearray(len(text))
-    for start, end in taken:
-        covered[start:end] = b"\1" * (end - start)
-    terms += (Term(span.of(key), *span) for span in words(key) if not covered[span.start])
-    terms.sort(key=lambda term: term.start)  # stable: the syllables of an expansion stay in order
+    for match in _TOKEN.finditer(key):
+        start, end = match.span()
+        kind = match.lastgroup
+        if kind is None:
+            long = long_form(text, start, end, abbreviations, any_case=any_case)
+            if long is None:
+                terms.append(Term(match[0], start, end))
+            else:
+                terms.append(Term(match[0], start, end, True))
+                whole = _key(nfc(long))
+                terms += (Term(span.of(whole), start, end) for span in words(whole))
+        elif kind == "number":
+            number = number_key(match[0])
+            terms.append(Term(number, start, end, True))
+            if number.count("/") > 1:
+                terms.append(Term("/".join(number.split("/")[:2]), start, end, True))
+        elif kind == "grouped":
+            terms.append(Term(match[0].replace(".", ""), start, end))
+        elif kind == "address":
+            level, _, number = match[0].partition(" ")
+            terms.append(Term(f"{_LEVELS.get(level, level)}:{number.strip()}", start, end))
+        else:
+            day, month, year = (int(part) for part in _DIGITS.findall(match[0]))
+            terms.append(Term(f"{day}/{month}/{year}", start, end, True))
+            if kind == "written":
+                terms += (Term(span.of(key), *span) for span in words(key, start, end))
     return terms
+
+
+def _key(text: str) -> str:
+    return one_i_style(search_key(text))
 
 
 def neighbours(terms: list[Term]) -> list[str]:

@@ -19,14 +19,14 @@ from kb.index.rows import Asked, Numbers, Rows, heading_shares, idf, places, sco
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking"). The last three count in the weight of a
 # term that one group has, so that they mean the same in a small index and in a large one.
 CONTEXT_WEIGHT = 0.3
-ROW_WEIGHT = 0.15
 HEADING_SHARE_WEIGHT = 0.8  # a heading all of whose words are asked for
 NAMED_WEIGHT = 2.2  # a group of a document that the question names
 INTENT_WEIGHT = 1.1  # a heading that the question asks for in other words; thrice in a document that it names
-_LOOKED_INTO = 50  # groups whose rows and headings are scored
+_LOOKED_INTO = 50  # groups whose headings are scored
 _ALSO, _NEARLY = 5, 0.6  # so many other rows of a group, with that share of the best row's score
 _ENOUGH = 20  # groups by pairs, below which single syllables count alone
 _BLOCK = 64  # groups of which one is the best
+_NO_NUMBERS = np.zeros(0, np.int64)
 
 Mask = NDArray[np.bool_]
 
@@ -43,7 +43,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a score: what gives it ("pair", "syllable", "context", "heading", "named", "intent", "row"), of which words."""
+    """A part of a score: what gives it ("words", "context", "heading", "named", "intent"), of which words."""
 
     kind: str
     words: tuple[int, ...]
@@ -53,30 +53,36 @@ class Part:
 def rank(
     index: Compiled, asked: Asked, limit: int, wanted: Mask | None = None, named: Sequence[tuple[int, int]] = ()
 ) -> tuple[Numbers, list[Found]]:
-    """All groups that match, ascending, and the best `limit` of them.
+    """How many groups of each document match, and the best `limit` groups of all.
 
     `wanted` says of each group whether it may be found; `named` are the ranges of groups of the documents that are named.
     """
-    found, total = _totals(index, asked, wanted, named)
+    matching, total = _totals(index, asked, wanted, named)
     candidates = _best(total, max(_LOOKED_INTO, limit))
-    rows, group_of, row_scores = scored_rows(index, asked, candidates)
-    best = np.lexsort((rows, -row_scores, group_of))
-    starts = np.searchsorted(group_of[best], np.arange(len(candidates) + 1))
     final = total[candidates]
-    # Only so many are put in order by their rows and headings, however many are wanted.
+    # Only so many are put in order by their headings, however many are wanted.
     head = np.lexsort((candidates, -final))[:_LOOKED_INTO]
-    final[head] += ROW_WEIGHT * row_scores[best[starts[head]]]
     final[head] += HEADING_SHARE_WEIGHT * heading_shares(index, asked, candidates[head])
+    order = np.lexsort((candidates, -final))[:limit]
+    groups, values = candidates[order], final[order]
+    rows, group_of, row_scores = scored_rows(index, asked, groups)
+    best = np.lexsort((rows, -row_scores, group_of))
+    starts = np.searchsorted(group_of[best], np.arange(len(groups) + 1)).tolist()
     hits = []
-    for place in np.lexsort((candidates, -final))[:limit].tolist():
+    for place, (group, value) in enumerate(zip(groups.tolist(), values.tolist(), strict=True)):
         first, *others = best[starts[place] : min(starts[place + 1], starts[place] + 1 + _ALSO)].tolist()
         also = sorted(int(rows[n]) for n in others if row_scores[n] > _NEARLY * row_scores[first])
-        hits.append(Found(int(candidates[place]), int(rows[first]), tuple(also), float(final[place])))
-    return found, hits
+        hits.append(Found(group, int(rows[first]), tuple(also), value))
+    return _by_document(index, matching), hits
 
 
-def _totals(index: Compiled, asked: Asked, wanted: Mask | None, named: Sequence[tuple[int, int]]) -> tuple[Numbers, Floats]:
-    """The groups that match, ascending, and the score of every group by its words and titles: 0 of those that do not."""
+def _by_document(index: Compiled, matching: Mask) -> Numbers:
+    """How many groups of each document match."""
+    return np.asarray(np.add.reduceat(matching, index.document_starts[:-1], dtype=np.int64)) if len(matching) else _NO_NUMBERS
+
+
+def _totals(index: Compiled, asked: Asked, wanted: Mask | None, named: Sequence[tuple[int, int]]) -> tuple[Mask, Floats]:
+    """Of every group whether it matches, and its score by its words and titles: 0 where it does not."""
     telling = _sum(index, _telling(index, asked))
     total = telling + _sum(index, _others(index, asked))
     for begin, end in named:
@@ -86,13 +92,13 @@ def _totals(index: Compiled, asked: Asked, wanted: Mask | None, named: Sequence[
     for groups, value in _intents(index, asked, total, named):
         telling[groups] += value
         total[groups] += value
-    if wanted is not None:
-        telling *= wanted
-        total *= wanted
-    found = np.flatnonzero(telling)
-    if len(found) < _ENOUGH:
-        return np.flatnonzero(total), total + CONTEXT_WEIGHT * _sum(index, _context(index, asked)) * (total > 0)
-    return found, (total + CONTEXT_WEIGHT * _sum(index, _context(index, asked))) * (telling > 0)
+    if context := _context(index, asked):
+        total += CONTEXT_WEIGHT * _sum(index, context)
+    matching = telling > 0 if wanted is None else (telling > 0) & wanted
+    if np.count_nonzero(matching) < _ENOUGH:
+        words = telling + _sum(index, _others(index, asked)) > 0
+        matching = words if wanted is None else words & wanted
+    return matching, total * matching
 
 
 def explain(index: Compiled, asked: Asked, hit: Found, named: Sequence[tuple[int, int]] = ()) -> list[Part]:
@@ -113,10 +119,8 @@ def explain(index: Compiled, asked: Asked, hit: Found, named: Sequence[tuple[int
     if total and any(begin <= group < end for begin, end in named):
         parts.append(Part("named", (), NAMED_WEIGHT * unit(index)))
     parts += (Part("intent", (), value) for groups, value in _intents(index, asked, scored, named) if group in groups)
-    one = np.array([group])
-    rows, _, row_scores = scored_rows(index, asked, one)
-    parts.append(Part("row", (), ROW_WEIGHT * float(row_scores[rows == hit.row][0])))
-    parts.append(Part("heading", (), HEADING_SHARE_WEIGHT * float(heading_shares(index, asked, one)[0])))
+    share = float(heading_shares(index, asked, np.array([group]))[0])
+    parts.append(Part("heading", (), HEADING_SHARE_WEIGHT * share))
     return sorted((part for part in parts if part.value), key=lambda part: -part.value)
 
 
@@ -217,10 +221,9 @@ def _intents(
 
 def _best(values: Floats, number: int) -> Numbers:
     """The places of the `number` highest values above 0, ties by place, in ascending order."""
-    blocks = -(-len(values) // _BLOCK)
-    padded = np.zeros(blocks * _BLOCK)
-    padded[: len(values)] = values
-    highest = padded.reshape(blocks, _BLOCK).max(axis=1)
+    whole = len(values) // _BLOCK * _BLOCK
+    highest = np.append(values[:whole].reshape(-1, _BLOCK).max(axis=1), values[whole:].max(initial=0.0))
+    blocks = len(highest)
     # As many blocks as are wanted reach the edge, so no value below it is wanted.
     edge = np.partition(highest, blocks - number)[blocks - number] if blocks > number else 0.0
     places = np.flatnonzero(values >= edge) if edge > 0 else np.flatnonzero(values)

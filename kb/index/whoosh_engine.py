@@ -11,7 +11,6 @@ import weakref
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 from whoosh import fields, index, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.searching import Searcher
@@ -101,8 +100,7 @@ class WhooshEngine:
             Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, tuple(map(compiled.eid, hit.also)))
             for hit, number in zip(hits, document_of, strict=True)
         )
-        counts = np.diff(np.searchsorted(found, compiled.document_starts))
-        return Answer(ranked, counts, question_read.syllables, question_read.alone)
+        return Answer(ranked, found, question_read.syllables, question_read.alone)
 
     def correct(
         self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
