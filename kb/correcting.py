@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from kb import query, syntax
 from kb.generation import Generation
 from kb.index import Correction
+from kb.lookup import near_number
 from kb.model import Entry
-from kb.numbers import near
 from kb.text import DOCUMENT_NUMBER, fold_white_space, has_diacritics
 
 _NAMED = 5  # numbers that a hint names
@@ -98,7 +98,7 @@ def _numbers(generation: Generation, text: str, runs: Sequence[tuple[int, str]])
     corrections, hints = [], []
     for start, run in runs:
         for match in DOCUMENT_NUMBER.finditer(run):
-            found = sorted(near(generation.numbers, match[0]), key=lambda entry: entry.id not in generation.with_text)
+            found = sorted(near_number(generation.lookup, match[0]), key=lambda entry: entry.id not in generation.with_text)
             if found:
                 begin, end = match.span()
                 corrections.append(Correction(begin + start, end + start, _number(found[0]), True))

@@ -14,8 +14,8 @@ from kb import abbreviations, catalogue, query
 from kb.columns import Columns, columns
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
 from kb.index import EngineError, WhooshEngine
+from kb.lookup import Lookup, lookup
 from kb.model import Citing, Entry, Related, Status, Tree
-from kb.numbers import Numbers, numbers
 from kb.store import CODIFICATION, Store, StoreError
 
 POINTER = "current"
@@ -57,9 +57,9 @@ class Generation:
         return catalogue.status(self.catalogue, self.entry(document), on)
 
     @cached_property
-    def numbers(self) -> Numbers:
-        """The numbers of the documents that interest readers, made when first asked for."""
-        return numbers(self.listed)
+    def lookup(self) -> Lookup:
+        """What finds the documents that interest readers by number and name, made when first asked for."""
+        return lookup(self.listed)
 
     def _columns(self, on: date) -> Columns:
         """What the indexed documents are on a day, in the order of the index."""

@@ -20,18 +20,12 @@ from kb.generation import Generation
 from kb.index import Answer, Question
 from kb.model import Entry, Hit, Step
 from kb.snippets import Marks
+from kb.standing import standing
 from kb.text import nfc
 from kb.vocabulary import LEVEL
 
 MAX_QUERY = 500
 _SPARE = 20  # hits that are looked at beyond those shown
-# By legal force (Luật Ban hành văn bản quy phạm pháp luật, Điều 4), and no more than tells near equals apart.
-_FORCES = (
-    (("Hiến pháp", "Bộ luật", "Luật"), 1.03),
-    (("Pháp lệnh", "Nghị quyết", "Pháp điển", "Văn bản hợp nhất"), 1.02),
-    (("Nghị định", "Quyết định"), 1.01),
-)
-_TONES = {"unknown": 0.996, "bad": 0.992}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +45,32 @@ class Results:
 
 
 def search(
-    generation: Generation, text: str, *, limit: int = 20, document: str | None = None, on: date | None = None
+    generation: Generation,
+    text: str,
+    *,
+    limit: int = 20,
+    document: str | None = None,
+    on: date | None = None,
+    is_typing: bool = False,
 ) -> Results:
-    """The clauses that answer `text`, best first; of one document where it is given. Raises UnknownDocument for that one."""
+    """The clauses that answer `text`, best first; of one document where it is given. Raises UnknownDocument for that one.
+
+    `is_typing`: somebody is still typing, so that the last word may be the beginning of one.
+    """
     on = on or date.today()
     if document is not None:
         generation.entry(document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
-    corrected = correcting.correct(generation, nfc(text)[:MAX_QUERY])
+    corrected = correcting.correct(generation, nfc(text)[:MAX_QUERY], is_typing=is_typing)
     typed = syntax.parse(corrected.searched, generation.filter_values)
     admitted, left_out = facets.documents(generation, typed.filters, on)
     if document is not None:
         alone = np.array([known == document for known in generation.engine.documents], bool)
         admitted = alone if admitted is None else alone & admitted
     asked = query.understand(typed.words, generation.names, generation.abbreviations)
-    addressed = list(islice(dict.fromkeys(_addressed(generation, asked, admitted, on)), limit))
+    addressed = list(islice(dict.fromkeys(places_addressed(generation, asked, admitted, on)), limit))
     hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, addressed))
-    answer = _answer(generation, typed, asked, limit + len(addressed), admitted, hints)
+    answer = _answer(generation, typed, asked, limit + len(addressed), admitted, hints, is_typing)
     weighted = {(u.document, u.eid): u.score * _standing(generation, u.document, on) for u in answer.hits}
     scored = dict(sorted(weighted.items(), key=lambda scored: -scored[1]))
     best = max(scored.values(), default=0.0)
@@ -90,12 +93,19 @@ def search(
 
 
 def _answer(
-    generation: Generation, typed: syntax.Typed, asked: query.Query, limit: int, admitted: Mask | None, hints: list[str]
+    generation: Generation,
+    typed: syntax.Typed,
+    asked: query.Query,
+    limit: int,
+    admitted: Mask | None,
+    hints: list[str],
+    is_typing: bool,
 ) -> Answer:
     """What the engine finds; where nothing has the phrases, what has their words, and a hint that says so."""
     named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
     words = " ".join(filter(None, (asked.words if named else asked.text, *(p for choice in typed.phrases for p in choice))))
-    question = Question(words, typed.phrases, typed.excluded, named)
+    # Phrases stand after the words, and are complete.
+    question = Question(words, typed.phrases, typed.excluded, named, is_typing and not typed.phrases)
     # More than are shown: some give way to their twins, and legal force may bring one forward.
     answer = generation.engine.search(question, generation.abbreviations, limit + _SPARE, admitted)
     if answer.total or not typed.phrases:
@@ -107,10 +117,7 @@ def _answer(
 
 
 def _standing(generation: Generation, document: str, on: date) -> float:
-    """A weight that lets the higher instrument, and the one in force on the day, come first among near equals."""
-    entry = generation.entry(document)
-    force = next((weight for types, weight in _FORCES if entry.type in types), 1.0)
-    return force * _TONES.get(generation.status(document, on).tone, 1.0)
+    return standing(generation.entry(document).type, generation.status(document, on).word)
 
 
 def _without_twins(
@@ -130,8 +137,8 @@ def _wording(generation: Generation, document: str, place: str, on: date) -> str
     return passage.text if passage else None
 
 
-def _addressed(generation: Generation, asked: query.Query, admitted: Mask | None, on: date) -> Iterator[tuple[str, str]]:
-    """The provisions that the query addresses, those of documents in force before those of expired ones."""
+def places_addressed(generation: Generation, asked: query.Query, admitted: Mask | None, on: date) -> Iterator[tuple[str, str]]:
+    """The provisions (document, eId) that the query addresses, those of documents in force before those of expired ones."""
     named = asked.documents if asked.documents or not asked.eids else generation.catalogue.entries
     places = generation.columns(on).places
     candidates = [e for e in named if e.id in places and (admitted is None or admitted[places[e.id]])]

@@ -4,20 +4,12 @@ Whoosh is the engine of one machine; one for many machines can join beside it.
 """
 
 from kb.index.analysis import Term, analyze
-from kb.index.engine import Answer, Correction, Engine, Question, Ranked, Unit
+from kb.index.beginnings import begins
+from kb.index.engine import Answer, Correction, Engine, Headed, Question, Ranked, Unit
 from kb.index.units import units
 from kb.index.whoosh_engine import EngineError, WhooshEngine
 
 __all__ = [
-    "Answer",
-    "Correction",
-    "Engine",
-    "EngineError",
-    "Question",
-    "Ranked",
-    "Term",
-    "Unit",
-    "WhooshEngine",
-    "analyze",
-    "units",
-]
+    "Answer", "Correction", "Engine", "EngineError", "Headed", "Question", "Ranked", "Term", "Unit", "WhooshEngine", "analyze",
+    "begins", "units",
+]  # fmt: skip

@@ -77,6 +77,11 @@ def _key(text: str) -> str:
     return one_i_style(search_key(text))
 
 
+def is_as_typed(term: Term, text: str) -> bool:
+    """Whether a term is the word that stands in `text`: no number, address or part of the long form of an abbreviation."""
+    return _key(text[term.start : term.end]) == term.form
+
+
 def neighbours(terms: list[Term]) -> list[str]:
     """The forms of `terms` in order, those that stand alone at the end, with a break around each."""
     chain = [term.form for term in terms if not term.alone]

@@ -43,12 +43,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is ranked as one: its document, its eId, the words above it (titles), and its rows."""
+    """What is ranked as one: its document, its eId, the words above it (titles), its rows, and its heading as written."""
 
     document: str
     eid: str
     context: Sequence[str]
     rows: Sequence[Row]
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,19 +41,22 @@ class Question:
     """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may.
 
     `named` are documents that the question names, and whose groups it rather means; their names are no words of it.
+    A word with a * after it stands for all that begin so; where `is_typing`, the last word for the likeliest that do.
     """
 
     words: str
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
+    is_typing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The best groups, best first; how many groups match in each of the engine's documents; the question as it was read.
 
-    `syllables` are those of the question in order, diacritics restored, "" for one in no text; `alone` what forms no pair.
+    `syllables` are those of the question in order, diacritics restored, "" for one in no text, and after them, parted by "",
+    what else a word typed in part may be, beside its neighbours; `alone` what forms no pair.
     """
 
     hits: tuple[Ranked, ...]
@@ -74,6 +77,14 @@ class Correction(NamedTuple):
     end: int
     written: str
     is_unknown: bool
+
+
+class Headed(NamedTuple):
+    """A group with its heading as it is written."""
+
+    document: str
+    eid: str
+    heading: str
 
 
 class Engine(Protocol):
@@ -104,3 +115,14 @@ class Engine(Protocol):
 
         `bare`: the query bears no diacritics, and no correction does.
         """
+
+    def headed(
+        self, typed: str, abbreviations: Mapping[str, str], limit: int, standing: NDArray[np.float64]
+    ) -> tuple[Headed, ...]:
+        """The groups whose headings have the words that somebody is typing (NFC), the last of them perhaps in part.
+
+        `standing` holds a weight of each of the engine's documents: among near equals the highest comes first.
+        """
+
+    def completions(self, typed: str, abbreviations: Mapping[str, str], limit: int) -> tuple[str, ...]:
+        """The likeliest texts of which `typed` (NFC) is the beginning, likeliest first."""

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb.index.analysis import Term, analyze
+from kb.index.analysis import Term, analyze, is_as_typed
 from kb.index.compiled import Compiled, Floats, Ints
 from kb.index.engine import Correction
 from kb.index.mistyping import forms, halves, marks, unlike
 from kb.index.restoring import Numbers, Options, as_typed, following, likeliest, pair_totals, readings, restore, single
 from kb.legacy.syllables import is_syllable
-from kb.text import fold, search_key
+from kb.text import fold
 
 # Chosen on typing errors made in the development half of a retrieval set (docs/decisions.md, "Typing errors").
 _RARE = 0.0003  # share of a neighbour's occurrences below which a pair says nothing for the syllable
@@ -90,9 +90,9 @@ def correct(
 
 
 def _is_kept(term: Term, text: str, kept: Sequence[tuple[int, int]]) -> bool:
-    """Whether a term stands within what is kept, or is a part of the long form of an abbreviation."""
+    """Whether a term stands within what is kept, or is no word as typed."""
     inside = any(start < term.end and term.start < end for start, end in kept)
-    return inside or search_key(text[term.start : term.end]) != term.form
+    return inside or not is_as_typed(term, text)
 
 
 def corrections(index: Compiled, chain: Sequence[Typed], *, bare: bool) -> dict[int, str]:

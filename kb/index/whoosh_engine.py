@@ -16,15 +16,17 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.searching import Searcher
 
 from kb.index.asking import read, wanted
-from kb.index.compiled import K1, B, Compiled, Compiler, open_compiled
-from kb.index.engine import Answer, Correction, Question, Ranked, Unit
+from kb.index.compiled import K1, B, Compiled, Compiler, Floats, open_compiled
+from kb.index.completing import completions
+from kb.index.engine import Answer, Correction, Headed, Question, Ranked, Unit
+from kb.index.headings import headed, open_headings, write_headings
 from kb.index.ranking import Mask, rank
 from kb.index.rows import idf
 from kb.index.spelling import correct
 from kb.index.writing import groups, terms
 from kb.text import nfc
 
-_ARRAYS = "ranking"
+_ARRAYS, _HEADINGS = "ranking", "headings"
 
 
 class Weighting(scoring.BM25F):  # type: ignore[misc]  # whoosh has no types
@@ -65,21 +67,24 @@ class WhooshEngine:
         folder.mkdir(parents=True)
         writer = index.create_in(folder, _schema()).writer(limitmb=128)
         compiler = Compiler()
-        done = 0
+        done, headings = 0, []
         for group, members in groups(units, self._processes):
             compiler.add(group)
+            headings.append((group.eid, group.heading))
             forms = (form for row in group.rows for form in terms(row.words) * row.weight)
             writer.add_document(document=group.document, group=group.eid, text=" ".join(forms))
             done += members
             progress(done)
         writer.commit(optimize=True)
         compiler.write(folder / _ARRAYS)
+        write_headings(folder / _HEADINGS, open_compiled(folder / _ARRAYS), headings)
 
     def open(self, folder: Path) -> None:
         """Open the index in `folder` for searching."""
         self._searcher = index.open_dir(folder, readonly=True).searcher(weighting=Weighting())
         weakref.finalize(self, self._searcher.close)
         self._index = open_compiled(folder / _ARRAYS)
+        self._headings = open_headings(folder / _HEADINGS)
         self._places = {document: place for place, document in enumerate(self._index.documents)}
 
     @property
@@ -92,7 +97,7 @@ class WhooshEngine:
         """The best `limit` groups; `admitted` says of each document of the index whether it may be found."""
         assert self._index is not None, "the index is not open"
         compiled = self._index
-        question_read = read(compiled, nfc(question.words), abbreviations)
+        question_read = read(compiled, nfc(question.words), abbreviations, is_typing=question.is_typing)
         mask = wanted(compiled, question, abbreviations, admitted)
         found, hits = rank(compiled, question_read.asked, limit, mask, self._ranges_of(question.named))
         document_of = compiled.document_starts.searchsorted([hit.group for hit in hits], side="right") - 1
@@ -108,6 +113,16 @@ class WhooshEngine:
         """What was meant where `text` (NFC) is mistyped, in order; nothing within the spans `kept` is touched."""
         assert self._index is not None, "the index is not open"
         return tuple(correct(self._index, text, abbreviations, kept, bare=bare))
+
+    def headed(self, typed: str, abbreviations: Mapping[str, str], limit: int, standing: Floats) -> tuple[Headed, ...]:
+        """The groups whose headings have the words that somebody is typing; as `Engine.headed`."""
+        assert self._index is not None, "the index is not open"
+        return tuple(headed(self._index, self._headings, typed, abbreviations, limit, standing))
+
+    def completions(self, typed: str, abbreviations: Mapping[str, str], limit: int) -> tuple[str, ...]:
+        """The likeliest texts of which `typed` (NFC) is the beginning, likeliest first."""
+        assert self._index is not None, "the index is not open"
+        return tuple(completions(self._index, typed, abbreviations, limit))
 
     def _ranges_of(self, documents: Collection[str]) -> list[tuple[int, int]]:
         """The groups of documents, as ranges."""

@@ -16,11 +16,12 @@ from kb.processes import in_order
 
 @dataclass(frozen=True, slots=True)
 class _Analyzed:
-    """The syllables of a unit's parts, in order."""
+    """The syllables of a unit's parts, in order, and its heading as written."""
 
     document: str
     eid: str
     group: str
+    written: str
     heading: list[str]
     context: list[str]
     lead: list[str]
@@ -35,13 +36,13 @@ def groups(units: Iterable[tuple[Unit, Mapping[str, str]]], processes: int) -> I
     analyzed = in_order(_analyzed, units, processes, chunk=64)
     for (document, _), members in groupby(analyzed, lambda unit: (unit.document, unit.group)):
         own = list(members)
-        yield Group(document, own[0].group, own[0].context, list(_rows(own))), len(own)
+        yield Group(document, own[0].group, own[0].context, list(_rows(own)), own[0].written), len(own)
 
 
 def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> _Analyzed:
     unit, abbreviations = unit_in_context
     parts = (neighbours(analyze(part, abbreviations)) for part in (unit.heading, unit.context, unit.lead, unit.text))
-    return _Analyzed(unit.document, unit.eid, unit.group, *parts)
+    return _Analyzed(unit.document, unit.eid, unit.group, unit.heading, *parts)
 
 
 def _rows(units: list[_Analyzed]) -> Iterator[Row]:
