@@ -21,7 +21,7 @@ from kb.index.intents import headings
 from kb.index.ranking import Mask, having
 from kb.index.restoring import pair_totals, readings, restore
 from kb.index.rows import Asked
-from kb.text import has_diacritics, nfc
+from kb.text import has_diacritics, nfc, search_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def syllables(compiled: Compiled, terms: Sequence[Term], text: str, *, is_typing
     # A bare syllable among others with diacritics is more often meant as typed than in a query that has none.
     kept = typed if has_diacritics(text) else [None] * len(typed)
     parts = {
-        place: beginning(compiled, term.form) for place, term in enumerate(chain) if _is_part(term, text, is_typing=is_typing)
+        place: _beginning(compiled, term, text) for place, term in enumerate(chain) if _is_part(term, text, is_typing=is_typing)
     }
     restored = restore(compiled, [parts.get(place) or readings(compiled, term.form) for place, term in enumerate(chain)], kept)
     found = [[] if number is None else [number] for number in restored]
@@ -129,7 +129,13 @@ def syllables(compiled: Compiled, terms: Sequence[Term], text: str, *, is_typing
 
 def could_be(compiled: Compiled, term: Term, text: str) -> Sequence[int]:
     """All that a word may be in a text that somebody is typing: without diacritics all that fold to it, the last any ending."""
-    return beginning(compiled, term.form) if _is_part(term, text, is_typing=True) else readings(compiled, term.form)
+    return _beginning(compiled, term, text) if _is_part(term, text, is_typing=True) else readings(compiled, term.form)
+
+
+def _beginning(compiled: Compiled, term: Term, text: str) -> list[int]:
+    """The syllables that begin with a term: as typed, for "hi" is one that is complete, and the beginning of "hiệu"."""
+    written = {term.form, search_key(text[term.start : term.end])}
+    return sorted({number for typed in written for number in beginning(compiled, typed)})
 
 
 def _is_part(term: Term, text: str, *, is_typing: bool) -> bool:
