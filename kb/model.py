@@ -290,6 +290,19 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of the score of a hit, and the words that it is for ("" for none).
+
+    `kind`: "words" of its Điều, "context" (titles above it), "heading" (the share of it that is asked for), "named" (its
+    document), "intent" (its heading is asked for in other words), "standing" (force and status), "address".
+    """
+
+    kind: str
+    text: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One clause that answers a query: the shape that `search` prints (docs/json.md)."""
 
@@ -305,3 +318,4 @@ class Hit:
     status: str
     status_note: str
     also: tuple[str, ...] = ()  # eIds of other clauses of its Điều that match nearly as well, in reading order
+    reasons: tuple[Reason, ...] = ()  # what the score is made of, the largest part first; where that was asked for

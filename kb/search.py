@@ -17,8 +17,8 @@ from kb import abbreviations, correcting, eid, facets, query, syntax
 from kb.columns import Mask
 from kb.facets import Facet
 from kb.generation import Generation
-from kb.index import Answer, Question
-from kb.model import Entry, Hit, Step
+from kb.index import Answer, Question, Ranked
+from kb.model import Entry, Hit, Reason, Step
 from kb.snippets import Marks
 from kb.standing import standing
 from kb.text import nfc
@@ -51,11 +51,13 @@ def search(
     limit: int = 20,
     document: str | None = None,
     on: date | None = None,
+    explain: bool = False,
     is_typing: bool = False,
 ) -> Results:
     """The clauses that answer `text`, best first; of one document where it is given. Raises UnknownDocument for that one.
 
-    `is_typing`: somebody is still typing, so that the last word may be the beginning of one.
+    `explain`: each hit says what its score is made of. `is_typing`: somebody is still typing, so that the last word may be the
+    beginning of one.
     """
     on = on or date.today()
     if document is not None:
@@ -70,18 +72,26 @@ def search(
     asked = query.understand(typed.words, generation.names, generation.abbreviations)
     addressed = list(islice(dict.fromkeys(places_addressed(generation, asked, admitted, on)), limit))
     hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, addressed))
-    answer = _answer(generation, typed, asked, limit + len(addressed), admitted, hints, is_typing)
-    weighted = {(u.document, u.eid): u.score * _standing(generation, u.document, on) for u in answer.hits}
-    scored = dict(sorted(weighted.items(), key=lambda scored: -scored[1]))
-    best = max(scored.values(), default=0.0)
-    places = [(place, best + 1.0) for place in addressed] + [(p, s) for p, s in scored.items() if p not in addressed]
-    if document is None:
-        places = _without_twins(generation, places, on)
-    marks = Marks(answer.syllables, answer.alone, generation.abbreviations)
-    also = {(unit.document, unit.eid): unit.also for unit in answer.hits}
-    hits = tuple(
-        replace(_hit(generation, *place, score, marks, on), also=also.get(place, ())) for place, score in places[:limit]
+    # Phrases stand after the words, and are complete.
+    is_unfinished = is_typing and not typed.phrases
+    answer = _answer(
+        generation, typed, asked, limit + len(addressed), admitted, hints, explain=explain, is_typing=is_unfinished
     )
+    standings = {hit.document: _standing(generation, hit.document, on) for hit in answer.hits}
+    ranked = {(hit.document, hit.eid): hit for hit in answer.hits}
+    scored = {place: hit.score * standings[hit.document] for place, hit in ranked.items()}
+    best = max(scored.values(), default=0.0)
+    places = dict.fromkeys(addressed, best + 1.0) | {p: s for p, s in scored.items() if p not in addressed}
+    order = sorted(places, key=lambda place: -places[place])
+    if document is None:
+        order = _without_twins(generation, order, on)
+    marks = Marks(answer.syllables, answer.alone, generation.abbreviations)
+    hits = []
+    for place in order[:limit]:
+        hit, score = ranked.get(place), places[place]
+        reasons = _reasons(hit, score, place in addressed) if explain else ()
+        made = _hit(generation, *place, score, marks, on)
+        hits.append(replace(made, also=hit.also if hit else (), reasons=reasons))
     for found in abbreviations.expansions(typed.asked, generation.abbreviations, any_case=True):
         hints.append(f"{typed.asked[found.start : found.end].upper()} được hiểu là “{found.long}”")
     named = asked.documents
@@ -89,7 +99,7 @@ def search(
         named = tuple(generation.entry(generation.engine.documents[place]) for place in np.flatnonzero(admitted))
     total = answer.total + sum(place not in scored for place in addressed)
     counted = facets.count(generation, answer.found, on)
-    return Results(text, total, hits, named, tuple(hints), counted, corrected.suggestion)
+    return Results(text, total, tuple(hits), named, tuple(hints), counted, corrected.suggestion)
 
 
 def _answer(
@@ -99,13 +109,14 @@ def _answer(
     limit: int,
     admitted: Mask | None,
     hints: list[str],
+    *,
+    explain: bool,
     is_typing: bool,
 ) -> Answer:
     """What the engine finds; where nothing has the phrases, what has their words, and a hint that says so."""
     named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
     words = " ".join(filter(None, (asked.words if named else asked.text, *(p for choice in typed.phrases for p in choice))))
-    # Phrases stand after the words, and are complete.
-    question = Question(words, typed.phrases, typed.excluded, named, is_typing and not typed.phrases)
+    question = Question(words, typed.phrases, typed.excluded, named, explain, generation.other_names, is_typing)
     # More than are shown: some give way to their twins, and legal force may bring one forward.
     answer = generation.engine.search(question, generation.abbreviations, limit + _SPARE, admitted)
     if answer.total or not typed.phrases:
@@ -120,15 +131,21 @@ def _standing(generation: Generation, document: str, on: date) -> float:
     return standing(generation.entry(document).type, generation.status(document, on).word)
 
 
-def _without_twins(
-    generation: Generation, places: list[tuple[tuple[str, str], float]], on: date
-) -> list[tuple[tuple[str, str], float]]:
+def _reasons(hit: Ranked | None, score: float, is_addressed: bool) -> tuple[Reason, ...]:
+    """What a score is made of, the largest part first."""
+    if hit is None or is_addressed:
+        return (Reason("address", "", score),)
+    standing = Reason("standing", "", score - hit.score)
+    return (*hit.reasons, *([standing] if standing.value else []))
+
+
+def _without_twins(generation: Generation, places: list[tuple[str, str]], on: date) -> list[tuple[str, str]]:
     """The places without those of a codification or consolidation that read as the consolidated document's own does."""
     kept = []
-    for (document, place), score in places:
+    for document, place in places:
         consolidated = [r.target for r in generation.entry(document).relations if r.kind == "consolidates"]
         if not any(_wording(generation, document, place, on) == _wording(generation, base, place, on) for base in consolidated):
-            kept.append(((document, place), score))
+            kept.append((document, place))
     return kept
 
 

@@ -24,6 +24,8 @@ from kb.model import Citing, Claim, Entry, Passage, Provision, Reference, Relate
 SCHEMA = """
 CREATE TABLE document (id TEXT PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL);
 CREATE TABLE definition (document TEXT NOT NULL REFERENCES document, short TEXT NOT NULL, long TEXT NOT NULL);
+-- What a document calls by a general name: "Ủy ban nhân dân tỉnh", "Ủy ban nhân dân cấp tỉnh".
+CREATE TABLE general_name (document TEXT NOT NULL REFERENCES document, name TEXT NOT NULL, general TEXT NOT NULL);
 CREATE TABLE file (path TEXT NOT NULL, part TEXT NOT NULL, sha256 TEXT NOT NULL, document TEXT, state TEXT NOT NULL,
                    notes TEXT NOT NULL);
 CREATE INDEX file_document ON file (document);
@@ -71,6 +73,10 @@ class Writer:
     def add_definitions(self, document: str, definitions: Iterable[tuple[str, str]]) -> None:
         """Add the abbreviations that a document defines: (short, long)."""
         self._db.executemany("INSERT INTO definition VALUES (?, ?, ?)", ((document, *pair) for pair in definitions))
+
+    def add_general_names(self, document: str, names: Iterable[tuple[str, str]]) -> None:
+        """Add what a document calls by a general name: (name, general name)."""
+        self._db.executemany("INSERT INTO general_name VALUES (?, ?, ?)", ((document, *pair) for pair in names))
 
     def add_file(self, file: SourceFile) -> None:
         """Add what became of one source file."""
@@ -167,6 +173,12 @@ class Store:
     def definitions(self) -> tuple[tuple[str, str], ...]:
         """The abbreviations that documents define: (short, long)."""
         return tuple((short, long) for short, long in self._query("SELECT DISTINCT short, long FROM definition ORDER BY 1, 2"))
+
+    def general_names(self) -> tuple[tuple[str, str], ...]:
+        """What documents call by a general name: (name, general name)."""
+        return tuple(
+            (name, general) for name, general in self._query("SELECT DISTINCT name, general FROM general_name ORDER BY 1, 2")
+        )
 
     def files(self) -> tuple[SourceFile, ...]:
         """Every source file, by path, and what became of it."""

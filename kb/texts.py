@@ -62,6 +62,7 @@ def write_texts(
         defined = [(d.short, d.long) for d in citations.definitions(body.tree.text)]
         writer.add_definitions(text.document, defined)
         written.definitions[text.document] = defined
+        writer.add_general_names(text.document, citations.general_names(body.tree.text))
         written.provisions += sum(1 for _ in body.tree.walk())
         written.units += sum(1 for _ in units(entry, body.tree))
         progress(done, 2 * len(texts))

@@ -20,7 +20,7 @@ def results_json(results: Results) -> Json:
     return {
         "query": results.query,
         "total": results.total,
-        "hits": [asdict(hit) for hit in results.hits],
+        "hits": [{name: value for name, value in asdict(hit).items() if name != "reasons" or value} for hit in results.hits],
         "hints": list(results.hints),
         "suggestion": results.suggestion,
         "facets": {

@@ -13,10 +13,10 @@ import pytest
 from whoosh import index as whoosh_index
 from whoosh import query
 
-from kb.index import Question, Unit, WhooshEngine
+from kb.index import Question, Unit, WhooshEngine, other_names
 from kb.index.asking import read
 from kb.index.compiled import BREAK, HEADING_WEIGHT, Compiled, Compiler, Group, Postings, Row, norm, open_compiled, saturate
-from kb.index.ranking import rank, scores
+from kb.index.ranking import _best, explain, rank, scores
 from kb.index.restoring import restore
 from kb.index.whoosh_engine import Weighting
 from kb.text import fold
@@ -172,3 +172,34 @@ def test_words_of_a_heading_count_twice(tmp_path: Path) -> None:
     made = open_compiled(tmp_path / "made")
     assert made.single.totals.tolist() == [0, 3, 3]
     assert made.pairs.totals.tolist() == [2]
+
+
+def test_the_parts_of_a_score_add_up_to_it(compiled: Compiled) -> None:
+    for question in _questions(40):
+        wanted = read(compiled, question, {}).asked
+        named = [(0, 5), (20, 21)]
+        for hit in rank(compiled, wanted, 5, None, named)[1]:
+            parts = explain(compiled, wanted, hit.group, named)
+            assert sum(part.value for part in parts) == pytest.approx(hit.score)
+            assert [part.value for part in parts] == sorted((part.value for part in parts), reverse=True)
+
+
+def test_the_best_places_are_those_of_a_full_sort() -> None:
+    chosen = np.random.default_rng(3)
+    for size, number in itertools.product((0, 1, 63, 64, 65, 1000), (1, 10, 100)):
+        values = chosen.integers(0, 30, size).astype(float)  # many ties, some zeros
+        order = [place for place in np.argsort(-values, kind="stable").tolist() if values[place] > 0][:number]
+        assert _best(values, number).tolist() == sorted(order)
+
+
+def test_another_name_of_what_is_asked_for_counts_half(compiled: Compiled) -> None:
+    names = other_names(
+        [("ủy ban xã", "ủy ban cấp xã"), ("thi hành án", "thi án"), ("thi hành án", "hành án"), ("án", "thi án")]
+    )
+    assert names == {("ủy", "ban", "xã"): ("ủy", "ban", "cấp", "xã"), ("ủy", "ban", "cấp", "xã"): ("ủy", "ban", "xã"),
+                     ("hành", "án"): ("thi", "hành", "án")}  # fmt: skip
+    plain, more = (read(compiled, "ủy ban xã", {}, table).asked for table in ({}, names))
+    assert [[compiled.names[n] for n in pair] for pair in more.other_names] == [["ban", "cấp"], ["cấp", "xã"]]
+    alone = read(compiled, "ban cấp xã", {}).asked
+    pairs = scores(compiled, replace(alone, syllables=()))
+    np.testing.assert_allclose(scores(compiled, more) - scores(compiled, plain), pairs / 2, atol=1e-5)

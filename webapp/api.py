@@ -35,7 +35,7 @@ def invalid_request(error: InvalidRequest) -> tuple[Response, int]:
 
 @api.get("/search")
 def search() -> Response:
-    """Clause hits for `q`; `limit` (1 to 100), `document` (an id) and `as_of` (a date) are optional.
+    """Clause hits for `q`; `limit` (1 to 100), `document` (an id), `as_of` (a date) and `explain` (1) are optional.
 
     `typing=1`: the reader is still typing, and the last word may be the beginning of one.
     """
@@ -45,8 +45,15 @@ def search() -> Response:
     document = request.args.get("document") or None
     if document:
         seen.entry(document)
-    is_typing = request.args.get("typing") == "1"
-    found = kb.search(seen.generation, query, limit=limit, document=document, on=seen.on, is_typing=is_typing)
+    found = kb.search(
+        seen.generation,
+        query,
+        limit=limit,
+        document=document,
+        on=seen.on,
+        explain=request.args.get("explain") == "1",
+        is_typing=request.args.get("typing") == "1",
+    )
     return jsonify(kb.views.results_json(found))
 
 

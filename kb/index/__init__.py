@@ -3,13 +3,25 @@
 Whoosh is the engine of one machine; one for many machines can join beside it.
 """
 
-from kb.index.analysis import Term, analyze
+from kb.index.analysis import Term, analyze, other_names
 from kb.index.beginnings import begins
 from kb.index.engine import Answer, Correction, Engine, Headed, Question, Ranked, Unit
 from kb.index.units import units
 from kb.index.whoosh_engine import EngineError, WhooshEngine
 
 __all__ = [
-    "Answer", "Correction", "Engine", "EngineError", "Headed", "Question", "Ranked", "Term", "Unit", "WhooshEngine", "analyze",
-    "begins", "units",
-]  # fmt: skip
+    "Answer",
+    "Correction",
+    "Engine",
+    "EngineError",
+    "Headed",
+    "Question",
+    "Ranked",
+    "Term",
+    "Unit",
+    "WhooshEngine",
+    "analyze",
+    "begins",
+    "other_names",
+    "units",
+]

@@ -9,7 +9,7 @@ Guarantees:
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from kb.abbreviations import long_form
@@ -48,11 +48,11 @@ def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = Fal
         start, end = match.span()
         kind = match.lastgroup
         if kind is None:
-            long = long_form(text, start, end, abbreviations, any_case=any_case)
-            if long is None:
-                terms.append(Term(match[0], start, end))
-            else:
-                terms.append(Term(match[0], start, end, True))
+            # Most words are known at once to be no abbreviation.
+            may_be_short = any_case or text[start:end] in abbreviations
+            long = long_form(text, start, end, abbreviations, any_case=any_case) if may_be_short else None
+            terms.append(Term(match[0], start, end, long is not None))
+            if long is not None:
                 whole = _key(nfc(long))
                 terms += (Term(span.of(whole), start, end) for span in words(whole))
         elif kind == "number":
@@ -86,3 +86,13 @@ def neighbours(terms: list[Term]) -> list[str]:
     """The forms of `terms` in order, those that stand alone at the end, with a break around each."""
     chain = [term.form for term in terms if not term.alone]
     return chain + [form for term in terms if term.alone for form in (BREAK, term.form)]
+
+
+def other_names(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """What is called by one name and by another, by syllables, both ways; a name with several others is left out."""
+    table: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for pair in pairs:
+        one, two = (tuple(term.form for term in analyze(nfc(name), {})) for name in pair)
+        table.setdefault(one, set()).add(two)
+        table.setdefault(two, set()).add(one)
+    return {name: others.pop() for name, others in table.items() if len(others) == 1 and len(name) > 1}

@@ -74,8 +74,15 @@ def _wordings(compiled: Compiled, chain: Sequence[Sequence[int]]) -> list[list[i
     return wordings
 
 
-def read(compiled: Compiled, text: str, abbreviations: Mapping[str, str], *, is_typing: bool = False) -> Read:
-    """How an index reads a question (NFC); `is_typing` as in `Question`."""
+def read(
+    compiled: Compiled,
+    text: str,
+    abbreviations: Mapping[str, str],
+    other_names: Mapping[tuple[str, ...], tuple[str, ...]] | None = None,
+    *,
+    is_typing: bool = False,
+) -> Read:
+    """How an index reads a question (NFC); `other_names` and `is_typing` as in `Question`."""
     terms = analyze(text, abbreviations, any_case=True)
     chain = syllables(compiled, terms, text, is_typing=is_typing)
     alone = {term.form: compiled.syllables.get(term.form) for term in terms if term.alone}
@@ -84,9 +91,16 @@ def read(compiled: Compiled, text: str, abbreviations: Mapping[str, str], *, is_
     words = tuple(compiled.names[options[0]] if options else "" for options in chain)
     wanted = ([compiled.syllables.get(word) for word in heading] for heading in headings(words))
     complete = tuple(tuple(n for n in heading if n is not None) for heading in wanted if None not in heading)
+    others = (
+        (compiled.syllables.get(one), compiled.syllables.get(two))
+        for name, other in (other_names or {}).items()
+        if _holds(words, name)
+        for one, two in pairwise(other)
+    )
+    more = dict.fromkeys((one, two) for one, two in others if one is not None and two is not None and (one, two) not in pairs)
+    telling = frozenset(number for number in alone.values() if number is not None)
     alike = {number: options[0] for options in chain if len(options) > 1 for number in options}
-    standing_alone = frozenset(number for number in alone.values() if number is not None)
-    asked = Asked(tuple(known), tuple(pairs), standing_alone, complete, alike)
+    asked = Asked(tuple(known), tuple(pairs), telling, complete, tuple(more), alike)
     return Read(asked, (*words, *_other_endings(compiled, chain, words)), tuple(alone))
 
 
@@ -142,3 +156,7 @@ def _is_part(term: Term, text: str, *, is_typing: bool) -> bool:
     """Whether a term is a word of which only the beginning is typed."""
     is_open = text.startswith("*", term.end) or (is_typing and term.end == len(text))
     return is_open and is_as_typed(term, text)
+
+
+def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    return name[0] in words and any(words[at : at + len(name)] == name for at in range(len(words) - len(name) + 1))

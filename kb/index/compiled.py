@@ -23,7 +23,7 @@ FORMAT = 2
 BREAK = ""  # stands between syllables that are no neighbours
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
 HEADING_WEIGHT = 2  # a word of a heading counts twice
-K1, B = 0.9, 0.4  # of BM25
+K1, B = 0.6, 0.5  # of BM25
 _SLICE = 4_000_000  # pairs that are sorted at once
 
 Ints = NDArray[np.int32]

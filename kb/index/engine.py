@@ -1,12 +1,14 @@
 """What an engine must do."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kb.model import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +30,24 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The best unit of a group found, the group's score, and its other units that match nearly as well, in reading order."""
+    """The best unit of a group found, the group's score, and its other units that match nearly as well, in reading order.
+
+    `reasons` add up to the score, the largest first; given where a question asks for them.
+    """
 
     document: str
     eid: str
     score: float
     also: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may.
 
-    `named` are documents that the question names, and whose groups it rather means; their names are no words of it.
+    `named` are documents that the question names, and whose groups it rather means; their names are no words of it. `explain`:
+    hits come with reasons. `other_names` holds what else may be called by a name, by its syllables (search form).
     A word with a * after it stands for all that begin so; where `is_typing`, the last word for the likeliest that do.
     """
 
@@ -48,6 +55,8 @@ class Question:
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
+    explain: bool = False
+    other_names: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
     is_typing: bool = False
 
 

@@ -19,10 +19,12 @@ from kb.index.rows import Asked, Numbers, Rows, heading_shares, places, scored_r
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking"). The last three count in the weight of a
 # term that one group has, so that they mean the same in a small index and in a large one.
 CONTEXT_WEIGHT = 0.3
-HEADING_SHARE_WEIGHT = 0.8  # a heading all of whose words are asked for
+OTHER_NAME_WEIGHT = 0.5  # a pair of another name of what is asked for
+HEADING_SHARE_WEIGHT = 1.2  # a heading all of whose words are asked for
 NAMED_WEIGHT = 2.2  # a group of a document that the question names
-INTENT_WEIGHT = 1.1  # a heading that the question asks for in other words; thrice in a document that it names
-_LOOKED_INTO = 50  # groups whose headings are scored
+INTENT_WEIGHT = 1.1  # a heading that the question asks for in other words
+_IN_NAMED = 3  # times that in a document that it names
+_LOOKED_INTO = 100  # groups whose headings are scored
 _ALSO, _NEARLY = 5, 0.6  # so many other rows of a group, with that share of the best row's score
 _ENOUGH = 20  # groups by pairs, below which single syllables count alone
 _BLOCK = 64  # groups of which one is the best
@@ -89,9 +91,9 @@ def _totals(index: Compiled, asked: Asked, wanted: Mask | None, named: Sequence[
         worth = NAMED_WEIGHT * unit(index) * (total[begin:end] > 0)
         telling[begin:end] += worth
         total[begin:end] += worth
-    for groups, value in _intents(index, asked, total, named):
-        telling[groups] += value
-        total[groups] += value
+    under, value = _intents(index, asked, total, named)
+    telling[under] += value
+    total[under] += value
     if context := _context(index, asked):
         total += CONTEXT_WEIGHT * _sum(index, context)
     matching = telling > 0 if wanted is None else (telling > 0) & wanted
@@ -101,9 +103,9 @@ def _totals(index: Compiled, asked: Asked, wanted: Mask | None, named: Sequence[
     return matching, total * matching
 
 
-def explain(index: Compiled, asked: Asked, hit: Found, named: Sequence[tuple[int, int]] = ()) -> list[Part]:
+def explain(index: Compiled, asked: Asked, group: int, named: Sequence[tuple[int, int]] = ()) -> list[Part]:
     """The parts of the score of a group that `rank` found among the first, largest first."""
-    parts, group, total = [], hit.group, 0.0
+    parts, total = [], 0.0
     for kind, weight, terms in (
         ("words", 1.0, [*_telling(index, asked), *_others(index, asked)]),
         ("context", CONTEXT_WEIGHT, _context(index, asked)),
@@ -116,9 +118,10 @@ def explain(index: Compiled, asked: Asked, hit: Found, named: Sequence[tuple[int
                 total += parts[-1].value if kind == "words" else 0.0
     scored = np.zeros(len(index.group_starts) - 1)
     scored[group] = total
-    if total and any(begin <= group < end for begin, end in named):
+    if total > 0 and any(begin <= group < end for begin, end in named):
         parts.append(Part("named", (), NAMED_WEIGHT * unit(index)))
-    parts += (Part("intent", (), value) for groups, value in _intents(index, asked, scored, named) if group in groups)
+    groups, worth = _intents(index, asked, scored, named)
+    parts += [Part("intent", (), worth)] if group in groups else []
     share = float(heading_shares(index, asked, np.array([group]))[0])
     parts.append(Part("heading", (), HEADING_SHARE_WEIGHT * share))
     return sorted((part for part in parts if part.value), key=lambda part: -part.value)
@@ -170,7 +173,8 @@ def scores(index: Compiled, asked: Asked) -> Floats:
 
 def _telling(index: Compiled, asked: Asked) -> list[_Term]:
     """The terms that tell: pairs, and what counts like one."""
-    return [*_singles(index, asked, alone=True), *_pair_terms(index, index.pairs, asked)]
+    others = _pair_terms(index, index.pairs, asked, asked.other_names, OTHER_NAME_WEIGHT)
+    return [*_singles(index, asked, alone=True), *_pair_terms(index, index.pairs, asked, asked.pairs), *others]
 
 
 def _others(index: Compiled, asked: Asked) -> list[_Term]:
@@ -183,18 +187,26 @@ def _singles(index: Compiled, asked: Asked, *, alone: bool) -> list[_Term]:
 
 
 def _context(index: Compiled, asked: Asked) -> list[_Term]:
-    return _pair_terms(index, index.context, asked)
+    return _pair_terms(index, index.context, asked, asked.pairs)
 
 
-def _pair_terms(index: Compiled, postings: Postings, asked: Asked) -> list[_Term]:
-    return _terms(index, asked, postings, asked.pairs, places(postings, asked.pairs))
+def _pair_terms(
+    index: Compiled, postings: Postings, asked: Asked, pairs: Sequence[tuple[int, int]], share: float = 1.0
+) -> list[_Term]:
+    return _terms(index, asked, postings, pairs, places(postings, pairs), share)
 
 
 def _terms(
-    index: Compiled, asked: Asked, postings: Postings, terms: Sequence[tuple[int, ...]], at: Sequence[int | None]
+    index: Compiled,
+    asked: Asked,
+    postings: Postings,
+    terms: Sequence[tuple[int, ...]],
+    at: Sequence[int | None],
+    share: float = 1.0,
 ) -> list[_Term]:
+    """The terms that some group has, with a share of their weight."""
     weighted = zip(terms, at, weights(index, asked, postings, terms, at), strict=True)
-    return [_Term(postings, place, weight, words) for words, place, weight in weighted if place is not None]
+    return [_Term(postings, place, share * weight, words) for words, place, weight in weighted if place is not None]
 
 
 def _sum(index: Compiled, terms: Sequence[_Term]) -> Floats:
@@ -207,21 +219,19 @@ def _sum(index: Compiled, terms: Sequence[_Term]) -> Floats:
     return np.asarray(np.bincount(owners, values, groups), np.float64)
 
 
-def _intents(
-    index: Compiled, asked: Asked, total: Floats, named: Sequence[tuple[int, int]]
-) -> list[tuple[NDArray[np.int32], float]]:
+def _intents(index: Compiled, asked: Asked, total: Floats, named: Sequence[tuple[int, int]]) -> tuple[NDArray[np.int32], float]:
     """The groups under headings that are asked for in other words, and what that is worth.
 
-    In documents that are not named only groups count that have a word of the question. A group counts once.
+    Where documents are named only theirs count, else those that have a word of the question.
     """
     if not asked.headings:
-        return []
+        return index.headings.groups[:0], 0.0
     under = np.unique(np.concatenate([_with_pairs(index.headings, heading) for heading in asked.headings]))
-    is_named = np.zeros(len(under), bool)
-    for begin, end in named:
-        is_named |= (under >= begin) & (under < end)
     worth = INTENT_WEIGHT * unit(index)
-    return [(under[is_named], 3 * worth), (under[~is_named & (total[under] > 0)], worth)]
+    if not named:
+        return under[total[under] > 0], worth
+    is_named = np.any([(under >= begin) & (under < end) for begin, end in named], axis=0)
+    return under[is_named], _IN_NAMED * worth
 
 
 def _best(values: Floats, number: int) -> Numbers:

@@ -21,7 +21,8 @@ Numbers = NDArray[np.int64]
 class Asked:
     """The distinct syllables of a question, by number, and which of them stand side by side in it.
 
-    `alone` are those that count like a pair: numbers of documents, abbreviations. `headings` are asked for in other words.
+    `alone` are those that count like a pair: numbers of documents, abbreviations. `headings` are asked for in other words;
+    `other_names` are pairs of other names of what it names.
     `alike` holds for each syllable that may be the end of a word typed in part one that stands for all of these.
     """
 
@@ -29,6 +30,7 @@ class Asked:
     pairs: tuple[tuple[int, int], ...]
     alone: frozenset[int] = frozenset()
     headings: tuple[tuple[int, ...], ...] = ()
+    other_names: tuple[tuple[int, int], ...] = ()
     alike: Mapping[int, int] = field(default_factory=dict)
 
 

@@ -20,10 +20,11 @@ from kb.index.compiled import K1, B, Compiled, Compiler, Floats, open_compiled
 from kb.index.completing import completions
 from kb.index.engine import Answer, Correction, Headed, Question, Ranked, Unit
 from kb.index.headings import headed, open_headings, write_headings
-from kb.index.ranking import Mask, rank
+from kb.index.ranking import Mask, explain, rank
 from kb.index.rows import idf
 from kb.index.spelling import correct
 from kb.index.writing import groups, terms
+from kb.model import Reason
 from kb.text import nfc
 
 _ARRAYS, _HEADINGS = "ranking", "headings"
@@ -97,15 +98,18 @@ class WhooshEngine:
         """The best `limit` groups; `admitted` says of each document of the index whether it may be found."""
         assert self._index is not None, "the index is not open"
         compiled = self._index
-        question_read = read(compiled, nfc(question.words), abbreviations, is_typing=question.is_typing)
+        question_read = read(compiled, nfc(question.words), abbreviations, question.other_names, is_typing=question.is_typing)
         mask = wanted(compiled, question, abbreviations, admitted)
-        found, hits = rank(compiled, question_read.asked, limit, mask, self._ranges_of(question.named))
+        named = self._ranges_of(question.named)
+        found, hits = rank(compiled, question_read.asked, limit, mask, named)
         document_of = compiled.document_starts.searchsorted([hit.group for hit in hits], side="right") - 1
-        ranked = tuple(
-            Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, tuple(map(compiled.eid, hit.also)))
-            for hit, number in zip(hits, document_of, strict=True)
-        )
-        return Answer(ranked, found, question_read.syllables, question_read.alone)
+        ranked = []
+        for hit, number in zip(hits, document_of, strict=True):
+            parts = explain(compiled, question_read.asked, hit.group, named) if question.explain else ()
+            reasons = tuple(Reason(p.kind, " ".join(compiled.names[word] for word in p.words), p.value) for p in parts)
+            also = tuple(map(compiled.eid, hit.also))
+            ranked.append(Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, also, reasons))
+        return Answer(tuple(ranked), found, question_read.syllables, question_read.alone)
 
     def correct(
         self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
