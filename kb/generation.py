@@ -7,13 +7,15 @@ Guarantees:
 
 import threading
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kb import abbreviations, catalogue, query
 from kb.columns import Columns, columns
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
+from kb.everyday import EVERYDAY
 from kb.index import EngineError, WhooshEngine, other_names
+from kb.lookup import Lookup, lookup
 from kb.model import Citing, Entry, Related, Status, Tree
 from kb.store import CODIFICATION, Store, StoreError
 
@@ -34,7 +36,7 @@ class Generation:
         self.engine.open(folder / INDEX)
         self.catalogue = catalogue.Catalogue(self.store.entries())
         self.abbreviations = abbreviations.table(self.store.definitions())
-        self.other_names = other_names(self.store.general_names())
+        self.other_names = other_names(self.store.general_names(), EVERYDAY)
         self.names = query.names(self.catalogue)
         self.filter_values = query.filter_values(self.catalogue)
         self.with_text = self.store.with_text()
@@ -55,6 +57,11 @@ class Generation:
         if document not in self.catalogue.by_id:
             return Status("Không rõ", "Danh mục chưa có văn bản này", "unknown")
         return catalogue.status(self.catalogue, self.entry(document), on)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """What finds the documents that interest readers by number and name, made when first asked for."""
+        return lookup(self.listed)
 
     def _columns(self, on: date) -> Columns:
         """What the indexed documents are on a day, in the order of the index."""

@@ -117,6 +117,12 @@ def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None 
     return Query(text, documents, eids, bool(documents) and not rest, named or documents, words)
 
 
+def fixed(text: str, known: Names) -> tuple[tuple[int, int], ...]:
+    """Where addresses and names of documents stand in `text` (NFC, white space folded)."""
+    folded = name_key(fold(text))
+    return (*_address(text, folded)[0], *_mentioned(folded, known)[1])
+
+
 def _mentioned(folded: str, known: Names) -> tuple[tuple[Entry, ...], list[tuple[int, int]]]:
     """The documents that a folded text names in full or by number, and where their names stand."""
     found = list(words_of(folded))

@@ -13,30 +13,27 @@ from itertools import islice
 
 import numpy as np
 
-from kb import abbreviations, eid, facets, query, syntax
+from kb import abbreviations, correcting, eid, facets, query, syntax
 from kb.columns import Mask
 from kb.facets import Facet
 from kb.generation import Generation
 from kb.index import Answer, Question, Ranked
 from kb.model import Entry, Hit, Reason, Step
 from kb.snippets import Marks
+from kb.standing import standing
 from kb.text import nfc
 from kb.vocabulary import LEVEL
 
 MAX_QUERY = 500
 _SPARE = 20  # hits that are looked at beyond those shown
-# By legal force (Luật Ban hành văn bản quy phạm pháp luật, Điều 4), and no more than tells near equals apart.
-_FORCES = (
-    (("Hiến pháp", "Bộ luật", "Luật"), 1.03),
-    (("Pháp lệnh", "Nghị quyết", "Pháp điển", "Văn bản hợp nhất"), 1.02),
-    (("Nghị định", "Quyết định"), 1.01),
-)
-_TONES = {"unknown": 0.996, "bad": 0.992}
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to a query: how many clauses match, the best of them, the documents it names, hints, and facets."""
+    """The answer to a query: how many clauses match, the best of them, the documents it names, hints, and facets.
+
+    `suggestion` is the query as it was probably meant, where that is neither what was typed nor what was searched.
+    """
 
     query: str
     total: int
@@ -44,6 +41,7 @@ class Results:
     documents: tuple[Entry, ...] = ()
     hints: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
+    suggestion: str | None = None
 
 
 def search(
@@ -54,27 +52,34 @@ def search(
     document: str | None = None,
     on: date | None = None,
     explain: bool = False,
+    is_typing: bool = False,
 ) -> Results:
     """The clauses that answer `text`, best first; of one document where it is given. Raises UnknownDocument for that one.
 
-    `explain`: each hit says what its score is made of.
+    `explain`: each hit says what its score is made of. `is_typing`: somebody is still typing, so that the last word may be the
+    beginning of one.
     """
     on = on or date.today()
     if document is not None:
         generation.entry(document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
-    typed = syntax.parse(nfc(text)[:MAX_QUERY], generation.filter_values)
+    corrected = correcting.correct(generation, nfc(text)[:MAX_QUERY], is_typing=is_typing)
+    typed = syntax.parse(corrected.searched, generation.filter_values)
     admitted, left_out = facets.documents(generation, typed.filters, on)
     if document is not None:
         alone = np.array([known == document for known in generation.engine.documents], bool)
         admitted = alone if admitted is None else alone & admitted
     asked = query.understand(typed.words, generation.names, generation.abbreviations)
-    addressed = list(islice(dict.fromkeys(_addressed(generation, asked, admitted, on)), limit))
-    hints += (*typed.hints, *left_out, *_missing(generation, asked, addressed))
-    answer = _answer(generation, typed, asked, limit + len(addressed), admitted, explain, hints)
-    standing = {hit.document: _standing(generation, hit.document, on) for hit in answer.hits}
+    addressed = list(islice(dict.fromkeys(places_addressed(generation, asked, admitted, on)), limit))
+    hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, addressed))
+    # Phrases stand after the words, and are complete.
+    is_unfinished = is_typing and not typed.phrases
+    answer = _answer(
+        generation, typed, asked, limit + len(addressed), admitted, hints, explain=explain, is_typing=is_unfinished
+    )
+    standings = {hit.document: _standing(generation, hit.document, on) for hit in answer.hits}
     ranked = {(hit.document, hit.eid): hit for hit in answer.hits}
-    scored = {place: hit.score * standing[hit.document] for place, hit in ranked.items()}
+    scored = {place: hit.score * standings[hit.document] for place, hit in ranked.items()}
     best = max(scored.values(), default=0.0)
     places = dict.fromkeys(addressed, best + 1.0) | {p: s for p, s in scored.items() if p not in addressed}
     order = sorted(places, key=lambda place: -places[place])
@@ -93,7 +98,8 @@ def search(
     if not typed.asked and admitted is not None:
         named = tuple(generation.entry(generation.engine.documents[place]) for place in np.flatnonzero(admitted))
     total = answer.total + sum(place not in scored for place in addressed)
-    return Results(text, total, tuple(hits), named, tuple(hints), facets.count(generation, answer.found, on))
+    counted = facets.count(generation, answer.found, on)
+    return Results(text, total, tuple(hits), named, tuple(hints), counted, corrected.suggestion)
 
 
 def _answer(
@@ -102,13 +108,15 @@ def _answer(
     asked: query.Query,
     limit: int,
     admitted: Mask | None,
-    explain: bool,
     hints: list[str],
+    *,
+    explain: bool,
+    is_typing: bool,
 ) -> Answer:
     """What the engine finds; where nothing has the phrases, what has their words, and a hint that says so."""
     named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
     words = " ".join(filter(None, (asked.words if named else asked.text, *(p for choice in typed.phrases for p in choice))))
-    question = Question(words, typed.phrases, typed.excluded, named, explain, generation.other_names)
+    question = Question(words, typed.phrases, typed.excluded, named, explain, generation.other_names, is_typing)
     # More than are shown: some give way to their twins, and legal force may bring one forward.
     answer = generation.engine.search(question, generation.abbreviations, limit + _SPARE, admitted)
     if answer.total or not typed.phrases:
@@ -120,10 +128,7 @@ def _answer(
 
 
 def _standing(generation: Generation, document: str, on: date) -> float:
-    """A weight that lets the higher instrument, and the one in force on the day, come first among near equals."""
-    entry = generation.entry(document)
-    force = next((weight for types, weight in _FORCES if entry.type in types), 1.0)
-    return force * _TONES.get(generation.status(document, on).tone, 1.0)
+    return standing(generation.entry(document).type, generation.status(document, on).word)
 
 
 def _reasons(hit: Ranked | None, score: float, is_addressed: bool) -> tuple[Reason, ...]:
@@ -149,8 +154,8 @@ def _wording(generation: Generation, document: str, place: str, on: date) -> str
     return passage.text if passage else None
 
 
-def _addressed(generation: Generation, asked: query.Query, admitted: Mask | None, on: date) -> Iterator[tuple[str, str]]:
-    """The provisions that the query addresses, those of documents in force before those of expired ones."""
+def places_addressed(generation: Generation, asked: query.Query, admitted: Mask | None, on: date) -> Iterator[tuple[str, str]]:
+    """The provisions (document, eId) that the query addresses, those of documents in force before those of expired ones."""
     named = asked.documents if asked.documents or not asked.eids else generation.catalogue.entries
     places = generation.columns(on).places
     candidates = [e for e in named if e.id in places and (admitted is None or admitted[places[e.id]])]

@@ -1,9 +1,9 @@
 """What an engine must do."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,7 @@ class Question:
 
     `named` are documents that the question names, and whose groups it rather means; their names are no words of it. `explain`:
     hits come with reasons. `other_names` holds what else may be called by a name, by its syllables (search form).
+    A word with a * after it stands for all that begin so; where `is_typing`, the last word for the likeliest that do.
     """
 
     words: str
@@ -56,13 +57,15 @@ class Question:
     named: frozenset[str] = frozenset()
     explain: bool = False
     other_names: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    is_typing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The best groups, best first; how many groups match in each of the engine's documents; the question as it was read.
 
-    `syllables` are those of the question in order, diacritics restored, "" for one in no text; `alone` what forms no pair.
+    `syllables` are those of the question in order, diacritics restored, "" for one in no text, and after them, parted by "",
+    what else a word typed in part may be, beside its neighbours; `alone` what forms no pair.
     """
 
     hits: tuple[Ranked, ...]
@@ -74,6 +77,23 @@ class Answer:
     def total(self) -> int:
         """How many groups match."""
         return int(self.found.sum())
+
+
+class Correction(NamedTuple):
+    """What was meant in a part of a text; `is_unknown`: no text of the index has what is written there."""
+
+    start: int
+    end: int
+    written: str
+    is_unknown: bool
+
+
+class Headed(NamedTuple):
+    """A group with its heading as it is written."""
+
+    document: str
+    eid: str
+    heading: str
 
 
 class Engine(Protocol):
@@ -96,3 +116,22 @@ class Engine(Protocol):
         self, question: Question, abbreviations: Mapping[str, str], limit: int, admitted: NDArray[np.bool_] | None = None
     ) -> Answer:
         """The best `limit` groups; `admitted` says of each of the engine's documents whether it may be found."""
+
+    def correct(
+        self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
+    ) -> tuple[Correction, ...]:
+        """What was meant where `text` (NFC) is mistyped, in order; nothing within the spans `kept` is touched.
+
+        `bare`: the query bears no diacritics, and no correction does.
+        """
+
+    def headed(
+        self, typed: str, abbreviations: Mapping[str, str], limit: int, standing: NDArray[np.float64]
+    ) -> tuple[Headed, ...]:
+        """The groups whose headings have the words that somebody is typing (NFC), the last of them perhaps in part.
+
+        `standing` holds a weight of each of the engine's documents: among near equals the highest comes first.
+        """
+
+    def completions(self, typed: str, abbreviations: Mapping[str, str], limit: int) -> tuple[str, ...]:
+        """The likeliest texts of which `typed` (NFC) is the beginning, likeliest first."""

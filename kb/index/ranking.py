@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.compiled import Compiled, Floats, Postings
-from kb.index.rows import Asked, Numbers, Rows, heading_shares, idf, places, scored_rows, unit
+from kb.index.rows import Asked, Numbers, Rows, heading_shares, places, scored_rows, unit, weights
 
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking"). The last three count in the weight of a
 # term that one group has, so that they mean the same in a small index and in a large one.
@@ -173,27 +173,40 @@ def scores(index: Compiled, asked: Asked) -> Floats:
 
 def _telling(index: Compiled, asked: Asked) -> list[_Term]:
     """The terms that tell: pairs, and what counts like one."""
-    alone = (_term(index, index.single, syllable, (syllable,)) for syllable in asked.syllables if syllable in asked.alone)
-    others = _pair_terms(index, index.pairs, asked.other_names, OTHER_NAME_WEIGHT)
-    return [*alone, *_pair_terms(index, index.pairs, asked.pairs), *others]
+    others = _pair_terms(index, index.pairs, asked, asked.other_names, OTHER_NAME_WEIGHT)
+    return [*_singles(index, asked, alone=True), *_pair_terms(index, index.pairs, asked, asked.pairs), *others]
 
 
 def _others(index: Compiled, asked: Asked) -> list[_Term]:
-    return [_term(index, index.single, syllable, (syllable,)) for syllable in asked.syllables if syllable not in asked.alone]
+    return _singles(index, asked, alone=False)
+
+
+def _singles(index: Compiled, asked: Asked, *, alone: bool) -> list[_Term]:
+    own = [syllable for syllable in asked.syllables if (syllable in asked.alone) == alone]
+    return _terms(index, asked, index.single, [(syllable,) for syllable in own], own)
 
 
 def _context(index: Compiled, asked: Asked) -> list[_Term]:
-    return _pair_terms(index, index.context, asked.pairs)
+    return _pair_terms(index, index.context, asked, asked.pairs)
 
 
-def _pair_terms(index: Compiled, postings: Postings, pairs: Sequence[tuple[int, int]], weight: float = 1.0) -> list[_Term]:
-    known = zip(pairs, places(postings, pairs), strict=True)
-    return [_term(index, postings, place, pair, weight) for pair, place in known if place is not None]
+def _pair_terms(
+    index: Compiled, postings: Postings, asked: Asked, pairs: Sequence[tuple[int, int]], share: float = 1.0
+) -> list[_Term]:
+    return _terms(index, asked, postings, pairs, places(postings, pairs), share)
 
 
-def _term(index: Compiled, postings: Postings, place: int, words: tuple[int, ...], weight: float = 1.0) -> _Term:
-    held = int(postings.starts[place + 1] - postings.starts[place])
-    return _Term(postings, place, weight * idf(len(index.group_starts) - 1, held), words)
+def _terms(
+    index: Compiled,
+    asked: Asked,
+    postings: Postings,
+    terms: Sequence[tuple[int, ...]],
+    at: Sequence[int | None],
+    share: float = 1.0,
+) -> list[_Term]:
+    """The terms that some group has, with a share of their weight."""
+    weighted = zip(terms, at, weights(index, asked, postings, terms, at), strict=True)
+    return [_Term(postings, place, share * weight, words) for words, place, weight in weighted if place is not None]
 
 
 def _sum(index: Compiled, terms: Sequence[_Term]) -> Floats:

@@ -5,8 +5,8 @@ Guarantees:
 2. Only the groups given are looked into: the work depends on them, not on the size of the index.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ class Asked:
 
     `alone` are those that count like a pair: numbers of documents, abbreviations. `headings` are asked for in other words;
     `other_names` are pairs of other names of what it names.
+    `alike` holds for each syllable that may be the end of a word typed in part one that stands for all of these.
     """
 
     syllables: tuple[int, ...]
@@ -30,6 +31,7 @@ class Asked:
     alone: frozenset[int] = frozenset()
     headings: tuple[tuple[int, ...], ...] = ()
     other_names: tuple[tuple[int, int], ...] = ()
+    alike: Mapping[int, int] = field(default_factory=dict)
 
 
 class Rows:
@@ -116,10 +118,32 @@ def heading_shares(index: Compiled, asked: Asked, groups: Numbers) -> Floats:
 
 def _weights(index: Compiled, asked: Asked) -> list[float]:
     """The weight of each syllable, then of each pair."""
+    singles = [(syllable,) for syllable in asked.syllables]
+    own = weights(index, asked, index.single, singles, asked.syllables)
+    return own + weights(index, asked, index.pairs, asked.pairs, places(index.pairs, asked.pairs))
+
+
+def weights(
+    index: Compiled, asked: Asked, postings: Postings, terms: Sequence[tuple[int, ...]], at: Sequence[int | None]
+) -> list[float]:
+    """The weight of each term, by its place in the postings; those that are alike have that of any of them together."""
     groups = len(index.group_starts) - 1
-    singles = (_held(index.single, syllable) for syllable in asked.syllables)
-    pairs = (_held(index.pairs, place) for place in places(index.pairs, asked.pairs))
-    return [idf(groups, held) for held in (*singles, *pairs)]
+    if not asked.alike:
+        return [idf(groups, _held(postings, place)) for place in at]
+    kinds = [tuple(asked.alike.get(syllable, syllable) for syllable in term) for term in terms]
+    members: dict[tuple[int, ...], list[int]] = {kind: [] for kind in kinds}
+    for kind, place in zip(kinds, at, strict=True):
+        members[kind] += [] if place is None else [place]
+    weight_of = {kind: idf(groups, _held_by_any(postings, own)) for kind, own in members.items()}
+    return [weight_of[kind] for kind in kinds]
+
+
+def _held_by_any(postings: Postings, at: Sequence[int]) -> int:
+    """How many groups have any of some terms."""
+    if len(at) < 2:
+        return sum(_held(postings, place) for place in at)
+    parts = [postings.groups[postings.starts[place] : postings.starts[place + 1]] for place in at]
+    return len(np.unique(np.concatenate(parts)))
 
 
 def _held(postings: Postings, place: int | None) -> int:
