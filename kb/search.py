@@ -187,7 +187,7 @@ def _hit(generation: Generation, document: str, place: str, score: float, marks:
     entry = generation.entry(document)
     passage = generation.store.passage(document, place, on)
     assert passage is not None, "a unit of the index has a text"
-    snippet, highlights = marks.snippet(passage.text.replace("\n", " "))
+    snippet, highlights = marks.snippet(passage.text)
     status = generation.status(document, on)
     return Hit(
         document=document,

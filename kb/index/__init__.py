@@ -3,7 +3,7 @@
 Whoosh is the engine of one machine; one for many machines can join beside it.
 """
 
-from kb.index.analysis import Term, analyze, other_names
+from kb.index.analysis import Term, analyze, other_names, term_key
 from kb.index.beginnings import begins
 from kb.index.compiled import Part
 from kb.index.engine import Answer, Correction, Engine, Headed, Question, Ranked, Unit
@@ -27,6 +27,7 @@ __all__ = [
     "analyze",
     "begins",
     "other_names",
+    "term_key",
     "title_of",
     "units",
 ]

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.index.analysis import Term, analyze, is_as_typed
 from kb.index.beginnings import beginning, likeliest_endings
 from kb.index.compiled import Compiled
 from kb.index.engine import Question
 from kb.index.intents import headings
-from kb.index.ranking import Mask, having
+from kb.index.phrases import Mask, having
 from kb.index.restoring import pair_totals, readings, restore
 from kb.index.rows import Asked
 from kb.text import has_diacritics, nfc, search_key
@@ -40,28 +39,25 @@ def wanted(compiled: Compiled, question: Question, abbreviations: Mapping[str, s
     groups = len(compiled.group_starts) - 1
     mask = np.ones(groups, bool) if admitted is None else np.repeat(admitted, np.diff(compiled.document_starts))
     for choice in question.phrases:
-        having_one = np.zeros(groups, bool)
-        for phrase in choice:
-            having_one[_having(compiled, phrase, abbreviations)] = True
-        mask &= having_one
+        mask &= np.any([_having(compiled, phrase, abbreviations) for phrase in choice], axis=0)
     for phrase in question.excluded:
-        mask[_having(compiled, phrase, abbreviations)] = False
+        mask &= ~_having(compiled, phrase, abbreviations)
     return mask
 
 
-def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -> NDArray[np.int64]:
-    """The groups that have a phrase; a number of a document or an abbreviation in it is a phrase of its own."""
+def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -> Mask:
+    """Of each group whether it has a phrase; a number of a document or an abbreviation in it is a phrase of its own."""
     phrase = nfc(phrase)
     terms = analyze(phrase, abbreviations, any_case=True)
     chain = syllables(compiled, terms, phrase, is_typing=False)
     long_forms = {term.start for term in terms if not term.alone}
     alone = [compiled.syllables.get(term.form) for term in terms if term.alone and term.start not in long_forms]
     parts = [*([_wordings(compiled, chain)] if chain else []), *([[number]] if number else [] for number in alone)]
-    found = np.arange(len(compiled.group_starts) - 1)
+    none = np.zeros(len(compiled.group_starts) - 1, bool)
+    found = ~none if parts else none
     for part in parts:
-        own = [having(compiled, wording) for wording in part]
-        found = np.intersect1d(found, np.concatenate(own) if own else found[:0])
-    return found if parts else found[:0]
+        found &= np.any([none, *(having(compiled, wording) for wording in part)], axis=0)
+    return found
 
 
 def _wordings(compiled: Compiled, chain: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from kb.index.counting import Ints, Longs, owners_of, pairs_of, singles_of
 from kb.text import fold
 
-FORMAT = 2
+FORMAT = 3
 BREAK = ""  # stands between syllables that are no neighbours
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
 HEADING_WEIGHT = 2  # a word of a heading counts twice
@@ -92,6 +92,8 @@ class Compiled:
     context: Postings
     headings: Postings  # the pairs of the headings alone
     tokens: Ints  # the syllables of all rows, 0 for a break
+    positions: Ints  # in `tokens`, of each syllable after another, ascending
+    position_starts: Longs
     row_starts: Longs
     row_weights: Ints
     group_starts: Longs  # in rows
@@ -212,6 +214,8 @@ class Compiler:
             "fold_starts": np.concatenate(([0], np.cumsum(np.bincount(fold_of, minlength=len(folds))))),
             "fold_members": np.argsort(fold_of, kind="stable").astype(np.int32),
             "tokens": tokens,
+            "positions": np.argsort(tokens, kind="stable").astype(np.int32),
+            "position_starts": _starts(np.cumsum(np.bincount(tokens, minlength=len(syllables)))),
             "row_starts": row_starts,
             "row_weights": weights,
             "group_starts": group_starts,
@@ -245,8 +249,8 @@ _NUMBERED = ("tokens", "context")
 _ENDS = ("row_ends", "context_ends", "group_ends", "document_ends", "eid_ends")
 _FIELDS = ("single", "pairs", "context", "headings")
 _PARTS = ("keys", "starts", "groups", "counts", "lengths", "totals", "saturated")
-_ARRAYS = ("fold_of", "fold_starts", "fold_members", "tokens", "row_starts", "row_weights", "group_starts", "document_starts",
-           "eids", "eid_starts")  # fmt: skip
+_ARRAYS = ("fold_of", "fold_starts", "fold_members", "tokens", "positions", "position_starts", "row_starts", "row_weights",
+           "group_starts", "document_starts", "eids", "eid_starts")  # fmt: skip
 
 
 def open_compiled(folder: Path) -> Compiled:

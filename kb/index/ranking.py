@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.compiled import Compiled, Floats, Postings
-from kb.index.rows import Asked, Numbers, Rows, heading_shares, places, scored_rows, unit, weights
+from kb.index.phrases import Mask
+from kb.index.rows import Asked, Numbers, heading_shares, places, scored_rows, unit, weights
 
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking"). The last three count in the weight of a
 # term that one group has, so that they mean the same in a small index and in a large one.
@@ -29,8 +30,6 @@ _ALSO, _NEARLY = 5, 0.6  # so many other rows of a group, with that share of the
 _ENOUGH = 20  # groups by pairs, below which single syllables count alone
 _BLOCK = 64  # groups of which one is the best
 _NO_NUMBERS = np.zeros(0, np.int64)
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +124,6 @@ def explain(index: Compiled, asked: Asked, group: int, named: Sequence[tuple[int
     share = float(heading_shares(index, asked, np.array([group]))[0])
     parts.append(Part("heading", (), HEADING_SHARE_WEIGHT * share))
     return sorted((part for part in parts if part.value), key=lambda part: -part.value)
-
-
-def having(index: Compiled, phrase: Sequence[int]) -> Numbers:
-    """The groups that have the syllables side by side in one row, ascending."""
-    if len(phrase) == 1:
-        return _groups_of(index.single, phrase[0]).astype(np.int64)
-    groups = _with_pairs(index.pairs, phrase)
-    if len(phrase) == 2 or not len(groups):
-        return groups.astype(np.int64)
-    rows = Rows(index, groups)
-    at = np.arange(len(rows.tokens) - len(phrase) + 1)
-    for step, syllable in enumerate(phrase):
-        at = at[rows.tokens[at + step] == syllable]
-    at = at[rows.row_of[at] == rows.row_of[at + len(phrase) - 1]]
-    return np.asarray(groups[np.unique(rows.group_of[rows.row_of[at]])], np.int64)
 
 
 def _with_pairs(postings: Postings, phrase: Sequence[int]) -> NDArray[np.int32]:

@@ -19,7 +19,8 @@ from kb.index.compiled import K1, B, Compiled, Compiler, Floats, Part, open_comp
 from kb.index.completing import completions
 from kb.index.engine import Answer, Correction, Headed, Question, Ranked, Unit
 from kb.index.headings import headed, open_headings, write_headings
-from kb.index.ranking import Mask, explain, rank
+from kb.index.phrases import Mask
+from kb.index.ranking import explain, rank
 from kb.index.rows import idf
 from kb.index.segments import Segment, segment, write_segments
 from kb.index.spelling import correct
