@@ -113,8 +113,6 @@ def _print(engines: Sequence[Named], sizes: Sequence[Measured], asks: Mapping[st
         for named in engines:
             if named.name in large.missing:
                 print(f"  {named.name:<20}  not installed: {large.missing[named.name]}")
-            elif not large.answers[kind][named.name]:
-                print(f"  {named.name:<20}  has no such query")
             else:
                 _row(named.name, [size.milliseconds[kind][named.name] for size in sizes], base, large.answers[kind][named.name])
     print(f"\n{'ready to answer':<22}{'s':>9}{'MB':>9}{'s':>9}{'MB':>9}   (ours: opening what a build wrote)")
