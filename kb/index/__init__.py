@@ -4,7 +4,7 @@ Whoosh is the engine of one machine; one for many machines can join beside it.
 """
 
 from kb.index.analysis import Term, analyze, other_names
-from kb.index.beginnings import begins
+from kb.index.beginnings import begins, without_tones
 from kb.index.engine import Answer, Correction, Engine, Headed, Question, Ranked, Unit
 from kb.index.units import units
 from kb.index.whoosh_engine import EngineError, WhooshEngine
@@ -24,4 +24,5 @@ __all__ = [
     "begins",
     "other_names",
     "units",
+    "without_tones",
 ]
