@@ -13,6 +13,7 @@ from pathlib import Path
 from kb import abbreviations, catalogue, query
 from kb.columns import Columns, columns
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
+from kb.everyday import EVERYDAY
 from kb.index import EngineError, WhooshEngine, other_names
 from kb.lookup import Lookup, lookup
 from kb.model import Citing, Entry, Related, Status, Tree
@@ -35,7 +36,7 @@ class Generation:
         self.engine.open(folder / INDEX)
         self.catalogue = catalogue.Catalogue(self.store.entries())
         self.abbreviations = abbreviations.table(self.store.definitions())
-        self.other_names = other_names(self.store.general_names())
+        self.other_names = other_names(self.store.general_names(), EVERYDAY)
         self.names = query.names(self.catalogue)
         self.filter_values = query.filter_values(self.catalogue)
         self.with_text = self.store.with_text()

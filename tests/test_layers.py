@@ -14,7 +14,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("text",),
     ("legacy",),
-    ("eid", "segment", "catalogue", "abbreviations", "syntax"),
+    ("eid", "segment", "catalogue", "abbreviations", "everyday", "syntax"),
     ("readers", "store"),
     ("structure",),
     ("signature", "commencement"),

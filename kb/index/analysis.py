@@ -88,11 +88,16 @@ def neighbours(terms: list[Term]) -> list[str]:
     return chain + [form for term in terms if term.alone for form in (BREAK, term.form)]
 
 
-def other_names(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """What is called by one name and by another, by syllables, both ways; a name with several others is left out."""
+def other_names(
+    pairs: Iterable[tuple[str, str]], one_way: Iterable[tuple[str, str]] = ()
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """What is called by one name and by another, by syllables; a name with several others is left out.
+
+    `pairs` hold both ways, `one_way` only from the first name to the second.
+    """
     table: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-    for pair in pairs:
-        one, two = (tuple(term.form for term in analyze(nfc(name), {})) for name in pair)
+    one_way = [*one_way, *(way for one, two in pairs for way in ((one, two), (two, one)))]
+    for name, other in one_way:
+        one, two = (tuple(term.form for term in analyze(nfc(words), {})) for words in (name, other))
         table.setdefault(one, set()).add(two)
-        table.setdefault(two, set()).add(one)
     return {name: others.pop() for name, others in table.items() if len(others) == 1 and len(name) > 1}
