@@ -30,12 +30,11 @@ class Engine:
 
     def ask(self, ask: Ask) -> Sequence[tuple[str, str]]:
         """The document and eId of the best hits."""
-        if ask.way == "prefix":
-            return ()
         if self._kind == "whole":
             return [(hit.document, hit.eid) for hit in kb.search(self._generation, _typed(ask), limit=SHOWN).hits]
         phrases = {"all": tuple((word,) for word in ask.typed.split()), "phrase": ((ask.typed,),)}
-        question = Question(ask.typed, phrases.get(ask.way, ()))
+        words = f"{ask.typed}*" if ask.way == "prefix" else ask.typed
+        question = Question(words, phrases.get(ask.way, ()))
         among = self._of_type[ask.type] if ask.type else None
         answer = self._generation.engine.search(question, self._generation.abbreviations, SHOWN, among)
         if ask.type:
@@ -47,6 +46,8 @@ class Engine:
 
 def _typed(ask: Ask) -> str:
     """The query with the signs that this program knows."""
+    if ask.way == "prefix":
+        return f"{ask.typed}*"
     if ask.way == "phrase":
         return f'"{ask.typed}"'
     if ask.way == "all":
