@@ -136,7 +136,7 @@ def _build(options: argparse.Namespace) -> None:
     fetched = options.data / _FETCHED
     corpora += [fetched] if fetched.is_dir() and fetched not in corpora else []
     with _Bars() as bars:
-        summary = builder.build(corpora, options.data, bars, force=options.force, processes=min((os.cpu_count() or 1) - 1, 8))
+        summary = builder.build(corpora, options.data, bars, force=options.force, processes=_processes())
     print(f"Kho số {summary.generation}: " + ("không có gì thay đổi" if summary.unchanged else "đã xuất bản"))
     print(f"  {summary.documents} văn bản, {summary.provisions} điều khoản, {summary.references} viện dẫn")
     for state, meaning in _STATES.items():
@@ -144,6 +144,12 @@ def _build(options: argparse.Namespace) -> None:
         print(f"  {len(files)} tệp {meaning}")
         for file in files if state == "skipped" and not summary.unchanged else ():
             print(f"    {'; '.join(file.notes)}")
+
+
+def _processes() -> int:
+    """How many further processes a build has: one for each core, eight at most; on one core none."""
+    cores = os.cpu_count() or 1
+    return min(cores, 8) if cores > 1 else 0
 
 
 class _Bars:

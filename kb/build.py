@@ -14,20 +14,24 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock, Timeout
 
 from kb import catalogue
+from kb.catalogue import Catalogue
+from kb.citing import Library, cite_texts
 from kb.errors import KnowledgeBaseError
-from kb.gather import CATALOGUE, gather, keep, source_files
+from kb.gather import CATALOGUE, Gathered, gather, place, source_files
 from kb.generation import GENERATIONS, INDEX, POINTER, STORE, Generation, Published
-from kb.index import WhooshEngine
+from kb.indexing import write_index
 from kb.model import Entry, Relation, SourceFile
+from kb.processes import Workers
 from kb.shelf import Shelf
-from kb.store import Writer
-from kb.texts import Text, listed_units, write_texts
+from kb.storing import Storing
+from kb.texts import Text, by_source, version
 
 SHIPPED = Path(__file__).parent.parent / "corpus"
 NEIGHBOUR = SHIPPED.parent.parent / "shared" / "corpus"
@@ -77,7 +81,8 @@ def build(
     """Read the folders and publish a generation in `data`.
 
     Raises CatalogueError, BuildInProgress, NothingToRead, and OSError where `data` cannot be written.
-    `progress` is told what is done of each stage; `processes` as in `WhooshEngine`; `force` builds though nothing changed.
+    `progress` is told what is done of each stage. So many further `processes` read, cite and analyse side by side: they need a
+    main module that may be imported again; 0: this one does it all. `force` builds though nothing changed.
     """
     data.mkdir(parents=True, exist_ok=True)
     try:
@@ -106,31 +111,18 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         return _summary_of(published, number)
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
     shelf = Shelf(data / READINGS, _program())
-    # One process more than beside the writer of the index: while files are read, this one only waits.
-    read = shelf.read_all(files, processes and processes + 1, lambda done, total: progress("read", done, total))
-    gathered = gather(read, curated)
-    if not gathered.chosen:
-        places = ", ".join(map(str, corpora))
-        reasons = [note for file in gathered.files for note in file.notes][:_REASONS]
-        why = f" ({'; '.join(reasons)})" if reasons else ""
-        raise NothingToRead(f"{places}: không đọc được văn bản nào{why}; kho đang dùng (nếu có) vẫn như cũ")
-    chosen = [c.entry for c in gathered.chosen]
-    merged = catalogue.merge([curated.entries, chosen, gathered.named], settled={entry.id for entry in chosen})
-    number = (number or 0) + 1
-    folder = data / GENERATIONS / str(number)
-    folder.mkdir(parents=True)
-    writer = Writer(folder / STORE)
-    for file in (*gathered.files, *lost):
-        writer.add_file(file)
-    texts = [Text(c.entry.id, keep(c, shelf), c.is_selection, c.base) for c in gathered.chosen]
-    written = write_texts(writer, texts, merged, shelf, lambda done, total: progress("cite", done, total))
-    related = [_related(entry, written.relations.get(entry.id, ())) for entry in merged.entries]
-    merged = catalogue.merge([related, written.named.values()], settled=merged.by_id)
-    writer.add_entries(merged.entries)
-    writer.close()
-    progress("index", 0, written.units)
-    listed = listed_units(texts, merged, written.definitions, shelf)
-    WhooshEngine(processes).build(folder / INDEX, listed, lambda done: progress("index", done, written.units))
+    with Workers(processes) as workers:
+        gathered = gather(shelf.read_all(files, workers, partial(progress, "read")), curated)
+        if not gathered.chosen:
+            places = ", ".join(map(str, corpora))
+            reasons = [note for file in gathered.files for note in file.notes][:_REASONS]
+            why = f" ({'; '.join(reasons)})" if reasons else ""
+            raise NothingToRead(f"{places}: không đọc được văn bản nào{why}; kho đang dùng (nếu có) vẫn như cũ")
+        gathered.files += lost
+        number = (number or 0) + 1
+        folder = data / GENERATIONS / str(number)
+        folder.mkdir(parents=True)
+        written = _write(folder, gathered, curated, shelf, workers, progress)
     shelf.clear()
     (folder / FINGERPRINT).write_text(fingerprint, "ascii")
     progress("publish", 0, 1)
@@ -138,7 +130,33 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     _publish(data, number)
     progress("publish", 1, 1)
     _clear(data, keep=number)
-    return Summary(number, False, len(texts), written.provisions, written.references, (*gathered.files, *lost))
+    return Summary(number, False, *written, tuple(gathered.files))
+
+
+def _write(
+    folder: Path, gathered: Gathered, curated: Catalogue, shelf: Shelf, workers: Workers, progress: Progress
+) -> tuple[int, int, int]:
+    """Write a generation into `folder`: how many documents, provisions and references there are."""
+    chosen = [candidate.entry for candidate in gathered.chosen]
+    merged = catalogue.merge([curated.entries, chosen, gathered.named], settled={entry.id for entry in chosen})
+    sources = by_source(Text(c.entry.id, place(c, shelf), c.is_selection, c.base) for c in gathered.chosen)
+    relations: dict[str, tuple[Relation, ...]] = {}
+    named: dict[str, Entry] = {}
+    with Storing(folder / STORE) as store:
+        store.add_files(gathered.files)
+        for source in sources:
+            store.add_texts(shelf.path(source.name), [version(text, merged) for text in source.texts])
+        library = Library(merged, (text for source in sources for text in source.texts), shelf)
+        for document, cited in cite_texts(sources, library, workers, partial(progress, "cite")):
+            store.add_references(document, cited)
+            relations[document] = cited.relations
+            for entry in cited.named:
+                named.setdefault(entry.id, entry)
+        related = [_related(entry, relations.get(entry.id, ())) for entry in merged.entries]
+        merged = catalogue.merge([related, named.values()], settled=merged.by_id)
+        store.add_entries(merged.entries)
+        write_index(folder / INDEX, sources, merged, shelf, workers, partial(progress, "index"))
+    return store.counts
 
 
 def _related(entry: Entry, stated: Sequence[Relation]) -> Entry:

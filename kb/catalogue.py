@@ -11,9 +11,9 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,23 +72,50 @@ def document_id(number: str, issued: date | None) -> str:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All entries, found by id, number and name."""
+    """All entries, found by id, number, name, title, year of issue and relation; a table is made when it is first asked."""
 
     entries: tuple[Entry, ...]
-    by_id: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
-    by_number: Mapping[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
-    by_name: Mapping[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
-    by_head: Mapping[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
-    issuer_codes: frozenset[str] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Build the look-up tables."""
-        object.__setattr__(self, "by_id", {entry.id: entry for entry in self.entries})
-        object.__setattr__(self, "by_number", _group((number_key(e.number), e) for e in self.entries if e.number))
-        object.__setattr__(self, "by_name", _group((name_key(name), e) for e in self.entries for name in names_of(e)))
-        numbered = [(number_key(e.number), e) for e in self.entries if e.number]
-        object.__setattr__(self, "by_head", _group((head_of(number), e) for number, e in numbered))
-        object.__setattr__(self, "issuer_codes", frozenset(number.rpartition("-")[2] for number, _ in numbered))
+    @cached_property
+    def by_id(self) -> Mapping[str, Entry]:
+        """The entries by id."""
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def by_number(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries by `number_key`."""
+        return _group((number_key(e.number), e) for e in self.entries if e.number)
+
+    @cached_property
+    def by_head(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries by the digits that their number begins with."""
+        return _group((head_of(number_key(e.number)), e) for e in self.entries if e.number)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries by `name_key` of each of their names."""
+        return _group((name_key(name), e) for e in self.entries for name in names_of(e))
+
+    @cached_property
+    def by_title(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries by `name_key` of their title."""
+        return _group((name_key(e.title), e) for e in self.entries if e.title)
+
+    @cached_property
+    def by_year(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries by their year of issue, where that is known."""
+        return _group((str(e.issued.year), e) for e in self.entries if e.issued)
+
+    @cached_property
+    def by_relation(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries by kind and target of each of their relations."""
+        return _group((f"{r.kind} {r.target}", e) for e in self.entries for r in e.relations)
+
+    @cached_property
+    def issuer_codes(self) -> Mapping[str, str]:
+        """The codes of issuers that numbers end with, each to itself."""
+        codes = (number_key(e.number).rpartition("-")[2] for e in self.entries if e.number)
+        return {code: code for code in codes}
 
     def with_number(self, number: str) -> tuple[Entry, ...]:
         """The documents of this number: none, one, or several, for numbers recur."""
@@ -97,6 +124,19 @@ class Catalogue:
     def named(self, name: str) -> tuple[Entry, ...]:
         """The documents that this name can mean: its short names, "type title" and "type title năm year"."""
         return self.by_name.get(name_key(name), ())
+
+    def issued_in(self, year: int | None) -> tuple[Entry, ...]:
+        """The documents that are known to be issued in a year."""
+        return self.by_year.get(str(year), ())
+
+    def like(self, entry: Entry) -> tuple[Entry, ...]:
+        """The entries that have the number or the title of `entry`: only these can be the same document."""
+        same_title = self.by_title.get(name_key(entry.title), ()) if entry.title else ()
+        return tuple(dict.fromkeys((*(self.with_number(entry.number) if entry.number else ()), *same_title)))
+
+    def stating(self, kind: str, target: str) -> tuple[Entry, ...]:
+        """The entries that have the relation `kind` to the document `target`."""
+        return self.by_relation.get(f"{kind} {target}", ())
 
     def related(self, entry: Entry, kind: str) -> tuple[Entry, ...]:
         """The entries to which `entry` has the relation `kind`."""

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from kb import eid
 from kb.catalogue import OWN_WORD, document_id
 from kb.model import Relation, Tree
-from kb.text import fold_white_space
+from kb.text import fold_white_space, lower
 from kb.vocabulary import DOCUMENT_TYPES, UNNUMBERED
 
 _KINDS = "|".join(sorted(DOCUMENT_TYPES, key=len, reverse=True))
@@ -53,6 +53,7 @@ _PART = re.compile(r"\b(?:Điều|khoản|điểm|mục|phần|chương|phụ l�
 _CARRIED = re.compile(
     r"\b(?:sửa đổi|bổ sung|kèm theo|theo|căn cứ|hướng dẫn|thi hành|quy định tại|qui định tại)\b[^;]*\Z", re.IGNORECASE
 )
+_TELLING = ("hiệu", "thay")  # every clause of either kind has "hiệu lực" or "thay thế"
 _GOES_ON = re.compile(r"[^;]{0,40}?(?:,|\bvà|\bhoặc) *\Z")  # a list in which the next number is of the same kind
 
 
@@ -74,7 +75,7 @@ def commencement(tree: Tree, issued: date | None, passed: date | None) -> Commen
             day = _day(clause["when"], issued, passed)
             exception = _EXCEPT.search(clause["when"])
             if day is not None:
-                found.setdefault(day, Commencement(day, exception[0].strip(" ,") if exception else "", place))
+                found.setdefault(day, Commencement(day, exception[0].strip(" ,") if exception else "", eid.label(place)))
             else:
                 unknown |= bool(_FROM.match(clause["when"]) or _AFTER.match(clause["when"]))
     return next(iter(found.values())) if len(found) == 1 and not unknown else None
@@ -89,7 +90,7 @@ def replaced(tree: Tree) -> tuple[Relation, ...]:
             if match is None and rule is _REPLACES:
                 match = re.match(rf"{_SUBJECT} {rule.pattern}", line, re.IGNORECASE)
             for target in _whole(match["what"]) if match else ():
-                found.setdefault(target, Relation("replaces", target, f"{OWN_WORD}{place})"))
+                found.setdefault(target, Relation("replaces", target, f"{OWN_WORD}{eid.label(place)})"))
     return tuple(found.values())
 
 
@@ -103,12 +104,13 @@ def read_day(text: str) -> date | None:
 
 
 def _clauses(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Each line of the document's own provisions, with the label of its provision."""
+    """The lines of the document's own provisions that may tell, with the eId of the provision."""
+    key = lower(tree.text)
     for provision in tree.walk():
         if provision.level not in UNNUMBERED and not provision.eid.startswith("att_"):
             for span in (provision.heading, provision.intro, provision.wrap_up):
-                for line in span.of(tree.text).split("\n"):
-                    yield eid.label(provision.eid), fold_white_space(line)
+                if any(word in span.of(key) for word in _TELLING):
+                    yield from ((provision.eid, fold_white_space(line)) for line in span.of(tree.text).split("\n"))
 
 
 def _day(when: str, issued: date | None, passed: date | None) -> date | None:

@@ -9,6 +9,7 @@ Guarantees:
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from kb.vocabulary import DIVISIONS, LEVEL, UNNUMBERED
 
@@ -69,6 +70,7 @@ def parent(eid: str) -> str:
     return eid.rpartition("__")[0]
 
 
+@lru_cache(maxsize=1 << 15)
 def label(eid: str) -> str:
     """The provision as officials write it, without its document: "điểm đ khoản 1 Điều 35", "mục 3.1", "Phần mở đầu"."""
     words: list[str] = []
@@ -84,6 +86,7 @@ def label(eid: str) -> str:
     return " ".join(reversed(words))
 
 
+@lru_cache(maxsize=1 << 15)
 def url_path(eid: str) -> str:
     """The path of a provision below its document's URL: "dieu-35/khoan-1/diem-đ", "chuong-2/muc-1", "muc-3.1/gach-2"."""
     parts: list[str] = []

@@ -83,7 +83,7 @@ def gather(files: Iterable[FileRead], curated: catalogue.Catalogue) -> Gathered:
                 reason = f"{path}: {document.main} điều của pháp điển không có ghi chú nguồn nên không rõ thuộc văn bản nào"
                 gathered.files.append(SourceFile(path, file.sha256, None, "skipped", (reason,), document.part))
                 continue
-            known = catalogue.match(document.entry, curated.entries)
+            known = catalogue.match(document.entry, curated.like(document.entry))
             own = document.entry
             entry = replace(own, id=known.id) if known else catalogue.with_own_id(own, curated.by_id)
             source = SourceFile(path, file.sha256, entry.id, "read", document.notes, document.part)
@@ -99,17 +99,15 @@ def _part_of(problem: str, path: str) -> str:
     return problem.removeprefix(f"{path}/").partition(": ")[0] if problem.startswith(f"{path}/") else ""
 
 
-def body(candidate: Candidate, shelf: Shelf) -> Body:
-    """The text of a candidate; the parts of one are joined."""
-    bodies = [shelf.body(part.place) for part in candidate.parts]
-    if len(bodies) == 1:
-        return bodies[0]
-    return _joined_selection(bodies) if candidate.is_selection else _joined_serial(candidate.parts, bodies)
+def place(candidate: Candidate, shelf: Shelf) -> Place:
+    """Where the text of a candidate stands on the shelf, its parts joined where it has several."""
+    places = [part.place for part in candidate.parts]
 
+    def join() -> Body:
+        bodies = [shelf.body(place) for place in places]
+        return _joined_selection(bodies) if candidate.is_selection else _joined_serial(candidate.parts, bodies)
 
-def keep(candidate: Candidate, shelf: Shelf) -> Place:
-    """Where the text of a candidate stands on the shelf, put there where it must be joined first."""
-    return candidate.parts[0].place if len(candidate.parts) == 1 else shelf.put(body(candidate, shelf))
+    return places[0] if len(places) == 1 else shelf.joined(places, join)
 
 
 def _by_document(candidates: Iterable[Candidate]) -> list[list[Candidate]]:

@@ -1,42 +1,105 @@
-"""Work in further processes."""
+"""Work in further processes.
+
+Guarantees:
+1. Results come in the order of the tasks, and few of them wait at a time: tasks may be more than memory holds.
+2. A process that is killed leaves none behind that waits for work for ever.
+"""
 
 import multiprocessing
 import os
+import pickle
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
-from typing import TypeVar
+from functools import lru_cache
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 _CHUNKS = 4
+_FEWEST = 12  # chunks of tasks: fewer are done sooner than processes start
 
 
 def in_order(work: Callable[[T], R], tasks: Iterable[T], processes: int, chunk: int = 1) -> Iterator[R]:
     """What `work` makes of each task, in order, done by so many further processes, `chunk` tasks at a time; 0: by this one."""
-    if not processes:
-        yield from map(work, tasks)
-        return
-    # Only a few chunks are at work or wait at a time: the tasks may be more than memory holds.
-    window = _CHUNKS * processes
-    # "spawn" is the one way to start a process that all systems have and that threads do not disturb.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=_die_with_parent) as pool:
+    with Workers(processes) as workers:
+        yield from workers.in_order(work, tasks, chunk)
+
+
+class Workers:
+    """Further processes that work side by side, until the end of a `with`; they start when there is enough to do."""
+
+    def __init__(self, processes: int) -> None:
+        """Have up to so many processes; with 0 of them all work is done by this one."""
+        self._processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> "Workers":
+        """The processes, none started yet."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End the processes; what they have not begun is left."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def in_order(self, work: Callable[[T], R], tasks: Iterable[T], chunk: int = 1) -> Iterator[R]:
+        """What `work` makes of each task, in order, `chunk` tasks at a time."""
+        if not self._processes:
+            yield from map(work, tasks)
+            return
+        remaining = iter(tasks)
+        chunks = iter(lambda: list(islice(remaining, chunk)), [])
+        first = list(islice(chunks, _FEWEST))
+        if self._pool is None and len(first) < _FEWEST:
+            yield from map(work, chain.from_iterable(first))
+            return
+        pool, window = self._started(), _CHUNKS * self._processes
         waiting: deque[Future[list[R]]] = deque()
         try:
-            remaining = iter(tasks)
-            while tasks_of_chunk := list(islice(remaining, chunk)):
+            for tasks_of_chunk in chain(first, chunks):
                 waiting.append(pool.submit(_all, work, tasks_of_chunk))
                 if len(waiting) == window:
                     yield from waiting.popleft().result()
             while waiting:
                 yield from waiting.popleft().result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # "spawn" is the one way to start a process that all systems have and that threads do not disturb.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._processes, context, initializer=_die_with_parent)
+        return self._pool
+
+
+class Shared(Generic[T]):
+    """A value for all tasks: it goes to other processes by a file, and each of them loads it once."""
+
+    def __init__(self, value: T, path: Path) -> None:
+        """`path` is where the file may be written; the caller removes it."""
+        self.value = value
+        self._path = path
+        self._is_written = False
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Sent to another process, it is loaded there."""
+        if not self._is_written:
+            self._path.write_bytes(pickle.dumps(self.value, pickle.HIGHEST_PROTOCOL))
+            self._is_written = True
+        return _load, (self._path, self._path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _load(path: Path, _written: int) -> Shared[Any]:
+    return Shared(pickle.loads(path.read_bytes()), path)
 
 
 def _all(work: Callable[[T], R], tasks: list[T]) -> list[R]:
@@ -44,7 +107,6 @@ def _all(work: Callable[[T], R], tasks: list[T]) -> list[R]:
 
 
 def _die_with_parent() -> None:
-    """A killed build leaves no process behind that waits for work for ever."""
     parent = multiprocessing.parent_process()
     assert parent is not None, "runs in a process of a pool"
 

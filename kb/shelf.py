@@ -1,10 +1,10 @@
-"""The shelf: what was read of each source file, kept on disk so that a file is read once.
+"""The shelf: what was read of each source file, and what was made of it, kept on disk so that it is done once.
 
 Guarantees:
 1. A file is read again when its bytes, its path or the program change, and otherwise never.
-2. What is damaged or missing on the shelf is read again: that costs time, never a result.
+2. What is damaged or missing on the shelf is made again: that costs time, never a result.
 3. Summaries are all that stays in memory; a text is loaded when it is asked for.
-4. A build that is interrupted leaves on the shelf what it has read, and the next one goes on from there.
+4. A build that is interrupted leaves on the shelf what it has made, and the next one goes on from there.
 """
 
 import hashlib
@@ -12,26 +12,28 @@ import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
-from kb import readers, structure
+from kb import citations, readers, structure
 from kb.errors import KnowledgeBaseError
 from kb.identify import identify
 from kb.model import Codified, Entry, Paragraph, Reading, Tree
-from kb.processes import in_order
+from kb.processes import Workers
+from kb.store import Shard, ShardWriter
 from kb.text import nfc
 
-_FEWEST_FOR_PROCESSES = 12  # files: fewer are read sooner than processes start
-_LENGTH = 8  # bytes of the length of the summaries, at the very end
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text stands: the name of a file of the shelf, and the range of its bytes there."""
+    """Where a text stands: the name of a file of the shelf, the number of the text there, and a hash of its eIds."""
 
     name: str
-    begin: int
-    end: int
+    text: int
+    outline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,44 +78,103 @@ class FileRead:
 
 
 class Shelf:
-    """A folder of what was read by one version of the program."""
+    """A folder of what one version of the program has read and made. It may be sent to other processes."""
 
     def __init__(self, folder: Path, program: str) -> None:
-        """`program` is a hash of the program's own files; what another version has read is not used."""
+        """`program` is a hash of the program's own files; what another version has made is not used."""
         self._folder, self._program = folder, program
         self._used: set[str] = set()
         folder.mkdir(parents=True, exist_ok=True)
 
-    def read_all(self, files: Sequence[Path], processes: int, progress: Callable[[int, int], None]) -> Iterator[FileRead]:
-        """What each of `files` holds, in order, read beside one another by so many further `processes`."""
-        tasks = [_Task(path, self._folder, self._program) for path in files]
+    def read_all(self, files: Sequence[Path], workers: Workers, progress: Callable[[int, int], None]) -> Iterator[FileRead]:
+        """What each of `files` holds, in order, read side by side by `workers`."""
         progress(0, len(files))
-        known = {task.path: file for task in tasks if (file := _known(task))}
+        known = {path: file for path in files if (file := _known(self, path))}
         progress(len(known), len(files))
-        unknown = [task for task in tasks if task.path not in known]
-        few = len(unknown) < _FEWEST_FOR_PROCESSES
-        for done, file in enumerate(in_order(_read, unknown, 0 if few else processes), len(known) + 1):
+        unknown = [path for path in files if path not in known]
+        for done, file in enumerate(workers.in_order(partial(_read, self), unknown), len(known) + 1):
             known[file.path] = file
             progress(done, len(files))
         for path in files:
             self._used.add(known[path].name)
             yield known[path]
 
+    def name(self, *key: str) -> str:
+        """The name on the shelf of what is made from `key`, which holds all that it depends on but the program."""
+        content = "\0".join((self._program, *key))
+        return hashlib.sha256(content.encode("utf-8", "surrogateescape")).hexdigest()
+
+    def path(self, name: str) -> Path:
+        """Where a thing of this name stands."""
+        return self._folder / name
+
+    def recall(self, name: str) -> Any:
+        """The thing that was kept under `name`; None where there is none."""
+        self._used.add(name)
+        try:
+            return pickle.loads(self.path(name).read_bytes())
+        except Exception:  # whatever is wrong with the file, the thing is made again
+            return None
+
+    def made(self, name: str, make: Callable[[], T]) -> T:
+        """The thing that was kept under `name`, or what `make` makes, which is kept."""
+        thing: T | None = self.recall(name)
+        if thing is None:
+            thing = make()
+            self.keep(name, thing)
+        return thing
+
+    def has(self, name: str) -> bool:
+        """Whether anything was kept under `name`."""
+        return self.path(name).exists()
+
+    def keep(self, name: str, thing: object) -> None:
+        """Keep a thing under `name`."""
+        new = self.new(name)
+        new.write_bytes(pickle.dumps(thing, pickle.HIGHEST_PROTOCOL))
+        new.replace(self.path(name))  # in one step: who opens it sees all of it or nothing
+
+    def put(self, thing: object) -> str:
+        """Keep a thing under a name that stands for it; gives the name."""
+        name = self.name("content", hashlib.sha256(pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)).hexdigest())
+        self.keep(name, thing)
+        return name
+
+    def new(self, name: str) -> Path:
+        """Where a thing is written before it has its `name`."""
+        return self._folder / f"{name}.{os.getpid()}.new"
+
     def body(self, place: Place) -> Body:
         """The text at a place that this shelf gave out."""
-        with (self._folder / place.name).open("rb") as file:
-            file.seek(place.begin)
-            body = pickle.loads(file.read(place.end - place.begin))
-        assert isinstance(body, Body)
-        return body
+        with self.shard(place.name) as shard:
+            return Body(shard.paragraphs(place.text), shard.tree(place.text), shard.codified(place.text))
 
-    def put(self, body: Body) -> Place:
-        """Keep a text that was joined of several, for this build."""
-        content = pickle.dumps(body, pickle.HIGHEST_PROTOCOL)
-        name = hashlib.sha256(content).hexdigest()
-        (self._folder / name).write_bytes(content)
+    def shard(self, name: str) -> Shard:
+        """The texts that are kept under a name that this shelf gave out, to be opened by `with`."""
+        return Shard(self.path(name))
+
+    def joined(self, places: Sequence[Place], join: Callable[[], Body]) -> Place:
+        """Where the text stands that `join` makes of those at `places`."""
+        name = self.name("joined", *(f"{place.name} {place.text}" for place in places))
         self._used.add(name)
-        return Place(name, 0, len(content))
+        place = self.summary(name)
+        if not isinstance(place, Place):
+            with self.writing(name) as writing:
+                place = writing.add(join())
+                writing.finish(place)
+        return place
+
+    def summary(self, name: str) -> Any:
+        """What the file of texts of this name was finished with; None where there is none."""
+        try:
+            with self.shard(name) as shard:
+                return pickle.loads(shard.summary())
+        except Exception:  # as in `recall`
+            return None
+
+    def writing(self, name: str) -> "_Writing":
+        """A new file of texts under `name`."""
+        return _Writing(self, name)
 
     def clear(self) -> None:
         """Remove what this build did not use."""
@@ -122,82 +183,79 @@ class Shelf:
                 path.unlink(missing_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    path: Path
-    folder: Path
-    program: str
+class _Writing:
+    """A new file of texts of the shelf, written in a `with`; it is there when it is finished."""
 
-    def target(self, sha256: str) -> Path:
-        """Where what is read of these bytes stands on the shelf."""
-        key = f"{self.program}\0{self.path}\0{sha256}"
-        return self.folder / hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+    def __init__(self, shelf: Shelf, name: str) -> None:
+        self._name, self._target = name, shelf.path(name)
+        self._new = shelf.new(name)
+
+    def __enter__(self) -> "_Writing":
+        self._new.unlink(missing_ok=True)  # of a process of this number that was killed
+        self._shard = ShardWriter(self._new)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._shard.abandon()
+        self._new.unlink(missing_ok=True)
+
+    def add(self, body: Body) -> Place:
+        """Add a text."""
+        eids = "\n".join(provision.eid for provision in body.tree.walk())
+        defined = [(one.short, one.long) for one in citations.definitions(body.tree.text)]
+        general = citations.general_names(body.tree.text)
+        number = self._shard.add(body.paragraphs, body.tree, body.codified, defined, general)
+        return Place(self._name, number, hashlib.sha256(eids.encode()).hexdigest())
+
+    def finish(self, summary: object) -> None:
+        """Close the file with what `Shelf.summary` is to give, and put it on the shelf."""
+        self._shard.close(pickle.dumps(summary, pickle.HIGHEST_PROTOCOL))
+        self._new.replace(self._target)  # in one step: who opens it sees all of it or nothing
 
 
-def _known(task: _Task) -> FileRead | None:
+def _known(shelf: Shelf, path: Path) -> FileRead | None:
     """What the file holds, where that is on the shelf or it cannot be opened."""
     try:
-        sha256 = hashlib.sha256(readers.load(task.path)).hexdigest()
+        sha256 = hashlib.sha256(readers.load(path)).hexdigest()
     except KnowledgeBaseError as error:
-        return FileRead(task.path, "", "", (), (str(error),))
-    target = task.target(sha256)
-    shelved = _load(target)
-    return FileRead(task.path, sha256, target.name, *shelved) if shelved else None
+        return FileRead(path, "", "", (), (str(error),))
+    name = shelf.name("read", str(path), sha256)
+    summary = shelf.summary(name)
+    return FileRead(path, sha256, name, *summary) if summary else None
 
 
-def _read(task: _Task) -> FileRead:
+def _read(shelf: Shelf, path: Path) -> FileRead:
     try:
-        data = readers.load(task.path)
+        data = readers.load(path)
     except KnowledgeBaseError as error:
-        return FileRead(task.path, "", "", (), (str(error),))
+        return FileRead(path, "", "", (), (str(error),))
     sha256 = hashlib.sha256(data).hexdigest()
-    target = task.target(sha256)
-    return FileRead(task.path, sha256, target.name, *_shelve(target, task.path, data))
-
-
-def _load(path: Path) -> tuple[tuple[Shelved, ...], tuple[str, ...]] | None:
-    try:
-        with path.open("rb") as file:
-            file.seek(-_LENGTH, os.SEEK_END)
-            length = int.from_bytes(file.read(_LENGTH))
-            file.seek(-_LENGTH - length, os.SEEK_END)
-            summaries, problems = pickle.loads(file.read(length))
-            return summaries, problems
-    except Exception:  # whatever is wrong with the file, it is read again
-        return None
-
-
-def _shelve(target: Path, path: Path, data: bytes) -> tuple[tuple[Shelved, ...], tuple[str, ...]]:
-    summaries: list[Shelved] = []
+    name = shelf.name("read", str(path), sha256)
+    documents: list[Shelved] = []
     problems: list[str] = []
-    new = target.with_name(f"{target.name}.{os.getpid()}.new")
-    with new.open("wb") as file:
+    with shelf.writing(name) as writing:
         for reading in readers.documents_in(data, str(path)):
             if not isinstance(reading, Reading):
                 problems.append(str(reading))
                 continue
             tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
-            body = Body(reading.paragraphs, tree, reading.codified)
-            begin = file.tell()
-            file.write(pickle.dumps(body, pickle.HIGHEST_PROTOCOL))
-            summaries.append(_summary(reading, body, path, Place(target.name, begin, file.tell())))
-        last = pickle.dumps((tuple(summaries), tuple(problems)), pickle.HIGHEST_PROTOCOL)
-        file.write(last + len(last).to_bytes(_LENGTH))
-    new.replace(target)  # in one step: who opens it sees all of it or nothing
-    return tuple(summaries), tuple(problems)
+            place = writing.add(Body(reading.paragraphs, tree, reading.codified))
+            documents.append(_shelved(reading, tree, path, place))
+        writing.finish((tuple(documents), tuple(problems)))
+    return FileRead(path, sha256, name, tuple(documents), tuple(problems))
 
 
-def _summary(reading: Reading, body: Body, path: Path, place: Place) -> Shelved:
-    levels = [provision.level for provision in body.tree.walk()]
+def _shelved(reading: Reading, tree: Tree, path: Path, place: Place) -> Shelved:
+    levels = [provision.level for provision in tree.walk()]
     stem = nfc(Path(reading.part).stem if reading.part else path.stem)
     return Shelved(
         part=reading.part,
-        entry=identify(body.tree, stem, reading.stated),
+        entry=identify(tree, stem, reading.stated),
         named=reading.named,
-        notes=(*reading.repairs, *reading.left_out, *body.tree.corrections),
+        notes=(*reading.repairs, *reading.left_out, *tree.corrections),
         main=sum(level in ("article", "item") for level in levels),
         provisions=len(levels),
-        corrections=len(body.tree.corrections),
+        corrections=len(tree.corrections),
         is_selection=bool(reading.codified),
         gazette=reading.gazette,
         continues=reading.continues,

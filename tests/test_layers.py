@@ -27,7 +27,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("link", "search", "suggesting", "quoting"),
     ("checking",),
     ("shelf",),
-    ("gather", "texts", "fetch"),
+    ("gather", "texts", "fetch", "recorded"),
+    ("citing", "indexing"),
+    ("storing",),
     ("material", "views", "build"),
     ("kb",),  # the public names
 )
@@ -39,7 +41,7 @@ SOLE_USERS = {
     "pyvi": "kb/segment/model.py",
     "bs4": "kb/readers/",
     "lxml": "kb/readers/",
-    "sqlite3": "kb/store.py",
+    "sqlite3": "kb/store/",
     "pypdfium2": "kb/readers/pages.py",
     "olefile": "kb/readers/ole.py",
 }

@@ -1,7 +1,6 @@
 """Search over a small knowledge base, and over the real laws."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,8 +8,10 @@ from hypothesis import strategies as st
 
 import kb
 from kb.generation import Generation
-from kb.index import Question, Unit, WhooshEngine, analyze
-from kb.text import fold
+from kb.index import Unit, analyze
+from kb.index.analysis import neighbours
+from kb.index.writing import groups
+from kb.text import fold, nfc
 
 TODAY = date(2026, 11, 23)
 
@@ -160,16 +161,16 @@ def test_an_expanded_abbreviation_keeps_the_span_of_the_original() -> None:
     assert [t.form for t in terms if not t.alone] == ["cơ", "quan", "thi", "hành", "án", "dân", "sự", "tỉnh"]
 
 
-def test_processes_that_segment_change_nothing(tmp_path: Path) -> None:
-    units = [(Unit("a", f"art_{n}", f"art_{n}", f"Điều thứ {n}", "", "", "thi hành án dân sự " * n), {}) for n in range(1, 6)]
-    found = []
-    for processes in (0, 1):
-        engine = WhooshEngine(processes)
-        engine.build(tmp_path / str(processes), units, lambda done: None)
-        engine.open(tmp_path / str(processes))
-        found.append(engine.search(Question("thi hành án"), {}, 10))
-    assert found[0].hits == found[1].hits
-    assert found[0].total == 5
+_PIECES = ["điểm ", "diem", "khoản ", "Điều ", "a", "đ", "1", "30", "/", ".", "-", "THADS", "kĩ", " ", "\n", "ngày ", "tháng "]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=20).map("".join))
+def test_what_is_indexed_is_analysed_as_what_is_asked(text: str) -> None:
+    table = {"THADS": "thi hành án dân sự"}
+    unit = Unit("a", "art_1", "art_1", "", "", "", nfc(text))
+    ((group, _),) = groups([(unit, table)])
+    lines = [analyze(line, table) for line in nfc(text).split("\n")]
+    assert group.rows[-1].words == neighbours([term for line in lines for term in line])
 
 
 REAL_FIRST = [

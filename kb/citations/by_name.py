@@ -99,7 +99,7 @@ def _of_its_amendment(designation: Designation, catalogue: Catalogue) -> Match |
 def _misspelt(designation: Designation, catalogue: Catalogue) -> Match:
     """A name with its year that the catalogue lacks: a slip where one document of that year has nearly that name."""
     year = designation.year or (designation.dated.year if designation.dated else None)
-    near = [e for e in catalogue.entries if e.issued and e.issued.year == year and is_slip(designation.name, e)]
+    near = [e for e in catalogue.issued_in(year) if is_slip(designation.name, e)]
     return suspect(designation, [e for e in near if dates_agree(designation, e)])
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.citations.lexicon import TYPES, Words, is_number_after_type, short_type, words_of
-from kb.text import fold, fold_white_space, search_key, words
+from kb.text import fold, fold_white_space, lower, search_key, words
 
 # Luật Ban hành văn bản quy phạm pháp luật and Nghị định 30/2020/NĐ-CP have abbreviations explained where first used.
 _DEFINES = re.compile(
@@ -19,6 +19,10 @@ _DEFINES = re.compile(
     r"(?P<short>[^)”\".,;:*]{1,80}(?=\*?[)”\"])|[^)”\".,;:*\n]{1,80})",
     re.IGNORECASE,
 )
+# Of what introduces a definition, the words to look for first: few texts have them, and a constant is found soonest.
+_SIGN = re.compile("gọi|viết")
+_AHEAD_OF_SIGN = re.compile(r"(?:sau|dưới|từ)\s+đây\s+(?:được\s+)?\Z")
+_LONGEST_AHEAD = 80  # characters
 _REACH = 600  # characters before a definition in which its long form stands
 
 
@@ -35,7 +39,7 @@ class Definition:
 def definitions(text: str) -> tuple[Definition, ...]:
     """The abbreviations and short names that `text` (NFC) defines with a certain long form, in order."""
     found: list[Definition] = []
-    for match in _DEFINES.finditer(text):
+    for match in _introductions(text):
         short = match["short"].rstrip()
         start = match.start("short")
         before = text[max(0, match.start() - _REACH) : match.start()]
@@ -47,6 +51,18 @@ def definitions(text: str) -> tuple[Definition, ...]:
         if long:
             found.append(Definition(fold_white_space(short), long, start, start + len(short)))
     return tuple(found)
+
+
+def _introductions(text: str) -> Iterator[re.Match[str]]:
+    """The places that `_DEFINES` matches, in order and apart."""
+    key, end = lower(text), 0
+    for sign in _SIGN.finditer(key):
+        if sign.start() < end:
+            continue
+        ahead = _AHEAD_OF_SIGN.search(key, max(end, sign.start() - _LONGEST_AHEAD), sign.start())
+        if match := _DEFINES.match(text, ahead.start() if ahead else sign.start()):
+            yield match
+            end = match.end()
 
 
 def _long_form(words: Words, count: int, short: str) -> str | None:

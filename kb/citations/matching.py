@@ -42,7 +42,7 @@ def amended_by(amender: Designation, inner: Designation, catalogue: Catalogue, o
 def amended_documents(document: str, catalogue: Catalogue) -> tuple[str, ...]:
     """The ids of what `document` amends, from the relations of either side."""
     own = [r.target for r in catalogue.by_id[document].relations if r.kind == "amends"] if document in catalogue.by_id else []
-    others = [e.id for e in catalogue.entries if any(r.kind == "amended_by" and r.target == document for r in e.relations)]
+    others = [e.id for e in catalogue.stating("amended_by", document)]
     return tuple(dict.fromkeys(own + others))
 
 
@@ -59,26 +59,23 @@ def _amending(designation: Designation, inner: Designation, catalogue: Catalogue
         return one(listed, "exact" if designation.year else "inferred")
     inner_ids = _meant(inner, catalogue)
     if designation.number and (found := catalogue.with_number(designation.number)):
-        by_number = [e for e in found if not inner_ids & {e.id}]
+        by_number = [e for e in found if e.id not in inner_ids]
         if by_number:
             return one(by_number, "exact")
-        inner_ids = {e.id for e in found}  # the number is the amended document's
+        inner_ids = tuple(e.id for e in found)  # the number is the amended document's
         designation = replace(designation, number="")
     elif designation.number:
         return UNKNOWN
-    targets = {r.target for i in inner_ids for r in catalogue.by_id[i].relations if r.kind == "amended_by"}
-    amending = [
-        e
-        for e in catalogue.entries
-        if (e.id in targets or any(r.kind == "amends" and r.target in inner_ids for r in e.relations))
-        and search_key(e.type) == search_key(designation.type)
-        and dates_agree(designation, e)
-    ]
+    targets = (r.target for i in inner_ids for r in catalogue.by_id[i].relations if r.kind == "amended_by")
+    amending = [catalogue.by_id[target] for target in targets if target in catalogue.by_id]
+    amending += (e for i in inner_ids for e in catalogue.stating("amends", i))
+    amending = [e for e in amending if search_key(e.type) == search_key(designation.type) and dates_agree(designation, e)]
+    amending.sort(key=lambda e: (e.issued or date.min, e.id))
     return one(amending, "exact" if designation.year or designation.dated else "inferred")
 
 
-def _meant(inner: Designation, catalogue: Catalogue) -> set[str]:
+def _meant(inner: Designation, catalogue: Catalogue) -> tuple[str, ...]:
     """The ids of every document that `inner` may mean."""
     if inner.number:
-        return {e.id for e in catalogue.with_number(inner.number)}
-    return {e.id for e in with_name(inner.name, inner.year, catalogue)}
+        return tuple(e.id for e in catalogue.with_number(inner.number))
+    return tuple(e.id for e in with_name(inner.name, inner.year, catalogue))

@@ -5,8 +5,10 @@ Whoosh is the engine of one machine; one for many machines can join beside it.
 
 from kb.index.analysis import Term, analyze, other_names
 from kb.index.beginnings import begins, without_tones
+from kb.index.compiled import Part
 from kb.index.engine import Answer, Correction, Engine, Headed, Question, Ranked, Unit
-from kb.index.units import units
+from kb.index.segments import Segment
+from kb.index.units import title_of, units
 from kb.index.whoosh_engine import EngineError, WhooshEngine
 
 __all__ = [
@@ -15,14 +17,17 @@ __all__ = [
     "Engine",
     "EngineError",
     "Headed",
+    "Part",
     "Question",
     "Ranked",
+    "Segment",
     "Term",
     "Unit",
     "WhooshEngine",
     "analyze",
     "begins",
     "other_names",
+    "title_of",
     "units",
     "without_tones",
 ]

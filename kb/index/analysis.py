@@ -32,17 +32,19 @@ _LEVELS = {"dieu": "điều", "khoan": "khoản", "diem": "điểm"}
 _TOKEN = re.compile(
     rf"(?P<number>{DOCUMENT_NUMBER.pattern})"
     r"|(?P<date>(?<![\w/.-])\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)(?:19|20)\d\d(?![\w/]))"
-    r"|(?P<written>ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+(?:19|20)\d\d\b)"
+    r"|(?P<written>ngày +\d{1,2} +tháng +\d{1,2} +năm +(?:19|20)\d\d\b)"
     r"|(?P<grouped>(?<![\w.])\d{1,3}(?:\.\d{3})+(?![\w.]*\w))"
-    r"|(?P<address>\b(?:(?:điều|dieu|khoản|khoan)\s+\d+[a-zđ]?|(?:điểm|diem)\s+[a-zđ]\d?)\b(?![/.-]\w))"
+    r"|(?P<address>\b(?:(?:điều|dieu|khoản|khoan) +\d+[a-zđ]?|(?:điểm|diem) +[a-zđ]\d?)\b(?![/.-]\w))"
     r"|\w+"
 )
+# In a line without it all terms are words.
+MORE_THAN_A_WORD = re.compile(r"\d|\b(?:điểm|diem) +[a-zđ]\b")
 _DIGITS = re.compile(r"\d+")
 
 
 def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = False) -> list[Term]:
     """The terms of `text` (NFC) in order; `any_case` (for questions) also reads "thads" as an abbreviation."""
-    key = _key(text)
+    key = term_key(text)
     terms: list[Term] = []
     for match in _TOKEN.finditer(key):
         start, end = match.span()
@@ -53,7 +55,7 @@ def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = Fal
             long = long_form(text, start, end, abbreviations, any_case=any_case) if may_be_short else None
             terms.append(Term(match[0], start, end, long is not None))
             if long is not None:
-                whole = _key(nfc(long))
+                whole = term_key(nfc(long))
                 terms += (Term(span.of(whole), start, end) for span in words(whole))
         elif kind == "number":
             number = number_key(match[0])
@@ -73,13 +75,14 @@ def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = Fal
     return terms
 
 
-def _key(text: str) -> str:
+def term_key(text: str) -> str:
+    """The form in which words of a text are terms, each character at its place. NFC is expected."""
     return one_i_style(search_key(text))
 
 
 def is_as_typed(term: Term, text: str) -> bool:
     """Whether a term is the word that stands in `text`: no number, address or part of the long form of an abbreviation."""
-    return _key(text[term.start : term.end]) == term.form
+    return term_key(text[term.start : term.end]) == term.form
 
 
 def neighbours(terms: list[Term]) -> list[str]:

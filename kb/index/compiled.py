@@ -9,14 +9,14 @@ Guarantees:
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.counting import Ints, Longs, owners_of, pairs_of, singles_of
 from kb.text import fold
 
 FORMAT = 2
@@ -24,10 +24,7 @@ BREAK = ""  # stands between syllables that are no neighbours
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
 HEADING_WEIGHT = 2  # a word of a heading counts twice
 K1, B = 0.6, 0.5  # of BM25
-_SLICE = 4_000_000  # pairs that are sorted at once
 
-Ints = NDArray[np.int32]
-Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
@@ -53,6 +50,17 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a compiler has taken, for another one to take: the numbers in `arrays` are those of its own `words`."""
+
+    words: tuple[str, ...]
+    documents: tuple[str, ...]
+    groups: tuple[tuple[str, str], ...]  # the eId and the heading of each group
+    eids: bytes
+    arrays: dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Postings:
     """An inverted list for each term of a field: the groups that have it and how often. `lengths` are those of the groups.
 
@@ -65,7 +73,7 @@ class Postings:
     counts: Ints
     lengths: Ints
     totals: Longs  # how often each term occurs in all
-    saturated: Singles
+    saturated: Singles = field(default_factory=lambda: np.empty(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +106,26 @@ class Compiled:
         return bytes(self.eids[self.eid_starts[row] : self.eid_starts[row + 1]]).decode()
 
 
+class _Numbers(dict[str, int]):
+    """Numbers words from 0 on as they are asked for."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
 class Compiler:
     """Takes groups one by one and writes the arrays."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._numbers: dict[str, int] = {BREAK: 0}
+        self._numbers = _Numbers({BREAK: 0})
         self._tokens, self._context = array("i"), array("i")
         self._row_ends, self._context_ends = array("q"), array("q")
         self._row_weights = array("i")
         self._group_ends, self._document_ends = array("q"), array("q")
         self._documents: list[str] = []
+        self._groups: list[tuple[str, str]] = []
         self._eids = bytearray()
         self._eid_ends = array("q")
 
@@ -123,20 +140,65 @@ class Compiler:
         self._context.extend(self._numbered(group.context))
         self._context_ends.append(len(self._context))
         self._group_ends.append(len(self._row_ends))
+        self._groups.append((group.eid, group.heading))
         if not self._documents or self._documents[-1] != group.document:
             self._documents.append(group.document)
             self._document_ends.append(0)
         self._document_ends[-1] = len(self._group_ends)
 
     def _numbered(self, words: Sequence[str]) -> Iterator[int]:
-        return (self._numbers.setdefault(word, len(self._numbers)) for word in words)
+        return map(self._numbers.__getitem__, words)
+
+    def part(self) -> Part:
+        """All that was taken."""
+        arrays = {name: _array(getattr(self, f"_{name}")).copy() for name in (*_NUMBERED, *_ENDS, "row_weights")}
+        return Part(tuple(self._numbers), tuple(self._documents), tuple(self._groups), bytes(self._eids), arrays)
+
+    def take(self, part: Part) -> None:
+        """Take what another compiler has taken, of documents that this one has not seen."""
+        numbers = np.fromiter(self._numbered(part.words), np.int32)
+        # Where an end lies in what it counts, and so from where on the new ones count.
+        base = {
+            "row_ends": len(self._tokens), "context_ends": len(self._context), "group_ends": len(self._row_ends),
+            "document_ends": len(self._group_ends), "eid_ends": len(self._eids),
+        }  # fmt: skip
+        for name in _NUMBERED:
+            getattr(self, f"_{name}").frombytes(numbers[part.arrays[name]].tobytes())
+        for name, begin in base.items():
+            getattr(self, f"_{name}").frombytes((part.arrays[name] + begin).tobytes())
+        self._row_weights.frombytes(part.arrays["row_weights"].tobytes())
+        self._documents += part.documents
+        self._groups += part.groups
+        self._eids += part.eids
+
+    def groups(self) -> Iterator[tuple[str, str]]:
+        """The document and the eId of each group taken."""
+        for document, begin, end in zip(self._documents, (0, *self._document_ends), self._document_ends, strict=False):
+            for eid, _ in self._groups[begin:end]:
+                yield document, eid
+
+    def headings(self) -> list[tuple[str, str]]:
+        """The eId of each group taken and its heading as written."""
+        return self._groups
+
+    def single(self) -> tuple[list[str], Postings]:
+        """The syllables, "" first, and the postings of single ones, as `write` writes them."""
+        syllables, renumbered = self._sorted()
+        row_of, group_of_row = owners_of(_starts(self._row_ends)), owners_of(_starts(self._group_ends))
+        tokens, weights = renumbered[_array(self._tokens)], _array(self._row_weights)
+        return syllables, Postings(*singles_of(tokens, row_of, group_of_row, weights, len(syllables), len(self._groups)))
+
+    def _sorted(self) -> tuple[list[str], Ints]:
+        """The syllables in order, "" first, and their places there by the numbers given so far."""
+        syllables = sorted(self._numbers)
+        renumbered = np.empty(len(syllables), np.int32)
+        renumbered[[self._numbers[syllable] for syllable in syllables]] = np.arange(len(syllables))
+        return syllables, renumbered
 
     def write(self, folder: Path) -> None:
         """Write the arrays into the new `folder`."""
         folder.mkdir(parents=True)
-        syllables = sorted(self._numbers)  # "" is the first
-        renumbered = np.empty(len(syllables), np.int32)
-        renumbered[[self._numbers[syllable] for syllable in syllables]] = np.arange(len(syllables))
+        syllables, renumbered = self._sorted()
         folds = sorted({fold(syllable) for syllable in syllables})
         fold_number = {form: number for number, form in enumerate(folds)}
         fold_of = np.array([fold_number[fold(syllable)] for syllable in syllables], np.int32)
@@ -144,8 +206,7 @@ class Compiler:
         row_starts, group_starts = _starts(self._row_ends), _starts(self._group_ends)
         weights = _array(self._row_weights)
         groups = len(group_starts) - 1
-        row_of = np.repeat(np.arange(len(weights)), np.diff(row_starts))
-        group_of_row = np.repeat(np.arange(groups), np.diff(group_starts))
+        row_of, group_of_row = owners_of(row_starts), owners_of(group_starts)
         arrays: dict[str, NDArray[Any]] = {
             "fold_of": fold_of,
             "fold_starts": np.concatenate(([0], np.cumsum(np.bincount(fold_of, minlength=len(folds))))),
@@ -159,12 +220,12 @@ class Compiler:
             "eid_starts": _starts(self._eid_ends),
         }
         size = len(syllables)
-        context_of = np.repeat(np.arange(groups), np.diff(_starts(self._context_ends)))
-        single = _singles(tokens, group_of_row[row_of], weights[row_of], size, groups)
-        pairs = _pairs(tokens, row_of, group_of_row, weights, size, groups)
-        above = _pairs(context, context_of, np.arange(groups), np.ones(groups, np.int32), size, groups)
-        is_heading = weights[row_of] == HEADING_WEIGHT
-        headings = _pairs(np.where(is_heading, tokens, 0), row_of, group_of_row, np.ones_like(weights), size, groups)
+        context_of, each = owners_of(_starts(self._context_ends)), np.arange(groups, dtype=np.int32)
+        single = Postings(*singles_of(tokens, row_of, group_of_row, weights, size, groups))
+        pairs = Postings(*pairs_of(tokens, row_of, group_of_row, weights, size, groups))
+        above = Postings(*pairs_of(context, context_of, each, np.ones_like(each), size, groups))
+        in_headings = np.where(weights[row_of] == HEADING_WEIGHT, tokens, 0)
+        headings = Postings(*pairs_of(in_headings, row_of, group_of_row, np.ones_like(weights), size, groups))
         norms = norm(single.lengths + pairs.lengths)
         single, pairs = _saturated(single, norms), _saturated(pairs, norms)
         above = _saturated(above, norm(above.lengths))
@@ -180,7 +241,8 @@ class Compiler:
         )
 
 
-_NONE = np.empty(0, np.float32)
+_NUMBERED = ("tokens", "context")
+_ENDS = ("row_ends", "context_ends", "group_ends", "document_ends", "eid_ends")
 _FIELDS = ("single", "pairs", "context", "headings")
 _PARTS = ("keys", "starts", "groups", "counts", "lengths", "totals", "saturated")
 _ARRAYS = ("fold_of", "fold_starts", "fold_members", "tokens", "row_starts", "row_weights", "group_starts", "document_starts",
@@ -215,33 +277,6 @@ def _starts(ends: Iterable[int]) -> Longs:
     return np.concatenate((np.zeros(1, np.int64), np.fromiter(ends, np.int64)))
 
 
-def _singles(tokens: Ints, group_of: Longs, weight_of: Ints, size: int, groups: int) -> Postings:
-    real = tokens > 0
-    terms, owners, counts = _counted(tokens[real].astype(np.int64), group_of[real], weight_of[real], groups)
-    starts = np.searchsorted(terms, np.arange(size + 1))
-    lengths = np.bincount(owners, counts, groups).astype(np.int32)
-    return Postings(np.empty(0, np.int64), starts, owners, counts, lengths, _totals(counts, starts), _NONE)
-
-
-def _pairs(tokens: Ints, row_of: Longs, group_of_row: Longs, weights: Ints, size: int, groups: int) -> Postings:
-    """Of neighbours in one row; sorted slice by slice, by their first syllable, so that memory stays bounded."""
-    first, second = tokens[:-1], tokens[1:]
-    places = np.flatnonzero((first > 0) & (second > 0) & (row_of[:-1] == row_of[1:]))
-    held = np.cumsum(np.bincount(first[places], minlength=size))
-    slices = np.searchsorted(held, np.arange(_SLICE, len(places), _SLICE))
-    bounds = np.unique([0, *slices, size])
-    parts = []
-    for low, high in pairwise(bounds):
-        here = places[(first[places] >= low) & (first[places] < high)]
-        keys = first[here].astype(np.int64) << 32 | second[here]
-        parts.append(_counted(keys, group_of_row[row_of[here]], weights[row_of[here]], groups))
-    terms, owners, counts = (np.concatenate([part[n] for part in parts]) for n in range(3))
-    begins = np.flatnonzero(np.concatenate(([True], terms[1:] != terms[:-1]))) if len(terms) else np.empty(0, np.int64)
-    lengths = np.bincount(owners, counts, groups).astype(np.int32)
-    starts = np.append(begins, len(terms))
-    return Postings(terms[begins], starts, owners, counts, lengths, _totals(counts, starts), _NONE)
-
-
 def norm(lengths: NDArray[Any], average: float | None = None) -> Floats:
     """What BM25 adds to the count of a term in texts of these lengths."""
     mean = (lengths.mean() if len(lengths) else 0.0) if average is None else average
@@ -255,18 +290,3 @@ def saturate(counts: NDArray[Any], norms: Floats) -> Floats:
 
 def _saturated(postings: Postings, norms: Floats) -> Postings:
     return replace(postings, saturated=saturate(postings.counts, norms[postings.groups]).astype(np.float32))
-
-
-def _totals(counts: Ints, starts: Longs) -> Longs:
-    summed = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
-    return summed[starts[1:]] - summed[starts[:-1]]
-
-
-def _counted(terms: Longs, owners: Longs, weights: Ints, groups: int) -> tuple[Longs, Ints, Ints]:
-    """The distinct (term, group), ascending, and the sum of the weights of each."""
-    order = np.lexsort((owners, terms))
-    terms, owners, weights = terms[order], owners[order], weights[order]
-    if not len(terms):
-        return terms, owners.astype(np.int32), weights.astype(np.int32)
-    begins = np.flatnonzero(np.concatenate(([True], (terms[1:] != terms[:-1]) | (owners[1:] != owners[:-1]))))
-    return terms[begins], owners[begins].astype(np.int32), np.add.reduceat(weights, begins).astype(np.int32)

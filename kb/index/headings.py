@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from kb.index.analysis import analyze
 from kb.index.asking import could_be
-from kb.index.compiled import HEADING_WEIGHT, Compiled, Floats, Ints, Longs
+from kb.index.compiled import HEADING_WEIGHT, Compiled, Floats
+from kb.index.counting import Ints, Longs
 from kb.index.engine import Headed
 from kb.index.rows import Numbers, ranges
 from kb.text import fold_white_space

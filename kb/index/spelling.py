@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from kb.index.analysis import Term, analyze, is_as_typed
-from kb.index.compiled import Compiled, Floats, Ints
+from kb.index.compiled import Compiled, Floats
+from kb.index.counting import Ints
 from kb.index.engine import Correction
 from kb.index.mistyping import forms, halves, marks, unlike
 from kb.index.restoring import Numbers, Options, as_typed, following, likeliest, pair_totals, readings, restore, single

@@ -17,11 +17,15 @@ from kb.vocabulary import DIVISIONS, UNNUMBERED
 _DIVIDING = (*DIVISIONS, "attachment")
 
 
+def title_of(entry: Entry) -> str:
+    """The words that stand above all units of a document."""
+    return " ".join((entry.type, entry.title, entry.number or "", *entry.names))
+
+
 def units(entry: Entry, tree: Tree) -> Iterator[Unit]:
-    """The units of a document, in reading order."""
-    title = " ".join((entry.type, entry.title, entry.number or "", *entry.names))
+    """The units of a document, in reading order; of `entry` they depend on its id and `title_of` it alone."""
     for provision in tree.provisions:
-        yield from _below(provision, tree.text, Unit(entry.id, "", "", "", title, "", ""))
+        yield from _below(provision, tree.text, Unit(entry.id, "", "", "", title_of(entry), "", ""))
 
 
 def _below(provision: Provision, text: str, above: Unit) -> Iterator[Unit]:

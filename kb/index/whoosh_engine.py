@@ -1,29 +1,29 @@
 """The Whoosh engine: the only user of whoosh, and only of its public names.
 
-Whoosh keeps the analysed words of every group; what ranks them is compiled from the same words (`kb.index.compiled`), and gives
-Whoosh's scores at a small part of its time.
+Whoosh keeps the syllables of every group (`kb.index.segments`); what ranks them is compiled from the same words
+(`kb.index.compiled`), and gives Whoosh's scores at a small part of its time.
 
 Guarantees:
 1. Queries are built of terms, never parsed from a string: no input is an error.
 """
 
-import weakref
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from whoosh import fields, index, scoring
-from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh import index, scoring
 from whoosh.searching import Searcher
 
 from kb.index.asking import read, wanted
-from kb.index.compiled import K1, B, Compiled, Compiler, Floats, open_compiled
+from kb.index.compiled import K1, B, Compiled, Compiler, Floats, Part, open_compiled
 from kb.index.completing import completions
 from kb.index.engine import Answer, Correction, Headed, Question, Ranked, Unit
 from kb.index.headings import headed, open_headings, write_headings
 from kb.index.ranking import Mask, explain, rank
 from kb.index.rows import idf
+from kb.index.segments import Segment, segment, write_segments
 from kb.index.spelling import correct
-from kb.index.writing import groups, terms
+from kb.index.writing import groups
 from kb.model import Reason
 from kb.text import nfc
 
@@ -42,48 +42,60 @@ class Weighting(scoring.BM25F):  # type: ignore[misc]  # whoosh has no types
         return idf(searcher.doc_count_all(), searcher.doc_frequency(fieldname, text))
 
 
-def _schema() -> fields.Schema:
-    terms = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
-    return fields.Schema(document=fields.ID(stored=True), group=fields.STORED, text=terms)
-
-
 # What opening a folder that holds no whole index raises.
 EngineError = index.IndexError
 
 
-class WhooshEngine:
-    """An index of units in a folder. `processes` analyse texts beside the one that writes."""
+def _compile(folder: Path, parts: Iterable[Part]) -> None:
+    compiler = Compiler()
+    for part in parts:
+        compiler.take(part)
+    compiler.write(folder / _ARRAYS)
+    write_headings(folder / _HEADINGS, open_compiled(folder / _ARRAYS), compiler.headings())
 
-    def __init__(self, processes: int = 0) -> None:
-        """Make an engine with nothing open; more processes need a main module that may be imported again."""
-        self._processes = processes
+
+class WhooshEngine:
+    """An index of units in a folder."""
+
+    def __init__(self) -> None:
+        """Make an engine with nothing open."""
         self._index: Compiled | None = None
-        self._searcher: Searcher | None = None
 
     def build(self, folder: Path, units: Iterable[tuple[Unit, Mapping[str, str]]], progress: Callable[[int], None]) -> None:
         """Write the index of `units`, each with the abbreviations that hold in its document, into the new `folder`.
 
         `progress` is told after each group how many units are written.
         """
-        folder.mkdir(parents=True)
-        writer = index.create_in(folder, _schema()).writer(limitmb=128)
+        part = self.analyzed(units, progress)
+        self.write(folder, [part], [self.segment([part])])
+
+    def analyzed(
+        self, units: Iterable[tuple[Unit, Mapping[str, str]]], progress: Callable[[int], None] = lambda done: None
+    ) -> Part:
+        """What is written of `units` of some documents, as `build` takes them: for `segment` and `write`."""
         compiler = Compiler()
-        done, headings = 0, []
-        for group, members in groups(units, self._processes):
+        done = 0
+        for group, members in groups(units):
             compiler.add(group)
-            headings.append((group.eid, group.heading))
-            forms = (form for row in group.rows for form in terms(row.words) * row.weight)
-            writer.add_document(document=group.document, group=group.eid, text=" ".join(forms))
             done += members
             progress(done)
-        writer.commit(optimize=True)
-        compiler.write(folder / _ARRAYS)
-        write_headings(folder / _HEADINGS, open_compiled(folder / _ARRAYS), headings)
+        return compiler.part()
+
+    def segment(self, parts: Iterable[Part]) -> Segment:
+        """What Whoosh holds of some parts that follow one another."""
+        return segment(parts)
+
+    def write(self, folder: Path, parts: Iterable[Part], segments: Iterable[Segment]) -> None:
+        """Write the index of `parts`, of which `segments` holds all in the same order, into the new `folder`."""
+        folder.mkdir(parents=True)
+        with ThreadPoolExecutor(1) as beside:  # NumPy and the segments, which may come from other processes, do not wait
+            compiling = beside.submit(_compile, folder, parts)
+            write_segments(folder, segments)
+            compiling.result()
 
     def open(self, folder: Path) -> None:
         """Open the index in `folder` for searching."""
-        self._searcher = index.open_dir(folder, readonly=True).searcher(weighting=Weighting())
-        weakref.finalize(self, self._searcher.close)
+        index.open_dir(folder, readonly=True).close()  # that it can be opened; Whoosh answers no question
         self._index = open_compiled(folder / _ARRAYS)
         self._headings = open_headings(folder / _HEADINGS)
         self._places = {document: place for place, document in enumerate(self._index.documents)}

@@ -2,16 +2,19 @@
 
 Guarantees:
 1. A group's heading and lead are analysed once; its units keep their own words.
+2. A text gives the syllables that `analyze` gives; lines without numbers and abbreviations, without asking it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from kb.index.analysis import analyze, neighbours
+from kb.index.analysis import MORE_THAN_A_WORD, analyze, neighbours, term_key
 from kb.index.compiled import BREAK, HEADING_WEIGHT, Group, Row
 from kb.index.engine import Unit
-from kb.processes import in_order
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +31,55 @@ class _Analyzed:
     text: list[str]
 
 
-def groups(units: Iterable[tuple[Unit, Mapping[str, str]]], processes: int) -> Iterator[tuple[Group, int]]:
-    """The groups of `units`, each with how many it holds; texts are analysed by further `processes`.
-
-    Each unit comes with the abbreviations that hold in its document.
-    """
-    analyzed = in_order(_analyzed, units, processes, chunk=64)
-    for (document, _), members in groupby(analyzed, lambda unit: (unit.document, unit.group)):
+def groups(units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[tuple[Group, int]]:
+    """The groups of `units`, each with how many it holds; each unit comes with the abbreviations that hold in its document."""
+    for (document, _), members in groupby(_analyzed(units), lambda unit: (unit.document, unit.group)):
         own = list(members)
         yield Group(document, own[0].group, own[0].context, list(_rows(own)), own[0].written), len(own)
 
 
-def _analyzed(unit_in_context: tuple[Unit, Mapping[str, str]]) -> _Analyzed:
-    unit, abbreviations = unit_in_context
-    parts = (neighbours(analyze(part, abbreviations)) for part in (unit.heading, unit.context, unit.lead, unit.text))
-    return _Analyzed(unit.document, unit.eid, unit.group, unit.heading, *parts)
+def _analyzed(units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[_Analyzed]:
+    analysis = _Analysis({})
+    for unit, abbreviations in units:
+        if abbreviations is not analysis.abbreviations:
+            analysis = _Analysis(abbreviations)
+        heading, context, lead = (analysis.repeated(part) for part in (unit.heading, unit.context, unit.lead))
+        text = analysis.forms(unit.text)
+        yield _Analyzed(unit.document, unit.eid, unit.group, unit.heading, heading, context, lead, text)
+
+
+class _Analysis:
+    """Analyses the texts of one document."""
+
+    def __init__(self, abbreviations: Mapping[str, str]) -> None:
+        self.abbreviations = abbreviations
+        self._short_forms = frozenset(map(term_key, abbreviations))
+        self._known: dict[str, list[str]] = {}
+
+    def forms(self, text: str) -> list[str]:
+        """The syllables of a text as `neighbours` gives them."""
+        if "\n" not in text:
+            return self._of_line(text)
+        chain: list[str] = []
+        alone: list[str] = []
+        for line in text.split("\n"):  # no term runs over the end of a line
+            found = self._of_line(line)
+            end = found.index(BREAK) if BREAK in found else len(found)
+            chain += found[:end]
+            alone += found[end:]
+        return chain + alone
+
+    def _of_line(self, line: str) -> list[str]:
+        key = term_key(line)
+        if MORE_THAN_A_WORD.search(key) is None and self._short_forms.isdisjoint(found := _WORD.findall(key)):
+            return found
+        return neighbours(analyze(line, self.abbreviations))
+
+    def repeated(self, text: str) -> list[str]:
+        """As `forms`, for texts that several units have above them."""
+        if text not in self._known:
+            self._known[text] = self.forms(text)
+        return self._known[text]
 
 
 def _rows(units: list[_Analyzed]) -> Iterator[Row]:
@@ -55,10 +92,3 @@ def _rows(units: list[_Analyzed]) -> Iterator[Row]:
         more = unit.heading[len(heading) :] if unit.heading[: len(heading)] == heading else unit.heading
         below = unit.lead if unit.lead != lead else []
         yield Row(unit.eid, [*more, *([BREAK] if more else []), *below, *([BREAK] if below else []), *unit.text])
-
-
-def terms(words: Iterable[str]) -> list[str]:
-    """The syllables of `words` and each pair of neighbours, as "thi_hành"."""
-    chain = list(words)
-    pairs = [f"{one}_{two}" for one, two in pairwise(chain) if one and two]
-    return [word for word in chain if word] + pairs

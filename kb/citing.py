@@ -1,0 +1,209 @@
+"""The citations of every text, found and resolved in further processes, and kept on the shelf.
+
+Guarantees:
+1. Each reference is resolved against every text of the build, whatever the order.
+2. What is kept of a text is used again only where all that it was made of is as it was (`kb.recorded`).
+"""
+
+import hashlib
+import json
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from kb import citations, eid
+from kb.catalogue import Catalogue
+from kb.citations.lexicon import type_of
+from kb.model import Citing, Designation, Entry, Reference, Relation, Tree
+from kb.places import Places
+from kb.processes import Shared, Workers
+from kb.recorded import Answers, Asked, holds, recording
+from kb.relations import stated
+from kb.shelf import Shelf
+from kb.store import Cited
+from kb.texts import Source, Text
+
+_KEPT_EIDS = 1024  # documents whose eIds stay in memory
+
+
+class CitedText(NamedTuple):
+    """What a text cites: its references, packed, the relations that it states, and documents that the catalogue lacks."""
+
+    packed: bytes
+    relations: tuple[Relation, ...]
+    named: tuple[Entry, ...]
+
+    @property
+    def references(self) -> tuple[Cited, ...]:
+        """The references, in order."""
+        found: tuple[Cited, ...] = pickle.loads(self.packed)
+        return found
+
+
+class _Kept(NamedTuple):
+    """What is kept of a source: the name under which its cited texts are, and what each of them was made of.
+
+    By document: what `Library.facts` gave, and what was asked.
+    """
+
+    cited: str
+    made_of: dict[str, tuple[str, Asked]]
+
+
+class Library:
+    """What citations are resolved against: the catalogue, and the texts, which stand on the shelf."""
+
+    def __init__(self, catalogue: Catalogue, texts: Iterable[Text], shelf: Shelf) -> None:
+        """Compile the names of the catalogue."""
+        self.catalogue, self.shelf = catalogue, shelf
+        self.names = citations.compile_catalogue(catalogue)
+        self.answers = Answers(catalogue)
+        self._lexicon = hashlib.sha256("\0".join(self.names.strings).encode()).hexdigest()
+        self._texts = {text.document: text for text in texts}
+        # What other processes make it from: compiling is sooner than sending what is compiled.
+        self._made_from = catalogue.entries, tuple(self._texts.values()), shelf
+        self.eids = lru_cache(maxsize=_KEPT_EIDS)(self._eids)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Sent to another process, it is compiled there."""
+        return _library, self._made_from
+
+    def _eids(self, document: str) -> Mapping[str, None]:
+        """The eIds of a document's text, in order; none where it is not at hand."""
+        text = self._texts.get(document)
+        if text is None:
+            return {}
+        with self.shelf.shard(text.place.name) as shard:
+            return dict.fromkeys(shard.eids(text.place.text))
+
+    def has(self, document: str, place: str) -> bool | None:
+        """Whether a document has a provision; None where its text is not at hand."""
+        text = self._texts.get(document)
+        return eid.is_among(place, self.eids(document), text.is_selection) if text else None
+
+    def outline(self, document: str) -> str:
+        """What stands for the answers of `has` on a document."""
+        text = self._texts.get(document)
+        return f"{text.place.outline} {text.is_selection}" if text else ""
+
+    def facts(self, text: Text) -> str:
+        """What stands for what citing a text depends on beside the answers to what it asks."""
+        entry, about = self.catalogue.by_id[text.document], self.catalogue.by_id[text.base]
+        facts = (text, self._lexicon, entry.type, entry.label, about.type, about.issued, about.in_force)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _library(entries: tuple[Entry, ...], texts: tuple[Text, ...], shelf: Shelf) -> Library:
+    return Library(Catalogue(entries), texts, shelf)
+
+
+def cite_texts(
+    sources: Sequence[Source], library: Library, workers: Workers, progress: Callable[[int, int], None]
+) -> Iterator[tuple[str, CitedText]]:
+    """What each text cites, by document, in order."""
+    shelf, total = library.shelf, sum(len(source.texts) for source in sources)
+    names: dict[str, str] = {}
+    stale: list[tuple[Source, frozenset[str]]] = []
+    for source in sources:
+        kept = _kept(source, shelf)
+        changed = frozenset(text.document for text in source.texts if not _is_fresh(text, kept, library))
+        names[source.name] = kept.cited
+        if changed or shelf.recall(kept.cited) is None:
+            stale.append((source, changed))
+    done = total - sum(len(source.texts) for source, _ in stale)
+    progress(done, total)
+    cited = workers.in_order(partial(_cite_source, Shared(library, shelf.path("shared"))), stale)
+    for (source, _), name in zip(stale, cited, strict=True):
+        names[source.name] = name
+        done += len(source.texts)
+        progress(done, total)
+    for source in sources:
+        found = shelf.recall(names[source.name])
+        yield from ((text.document, found[text.document]) for text in source.texts)
+
+
+def _kept(source: Source, shelf: Shelf) -> _Kept:
+    kept = shelf.recall(shelf.name("made of", source.name))
+    return kept if isinstance(kept, _Kept) else _Kept("", {})
+
+
+def _is_fresh(text: Text, kept: _Kept, library: Library) -> bool:
+    if text.document not in kept.made_of:
+        return False
+    facts, asked = kept.made_of[text.document]
+    return facts == library.facts(text) and holds(asked, library.answers, library.outline, library.has)
+
+
+def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[str]]) -> str:
+    """Cite the stale texts of a source; gives the name under which all its cited texts are kept."""
+    (source, stale), library = task, shared.value
+    shelf = library.shelf
+    kept = _kept(source, shelf)
+    before = shelf.recall(kept.cited) or {}
+    cited: dict[str, CitedText] = {}
+    made_of: dict[str, tuple[str, Asked]] = {}
+    with shelf.shard(source.name) as shard:
+        for text in source.texts:
+            if text.document in stale or text.document not in before:
+                asked = Asked()
+                cited[text.document] = _cite(text, shard.tree(text.place.text), library, asked)
+                made_of[text.document] = library.facts(text), asked
+            else:
+                cited[text.document], made_of[text.document] = before[text.document], kept.made_of[text.document]
+    name = shelf.put(cited)
+    shelf.keep(shelf.name("made of", source.name), _Kept(name, made_of))
+    return name
+
+
+def _cite(text: Text, tree: Tree, library: Library, asked: Asked) -> CitedText:
+    places, entry, about = Places(tree), library.catalogue.by_id[text.document], library.catalogue.by_id[text.base]
+
+    def has(document: str, place: str) -> bool | None:
+        known = asked.provisions.setdefault(document, (library.outline(document), {}))[1]
+        if place not in known:
+            known[place] = library.has(document, place)
+        return known[place]
+
+    context = citations.Context(text.document, about.type, about.issued, places.at, places.division_at, in_force=about.in_force)
+    known = recording(library.catalogue, library.answers, asked)
+    found: list[Citing] = []
+    references: list[Cited] = []
+    named: dict[str, Entry] = {}
+    for reference in citations.cite(tree.text, known, has, context, library.names):
+        place = places.at(reference.start) or ""
+        if place == "preamble" and reference.document == text.document:
+            continue  # its own title, not a citation
+        label, url = f"{eid.label(place)} {entry.label}", eid.provision_url(text.document, place)
+        found.append(Citing(text.document, place, label, url, reference))
+        body = json.dumps(reference.printed(), ensure_ascii=False)
+        references.append(Cited(place, label, url, body, reference.document, _targets(reference, library, asked)))
+        if reference.document and reference.document not in known.by_id and (said := reference.cited) and said.number:
+            named.setdefault(reference.document, _named(reference.document, said, label))
+    packed = pickle.dumps(tuple(references), pickle.HIGHEST_PROTOCOL)
+    return CitedText(packed, stated(entry, tree.text, found), tuple(named.values()))
+
+
+def _named(document: str, said: Designation, place: str) -> Entry:
+    """The entry of a document by what a citation says of it, with the citing place as its source."""
+    facts = ("type", "number", "issued") if said.dated else ("type", "number")
+    sources = tuple((fact, f"viện dẫn tại {place}") for fact in facts)
+    return Entry(document, said.type or type_of(said.number), said.number, None, said.dated, "", sources=sources)
+
+
+def _targets(reference: Reference, library: Library, asked: Asked) -> tuple[str, ...]:
+    """The eIds that a reference names in its document; a range names every sibling from its first to its last."""
+    document = reference.document
+    if document is None:
+        return ()
+    if reference.eid is None or reference.to is None:
+        return (reference.eid or "",)
+    asked.provisions.setdefault(document, (library.outline(document), {}))
+    asked.ordered.add(document)
+    known = list(library.eids(document))
+    if reference.eid not in known or reference.to not in known:
+        return reference.eid, reference.to
+    parent = eid.parent(reference.eid)
+    between = known[known.index(reference.eid) : known.index(reference.to) + 1]
+    depth = reference.eid.count("__")
+    return tuple(place for place in between if eid.parent(place) == parent and place.count("__") == depth)

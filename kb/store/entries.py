@@ -1,0 +1,39 @@
+"""Entries of the catalogue as JSON: only what is known of each, for a generation is opened as fast as they are read.
+
+Guarantees:
+1. `unpacked` of what `packed` gives, written as JSON and read again, is the entry.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, fields
+from datetime import date
+from typing import Any
+
+from kb.model import Claim, Entry, Relation
+
+_NAMES = tuple(field.name for field in fields(Entry))
+_NOT_KNOWN: Mapping[str, Any] = {"number": None, "issuer": None, "issued": None, "title": ""}
+# What JSON has no form for: how it is written, and how it is read.
+_FORMS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    **dict.fromkeys(("issued", "in_force", "expired", "reviewed"), (date.isoformat, date.fromisoformat)),
+    **dict.fromkeys(("names", "addresses"), (list, tuple)),
+    "sources": (list, lambda rows: tuple(map(tuple, rows))),
+    "relations": (lambda all: list(map(astuple, all)), lambda rows: tuple(Relation(*row) for row in rows)),
+    "disputed": (lambda all: list(map(astuple, all)), lambda rows: tuple(Claim(*row) for row in rows)),
+}
+
+
+def packed(entry: Entry) -> dict[str, Any]:
+    """What is known of the entry, in values of JSON."""
+    known = {name: value for name in _NAMES if (value := getattr(entry, name))}
+    for name in _FORMS.keys() & known.keys():
+        known[name] = _FORMS[name][0](known[name])
+    return known
+
+
+def unpacked(known: Mapping[str, Any]) -> Entry:
+    """The entry of which `known` holds what is known."""
+    values = {**_NOT_KNOWN, **known}
+    for name in _FORMS.keys() & known.keys():
+        values[name] = _FORMS[name][1](values[name])
+    return Entry(**values)

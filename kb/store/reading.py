@@ -1,0 +1,160 @@
+"""Reads the SQLite file of a generation: documents, their texts by version, provisions, references.
+
+Guarantees:
+1. A published file is only read: connections are opened read-only and immutable, and shared by threads.
+2. Every function that gives text takes the day it is asked for. A version of a document's text is valid from `valid_from` until
+   before `valid_to`; after its end the last version is given, for an expired document is shown as it last was.
+"""
+
+import json
+import sqlite3
+import threading
+import weakref
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kb import eid as eids
+from kb.model import Citing, Entry, Passage, Reference, Related, SourceFile, Span, Step, Tree
+from kb.store.entries import unpacked
+from kb.store.schema import CODIFICATION, read_only
+from kb.store.shard import nest
+
+StoreError = sqlite3.Error  # what opening or reading a damaged file raises
+
+
+class Store:
+    """Reads the file of a published generation."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at `path`. Raises sqlite3.Error when it is none."""
+        self._db = sqlite3.connect(read_only(path), uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+        weakref.finalize(self, self._db.close)
+        # Of each document its versions by the day from which they are valid: (id, day, what made it).
+        self._versions: dict[str, list[tuple[int, str, str | None]]] = {}
+        for document, *version in self._query("SELECT document, id, coalesce(valid_from, ''), made_by FROM version ORDER BY 3"):
+            self._versions.setdefault(document, []).append((version[0], version[1], version[2]))
+        self._text = lru_cache(maxsize=32)(self._text_of)
+
+    def _text_of(self, version: int) -> str:
+        return str(self._query("SELECT text FROM version WHERE id = ?", version)[0][0])
+
+    def _query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The catalogue, in order."""
+        return tuple(unpacked(json.loads(body)) for (body,) in self._query("SELECT entry FROM document ORDER BY position"))
+
+    def definitions(self) -> tuple[tuple[str, str], ...]:
+        """The abbreviations that documents define: (short, long)."""
+        return tuple((short, long) for short, long in self._query("SELECT DISTINCT short, long FROM definition ORDER BY 1, 2"))
+
+    def general_names(self) -> tuple[tuple[str, str], ...]:
+        """What documents call by a general name: (name, general name)."""
+        rows = self._query("SELECT DISTINCT name, general FROM general_name ORDER BY 1, 2")
+        return tuple((name, general) for name, general in rows)
+
+    def files(self) -> tuple[SourceFile, ...]:
+        """Every source file, by path, and what became of it."""
+        rows = self._query("SELECT path, sha256, document, state, notes, part FROM file ORDER BY path, part")
+        return tuple(SourceFile(p, sha, doc, state, tuple(json.loads(notes)), part) for p, sha, doc, state, notes, part in rows)
+
+    def made_by(self, document: str, on: date) -> str | None:
+        """What made the version of a document's text that is valid on the day; None for the enacted one."""
+        version = self._version(document, on)
+        return next((made_by for number, _, made_by in self._versions.get(document, ()) if number == version), None)
+
+    def codified(self, document: str, eid: str) -> tuple[str, ...]:
+        """What the codification notes of an article."""
+        return tuple(note for (note,) in self._query("SELECT note FROM codified WHERE document = ? AND eid = ?", document, eid))
+
+    def related(self, document: str, eid: str) -> tuple[Related, ...]:
+        """The provisions that the codification names as related to an article, in its order."""
+        sql = "SELECT eid, title, target_document, target_eid FROM related WHERE document = ? AND eid = ? ORDER BY rowid"
+        return tuple(Related(*row) for row in self._query(sql, document, eid))
+
+    def with_text(self) -> frozenset[str]:
+        """The ids of the documents that have a text."""
+        return frozenset(self._versions)
+
+    def cited(self) -> frozenset[str]:
+        """The ids of the documents that a text at hand cites."""
+        return frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM target"))
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many documents with text, provisions and references there are."""
+        tables = ("version", "provision", "reference")
+        documents, provisions, references = (self._query(f"SELECT count(*) FROM {table}")[0][0] for table in tables)
+        return documents, provisions, references
+
+    def _version(self, document: str, on: date) -> int | None:
+        """The version valid on the day: the last that began by then, or else the first."""
+        versions = self._versions.get(document, ())
+        begun = [version for version, valid_from, _ in versions if valid_from <= on.isoformat()]
+        return begun[-1] if begun else versions[0][0] if versions else None
+
+    def tree(self, document: str, on: date) -> Tree | None:
+        """The document's tree on the day, or None where its text is not at hand."""
+        version = self._version(document, on)
+        if version is None:
+            return None
+        ((text, corrections),) = self._query("SELECT text, corrections FROM version WHERE id = ?", version)
+        sql = "SELECT depth, eid, level, number, spans FROM provision WHERE version = ? ORDER BY position"
+        return Tree(text, nest(self._query(sql, version)), tuple(json.loads(corrections)))
+
+    def passage(self, document: str, eid: str, on: date) -> Passage | None:
+        """A provision's own place and text on the day, without the rest of its document; None where it is not there."""
+        version = self._version(document, on)
+        if version is None:
+            return None
+        sql = "SELECT parent, level, number, spans FROM provision WHERE version = ? AND "
+        rows = self._query(f"{sql} eid = ?", version, eid)
+        while rows and rows[-1][0] is not None:
+            rows += self._query(f"{sql} position = ?", version, rows[-1][0])
+        text, steps, whole = self._text(version), [], Span(0, 0)
+        for _, level, number, spans in reversed(rows):
+            n = json.loads(spans)
+            whole = Span(n[8], n[9])
+            steps.append(Step(level, number, text[n[2] : n[3]]))
+        return Passage(tuple(steps), whole.of(text)) if steps else None
+
+    def find_path(self, document: str, path: str, on: date) -> str | None:
+        """The eId of the provision with this URL path ("dieu-35/khoan-1"), or None."""
+        sql = "SELECT eid FROM provision WHERE version = ? AND path = ? ORDER BY position LIMIT 1"
+        rows = self._query(sql, self._version(document, on), path)
+        return rows[0][0] if rows else None
+
+    def has(self, document: str, eid: str, on: date) -> bool | None:
+        """Whether the document has the provision on the day; None where its text, or the Điều, is not at hand."""
+        version = self._version(document, on)
+        if version is None:
+            return None
+        sql = "SELECT eid FROM provision WHERE version = ? AND eid IN (?, ?)"
+        found = {row[0] for row in self._query(sql, version, eid, eid.partition("__")[0])}
+        return eids.is_among(eid, found, self.made_by(document, on) == CODIFICATION)
+
+    def references(self, document: str, on: date, eid: str | None = None) -> tuple[Citing, ...]:
+        """The references that stand in the document, or in one provision's own text, by start."""
+        sql = "SELECT eid, label, url, body FROM reference WHERE version = ? AND eid = coalesce(?, eid) ORDER BY id"
+        rows = self._query(sql, self._version(document, on), eid)
+        return tuple(_citing(document, *row) for row in rows)
+
+    def cited_by(self, document: str, eid: str | None) -> tuple[Citing, ...]:
+        """The references that point to a provision, or with None to the document as such."""
+        sql = """SELECT version.document, reference.eid, label, url, body
+                 FROM target JOIN reference ON reference.id = target.reference JOIN version ON version.id = reference.version
+                 WHERE target.document = ? AND target.eid = ? ORDER BY reference.id"""
+        return tuple(_citing(*row) for row in self._query(sql, document, eid or ""))
+
+    def cited_by_counts(self, document: str) -> dict[str, int]:
+        """How many references point to each provision that has any; "" stands for the document as such."""
+        return dict(self._query("SELECT eid, count(*) FROM target WHERE document = ? GROUP BY eid", document))
+
+
+def _citing(document: str, eid: str, label: str, url: str, body: str) -> Citing:
+    values = json.loads(body)
+    return Citing(document, eid, label, url, Reference(**values | {"candidates": tuple(values["candidates"])}))

@@ -1,0 +1,146 @@
+"""The SQLite file of what was read of one source file: its texts as trees, and what they say without any other file.
+
+Guarantees:
+1. A text comes back as it went in: its lines with their kinds, its tree, what the codification says of its articles.
+2. Nothing in it depends on another file, so that it holds as long as the source file does not change.
+"""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby, repeat
+from pathlib import Path
+
+from kb import eid as eids
+from kb.model import Codified, Paragraph, Provision, Span, Tree
+from kb.store.schema import SHARD, UNSAFE, read_only
+
+
+class ShardWriter:
+    """Writes the file of what was read."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file at `path`, which must not exist."""
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.executescript(f"{UNSAFE}{SHARD}BEGIN;")
+
+    def add(
+        self,
+        paragraphs: Sequence[Paragraph],
+        tree: Tree,
+        codified: Sequence[Codified],
+        definitions: Iterable[tuple[str, str]],
+        general_names: Iterable[tuple[str, str]],
+    ) -> int:
+        """Add a text; returns its number.
+
+        `definitions` are the abbreviations that it defines: (short, long); `general_names` what it calls by one: (name, it).
+        """
+        kinds = [(kind, sum(1 for _ in run)) for kind, run in groupby(paragraph.kind for paragraph in paragraphs)]
+        number = self._db.execute(
+            "INSERT INTO version (text, corrections, kinds) VALUES (?, ?, ?)",
+            (tree.text, json.dumps(tree.corrections, ensure_ascii=False), json.dumps(kinds)),
+        ).lastrowid
+        assert number is not None
+        self._db.executemany("INSERT INTO definition VALUES (?, ?, ?)", ((number, *pair) for pair in definitions))
+        self._db.executemany("INSERT INTO general_name VALUES (?, ?, ?)", ((number, *pair) for pair in general_names))
+        self._db.executemany("INSERT INTO provision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _rows(number, tree))
+        for article in codified:
+            eid = eids.join("", "article", article.number)
+            row = (number, eid, article.number, article.begin, article.anchor, article.note)
+            added = self._db.execute("INSERT INTO codified VALUES (?, ?, ?, ?, ?, ?)", row).lastrowid
+            self._db.executemany("INSERT INTO related VALUES (?, ?, ?)", ((added, *related) for related in article.related))
+        return number
+
+    def close(self, summary: bytes) -> None:
+        """Finish the file with what `Shard.summary` gives back."""
+        self._db.execute("INSERT INTO summary VALUES (?)", (summary,))
+        self._db.execute("COMMIT")
+        self._db.close()
+
+    def abandon(self) -> None:
+        """Close the file unfinished."""
+        self._db.close()
+
+
+def _rows(number: int, tree: Tree) -> Iterator[tuple[int, int, int, int | None, str, str, str, str, str]]:
+    way: list[int] = []  # the positions from the top down to the last provision
+    for position, (provision, depth) in enumerate(_with_depth(tree.provisions)):
+        way[depth:] = [position]
+        parent = way[depth - 1] if depth else None
+        own = (*provision.marker, *provision.heading, *provision.intro, *provision.wrap_up, *provision.span)
+        path = eids.url_path(provision.eid)
+        yield number, position, depth, parent, provision.eid, provision.level, provision.number, json.dumps(own), path
+
+
+def _with_depth(provisions: Iterable[Provision], depth: int = 0) -> Iterator[tuple[Provision, int]]:
+    for provision in provisions:
+        yield provision, depth
+        yield from _with_depth(provision.children, depth + 1)
+
+
+class Shard:
+    """Reads the file of what was read. Every function raises sqlite3.Error where it is none."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at `path`, until the end of a `with`."""
+        self._db = sqlite3.connect(read_only(path), uri=True)
+
+    def __enter__(self) -> "Shard":
+        """The file, open."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def summary(self) -> bytes:
+        """What the file was finished with."""
+        ((content,),) = self._db.execute("SELECT content FROM summary")
+        assert isinstance(content, bytes)
+        return content
+
+    def tree(self, number: int) -> Tree:
+        """The tree of a text."""
+        ((text, corrections),) = self._db.execute("SELECT text, corrections FROM version WHERE id = ?", (number,))
+        sql = "SELECT depth, eid, level, number, spans FROM provision WHERE version = ? ORDER BY position"
+        return Tree(text, nest(self._db.execute(sql, (number,)).fetchall()), tuple(json.loads(corrections)))
+
+    def paragraphs(self, number: int) -> tuple[Paragraph, ...]:
+        """The lines of a text."""
+        ((text, kinds),) = self._db.execute("SELECT text, kinds FROM version WHERE id = ?", (number,))
+        of_lines = chain.from_iterable(repeat(kind, count) for kind, count in json.loads(kinds))
+        return tuple(map(Paragraph, text.split("\n"), of_lines))  # a text of no line has no kind
+
+    def codified(self, number: int) -> tuple[Codified, ...]:
+        """What the codification says of the articles of a text, in order."""
+        related: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        sql = "SELECT codified, anchor, title FROM related WHERE codified IN (SELECT rowid FROM codified WHERE version = ?)"
+        for article, *place in self._db.execute(f"{sql} ORDER BY rowid", (number,)):
+            related[article].append((place[0], place[1]))
+        sql = "SELECT rowid, number, begin, anchor, note FROM codified WHERE version = ? ORDER BY rowid"
+        rows = self._db.execute(sql, (number,)).fetchall()
+        return tuple(Codified(n, begin, anchor, note, tuple(related[row])) for row, n, begin, anchor, note in rows)
+
+    def definitions(self, number: int) -> list[tuple[str, str]]:
+        """The abbreviations that a text defines: (short, long)."""
+        return self._db.execute("SELECT short, long FROM definition WHERE version = ? ORDER BY rowid", (number,)).fetchall()
+
+    def eids(self, number: int) -> tuple[str, ...]:
+        """The eIds of a text, in reading order."""
+        rows = self._db.execute("SELECT eid FROM provision WHERE version = ? ORDER BY position", (number,))
+        return tuple(eid for (eid,) in rows)
+
+
+def nest(rows: list[tuple[int, str, str, str, str]]) -> tuple[Provision, ...]:
+    """The provisions of rows (depth, eid, level, number, spans) in reading order, children in their parents."""
+    levels: list[list[Provision]] = [[]]  # open lists of siblings, by depth, filled from the last row backwards
+    offsets = json.loads(f"[{','.join(spans for *_, spans in rows)}]")
+    for (depth, eid, level, number, _), n in zip(reversed(rows), reversed(offsets), strict=True):
+        while len(levels) <= depth + 1:
+            levels.append([])
+        children, levels[depth + 1] = tuple(reversed(levels[depth + 1])), []
+        marker, heading, intro, wrap_up = (Span(*n[i : i + 2]) for i in range(0, 8, 2))
+        levels[depth].append(Provision(eid, level, number, marker, heading, intro, wrap_up, children))
+    return tuple(reversed(levels[0]))

@@ -1,0 +1,133 @@
+"""Writes the SQLite file of a new generation from those of what was read.
+
+Guarantees:
+1. The same texts in the same order give the same rows with the same numbers.
+2. Rows go from file to file inside SQLite: no text passes through Python.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from kb.model import Entry, SourceFile
+from kb.store.entries import packed
+from kb.store.schema import GENERATION, INDEXES, UNSAFE, read_only
+
+_TEMPORARY = """
+CREATE TEMP TABLE chosen (text INTEGER PRIMARY KEY, version INTEGER, document TEXT, base TEXT, valid_from TEXT, made_by TEXT);
+CREATE TEMP TABLE anchor (anchor TEXT PRIMARY KEY, document TEXT, eid TEXT) WITHOUT ROWID;
+CREATE TEMP TABLE linked (document TEXT, eid TEXT, title TEXT, anchor TEXT);
+"""
+# What the codification says of a document holds for its text there, and for the document.
+_OWNERS = "(SELECT text, document FROM chosen UNION SELECT text, base FROM chosen)"
+_TAKE = (
+    "INSERT INTO version SELECT c.version, document, valid_from, NULL, made_by, v.text, corrections"
+    " FROM chosen c JOIN shard.version v ON v.id = c.text ORDER BY c.version",
+    "INSERT INTO provision SELECT c.version, position, depth, parent, eid, level, number, spans, path"
+    " FROM chosen c JOIN shard.provision p ON p.version = c.text ORDER BY c.version, position",
+    "INSERT INTO definition SELECT document, short, long"
+    " FROM chosen c JOIN shard.definition d ON d.version = c.text ORDER BY c.version, d.rowid",
+    "INSERT INTO general_name SELECT document, name, general"
+    " FROM chosen c JOIN shard.general_name g ON g.version = c.text ORDER BY c.version, g.rowid",
+    "INSERT OR REPLACE INTO anchor SELECT anchor, base, eid"
+    " FROM chosen c JOIN shard.codified a ON a.version = c.text WHERE anchor <> '' ORDER BY c.version, a.rowid",
+    f"INSERT OR IGNORE INTO codified SELECT document, eid, note FROM {_OWNERS} o JOIN shard.codified a ON a.version = o.text",
+    f"INSERT INTO linked SELECT document, eid, title, r.anchor FROM {_OWNERS} o JOIN shard.codified a ON a.version = o.text"
+    " JOIN shard.related r ON r.codified = a.rowid ORDER BY document, r.rowid",
+)
+_LINK = (
+    "INSERT INTO related SELECT l.document, l.eid, title, a.document, a.eid"
+    " FROM linked l LEFT JOIN anchor a ON a.anchor = l.anchor ORDER BY l.rowid"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text of a file that was read, as a version of a document; the codification's text is of the document `base`.
+
+    `valid_from` is its first day, `made_by` as `made_by` in the store.
+    """
+
+    text: int
+    document: str
+    base: str
+    valid_from: date | None
+    made_by: str | None
+
+
+class Cited(NamedTuple):
+    """A reference as the store keeps it: where it stands, what it is (JSON), and the eIds of its target ("": the document)."""
+
+    eid: str
+    label: str
+    url: str
+    body: str
+    document: str | None
+    targets: tuple[str, ...]
+
+
+class Writer:
+    """Writes the file of a new generation."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file at `path`, which must not exist."""
+        self._db = sqlite3.connect(path, isolation_level=None, uri=True)
+        self._db.executescript(f"{UNSAFE}{GENERATION}{_TEMPORARY}")
+        self._versions: dict[str, int] = {}
+        self._references = 0
+
+    def add_texts(self, shard: Path, versions: Iterable[Version]) -> None:
+        """Add texts of one file that was read, as versions of documents."""
+        rows = []
+        for v in versions:
+            number = self._versions[v.document] = len(self._versions) + 1
+            rows.append((v.text, number, v.document, v.base, v.valid_from and v.valid_from.isoformat(), v.made_by))
+        self._db.execute("ATTACH ? AS shard", (read_only(shard),))
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT INTO chosen VALUES (?, ?, ?, ?, ?, ?)", rows)
+        for statement in _TAKE:
+            self._db.execute(statement)
+        self._db.execute("DELETE FROM chosen")
+        self._db.execute("COMMIT")
+        self._db.execute("DETACH shard")
+
+    def add_references(self, document: str, references: Sequence[Cited]) -> None:
+        """Add the references that stand in the text of a document, in order."""
+        version, first = self._versions[document], self._references + 1
+        self._references += len(references)
+        numbered = list(enumerate(references, first))
+        rows = ((n, version, one.eid, one.label, one.url, one.body) for n, one in numbered)
+        targets = ((n, one.document, eid) for n, one in numbered for eid in one.targets)
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT INTO reference VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT INTO target VALUES (?, ?, ?)", targets)
+        self._db.execute("COMMIT")
+
+    def add_entries(self, entries: Iterable[Entry]) -> None:
+        """Add the catalogue, in order."""
+        rows = ((e.id, n, json.dumps(packed(e), ensure_ascii=False)) for n, e in enumerate(entries))
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT INTO document VALUES (?, ?, ?)", rows)
+        self._db.execute("COMMIT")
+
+    def add_files(self, files: Iterable[SourceFile]) -> None:
+        """Add what became of the source files."""
+        rows = ((f.path, f.part, f.sha256, f.document, f.state, json.dumps(f.notes, ensure_ascii=False)) for f in files)
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._db.execute("COMMIT")
+
+    def finish(self) -> tuple[int, int, int]:
+        """Finish the file; gives how many documents with text, provisions and references it has."""
+        self._db.execute(_LINK)
+        self._db.executescript(f"{INDEXES}ANALYZE;")
+        ((provisions,),) = self._db.execute("SELECT count(*) FROM provision")
+        return len(self._versions), provisions, self._references
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
