@@ -16,8 +16,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bench.search import articles, ours, questions
+from bench.search.corpus import laws_built
+from bench.search.questions import questions
 from kb.abbreviations import COMMON
+from kb.generation import GENERATIONS, INDEX
 from kb.index import analyze
 from kb.index.analysis import is_as_typed
 from kb.index.asking import read
@@ -107,11 +109,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true", help="name what is changed in questions as they are")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as made:
-        folder = options.index or Path(made) / "laws" / "ranking"
-        if options.index is None:
-            ours(articles(), folder.parent)
-        index = open_compiled(folder)
-        asked = [question.text for question in questions("dev")]
+        data = Path(made) / "data"
+        places, _ = laws_built(data)
+        index = open_compiled(options.index or data / GENERATIONS / "1" / INDEX / "ranking")
+        asked = [question.text for question in questions("dev", places)]
         print(f"{len(asked)} questions of the dev half, {len(index.names)} words, {len(index.group_starts) - 1} groups")
         for bare in (False, True):
             texts = [fold(text) if bare else text for text in asked]

@@ -15,7 +15,7 @@ from kb.generation import Generation
 from kb.index import Correction
 from kb.lookup import near_number
 from kb.model import Entry
-from kb.text import DOCUMENT_NUMBER, fold_white_space, has_diacritics
+from kb.text import DOCUMENT_NUMBER, fold_white_space, has_diacritics, in_case_of
 
 _NAMED = 5  # numbers that a hint names
 _WORD = re.compile(r"\w+")
@@ -57,15 +57,9 @@ def _replaced(text: str, corrections: Sequence[Correction]) -> str:
     parts: list[str] = []
     at = 0
     for one in corrections:
-        parts += (text[at : one.start], _in_case_of(text[one.start : one.end], one.written))
+        parts += (text[at : one.start], in_case_of(text[one.start : one.end], one.written))
         at = one.end
     return "".join((*parts, text[at:]))
-
-
-def _in_case_of(typed: str, written: str) -> str:
-    if len(typed) > 1 and typed.isupper():
-        return written.upper()
-    return written[:1].upper() + written[1:] if typed[:1].isupper() else written
 
 
 def _hints(text: str, unknown: Sequence[Correction]) -> list[str]:

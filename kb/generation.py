@@ -60,8 +60,11 @@ class Generation:
 
     @cached_property
     def lookup(self) -> Lookup:
-        """What finds the documents that interest readers by number and name, made when first asked for."""
-        return lookup(self.listed)
+        """What finds the documents that interest readers by number and name, made when first asked for.
+
+        Those with a text come first, then those with short names.
+        """
+        return lookup(sorted(self.listed, key=lambda entry: (entry.id not in self.with_text, len(entry.label))))
 
     def _columns(self, on: date) -> Columns:
         """What the indexed documents are on a day, in the order of the index."""

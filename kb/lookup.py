@@ -2,20 +2,22 @@
 
 Guarantees:
 1. Numbers are compared folded: case, spaces, the kind of dash and đ aside.
-2. A word of a name counts from its beginning; letters typed without marks stand for those with any.
+2. A word of a name counts from its beginning; what is typed without tones, or without any marks, stands for any.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from kb.catalogue import name_key, number_key
-from kb.index import begins
+from kb.index import without_tones
 from kb.model import Entry
-from kb.text import fold, words
+from kb.text import fold
 
 _SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz/-"
+_NO_WORD = re.compile(r"\W+")
 _LONGEST = 40  # characters of a number in which one may be wrong
 
 
@@ -23,12 +25,15 @@ _LONGEST = 40  # characters of a number in which one may be wrong
 class Lookup:
     """The numbers of some documents, folded and ascending, which documents have each, and the names of each document.
 
-    The words of the names are in lower case, with a blank before each; those of `folded` bear no diacritics.
+    The names of a document stand one a line, in lower case, with a blank before each word: as written, without tones, and
+    without any diacritics.
     """
 
     numbers: Sequence[str]
     numbered: Mapping[str, Sequence[Entry]]
     entries: Sequence[Entry]
+    written: Sequence[str]
+    toneless: Sequence[str]
     folded: Sequence[str]
 
 
@@ -38,7 +43,9 @@ def lookup(entries: Sequence[Entry]) -> Lookup:
     for entry in entries:
         if entry.number:
             numbered.setdefault(_number(entry.number), []).append(entry)
-    return Lookup(sorted(numbered), numbered, entries, [_spaced(fold(_names(entry))) for entry in entries])
+    written = [_names(entry) for entry in entries]
+    toneless = [without_tones(names) for names in written]
+    return Lookup(sorted(numbered), numbered, entries, written, toneless, list(map(fold, toneless)))
 
 
 def with_number(known: Lookup, typed: str, limit: int) -> tuple[Entry, ...]:
@@ -57,35 +64,31 @@ def near_number(known: Lookup, typed: str) -> tuple[Entry, ...]:
     return tuple(entry for other in dict.fromkeys(_edited(key)) for entry in known.numbered.get(other, ()))
 
 
-def named(known: Lookup, typed: str) -> list[tuple[Entry, bool]]:
-    """The documents that have every word typed in a name, and whether a name begins with them; in the order given."""
-    key = name_key(typed)
-    sought = [span.of(key) for span in words(key)]
+def named(known: Lookup, typed: str) -> tuple[list[Entry], list[Entry]]:
+    """The documents that have every word typed in their names: those of which a name begins with them, and the others."""
+    sought = _spaced(name_key(typed))
     if not sought:
-        return []
-    begun = [f" {fold(word)}" for word in sought]
-    together = "".join(begun)
-    # Folded first, for that is fast; then with the diacritics that were typed.
-    near = (place for place, name in enumerate(known.folded) if all(word in name for word in begun))
-    found = []
-    for place in near:
-        names = _names(known.entries[place])
-        own = [span.of(names) for span in words(names)]
-        if all(any(begins(word, one) for word in own) for one in sought):
-            found.append(
-                (known.entries[place], known.folded[place].startswith(together) or f"\n{together}" in known.folded[place])
-            )
-    return found
+        return [], []
+    found = list(range(len(known.entries)))
+    for word in sought.split():
+        # A tone or a mark that is typed must be there; one that is not may be.
+        is_toneless = without_tones(word) == word
+        names = known.folded if fold(word) == word else known.toneless if is_toneless else known.written
+        begun = f" {word}"
+        found = [place for place in found if begun in names[place]]
+    start = f"\n{fold(sought)}"
+    begin = {place for place in found if start in known.folded[place]}
+    return [known.entries[place] for place in found if place in begin], [known.entries[n] for n in found if n not in begin]
 
 
 def _names(entry: Entry) -> str:
-    """The names of a document, one a line: its label, its title, its short names."""
-    return "\n".join(name_key(name) for name in (entry.label, entry.title, *entry.names) if name)
+    """The names of a document, each on a line: its label, its title, its short names."""
+    return "".join(f"\n{_spaced(name_key(name))}" for name in (entry.label, entry.title, *entry.names) if name)
 
 
-def _spaced(names: str) -> str:
-    """Each word after one blank, each name on its line."""
-    return "\n".join("".join(f" {span.of(name)}" for span in words(name)) for name in names.split("\n"))
+def _spaced(name: str) -> str:
+    """The words of a name, a blank before each."""
+    return "".join(f" {word}" for word in _NO_WORD.split(name) if word)
 
 
 def _beginning(known: Lookup, key: str) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ Guarantees:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -18,10 +18,13 @@ from kb.lookup import named, with_number
 from kb.model import Entry
 from kb.search import MAX_QUERY, places_addressed
 from kb.standing import standing, standings
-from kb.text import fold_white_space, nfc
+from kb.text import fold, fold_white_space, lower, nfc
 
 # A number that is being typed: with its sign, or alone.
 _NUMBER = re.compile(r"(?<![\w/])\d+[a-z]?[/-][\w/-]*$|^\d+[a-z]?$", re.IGNORECASE)
+
+
+_LOOKED_AT = 8  # times as many documents as are wanted are put in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class SuggestedDocument:
 
     document: str
     label: str
+    title: str
     number: str | None
     url: str
     status: str
@@ -77,14 +81,13 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
         _clause(generation, found.document, found.eid, found.heading, on)
         for found in engine.headed(sought, short, limit, ranks)
     )
-    number = _NUMBER.search(run)
-    numbered = with_number(generation.lookup, number[0], limit) if number and not is_complete else ()
-    others = (entry for entry in _documents(generation, run, limit + len(numbered), on) if entry not in numbered)
+    numbers = _numbers(generation, run, limit, on) if not is_complete else []
+    documents = _documents(generation, run, limit, on) if not numbers else []
     return Suggestions(
         typed,
         tuple(clauses)[:limit],
-        tuple(_document(generation, entry, on) for entry in islice(others, limit)),
-        tuple(_document(generation, entry, on) for entry in numbered),
+        tuple(_document(generation, entry, on) for entry in documents),
+        tuple(_document(generation, entry, on) for entry in numbers),
         tuple(text[:start] + completed for completed in engine.completions(sought, short, limit)),
     )
 
@@ -100,18 +103,30 @@ def _by_address(generation: Generation, text: str, limit: int, on: date) -> Iter
         yield _clause(generation, document, place, fold_white_space(heading), on)
 
 
+def _numbers(generation: Generation, text: str, limit: int, on: date) -> list[Entry]:
+    """The documents whose number begins with what is typed last; first those of a type that stands before it."""
+    number = _NUMBER.search(text)
+    if number is None:
+        return []
+    before = fold(lower(text[: number.start()]))
+    rank = _rank(generation, on)
+    found = with_number(generation.lookup, number[0], _LOOKED_AT * limit)
+    return sorted(found, key=lambda entry: (fold(lower(entry.type)) not in before, *rank(entry)))[:limit]
+
+
 def _documents(generation: Generation, text: str, limit: int, on: date) -> list[Entry]:
-    """The documents whose names have the words of a text: those that begin with them first, then those with a text."""
-
-    def rank(found: tuple[Entry, bool]) -> tuple[bool, bool, float, int]:
-        entry, begins = found
-        weight = standing(entry.type, generation.status(entry.id, on).word)
-        return not begins, entry.id not in generation.with_text, -weight, len(entry.label)
-
-    found = named(generation.lookup, text)
+    """The documents whose names have the words of a text: those that begin with them first."""
     # Only so many are told apart by their status: a single letter begins a word of nearly every name.
-    head = sorted(found, key=lambda one: (not one[1], one[0].id not in generation.with_text, len(one[0].label)))
-    return [entry for entry, _ in sorted(head[: 10 * limit], key=rank)][:limit]
+    kinds = (kind[: _LOOKED_AT * limit] for kind in named(generation.lookup, text))
+    return [entry for kind in kinds for entry in sorted(kind, key=_rank(generation, on))][:limit]
+
+
+def _rank(generation: Generation, on: date) -> Callable[[Entry], tuple[bool, float]]:
+    """By what equals are put in order: those with a text first, then by standing."""
+    return lambda entry: (
+        entry.id not in generation.with_text,
+        -standing(entry.type, generation.status(entry.id, on).word),
+    )
 
 
 def _clause(generation: Generation, document: str, place: str, heading: str, on: date) -> SuggestedClause:
@@ -122,4 +137,6 @@ def _clause(generation: Generation, document: str, place: str, heading: str, on:
 
 def _document(generation: Generation, entry: Entry, on: date) -> SuggestedDocument:
     status = generation.status(entry.id, on)
-    return SuggestedDocument(entry.id, entry.label, entry.number, eid.document_url(entry.id), status.word, status.note)
+    return SuggestedDocument(
+        entry.id, entry.label, entry.title, entry.number, eid.document_url(entry.id), status.word, status.note
+    )

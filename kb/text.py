@@ -30,6 +30,13 @@ def lower(text: str) -> str:
     return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+def in_case_of(typed: str, written: str) -> str:
+    """`written` (lower case) in capitals, or with one, where `typed` is."""
+    if len(typed) > 1 and typed.isupper():
+        return written.upper()
+    return written[:1].upper() + written[1:] if typed[:1].isupper() else written
+
+
 # The tone of an open oa, oe, uy may stand on either vowel: "hoà" or "hòa", "uỷ" or "ủy". After q, u belongs to the
 # consonant ("quý"), and in a closed syllable the place is fixed ("hoàn"). The second vowel is looked for, as it is rarer.
 _NEW_TONE = re.compile(r"(?:[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?<=[oO].)|[ỳýỷỹỵỲÝỶỸỴ](?<=[uU].)(?<![qQ]u.)(?<![qQ]U.))(?!\w)")

@@ -247,13 +247,16 @@ SUGGESTED = [
     # headings, documents by title, by number, the last word completed
     ("thoi h", ["Điều 4 Luật Trồng cây số 901/2010/QH12"], [], [], ["thời hiệu", "thời hạn"]),
     ("luật tr", [], ["902-2024-qh15", "901-2010-qh12"], [], ["luật trồng"]),
-    ("90", [], [], ["901-2010-qh12", "902-2024-qh15"], []),
+    ("90", [], [], ["902-2024-qh15", "901-2010-qh12"], []),
     ("nghị định 71/20", [], [], ["71-2016-nd-cp"], []),
     # an address in a document that is named
     ("dieu 4 luat trong cay 2010", ["Điều 4 Luật Trồng cây số 901/2010/QH12"], [], [], []),
     # operators stay in front; what is typed last must be words
     ('-"giống" thời hi', ["Điều 4 Luật Trồng cây số 901/2010/QH12"], [], [], ['-"giống" thời hiệu']),
     ('"thời hiệu"', [], [], [], []),
+    # words typed without diacritics are read in what is completed, in their case
+    ("Thoi hi", ["Điều 4 Luật Trồng cây số 901/2010/QH12"], [], [], ["Thời hiệu"]),
+    ("ch* khiếu n", [], [], [], ["ch* khiếu nại"]),
     # a finished word that is mistyped
     ("thời hiêụ khiếu n", ["Điều 4 Luật Trồng cây số 901/2010/QH12"], [], [], ["thời hiệu khiếu nại"]),
     ("", [], [], [], []),

@@ -4,7 +4,7 @@ Whoosh is the engine of one machine; one for many machines can join beside it.
 """
 
 from kb.index.analysis import Term, analyze, other_names, term_key
-from kb.index.beginnings import begins
+from kb.index.beginnings import begins, without_tones
 from kb.index.compiled import Part
 from kb.index.engine import Answer, Correction, Engine, Headed, Question, Ranked, Unit
 from kb.index.segments import Segment
@@ -30,4 +30,5 @@ __all__ = [
     "term_key",
     "title_of",
     "units",
+    "without_tones",
 ]

@@ -16,17 +16,22 @@ from kb.index.restoring import Numbers, following, single
 from kb.text import fold
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_NO_TONES = dict.fromkeys(map(ord, _TONES))
 _LEAST = 0.05  # share of the likeliest ending's likelihood that another must have to be meant too
 _MOST = 8  # endings that are meant
 _LAST = "\uffff"  # after every letter
 
 
+def without_tones(text: str) -> str:
+    """`text` (NFC) without the marks of tones; those of letters stay: "cưỡng" → "cương"."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_NO_TONES))
+
+
 @lru_cache(maxsize=2**14)
 def _apart(syllable: str) -> tuple[str, str]:
     """A syllable without its tone, and the tone."""
-    signs = unicodedata.normalize("NFD", syllable)
-    tone = "".join(sign for sign in signs if sign in _TONES)
-    return unicodedata.normalize("NFC", "".join(sign for sign in signs if sign not in _TONES)), tone
+    tone = "".join(sign for sign in unicodedata.normalize("NFD", syllable) if sign in _TONES)
+    return without_tones(syllable), tone
 
 
 def begins(syllable: str, typed: str) -> bool:
@@ -44,7 +49,8 @@ def beginning(index: Compiled, typed: str) -> list[int]:
     folded = fold(typed)
     near = slice(bisect_left(index.folds, folded), bisect_right(index.folds, folded + _LAST))
     members = index.fold_members[index.fold_starts[near.start] : index.fold_starts[near.stop]].tolist()
-    return sorted(number for number in members if index.names[number].isalpha() and begins(index.names[number], typed))
+    words = sorted(number for number in members if index.names[number].isalpha())
+    return words if folded == typed else [number for number in words if begins(index.names[number], typed)]
 
 
 def likeliest_endings(index: Compiled, options: list[int], before: int | None) -> list[int]:

@@ -1,7 +1,7 @@
 """What somebody is typing, its last word completed.
 
 Guarantees:
-1. A completion is the text as typed, but for its last word and, where it bears no diacritics, those of its words.
+1. A completion is the text as typed, but for its last word and the diacritics of what is typed without them.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from kb.index.analysis import analyze, is_as_typed
 from kb.index.asking import syllables
 from kb.index.compiled import Compiled
-from kb.text import fold, has_diacritics, lower
+from kb.text import fold, has_diacritics, in_case_of, lower
 
 
 def completions(index: Compiled, typed: str, abbreviations: Mapping[str, str], limit: int) -> list[str]:
@@ -18,14 +18,12 @@ def completions(index: Compiled, typed: str, abbreviations: Mapping[str, str], l
     if not terms or terms[-1].end < len(typed) or not is_as_typed(terms[-1], typed):
         return []
     chain = syllables(index, terms, typed, is_typing=True)
-    text, last = typed, terms[-1]
-    if not has_diacritics(typed):
-        for term, options in reversed(list(zip(terms[:-1], chain, strict=False))):
-            if options and is_as_typed(term, typed):
-                text = text[: term.start] + _in_case_of(typed[term.start], index.names[options[0]]) + text[term.end :]
-    found = (text[: last.start] + _in_case_of(typed[last.start], index.names[number]) for number in chain[-1])
+    last = terms[-1]
+    head = typed[: last.start]
+    for term, options in reversed(list(zip(terms[:-1], chain, strict=False))):
+        is_bare = is_as_typed(term, typed) and not has_diacritics(term.form) and not typed.startswith("*", term.end)
+        if options and is_bare:
+            read = in_case_of(typed[term.start : term.end], index.names[options[0]])
+            head = head[: term.start] + read + head[term.end :]
+    found = (head + in_case_of(typed[last.start :], index.names[number]) for number in chain[-1])
     return [completed for completed in found if fold(lower(completed)) != fold(lower(typed))][:limit]
-
-
-def _in_case_of(first: str, word: str) -> str:
-    return word[:1].upper() + word[1:] if first.isupper() else word

@@ -80,11 +80,16 @@ def headed(
     having = np.ones(len(index.group_starts) - 1, bool)
     for own in options:
         having &= _having(headings, own, len(having))
-    groups = np.flatnonzero(having)
-    kinds, lengths = _matches(index, options, groups)
+    groups, wanted = np.flatnonzero(having), _LOOKED_AT * limit
+    # A letter begins a word of most headings: those that begin with it are enough.
+    opening = _opening(index, options[0], groups)
+    kinds, lengths = _matches(index, options, opening)
+    if np.count_nonzero(kinds == 0) < wanted:
+        kinds, lengths = _matches(index, options, groups)
+    else:
+        groups = opening
     documents = index.document_starts.searchsorted(groups, side="right") - 1
     worse = 100.0 * kinds - 1000.0 * (standing[documents] - 1.0) + lengths
-    wanted = _LOOKED_AT * limit
     best = np.argpartition(worse, wanted)[:wanted] if len(groups) > wanted else np.arange(len(groups))
     best = best[np.lexsort((groups[best], worse[best]))]
     read: dict[str, list[Headed]] = {}
@@ -100,6 +105,13 @@ def _having(headings: Headings, syllables: Numbers, groups: int) -> NDArray[np.b
     mask = np.zeros(groups, bool)
     mask[headings.groups[ranges(headings.starts[syllables], headings.starts[syllables + 1])]] = True
     return mask
+
+
+def _opening(index: Compiled, syllables: Numbers, groups: Numbers) -> Numbers:
+    """The groups whose heading, which they have, begins with one of the syllables."""
+    is_meant = np.zeros(len(index.names), bool)
+    is_meant[syllables] = True
+    return groups[is_meant[index.tokens[index.row_starts[index.group_starts[groups]]]]]
 
 
 def _words(index: Compiled, groups: Numbers) -> tuple[Ints, Numbers]:

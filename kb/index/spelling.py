@@ -24,7 +24,7 @@ from kb.text import fold
 _RARE = 0.0003  # share of a neighbour's occurrences below which a pair says nothing for the syllable
 _MANY = 24  # candidates of a place that are weighed together with its neighbours
 _WORD_LENGTH, _WORD_TOTAL = 5, 5  # a word that is no Vietnamese syllable is meant only if it is as long and as frequent
-_SUPPORT, _MORE = 3, 20  # so many texts have it between its neighbours, and so many times more than what was typed
+_SUPPORT, _MORE = 20, 20  # so many texts have it between its neighbours, and so many times more than what was typed
 _SPACE = 4.0  # for a space that was left out (log)
 
 
@@ -35,10 +35,10 @@ class _Threshold(NamedTuple):
     supported: float
 
 
-_MARKS_ALONE = _Threshold(8.0, 3.0)  # the texts have what was typed, which differs in its marks alone
+_MARKS_ALONE = _Threshold(8.0, 0.5)  # the texts have what was typed, which differs in its marks alone
 # Else by whether the texts have it, and whether it is a Vietnamese syllable.
 _THRESHOLDS = {
-    (True, True): _Threshold(10.5, 9.0),
+    (True, True): _Threshold(10.5, 5.0),
     (True, False): _Threshold(4.0, 1.0),
     (False, True): _Threshold(11.0, 5.0),
     (False, False): _Threshold(0.0, 0.0),
@@ -168,11 +168,14 @@ def _meant(index: Compiled, form: str, base: Sequence[int | None], at: int, *, b
     if len(numbers) > _MANY:
         best = np.argpartition(-(weights + _beside(index, numbers, base, at)), _MANY)[:_MANY]
         numbers, weights = numbers[best], weights[best]
-    same = [is_known and index.folds[index.fold_of[number]] == folded for number in numbers]
-    found = [
-        _Meant((number,), weight, _MARKS_ALONE if differs_in_marks else threshold)
-        for number, weight, differs_in_marks in zip(numbers.tolist(), weights.tolist(), same, strict=True)
-    ]
+    found = []
+    for number, weight in zip(numbers.tolist(), weights.tolist(), strict=True):
+        own = threshold
+        if is_known and index.folds[index.fold_of[number]] == folded:
+            own = _MARKS_ALONE
+        elif not is_known and weight == 0:  # the same letters and marks, a tone on another vowel
+            own = _THRESHOLDS[False, False]
+        found.append(_Meant((number,), weight, own))
     return found if is_known and is_syllable(form) else found + [_Meant(*two, threshold) for two in _two(index, form)]
 
 

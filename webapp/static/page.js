@@ -56,6 +56,16 @@ class Suggestions {
     return made;
   }
 
+  static capital(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+  }
+
+  // Case and diacritics aside.
+  static begins(text, typed) {
+    const [whole, part] = [text, typed].map((one) => one.trim().toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d"));
+    return whole.startsWith(part);
+  }
+
   get day() {
     return this.input.form.elements.ngay?.value;
   }
@@ -79,13 +89,16 @@ class Suggestions {
   show(found) {
     this.options = [];
     this.choose(-1);
-    const documents = found ? [...found.numbers, ...found.documents].slice(0, 4) : [];
+    const documents = found ? [...found.numbers, ...found.documents] : [];
     const groups = [
-      ["Tìm", (found?.completions || []).map((text) => this.option(text, { text }))],
-      ["Điều khoản", (found?.clauses || []).map((clause) => this.option(clause.heading || clause.label, clause))],
-      ["Văn bản", documents.map((entry) => this.option(entry.label, entry))],
+      ["Tìm", (found?.completions || []).slice(0, 2).map((text) => ({ main: text, text }))],
+      ["Điều khoản", (found?.clauses || []).map((clause) => ({ main: clause.heading || clause.label, more: clause.label, ...clause }))],
+      ["Văn bản", documents.map((entry) => ({ main: entry.label, more: entry.title, ...entry }))],
     ];
-    const filled = groups.filter(([, options]) => options.length);
+    // Whoever types the name or number of a document looks for that.
+    const named = documents.length && (found.numbers.length || Suggestions.begins(documents[0].label, found.query));
+    if (named) groups.reverse();
+    const filled = groups.filter(([, targets]) => targets.length).map(([name, targets]) => [name, targets.map((one) => this.option(one))]);
     this.list.replaceChildren(...filled.map(([name, options], place) => this.group(name, options, place)));
     this.list.hidden = !this.options.length;
     this.list.scrollTop = 0;
@@ -102,16 +115,16 @@ class Suggestions {
     return group;
   }
 
-  option(text, target) {
+  option(target) {
     const node = Suggestions.element("div", "", { id: `${this.list.id}-${this.options.length}` });
     node.setAttribute("role", "option");
     node.setAttribute("aria-selected", "false");
-    node.append(Suggestions.element("span", text, { className: "main" }));
-    if (target.status) {
+    node.append(Suggestions.element("span", target.url ? Suggestions.capital(target.main) : target.main, { className: "main" }));
+    if (target.url) {
       const more = Suggestions.element("span", "", { className: "more" });
+      if (!target.main.includes(target.more)) more.append(Suggestions.element("span", Suggestions.capital(target.more), { className: "says" }));
       const word = target.status === "Không rõ" ? "Không rõ hiệu lực" : target.status;
       more.append(Suggestions.element("span", word, { className: `badge ${Suggestions.TONES[target.status] || "unknown"}` }));
-      if (target.label !== text) more.prepend(`${target.label.charAt(0).toUpperCase()}${target.label.slice(1)} `);
       node.append(more);
     }
     this.options.push({ node, target });

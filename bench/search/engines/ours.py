@@ -45,10 +45,10 @@ class Engine:
 
 def _typed(ask: Ask) -> str:
     """The query with the signs that this program knows."""
-    if ask.way == "phrase":
-        return f'"{ask.typed}"'
     if ask.way == "prefix":
         return f"{ask.typed}*"
+    if ask.way == "phrase":
+        return f'"{ask.typed}"'
     if ask.way == "all":
         return " ".join(f'"{word}"' for word in ask.typed.split())
     return f'{ask.typed} loại:"{ask.type}"' if ask.type else ask.typed
