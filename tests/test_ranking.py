@@ -16,6 +16,7 @@ from whoosh import query
 from kb.index import Question, Unit, WhooshEngine, other_names
 from kb.index.asking import read
 from kb.index.compiled import BREAK, HEADING_WEIGHT, Compiled, Compiler, Group, Postings, Row, norm, open_compiled, saturate
+from kb.index.intents import wordings
 from kb.index.ranking import _best, explain, rank, scores
 from kb.index.restoring import restore
 from kb.index.whoosh_engine import Weighting
@@ -203,3 +204,10 @@ def test_another_name_of_what_is_asked_for_counts_half(compiled: Compiled) -> No
     alone = read(compiled, "ban cấp xã", {}).asked
     pairs = scores(compiled, replace(alone, syllables=()))
     np.testing.assert_allclose(scores(compiled, more) - scores(compiled, plain), pairs / 2, atol=1e-5)
+
+
+def test_how_a_question_is_put_is_read_though_no_text_has_it() -> None:
+    assert wordings(["cay", "nay", "dung", "hay", "sai"]) == {2: "đúng", 3: "hay", 4: "sai"}
+    assert wordings(["thoi", "han", "bao", "lau"]) == {2: "bao", 3: "lâu"}
+    # what is typed with diacritics is read as typed
+    assert wordings(["dụng", "hay", "sai"]) == {}

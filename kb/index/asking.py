@@ -16,7 +16,7 @@ from kb.index.analysis import Term, analyze, is_as_typed
 from kb.index.beginnings import beginning, likeliest_endings
 from kb.index.compiled import Compiled
 from kb.index.engine import Question
-from kb.index.intents import headings
+from kb.index.intents import headings, wordings
 from kb.index.phrases import Mask, having
 from kb.index.restoring import pair_totals, readings, restore
 from kb.index.rows import Asked
@@ -128,7 +128,9 @@ def syllables(compiled: Compiled, terms: Sequence[Term], text: str, *, is_typing
     parts = {
         place: _beginning(compiled, term, text) for place, term in enumerate(chain) if _is_part(term, text, is_typing=is_typing)
     }
-    restored = restore(compiled, [parts.get(place) or readings(compiled, term.form) for place, term in enumerate(chain)], kept)
+    put = wordings([term.form for term in chain])
+    of_places = [parts.get(place) or readings(compiled, put.get(place, term.form)) for place, term in enumerate(chain)]
+    restored = restore(compiled, of_places, kept)
     found = [[] if number is None else [number] for number in restored]
     for place, options in parts.items():
         if options and not text.startswith("*", chain[place].end):

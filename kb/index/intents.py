@@ -9,6 +9,8 @@ Guarantees:
 
 from collections.abc import Iterator, Sequence
 
+from kb.text import fold
+
 # (as people ask, the words of the heading), in search form.
 _TABLE = (
     (
@@ -33,3 +35,26 @@ def headings(words: Sequence[str]) -> Iterator[list[str]]:
         if any(list(words[at : at + len(phrase)]) == phrase for at in range(len(words) - len(phrase) + 1)):
             told += (heading for heading in wanted if heading not in told)
     yield from told
+
+
+# How questions are put. Laws hardly write so, so that their texts do not tell what "dung hay sai" stands for.
+_PUT = [
+    phrase.split()
+    for phrase in (
+        "đúng hay sai", "đúng hay là sai", "đúng hay không", "đúng hoặc sai", "đúng không", "nào đúng", "nào sai", "phải không",
+        "hay không", "được không", "như thế nào", "thế nào", "ra sao", "bao nhiêu", "bao lâu", "bao giờ", "khi nào",
+        "nào sau đây", "nào dưới đây", "là gì", "là ai", "những ai", "của ai", "vì sao", "tại sao", "ở đâu", "làm gì",
+        "những gì",
+    )
+]  # fmt: skip
+
+
+def wordings(bare: Sequence[str]) -> dict[int, str]:
+    """The syllables that are known of a question typed without diacritics, by their places: those of how it is put."""
+    known: dict[int, str] = {}
+    for phrase in _PUT:
+        folded = [fold(syllable) for syllable in phrase]
+        for at in range(len(bare) - len(phrase) + 1):
+            if list(bare[at : at + len(phrase)]) == folded:
+                known |= {at + step: syllable for step, syllable in enumerate(phrase) if at + step not in known}
+    return known
