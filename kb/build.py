@@ -30,6 +30,7 @@ from kb.indexing import write_index
 from kb.model import Entry, Relation, SourceFile
 from kb.processes import Workers
 from kb.shelf import Shelf
+from kb.store import StoreError
 from kb.storing import Storing
 from kb.texts import Text, by_source, version
 
@@ -49,6 +50,10 @@ class BuildInProgress(KnowledgeBaseError):
 
 class NothingToRead(KnowledgeBaseError):
     """The folders hold no document that can be read: an empty or unmounted folder never replaces a knowledge base."""
+
+
+class NotWritten(KnowledgeBaseError):
+    """The store cannot be written: no space is left, for example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +85,20 @@ def build(
 ) -> Summary:
     """Read the folders and publish a generation in `data`.
 
-    Raises CatalogueError, BuildInProgress, NothingToRead, and OSError where `data` cannot be written.
+    Raises CatalogueError, BuildInProgress, NothingToRead, and NotWritten or OSError where `data` cannot be written.
     `progress` is told what is done of each stage. So many further `processes` read, cite and analyse side by side: they need a
     main module that may be imported again; 0: this one does it all. `force` builds though nothing changed.
     """
     data.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(data / "build.lock", timeout=0):
-            return _build(corpora, data, progress, force, processes)
+            try:
+                return _build(corpora, data, progress, force, processes)
+            except StoreError:  # what was read before is damaged: it is read again
+                shutil.rmtree(data / READINGS, ignore_errors=True)
+                return _build(corpora, data, progress, force, processes)
+    except StoreError as error:
+        raise NotWritten(f"{data}: không ghi được kho ({error})") from error
     except Timeout:
         raise BuildInProgress(f"{data}: một lần dựng kho khác đang chạy; hãy chờ nó xong") from None
 

@@ -18,8 +18,9 @@ from kb.citations.lexicon import type_of
 from kb.model import Citing, Designation, Entry, Reference, Relation, Tree
 from kb.places import Places
 from kb.processes import Shared, Workers
-from kb.recorded import Answers, Asked, holds, recording
+from kb.recorded import Answers, Asked, holds_of_entries, holds_of_texts, recording
 from kb.relations import stated
+from kb.renamed import Renamed
 from kb.shelf import Shelf
 from kb.store import Cited
 from kb.texts import Source, Text
@@ -42,12 +43,15 @@ class CitedText(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """What is kept of a source: the name under which its cited texts are, and what each of them was made of.
+    """What is kept of a source: the name under which its cited texts are, and what they were made of.
 
-    By document: what `Library.facts` gave, and what was asked.
+    `lexicon` is the name of the lexicon, `catalogue` stands for the catalogue; by document, `made_of` holds what
+    `Library.facts` gave, and what was asked.
     """
 
     cited: str
+    lexicon: str
+    catalogue: bytes
     made_of: dict[str, tuple[str, Asked]]
 
 
@@ -59,7 +63,7 @@ class Library:
         self.catalogue, self.shelf = catalogue, shelf
         self.names = citations.compile_catalogue(catalogue)
         self.answers = Answers(catalogue)
-        self._lexicon = hashlib.sha256("\0".join(self.names.strings).encode()).hexdigest()
+        self.lexicon = shelf.name("lexicon", *sorted(self.names.strings))
         self._texts = {text.document: text for text in texts}
         # What other processes make it from: compiling is sooner than sending what is compiled.
         self._made_from = catalogue.entries, tuple(self._texts.values()), shelf
@@ -88,9 +92,9 @@ class Library:
         return f"{text.place.outline} {text.is_selection}" if text else ""
 
     def facts(self, text: Text) -> str:
-        """What stands for what citing a text depends on beside the answers to what it asks."""
+        """What stands for what is known of a text itself."""
         entry, about = self.catalogue.by_id[text.document], self.catalogue.by_id[text.base]
-        facts = (text, self._lexicon, entry.type, entry.label, about.type, about.issued, about.in_force)
+        facts = (text, entry.type, entry.label, about.type, about.issued, about.in_force)
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
@@ -103,36 +107,71 @@ def cite_texts(
 ) -> Iterator[tuple[str, CitedText]]:
     """What each text cites, by document, in order."""
     shelf, total = library.shelf, sum(len(source.texts) for source in sources)
+    shelf.keep(library.lexicon, library.names.strings)
+    renamed = lru_cache(maxsize=None)(partial(_renamed, library))
     names: dict[str, str] = {}
     stale: list[tuple[Source, frozenset[str]]] = []
     for source in sources:
         kept = _kept(source, shelf)
-        changed = frozenset(text.document for text in source.texts if not _is_fresh(text, kept, library))
+        changed = frozenset(_changed(source, kept, library, renamed))
         names[source.name] = kept.cited
-        if changed or shelf.recall(kept.cited) is None:
+        if changed or not shelf.has(kept.cited):
             stale.append((source, changed))
+        elif (kept.lexicon, kept.catalogue) != (library.lexicon, library.answers.all):
+            _keep(source, kept.cited, kept.made_of, library)
     done = total - sum(len(source.texts) for source, _ in stale)
     progress(done, total)
-    cited = workers.in_order(partial(_cite_source, Shared(library, shelf.path("shared"))), stale)
-    for (source, _), name in zip(stale, cited, strict=True):
+    shared = Shared(library, shelf.path("shared"))
+    for (source, _), name in zip(stale, workers.in_order(partial(_cite_source, shared), stale), strict=True):
         names[source.name] = name
         done += len(source.texts)
         progress(done, total)
     for source in sources:
         found = shelf.recall(names[source.name])
+        if found is None:  # damaged
+            found = shelf.recall(_cite_source(shared, (source, frozenset(text.document for text in source.texts))))
         yield from ((text.document, found[text.document]) for text in source.texts)
 
 
 def _kept(source: Source, shelf: Shelf) -> _Kept:
     kept = shelf.recall(shelf.name("made of", source.name))
-    return kept if isinstance(kept, _Kept) else _Kept("", {})
+    return kept if isinstance(kept, _Kept) else _Kept("", "", b"", {})
+
+
+def _keep(source: Source, cited: str, made_of: dict[str, tuple[str, Asked]], library: Library) -> None:
+    name = library.shelf.name("made of", source.name)
+    library.shelf.keep(name, _Kept(cited, library.lexicon, library.answers.all, made_of))
+
+
+def _renamed(library: Library, before: str) -> Renamed | None:
+    """What the names that the lexicon `before` has not, and those that it alone has, may touch; None where it is lost."""
+    strings = library.shelf.recall(before)
+    return Renamed(strings, library.names.strings) if strings else None
+
+
+def _changed(source: Source, kept: _Kept, library: Library, renamed: Callable[[str], Renamed | None]) -> Iterator[str]:
+    """The documents of a source that must be cited again."""
+    fresh = [text for text in source.texts if _is_fresh(text, kept, library)]
+    yield from (text.document for text in source.texts if text not in fresh)
+    if kept.lexicon != library.lexicon and fresh:
+        change = renamed(kept.lexicon)
+        with library.shelf.shard(source.name) as shard:
+            for text in fresh:
+                number = text.place.text
+                if change is None or change.touches(shard.text(number), shard.definitions(number)):
+                    yield text.document
 
 
 def _is_fresh(text: Text, kept: _Kept, library: Library) -> bool:
+    """Whether all that is known of a text, and all that was asked, is as it was, the lexicon aside."""
     if text.document not in kept.made_of:
         return False
     facts, asked = kept.made_of[text.document]
-    return facts == library.facts(text) and holds(asked, library.answers, library.outline, library.has)
+    return (
+        facts == library.facts(text)
+        and (kept.catalogue == library.answers.all or holds_of_entries(asked, library.answers))
+        and holds_of_texts(asked, library.outline, library.has)
+    )
 
 
 def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[str]]) -> str:
@@ -152,7 +191,7 @@ def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[str]]) -
             else:
                 cited[text.document], made_of[text.document] = before[text.document], kept.made_of[text.document]
     name = shelf.put(cited)
-    shelf.keep(shelf.name("made of", source.name), _Kept(name, made_of))
+    _keep(source, name, made_of, library)
     return name
 
 

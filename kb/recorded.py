@@ -23,13 +23,12 @@ Answer = Callable[[str, str], bool | None]
 
 @dataclass(slots=True)
 class Asked:
-    """The questions, with short forms of the answers; `catalogue` stands for all that the catalogue could have answered.
+    """The questions, with the answers: of the catalogue (`entries`) in a short form.
 
     `provisions` holds for each document the outline of its text, and which provisions were asked for; `ordered` the documents
     of which the order of provisions was asked.
     """
 
-    catalogue: bytes = b""
     entries: dict[tuple[str, str], bytes] = field(default_factory=dict)
     provisions: dict[str, tuple[str, dict[str, bool | None]]] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
@@ -94,15 +93,17 @@ def recording(catalogue: Catalogue, answers: Answers, asked: Asked) -> Catalogue
     for name in _TABLES:
         object.__setattr__(recorded, name, table_of(name))
     object.__setattr__(recorded, "entries", _Recorded({}, lambda key: None))
-    asked.catalogue = answers.all
     assert isinstance(recorded, Catalogue)
     return recorded
 
 
-def holds(asked: Asked, answers: Answers, outline: Callable[[str], str], has: Answer) -> bool:
-    """Whether all answers are as they were; `outline` gives that of a document's text, "" where it has none."""
-    if asked.catalogue != answers.all and any(answers.of(*key) != answer for key, answer in asked.entries.items()):
-        return False
+def holds_of_entries(asked: Asked, answers: Answers) -> bool:
+    """Whether all answers of the catalogue are as they were."""
+    return all(answers.of(*key) == answer for key, answer in asked.entries.items())
+
+
+def holds_of_texts(asked: Asked, outline: Callable[[str], str], has: Answer) -> bool:
+    """Whether all answers of texts are as they were; `outline` gives that of a document's text, "" where it has none."""
     for document, (known, places) in asked.provisions.items():
         if outline(document) != known and (
             document in asked.ordered or any(has(document, place) != answer for place, answer in places.items())

@@ -10,6 +10,7 @@ Guarantees:
 import hashlib
 import os
 import pickle
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -130,6 +131,7 @@ class Shelf:
 
     def keep(self, name: str, thing: object) -> None:
         """Keep a thing under `name`."""
+        self._used.add(name)
         new = self.new(name)
         new.write_bytes(pickle.dumps(thing, pickle.HIGHEST_PROTOCOL))
         new.replace(self.path(name))  # in one step: who opens it sees all of it or nothing
@@ -142,7 +144,7 @@ class Shelf:
 
     def new(self, name: str) -> Path:
         """Where a thing is written before it has its `name`."""
-        return self._folder / f"{name}.{os.getpid()}.new"
+        return self._folder / f"{name}.{os.getpid()}.{threading.get_ident()}.new"
 
     def body(self, place: Place) -> Body:
         """The text at a place that this shelf gave out."""

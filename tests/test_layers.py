@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("link", "search", "suggesting", "quoting"),
     ("checking",),
     ("shelf",),
-    ("gather", "texts", "fetch", "recorded"),
+    ("gather", "texts", "fetch", "recorded", "renamed"),
     ("citing", "indexing"),
     ("storing",),
     ("material", "views", "build"),

@@ -101,6 +101,11 @@ class Shard:
         assert isinstance(content, bytes)
         return content
 
+    def text(self, number: int) -> str:
+        """The characters of a text."""
+        ((text,),) = self._db.execute("SELECT text FROM version WHERE id = ?", (number,))
+        return str(text)
+
     def tree(self, number: int) -> Tree:
         """The tree of a text."""
         ((text, corrections),) = self._db.execute("SELECT text, corrections FROM version WHERE id = ?", (number,))

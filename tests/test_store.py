@@ -1,0 +1,125 @@
+"""What was read comes back from the shelf as it went in, and what is known of documents from a generation."""
+
+import json
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb import structure
+from kb.catalogue import Catalogue
+from kb.model import Claim, Codified, Entry, Paragraph, Relation
+from kb.recorded import Answers, Asked, recording
+from kb.store import Shard, ShardWriter
+from kb.store.entries import packed, unpacked
+
+LINES = st.sampled_from(
+    (
+        "Điều 1. Tên",
+        "Điều 2. Tên",
+        "1. Khoản",
+        "2. Khoản",
+        "a) Điểm",
+        "đ) Điểm",
+        "Chương I",
+        "Lời văn.",
+        "- Gạch",
+        "Phụ lục I",
+        "",
+    )
+)
+PARAGRAPHS = st.lists(st.builds(Paragraph, LINES, st.sampled_from(("text", "table", "note"))), max_size=12).map(tuple)
+WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
+CODIFIED = st.lists(
+    st.builds(
+        Codified,
+        st.sampled_from(("1", "7a", "đ")),
+        st.integers(0, 9),
+        WORDS,
+        WORDS,
+        st.lists(st.tuples(WORDS, WORDS)).map(tuple),
+    )
+).map(tuple)
+DEFINITIONS = st.lists(st.tuples(WORDS, WORDS))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(PARAGRAPHS, CODIFIED, DEFINITIONS), max_size=3))
+def test_texts_come_back_from_the_shelf_as_they_went_in(
+    texts: list[tuple[tuple[Paragraph, ...], tuple[Codified, ...], list[tuple[str, str]]]],
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "made")
+        writer = ShardWriter(path)
+        trees = [structure.parse(paragraphs) for paragraphs, _, _ in texts]
+        numbers = [
+            writer.add(paragraphs, tree, codified, definitions, definitions[:1])
+            for tree, (paragraphs, codified, definitions) in zip(trees, texts, strict=True)
+        ]
+        writer.close(b"what there is")
+        with Shard(path) as shard:
+            assert shard.summary() == b"what there is"
+            for number, tree, (paragraphs, codified, definitions) in zip(numbers, trees, texts, strict=True):
+                assert shard.tree(number) == tree
+                assert shard.text(number) == tree.text
+                assert shard.eids(number) == tuple(provision.eid for provision in tree.walk())
+                assert shard.paragraphs(number) == paragraphs
+                assert shard.codified(number) == codified
+                assert shard.definitions(number) == definitions
+
+
+DAYS = st.none() | st.dates()
+ENTRIES = st.builds(
+    Entry,
+    WORDS,
+    WORDS,
+    st.none() | WORDS.filter(bool),
+    st.none() | WORDS.filter(bool),
+    DAYS,
+    WORDS,
+    names=st.lists(WORDS).map(tuple),
+    in_force=DAYS,
+    expired=DAYS,
+    relations=st.lists(st.builds(Relation, WORDS, WORDS, WORDS)).map(tuple),
+    addresses=st.lists(WORDS).map(tuple),
+    sources=st.lists(st.tuples(WORDS, WORDS)).map(tuple),
+    reviewed=DAYS,
+    note=WORDS,
+    place=WORDS,
+    signer=WORDS,
+    disputed=st.lists(st.builds(Claim, WORDS, WORDS, WORDS)).map(tuple),
+)
+
+
+@given(ENTRIES.filter(lambda entry: entry.id and entry.type))
+def test_what_is_known_of_a_document_comes_back(entry: Entry) -> None:
+    assert unpacked(json.loads(json.dumps(packed(entry)))) == entry
+
+
+ENTRY = Entry("1-2015-qh13", "Luật", "1/2015/QH13", None, date(2015, 6, 1), "Nuôi ong")
+
+
+def test_questions_to_the_catalogue_are_recorded_with_their_answers() -> None:
+    catalogue, asked = Catalogue((ENTRY,)), Asked()
+    answers = Answers(catalogue)
+    known = recording(catalogue, answers, asked)
+    assert known.named("Luật Nuôi ong") == (ENTRY,)
+    assert known.with_number("9/2015/QH13") == ()
+    assert "2-2015-qh13" not in known.by_id
+    assert asked.entries == {
+        ("by_name", "luật nuôi ong"): answers.of("by_name", "luật nuôi ong"),
+        ("by_number", "9/2015/qh13"): b"",
+        ("by_id", "2-2015-qh13"): b"",
+    }
+    assert asked.entries["by_name", "luật nuôi ong"] != b""
+
+
+def test_a_question_that_cannot_be_recorded_is_an_error() -> None:
+    catalogue = Catalogue((ENTRY,))
+    known = recording(catalogue, Answers(catalogue), Asked())
+    for table in (known.entries, known.by_name):
+        with pytest.raises(AssertionError, match="not recorded"):
+            list(table)
