@@ -142,8 +142,10 @@ def _held_by_any(postings: Postings, at: Sequence[int]) -> int:
     """How many groups have any of some terms."""
     if len(at) < 2:
         return sum(_held(postings, place) for place in at)
-    parts = [postings.groups[postings.starts[place] : postings.starts[place + 1]] for place in at]
-    return len(np.unique(np.concatenate(parts)))
+    have = np.zeros(len(postings.lengths), bool)
+    for place in at:
+        have[postings.groups[postings.starts[place] : postings.starts[place + 1]]] = True
+    return int(np.count_nonzero(have))
 
 
 def _held(postings: Postings, place: int | None) -> int:

@@ -132,7 +132,11 @@ class Suggestions {
   }
 
   press(event) {
-    if (event.isComposing || this.list.hidden) return;
+    if (event.isComposing) return;
+    if (this.list.hidden) {
+      if (event.key === "ArrowDown") this.ask(); // as a closed list is opened
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       const places = this.options.length + 1; // one is the box itself
