@@ -6,8 +6,9 @@ Guarantees:
 """
 
 import threading
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from kb import abbreviations, catalogue, query
@@ -44,7 +45,9 @@ class Generation:
         near = self.with_text | self.store.cited()
         self.listed = tuple(e for e in self.catalogue.entries if e.id in near or e.relations or e.addresses)
         self._tree = lru_cache(maxsize=64)(self.store.tree)
-        self.columns = lru_cache(maxsize=4)(self._columns)
+        # Not of methods of this object, which would hold it when nobody uses it any more.
+        self._status = lru_cache(maxsize=1 << 14)(partial(_status, self.catalogue))
+        self._columns = lru_cache(maxsize=4)(partial(_columns, self.engine.documents, self.catalogue, self._status))
 
     def entry(self, document: str) -> Entry:
         """What the catalogue knows of a document. Raises UnknownDocument."""
@@ -54,9 +57,11 @@ class Generation:
 
     def status(self, document: str, on: date) -> Status:
         """The status of a document on a day; not known of one that a text cites and the catalogue lacks."""
-        if document not in self.catalogue.by_id:
-            return Status("Không rõ", "Danh mục chưa có văn bản này", "unknown")
-        return catalogue.status(self.catalogue, self.entry(document), on)
+        return self._status(document, on)
+
+    def columns(self, on: date) -> Columns:
+        """What the indexed documents are on a day, in the order of the index."""
+        return self._columns(on)
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -65,11 +70,6 @@ class Generation:
         Those with a text come first, then those with short names.
         """
         return lookup(sorted(self.listed, key=lambda entry: (entry.id not in self.with_text, len(entry.label))))
-
-    def _columns(self, on: date) -> Columns:
-        """What the indexed documents are on a day, in the order of the index."""
-        entries = [self.entry(document) for document in self.engine.documents]
-        return columns(entries, lambda entry: self.status(entry.id, on).word)
 
     def tree(self, document: str, on: date) -> Tree | None:
         """The document's tree on the day, None where its text is not at hand. Raises UnknownDocument."""
@@ -107,6 +107,16 @@ class Generation:
     def related(self, document: str, eid: str) -> tuple[Related, ...]:
         """The provisions that the codification names as related to an article, in its order."""
         return self.store.related(document, eid)
+
+
+def _status(known: catalogue.Catalogue, document: str, on: date) -> Status:
+    if document not in known.by_id:
+        return Status("Không rõ", "Danh mục chưa có văn bản này", "unknown")
+    return catalogue.status(known, known.by_id[document], on)
+
+
+def _columns(documents: Sequence[str], known: catalogue.Catalogue, status: Callable[[str, date], Status], on: date) -> Columns:
+    return columns([known.by_id[document] for document in documents], lambda entry: status(entry.id, on).word)
 
 
 class Published:

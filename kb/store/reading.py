@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import weakref
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +36,7 @@ class Store:
         self._versions: dict[str, list[tuple[int, str, str | None]]] = {}
         for document, *version in self._query("SELECT document, id, coalesce(valid_from, ''), made_by FROM version ORDER BY 3"):
             self._versions.setdefault(document, []).append((version[0], version[1], version[2]))
-        self._text = lru_cache(maxsize=32)(self._text_of)
-
-    def _text_of(self, version: int) -> str:
-        return str(self._query("SELECT text FROM version WHERE id = ?", version)[0][0])
+        self._text = lru_cache(maxsize=32)(partial(_text, self._db, self._lock))
 
     def _query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -153,6 +150,11 @@ class Store:
     def cited_by_counts(self, document: str) -> dict[str, int]:
         """How many references point to each provision that has any; "" stands for the document as such."""
         return dict(self._query("SELECT eid, count(*) FROM target WHERE document = ? GROUP BY eid", document))
+
+
+def _text(db: sqlite3.Connection, lock: threading.Lock, version: int) -> str:
+    with lock:
+        return str(db.execute("SELECT text FROM version WHERE id = ?", (version,)).fetchone()[0])
 
 
 def _citing(document: str, eid: str, label: str, url: str, body: str) -> Citing:
