@@ -18,11 +18,12 @@ run: .venv/.runtime ## install, build the knowledge base where a source changed,
 test: .venv/.dev ## install the test packages and run the whole suite
 	@$(BIN)/python -m pytest
 
-bench: .venv/.dev ## measure the build, what reading keeps of real documents, segmentation, and citations
+bench: .venv/.dev ## measure the build, what reading keeps of real documents, segmentation, citations, and search
 	@$(BIN)/python -m bench.build
 	@$(BIN)/python -m bench.ingest
 	@$(BIN)/python -m bench.segmentation
 	@$(BIN)/python -m bench.citations
+	@$(BIN)/python -m bench.search
 
 lint: .venv/.dev ## style and types
 	@$(BIN)/ruff check .

@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("query", metavar="CÂU_HỎI")
     added.add_argument("--limit", type=_positive, default=10, metavar="N", help="số kết quả (mặc định: 10)")
     added.add_argument("--document", metavar="ID", help="chỉ tìm trong văn bản này")
+    added.add_argument("--explain", action="store_true", help="cho biết điểm của mỗi kết quả gồm những gì")
     added.add_argument("--json", action="store_true")
     added = command("show", _show, "Xem một văn bản, hoặc một điều khoản với viện dẫn hai chiều", dated=True)
     added.add_argument("place", metavar="ID[/eId]")
@@ -169,16 +170,28 @@ class _Bars:
 
 
 def _search(options: argparse.Namespace) -> None:
-    results = search(_open(options), options.query, limit=options.limit, document=options.document, on=_on(options))
+    asked = {"limit": options.limit, "document": options.document, "on": _on(options), "explain": options.explain}
+    results = search(_open(options), options.query, **asked)
     if options.json:
         _print_json(views.results_json(results))
         return
     for hint in results.hints:
         print(f"({hint})")
+    if results.suggestion:
+        print(f"Ý bạn là: {results.suggestion}")
     print(f"{results.total} kết quả")
     for n, hit in enumerate(results.hits, 1):
         marked = "".join(_mark(hit.snippet, hit.highlights))
         print(f"\n{n}. {hit.label}\n   {hit.heading or hit.path[-1]}\n   [{hit.status_note}]\n   {marked}\n   {hit.url}")
+        for reason in hit.reasons:
+            print(f"   {reason.value:9.3f}  {_REASONS[reason.kind]}{f': {reason.text}' if reason.text else ''}")
+
+
+_REASONS = {
+    "words": "từ trong điều", "context": "từ trong tên văn bản, phần, chương", "heading": "phần tên điều được hỏi đến",
+    "named": "văn bản được nêu tên", "intent": "tên điều ứng với cách hỏi", "standing": "loại và hiệu lực của văn bản",
+    "address": "đúng điều khoản được nêu",
+}  # fmt: skip
 
 
 def _mark(text: str, spans: Sequence[tuple[int, int]]) -> Sequence[str]:

@@ -4,11 +4,10 @@ The list holds the codes of bodies and of types of documents (Nghị định 30/
 bodies of judgment enforcement write. What a document defines itself ("sau đây viết tắt là …") comes on top.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from kb.text import nfc
+from kb.text import nfc, words
 
 COMMON: Mapping[str, str] = {
     "ANTT": "an ninh trật tự",
@@ -49,8 +48,6 @@ COMMON: Mapping[str, str] = {
     "XLVPHC": "xử lý vi phạm hành chính",
 }
 
-_WORD = re.compile(r"(?<![\w/-])[^\W\d_]{2,}(?![\w/])")
-
 
 class Expansion(NamedTuple):
     """One abbreviation found in a text: where it stands, and its long form."""
@@ -68,15 +65,22 @@ def table(definitions: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
     return {**COMMON, **{short: longs.pop() for short, longs in own.items() if len(longs) == 1}}
 
 
+def long_form(text: str, start: int, end: int, abbreviations: Mapping[str, str], *, any_case: bool = False) -> str | None:
+    """What the word of `text` at a place abbreviates, or None; `any_case` (queries): also "thads", of three letters or more."""
+    short = text[start:end]
+    long = abbreviations.get(short)
+    if long is None and any_case and end - start >= 3:
+        long = abbreviations.get(short.upper())
+    if long is None or not short.isalpha() or text[start - 1 : start] in ("/", "-") or text[end : end + 1] == "/":
+        return None
+    return long
+
+
 def expansions(text: str, abbreviations: Mapping[str, str], *, any_case: bool = False) -> Iterator[Expansion]:
-    """The abbreviations of `text`, in order; `any_case` (for queries) also finds "thads", if of three letters or more."""
-    for match in _WORD.finditer(text):
-        short = match[0]
-        long = abbreviations.get(short)
-        if long is None and any_case and len(short) >= 3:
-            long = abbreviations.get(short.upper())
-        if long is not None:
-            yield Expansion(match.start(), match.end(), long)
+    """The abbreviations of `text`, in order; `any_case` as in `long_form`."""
+    for start, end in words(text):
+        if long := long_form(text, start, end, abbreviations, any_case=any_case):
+            yield Expansion(start, end, long)
 
 
 def expanded(text: str, abbreviations: Mapping[str, str], *, any_case: bool = False) -> str:

@@ -6,15 +6,16 @@ Guarantees:
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kb import query, syntax
-from kb.catalogue import year_of
+from kb.columns import Mask
 from kb.generation import Generation
-from kb.model import Entry
 from kb.syntax import Filter
 from kb.text import fold, lower
 
@@ -30,59 +31,44 @@ class Facet:
     values: tuple[tuple[str, int], ...]
 
 
-def documents(generation: Generation, filters: Iterable[Filter], on: date) -> tuple[frozenset[str] | None, tuple[str, ...]]:
-    """The documents that all filters admit (None: there is no filter), and hints on those that were left out."""
-    admitted: frozenset[str] | None = None
+def documents(generation: Generation, filters: Iterable[Filter], on: date) -> tuple[Mask | None, tuple[str, ...]]:
+    """Of each indexed document whether all filters admit it (None: there is no filter), and hints on those left out."""
+    admitted: Mask | None = None
     hints = []
     for one in filters:
-        test = _test(generation, one, on)
-        mine = frozenset(e.id for e in generation.catalogue.entries if test(e)) if test else frozenset()
-        if not mine:
+        mine = _meant(generation, one, on)
+        if not mine.any():
             hints.append(f"Bỏ qua điều kiện {syntax.LABELS[one.field]}: “{one.value}” vì không có văn bản nào như vậy")
             continue
-        if one.negated:
-            mine = frozenset(generation.catalogue.by_id) - mine
+        mine = ~mine if one.negated else mine
         admitted = mine if admitted is None else admitted & mine
     return admitted, tuple(hints)
 
 
-def _test(generation: Generation, one: Filter, on: date) -> Callable[[Entry], bool] | None:
-    """What a document must be; None where the value says nothing."""
-    value = _key(one.value)
-    if one.field == syntax.TYPE:
-        return lambda entry: _key(entry.type) == value
+def _meant(generation: Generation, one: Filter, on: date) -> Mask:
+    """Of each indexed document whether it is what the filter says."""
+    columns = generation.columns(on)
+    column, value = columns.by_field[one.field], _key(one.value)
     if one.field == syntax.ISSUER:
-        return lambda entry: value in _key(entry.issuer or "")
-    if one.field == syntax.DOCUMENT:
-        named = query.understand(one.value, generation.catalogue, generation.abbreviations).documents
-        return lambda entry: entry in named or _key(entry.label) == value
+        return column.having(lambda issuer: value in _key(issuer))
     if one.field == syntax.STATUS:
-        words = syntax.STATUSES.get(value, ())
-        return lambda entry: generation.status(entry.id, on).word in words
-    years = _YEARS.fullmatch(value)
-    if years is None:
-        return None
-    first, last = int(years[1]), int(years[2] or years[1])
-    return lambda entry: first <= (year_of(entry) or 0) <= last
+        return column.having(syntax.STATUSES.get(value, ()).__contains__)
+    if one.field == syntax.YEAR:
+        years = _YEARS.fullmatch(value)
+        first, last = (int(years[1]), int(years[2] or years[1])) if years else (1, 0)
+        return column.having(lambda year: first <= int(year) <= last)
+    meant = column.having(lambda own: _key(own) == value)
+    if one.field == syntax.DOCUMENT:
+        for entry in query.understand(one.value, generation.names, generation.abbreviations).documents:
+            if entry.id in columns.places:
+                meant[columns.places[entry.id]] = True
+    return meant
 
 
-def count(generation: Generation, found: Mapping[str, int], on: date) -> tuple[Facet, ...]:
-    """The facets of what was found: how many hits in each document."""
-    fields: Mapping[str, Callable[[Entry], str]] = {
-        syntax.TYPE: lambda entry: entry.type,
-        syntax.ISSUER: lambda entry: entry.issuer or "",
-        syntax.YEAR: lambda entry: str(year_of(entry) or ""),
-        syntax.STATUS: lambda entry: generation.status(entry.id, on).word,
-        syntax.DOCUMENT: lambda entry: entry.label,
-    }
-    facets = []
-    for field, value_of in fields.items():
-        counts = Counter[str]()
-        for document, number in found.items():
-            counts[value_of(generation.entry(document))] += number
-        del counts[""]
-        facets.append(Facet(field, syntax.LABELS[field], tuple(counts.most_common())))
-    return tuple(facets)
+def count(generation: Generation, found: NDArray[np.int64], on: date) -> tuple[Facet, ...]:
+    """The facets of what was found: how many hits in each indexed document."""
+    by_field = generation.columns(on).by_field
+    return tuple(Facet(field, syntax.LABELS[field], tuple(column.counts(found))) for field, column in by_field.items())
 
 
 def _key(text: str) -> str:

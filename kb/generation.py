@@ -6,13 +6,17 @@ Guarantees:
 """
 
 import threading
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from kb import abbreviations, catalogue, query
+from kb.columns import Columns, columns
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
-from kb.index import EngineError, WhooshEngine
+from kb.everyday import EVERYDAY
+from kb.index import EngineError, WhooshEngine, other_names
+from kb.lookup import Lookup, lookup
 from kb.model import Citing, Entry, Related, Status, Tree
 from kb.store import CODIFICATION, Store, StoreError
 
@@ -33,12 +37,17 @@ class Generation:
         self.engine.open(folder / INDEX)
         self.catalogue = catalogue.Catalogue(self.store.entries())
         self.abbreviations = abbreviations.table(self.store.definitions())
+        self.other_names = other_names(self.store.general_names(), EVERYDAY)
+        self.names = query.names(self.catalogue)
         self.filter_values = query.filter_values(self.catalogue)
         self.with_text = self.store.with_text()
         # Of the laws that the catalogue only lists, those that nothing at hand cites interest nobody.
         near = self.with_text | self.store.cited()
         self.listed = tuple(e for e in self.catalogue.entries if e.id in near or e.relations or e.addresses)
         self._tree = lru_cache(maxsize=64)(self.store.tree)
+        # Not of methods of this object, which would hold it when nobody uses it any more.
+        self._status = lru_cache(maxsize=1 << 14)(partial(_status, self.catalogue))
+        self._columns = lru_cache(maxsize=4)(partial(_columns, self.engine.documents, self.catalogue, self._status))
 
     def entry(self, document: str) -> Entry:
         """What the catalogue knows of a document. Raises UnknownDocument."""
@@ -48,9 +57,19 @@ class Generation:
 
     def status(self, document: str, on: date) -> Status:
         """The status of a document on a day; not known of one that a text cites and the catalogue lacks."""
-        if document not in self.catalogue.by_id:
-            return Status("Không rõ", "Danh mục chưa có văn bản này", "unknown")
-        return catalogue.status(self.catalogue, self.entry(document), on)
+        return self._status(document, on)
+
+    def columns(self, on: date) -> Columns:
+        """What the indexed documents are on a day, in the order of the index."""
+        return self._columns(on)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """What finds the documents that interest readers by number and name, made when first asked for.
+
+        Those with a text come first, then those with short names.
+        """
+        return lookup(sorted(self.listed, key=lambda entry: (entry.id not in self.with_text, len(entry.label))))
 
     def tree(self, document: str, on: date) -> Tree | None:
         """The document's tree on the day, None where its text is not at hand. Raises UnknownDocument."""
@@ -88,6 +107,16 @@ class Generation:
     def related(self, document: str, eid: str) -> tuple[Related, ...]:
         """The provisions that the codification names as related to an article, in its order."""
         return self.store.related(document, eid)
+
+
+def _status(known: catalogue.Catalogue, document: str, on: date) -> Status:
+    if document not in known.by_id:
+        return Status("Không rõ", "Danh mục chưa có văn bản này", "unknown")
+    return catalogue.status(known, known.by_id[document], on)
+
+
+def _columns(documents: Sequence[str], known: catalogue.Catalogue, status: Callable[[str, date], Status], on: date) -> Columns:
+    return columns([known.by_id[document] for document in documents], lambda entry: status(entry.id, on).word)
 
 
 class Published:

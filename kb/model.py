@@ -94,6 +94,23 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way from the top of a document down to a provision: level, number, title."""
+
+    level: str
+    number: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A provision taken out of its document: the way to it from the top, itself last, and its text, parts included."""
+
+    way: tuple[Step, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """`kind` ("amended_by", "replaced_by", …) to the document `target`, with the source that says so."""
 
@@ -273,6 +290,19 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of the score of a hit, and the words that it is for ("" for none).
+
+    `kind`: "words" of its Điều, "context" (titles above it), "heading" (the share of it that is asked for), "named" (its
+    document), "intent" (its heading is asked for in other words), "standing" (force and status), "address".
+    """
+
+    kind: str
+    text: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One clause that answers a query: the shape that `search` prints (docs/json.md)."""
 
@@ -288,3 +318,4 @@ class Hit:
     status: str
     status_note: str
     also: tuple[str, ...] = ()  # eIds of other clauses of its Điều that match nearly as well, in reading order
+    reasons: tuple[Reason, ...] = ()  # what the score is made of, the largest part first; where that was asked for

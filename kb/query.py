@@ -3,19 +3,20 @@
 Guarantees:
 1. Any string is a query; none is an error.
 2. An address is answered only by provisions that exist; one that several documents have is answered by each of them.
+3. A document that is named among other words is known by its whole name or number; what it is named by is no word sought.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kb import syntax
 from kb.abbreviations import expanded
-from kb.catalogue import CITED_BY_TITLE, Catalogue, name_key, names_of, number_key
+from kb.catalogue import CITED_BY_TITLE, Catalogue, head_of, name_key, names_of, number_key
 from kb.eid import join
 from kb.model import Entry
 from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, lower, nfc
+from kb.text import words as words_of
 
 _NUMBERS = r"\d+[a-z]?(?:\s*(?:,|va)\s*\d+[a-z]?)*"
 _LEVELS = {
@@ -28,6 +29,8 @@ _LEVELS = {
 _FILLERS = re.compile(r"\b(?:cua|so|tai|theo|xem|noi dung|quy dinh)\b|[,;.:()]|(?<!\w)[-–](?!\w)")
 
 
+_FILLED = 3  # small words that a name may have beside its own
+
 # What is written around a number of a document: its type, its date, its issuer's "của".
 _FORMALITIES = re.compile(
     r"\b(?:bo luat|luat|phap lenh|nghi dinh|nghi quyet|quyet dinh|thong tu(?: lien tich)?|chi thi|ket luan|cong van|"
@@ -35,18 +38,34 @@ _FORMALITIES = re.compile(
 )
 
 
-# Whether bare names count, to the names and which documents (by place in the catalogue) have each.
-_Names = Mapping[bool, Mapping[str, Sequence[int]]]
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How the documents of a catalogue may be called, made once: `understand` looks names up in it.
+
+    `full` and `bare` hold the places in the catalogue of each name, folded; `bare` also titles without type, and types alone.
+    """
+
+    catalogue: Catalogue
+    full: Mapping[str, Sequence[int]]
+    bare: Mapping[str, Sequence[int]]
+    numbers: Mapping[str, Sequence[int]]  # by the digits that they begin with
+    begins: frozenset[str]  # the first words of the full names
+    longest: int  # words of the longest of them
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query understood: its text, the documents that it names, and the eIds that it addresses in them."""
+    """A query understood: its text, the documents that it asks for, and the eIds that it addresses in them.
+
+    `named` are the documents that stand in it by name or number, `words` what is left: the whole text where nothing is.
+    """
 
     text: str
     documents: tuple[Entry, ...]
     eids: tuple[str, ...]
     is_name: bool = False  # nothing but documents is asked for
+    named: tuple[Entry, ...] = ()
+    words: str = ""
 
 
 def filter_values(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
@@ -61,36 +80,106 @@ def filter_values(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
     return {field: tuple(dict.fromkeys(fold(lower(value)) for value in own if value)) for field, own in values.items()}
 
 
-def understand(text: str, catalogue: Catalogue, abbreviations: Mapping[str, str] | None = None) -> Query:
+def names(catalogue: Catalogue) -> Names:
+    """How the documents of a catalogue may be called."""
+    full: dict[str, list[int]] = {}
+    bare: dict[str, list[int]] = {}
+    numbers: dict[str, list[int]] = {}
+    for place, entry in enumerate(catalogue.entries):
+        for table, with_bare in ((full, False), (bare, True)):
+            for name in dict.fromkeys(_folded_names(entry, with_bare)):
+                table.setdefault(name, []).append(place)
+        if entry.number:
+            numbers.setdefault(head_of(fold(number_key(entry.number))), []).append(place)
+    words = [name.split() for name in full if name]
+    return Names(catalogue, full, bare, numbers, frozenset(own[0] for own in words), max(map(len, words), default=0))
+
+
+def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None = None) -> Query:
     """What `text` asks for; `eids` is empty where it holds no address, or one of a document that it does not name."""
     text = fold_white_space(nfc(text))
-    rest, addressed = _address(text)
-    names = _name_table(catalogue)
-    known = abbreviations or {}
-    documents = _documents(rest, catalogue, names, known, with_bare_names=bool(addressed))
+    folded = name_key(fold(text))  # as long as the text
+    spans, addressed = _address(text, folded)
+    rest = _without_fillers(_without(folded, spans)) if addressed else folded
+    short = abbreviations or {}
+    documents = _documents(rest, known, short, with_bare_names=bool(addressed))
     if addressed and not documents and rest:
-        documents, rest = _named_in(rest, catalogue, names, known)
+        documents, rest = _named_in(rest, known, short)
     elif documents and not addressed:
         said = {word for e in documents for word in fold(lower(f"{e.label} {e.title} {e.issuer or ''}")).split()}
         rest = " ".join(word for word in _FORMALITIES.sub(" ", DOCUMENT_NUMBER.sub(" ", rest)).split() if word not in said)
-    return Query(text, documents, addressed if documents or not rest else (), bool(documents) and not rest)
+    named, mentions = _mentioned(folded, known)
+    if addressed and not documents and _are_beside(spans, mentions, folded):
+        documents = named
+    eids = addressed if documents or not rest else ()
+    words = fold_white_space(_without(text, [*mentions, *(spans if eids else ())]))
+    words = words if any(character.isalnum() for character in words) else text
+    return Query(text, documents, eids, bool(documents) and not rest, named or documents, words)
 
 
-def _named_in(
-    rest: str, catalogue: Catalogue, names: _Names, abbreviations: Mapping[str, str]
-) -> tuple[tuple[Entry, ...], str]:
+def fixed(text: str, known: Names) -> tuple[tuple[int, int], ...]:
+    """Where addresses and names of documents stand in `text` (NFC, white space folded)."""
+    folded = name_key(fold(text))
+    return (*_address(text, folded)[0], *_mentioned(folded, known)[1])
+
+
+def _mentioned(folded: str, known: Names) -> tuple[tuple[Entry, ...], list[tuple[int, int]]]:
+    """The documents that a folded text names in full or by number, and where their names stand."""
+    found = list(words_of(folded))
+    forms = [span.of(folded) for span in found]
+    places: dict[int, None] = {}
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while at < len(forms):
+        longest = 0
+        for end in range(at + 1, min(at + known.longest + _FILLED, len(forms)) + 1) if forms[at] in known.begins else ():
+            own = known.full.get(_without_fillers(" ".join(forms[at:end])))
+            if own is not None and end > at + 1:  # one word is hardly ever a name
+                longest = end
+        if longest:
+            places |= dict.fromkeys(known.full[_without_fillers(" ".join(forms[at:longest]))])
+            spans.append((found[at].start, found[longest - 1].end))
+        at = longest or at + 1
+    for match in DOCUMENT_NUMBER.finditer(folded):
+        if own := _with_number(number_key(match[0]), known):
+            places |= dict.fromkeys(own)
+    return tuple(known.catalogue.entries[place] for place in sorted(places)), spans
+
+
+def _are_beside(address: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]], folded: str) -> bool:
+    """Whether the one name of a document in a text stands beside the address, as in "Điều 6 của Luật Nhà ở"."""
+    if len(names) != 1:
+        return False
+    (start, end), first, last = names[0], min(s for s, _ in address), max(e for _, e in address)
+    between = folded[last:start] if last <= start else folded[end:first]
+    return not _without_fillers(between)
+
+
+def _with_number(typed: str, known: Names) -> list[int]:
+    """The documents whose number is `typed`, or begins with it."""
+    entries = known.catalogue.entries
+    near = known.numbers.get(head_of(typed), ())
+    return [place for place in near if _begins(fold(number_key(entries[place].number or "")), typed)]
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def _named_in(rest: str, known: Names, abbreviations: Mapping[str, str]) -> tuple[tuple[Entry, ...], str]:
     """The documents that the longest run of words at the end or the beginning of `rest` names, and the other words."""
     words = rest.split()
     for length in range(len(words) - 1, 0, -1):
         for named, other in ((words[-length:], words[:-length]), (words[:length], words[length:])):
-            if found := _documents(" ".join(named), catalogue, names, abbreviations, with_bare_names=False):
+            if found := _documents(" ".join(named), known, abbreviations, with_bare_names=False):
                 return found, " ".join(other)
     return (), rest
 
 
-def _address(text: str) -> tuple[str, tuple[str, ...]]:
-    """The folded rest of `text` without its address, and the eIds that the address can mean."""
-    folded = name_key(fold(text))
+def _address(text: str, folded: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
+    """Where the address in a text stands, and the eIds that it can mean."""
     found = {level: match for level, pattern in _LEVELS.items() if (match := pattern.search(folded))}
     if "article" in found:
         found.pop("item", None)
@@ -108,11 +197,8 @@ def _address(text: str) -> tuple[str, tuple[str, ...]]:
             eid = join(eid, "item", number)
         eids = [eid]
     else:
-        return folded, ()
-    rest = folded
-    for start, end in sorted((match.span() for match in found.values()), reverse=True):
-        rest = f"{rest[:start]} {rest[end:]}"
-    return _without_fillers(rest), tuple(eids)
+        return [], ()
+    return [match.span() for match in found.values()], tuple(eids)
 
 
 def _points(typed: str, text: str) -> list[str]:
@@ -121,33 +207,21 @@ def _points(typed: str, text: str) -> list[str]:
     return [number, "đ" + number[1:]] if number.startswith("d") and fold(text) == text else [number]
 
 
-def _documents(
-    rest: str, catalogue: Catalogue, names: _Names, abbreviations: Mapping[str, str], *, with_bare_names: bool
-) -> tuple[Entry, ...]:
+def _documents(rest: str, known: Names, abbreviations: Mapping[str, str], *, with_bare_names: bool) -> tuple[Entry, ...]:
     """The documents that the folded `rest` of a query names, by id, number, the beginning of a number, or name.
 
     `with_bare_names`: also by a title without its type ("thads"), and by a type alone ("chỉ thị").
     """
     if not rest:
         return ()
-    if rest in catalogue.by_id:
-        return (catalogue.by_id[rest],)
-    numbers = [number_key(match[0]) for match in DOCUMENT_NUMBER.finditer(rest)]
-    if numbers:
-        return tuple(e for e in catalogue.entries if e.number and any(_begins(fold(number_key(e.number)), n) for n in numbers))
+    entries, by_id = known.catalogue.entries, known.catalogue.by_id
+    if rest in by_id:
+        return (by_id[rest],)
+    if numbers := [number_key(match[0]) for match in DOCUMENT_NUMBER.finditer(rest)]:
+        return tuple(entries[place] for place in sorted({place for n in numbers for place in _with_number(n, known)}))
+    table = known.bare if with_bare_names else known.full
     written = {_without_fillers(rest), _without_fillers(fold(name_key(expanded(rest, abbreviations, any_case=True))))}
-    named = {place for name in written for place in names[with_bare_names].get(name, ())}
-    return tuple(catalogue.entries[place] for place in sorted(named))
-
-
-@lru_cache(maxsize=2)
-def _name_table(catalogue: Catalogue) -> _Names:
-    table: dict[bool, dict[str, list[int]]] = {False: {}, True: {}}
-    for place, entry in enumerate(catalogue.entries):
-        for bare, places_of in table.items():
-            for name in _folded_names(entry, bare):
-                places_of.setdefault(name, []).append(place)
-    return table
+    return tuple(entries[place] for place in sorted({place for name in written for place in table.get(name, ())}))
 
 
 def _without_fillers(folded: str) -> str:
@@ -168,5 +242,5 @@ def _folded_names(entry: Entry, with_bare_names: bool) -> Iterator[str]:
         yield re.sub(r" nam (?=\d{4}$)", " ", folded)
         if with_bare_names:
             yield folded.removeprefix(f"{kind} ")
-    if with_bare_names and entry.type not in CITED_BY_TITLE:
+    if entry.type == "Hiến pháp" or (with_bare_names and entry.type not in CITED_BY_TITLE):
         yield kind

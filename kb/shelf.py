@@ -205,7 +205,8 @@ class _Writing:
         """Add a text."""
         eids = "\n".join(provision.eid for provision in body.tree.walk())
         defined = [(one.short, one.long) for one in citations.definitions(body.tree.text)]
-        number = self._shard.add(body.paragraphs, body.tree, body.codified, defined)
+        general = citations.general_names(body.tree.text)
+        number = self._shard.add(body.paragraphs, body.tree, body.codified, defined, general)
         return Place(self._name, number, hashlib.sha256(eids.encode()).hexdigest())
 
     def finish(self, summary: object) -> None:

@@ -88,20 +88,47 @@ def parse(text: str, known: Mapping[str, Sequence[str]] | None = None) -> Typed:
     return Typed(words, tuple(phrases), tuple(excluded), tuple(filters), hints)
 
 
+def sought(text: str, known: Mapping[str, Sequence[str]] | None = None) -> tuple[tuple[int, str], ...]:
+    """The words of a query (NFC, white space folded) where they stand: of each run its start and its text.
+
+    A phrase is a run of its own, without its quotation marks; spaces stand for what is not sought.
+    """
+    text, _ = _filters(text, known or {})
+    runs: list[tuple[int, str]] = []
+    at = 0
+    for match in _QUOTED.finditer(text):
+        runs.append((at, text[at : match.start()]))
+        runs += [] if match[1] else [(match.start(2), match[2])]
+        at = match.end()
+    runs.append((at, text[at:]))
+    in_spaces = ((start, _EXCLUDED.sub(_spaces, run)) for start, run in runs)
+    return tuple((start, _OR.sub(_spaces, run)) for start, run in in_spaces if run.strip())
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 def _filters(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, list[Filter]]:
-    """The text without its filters, and these."""
-    rest, filters, at = [], [], 0
+    """The text with spaces for its filters, and these."""
+    rest: list[str] = []
+    filters, at = [], 0
     folded = fold(lower(text))
     while match := _FILTER.search(folded, at):
         field = _TYPED[match[2].replace(" ", "")]
         begin = match.end()
-        names = [name for name in known.get(field, ()) if re.match(rf"{re.escape(name)}(?!\w)", folded[begin:])]
+        names = [name for name in known.get(field, ()) if folded.startswith(name, begin) and _ends(folded, begin + len(name))]
         named = max(names, key=len, default="")
         value = _VALUE.match(text, begin)
         end = begin + len(named) if named else value.end() if value else begin
         said = text[begin:end] if named else (value[1] or value[2] or "") if value else ""
-        rest.append(text[at : match.start()])
+        rest += (text[at : match.start()], " " * (end - match.start()))
         if said.strip():
             filters.append(Filter(field, said.strip(), bool(match[1])))
         at = end
     return "".join((*rest, text[at:])), filters
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether no word goes on at a place."""
+    return not (text[at : at + 1].isalnum() or text[at : at + 1] == "_")

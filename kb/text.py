@@ -30,6 +30,13 @@ def lower(text: str) -> str:
     return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+def in_case_of(typed: str, written: str) -> str:
+    """`written` (lower case) in capitals, or with one, where `typed` is."""
+    if len(typed) > 1 and typed.isupper():
+        return written.upper()
+    return written[:1].upper() + written[1:] if typed[:1].isupper() else written
+
+
 # The tone of an open oa, oe, uy may stand on either vowel: "hoà" or "hòa", "uỷ" or "ủy". After q, u belongs to the
 # consonant ("quý"), and in a closed syllable the place is fixed ("hoàn"). The second vowel is looked for, as it is rarer.
 _NEW_TONE = re.compile(r"(?:[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?<=[oO].)|[ỳýỷỹỵỲÝỶỸỴ](?<=[uU].)(?<![qQ]u.)(?<![qQ]U.))(?!\w)")
@@ -51,6 +58,16 @@ def one_tone_style(text: str) -> str:
         pieces += (text[done : match.start() - 1], toned, plain)
         done = match.end()
     return "".join((*pieces, text[done:])) if pieces else text
+
+
+# An open syllable in i may be spelled with y, and the other way round: "kĩ" or "kỹ", "lí" or "lý", "quí" or "quý".
+_OPEN_I = re.compile(r"(?<!\w)(?:[hklmst]|qu)[iìíỉĩị](?!\w)")
+_Y_OF = dict(zip("iìíỉĩị", "yỳýỷỹỵ", strict=True))
+
+
+def one_i_style(text: str) -> str:
+    """`text` (lower case) with y for the i of a syllable in open i after h, k, l, m, s, t, qu: "kĩ" → "kỹ", "quí" → "quý"."""
+    return _OPEN_I.sub(lambda match: match[0][:-1] + _Y_OF[match[0][-1]], text)
 
 
 def search_key(text: str) -> str:
@@ -99,6 +116,6 @@ DOCUMENT_NUMBER = re.compile(
 _WORD = re.compile(r"\w+")
 
 
-def words(text: str) -> Iterator[Span]:
-    """The spans of the syllables (âm tiết), numbers and other runs of letters and digits of `text`, in order."""
-    return (Span(*match.span()) for match in _WORD.finditer(text))
+def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """The spans of the syllables (âm tiết), numbers and other runs of letters and digits of `text`, or of a part, in order."""
+    return (Span(*match.span()) for match in _WORD.finditer(text, start, len(text) if end is None else end))

@@ -10,6 +10,7 @@ from kb.errors import UnknownProvision
 from kb.generation import Generation
 from kb.model import Citing, Entry, Provision, Reference, Related, SourceFile, Status, Tree
 from kb.search import Results
+from kb.suggesting import Suggestions
 
 Json = dict[str, Any]
 
@@ -19,12 +20,18 @@ def results_json(results: Results) -> Json:
     return {
         "query": results.query,
         "total": results.total,
-        "hits": [asdict(hit) for hit in results.hits],
+        "hits": [{name: value for name, value in asdict(hit).items() if name != "reasons" or value} for hit in results.hits],
         "hints": list(results.hints),
+        "suggestion": results.suggestion,
         "facets": {
             facet.field: [{"value": value, "count": count} for value, count in facet.values] for facet in results.facets
         },
     }
+
+
+def suggestions_json(suggestions: Suggestions) -> Json:
+    """What may be sought by what somebody is typing."""
+    return asdict(suggestions)
 
 
 def citations_json(references: tuple[Reference, ...]) -> Json:

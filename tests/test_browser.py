@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import waitress
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from webapp import create_app
 
@@ -169,6 +170,83 @@ def test_the_first_press_of_tab_offers_the_way_past_the_header(tab: Page, sites:
     expect(tab.get_by_role("link", name="Đến nội dung")).to_be_in_viewport()
 
 
+def test_the_search_box_suggests_while_one_types_and_is_walked_by_keys(tab: Page, sites: Sites) -> None:
+    tab.goto(sites.closed)
+    box = tab.get_by_role("combobox", name="Tìm trong các văn bản")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press_sequentially("thoi hieu kh")
+    options = tab.get_by_role("listbox", name="Gợi ý").get_by_role("option")
+    expect(options).to_have_count(2)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(tab.get_by_role("group", name="Điều khoản").get_by_role("option")).to_contain_text("Hết hiệu lực toàn bộ")
+    # up from the box comes the last, down from the last the box again
+    for key, chosen in (("ArrowUp", 1), ("ArrowDown", None), ("ArrowDown", 0), ("ArrowDown", 1)):
+        box.press(key)
+        for place in (0, 1):
+            expect(options.nth(place)).to_have_attribute("aria-selected", "true" if place == chosen else "false")
+        active = box.get_attribute("aria-activedescendant")
+        assert active == (options.nth(chosen).get_attribute("id") if chosen is not None else None)
+    expect(box).to_be_focused()
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("thoi hieu kh")
+    box.press("ArrowDown")
+    expect(options).to_have_count(2)
+    box.press_sequentially("i")
+    expect(options).not_to_have_count(0)
+    box.press("Enter")
+    expect(tab).to_have_url(f"{sites.closed}/tim?q=thoi+hieu+khi")
+
+
+def test_a_suggestion_leads_to_its_clause_or_searches_its_words(tab: Page, sites: Sites) -> None:
+    tab.goto(f"{sites.closed}/van-ban?ngay=01/7/2015")
+    box = tab.get_by_role("combobox")
+    box.press_sequentially("thoi hieu kh")
+    tab.get_by_role("option", name="Thời hiệu khiếu nại về cây trồng").click()
+    expect(tab).to_have_url(f"{sites.closed}/van-ban/901-2010-qh12/dieu-4?ngay=2015-07-01")
+    tab.goto(f"{sites.closed}/tim?q=cây")
+    box.fill("thoi hieu kh")
+    expect(tab.get_by_role("option")).to_have_count(2)
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(tab.get_by_role("heading", name="Kết quả cho “thời hiệu khiếu”")).to_be_visible()
+
+
+def test_suggestions_are_shown_as_text_and_an_old_answer_never_comes_late(tab: Page, sites: Sites) -> None:
+    clause = {"document": "x", "eid": "x", "label": "<b>x</b>", "heading": "<img src=x onerror=document.title='x'>",
+              "url": "/x", "status": "Không rõ", "status_note": ""}  # fmt: skip
+
+    def answer(route: Route) -> None:
+        typed = parse_qs(urlsplit(route.request.url).query)["q"][0]
+        if typed == "cũ":
+            tab.wait_for_timeout(600)
+        found = {"query": typed, "clauses": [clause], "documents": [], "numbers": [], "completions": [f"{typed}<i>"]}
+        route.fulfill(json=found)
+
+    tab.route("**/api/v1/suggest*", answer)
+    tab.goto(sites.closed)
+    box = tab.get_by_role("combobox")
+    box.fill("cũ")
+    tab.wait_for_timeout(200)
+    box.fill("mới")
+    expect(tab.get_by_role("option").first).to_have_text("mới<i>")
+    tab.wait_for_timeout(800)
+    expect(tab.get_by_role("option").first).to_have_text("mới<i>")
+    assert tab.locator(".suggestions").evaluate("list => list.querySelectorAll('img, b, i').length") == 0
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_suggestions_stay_within_the_window(tab: Page, sites: Sites, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 800})
+    for path in ("/", "/van-ban/901-2010-qh12"):
+        tab.goto(sites.closed + path)
+        tab.get_by_role("combobox").press_sequentially("luật t")
+        expect(tab.get_by_role("option").first).to_be_visible()
+        assert tab.evaluate("document.scrollingElement.scrollWidth") <= width, path
+        assert tab.get_by_role("option").evaluate_all("options => options.every(o => o.getBoundingClientRect().height >= 44)")
+
+
 def test_the_widget_searches_from_a_page_of_an_allowed_origin(tab: Page, sites: Sites) -> None:
     tab.goto(f"{sites.portal}/open-widget.html")
     box = tab.get_by_label("Tìm trong văn bản")
@@ -186,6 +264,13 @@ def test_the_widget_searches_from_a_page_of_an_allowed_origin(tab: Page, sites: 
     expect(box).to_be_focused()
     box.fill("xyzzy")
     expect(tab.get_by_role("status")).to_contain_text("Không tìm thấy")
+    # while one types, a word in part finds what the whole one does; a mistyped number is offered as it may be meant
+    box.fill("cây phải khỏe m")
+    expect(hits.first).to_contain_text("khỏe mạnh")
+    box.fill("901/2011/QH12 cây")
+    tab.get_by_role("button", name="901/2010/QH12 cây").click()
+    expect(box).to_have_value("901/2010/QH12 cây")
+    expect(hits.first).to_contain_text("901/2010/QH12")
 
 
 def test_the_widget_shows_what_it_gets_as_text(tab: Page, sites: Sites) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kb import readers, structure
 from kb.catalogue import Catalogue
-from kb.citations import Context, cite, compile_catalogue, compile_names, definitions, find
+from kb.citations import Context, cite, compile_catalogue, compile_names, definitions, find, general_names
 from kb.model import Entry, Reference, Relation
 
 ROOT = Path(__file__).parent.parent
@@ -571,6 +571,30 @@ def test_definitions_are_given_only_where_the_long_form_is_certain(text: str, ex
     assert all(text[d.start : d.end] == d.short for d in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Chủ vườn tỉnh, thành phố (sau đây gọi chung là Chủ vườn cấp tỉnh) và người làm",
+            [("Chủ vườn tỉnh", "Chủ vườn cấp tỉnh")],
+        ),
+        # in capitals, another tone style, quotation marks; the nearest one
+        (
+            "CHỦ VƯỜN XÃ; chủ vườn\nhuyện hoặc chủ vườn xã (sau đây được gọi chung là “Chủ vườn cấp xã”)",
+            [("chủ vườn xã", "Chủ vườn cấp xã")],
+        ),
+        # not every word, another last word, the same words, one word
+        ("Nhà vườn tỉnh (sau đây gọi chung là Chủ vườn cấp tỉnh)", []),
+        ("Chủ vườn tỉnh, huyện (sau đây gọi chung là Chủ vườn các cấp)", []),
+        ("Chủ vườn cấp tỉnh (sau đây gọi chung là Chủ vườn cấp tỉnh)", []),
+        ("Vườn (sau đây gọi chung là Vườn)", []),
+        ("(sau đây gọi chung là Chủ vườn cấp tỉnh)", []),
+    ],
+)
+def test_a_general_name_is_given_where_it_holds_every_word(text: str, expected: list[tuple[str, str]]) -> None:
+    assert list(general_names(text)) == expected
+
+
 def test_an_abbreviation_that_the_text_defines_abbreviates_names_too() -> None:
     plain = Catalogue((entry("1-2020-qh14", "Luật", "1/2020/QH14", date(2020, 1, 1), "Bảo vệ rừng"),))
     text = "công tác bảo vệ rừng (sau đây viết tắt là BVR); Luật BVR; Luật BVR năm 2020; Luật BVR năm 1999"
@@ -682,6 +706,7 @@ def test_time_is_linear_in_the_length(unit: str) -> None:
         start = time.process_time()
         find(text, names)
         definitions(text)
+        list(general_names(text))
         return time.process_time() - start
 
     short, long = seconds(20_000), seconds(160_000)

@@ -29,7 +29,7 @@ def _json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
 
 def test_search_prints_one_json_document(knowledge_base: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = _json(capsys, "search", "thoi hieu khieu nai", "--limit", "2", "--data", str(knowledge_base))
-    assert set(shown) == {"query", "total", "hits", "hints", "facets"}
+    assert set(shown) == {"query", "total", "hits", "hints", "suggestion", "facets"}
     assert len(shown["hits"]) == 2
     assert {"document", "eid", "label", "heading", "path", "score", "snippet", "highlights", "url", "status"} <= set(
         shown["hits"][0]

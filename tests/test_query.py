@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import catalogue
-from kb.query import understand
+from kb.query import names, understand
 
-CATALOGUE = catalogue.merge([catalogue.load(Path(__file__).parent.parent / "corpus" / "catalogue.toml")])
+CATALOGUE = names(catalogue.merge([catalogue.load(Path(__file__).parent.parent / "corpus" / "catalogue.toml")]))
 BOTH_LAWS = ["26-2008-qh12", "106-2025-qh15"]
 
 ADDRESSES = [
@@ -41,6 +41,8 @@ ADDRESSES = [
     ("thời hạn điều 36 luật thads", ["art_36"], ["26-2008-qh12", "106-2025-qh15"]),
     ("điều 36 luật thads thời hạn ra quyết định", ["art_36"], ["26-2008-qh12", "106-2025-qh15"]),
     ("thời hạn điều 36", [], []),
+    # in the middle of a question, the name beside the address
+    ("mục đích của Điều 36 Luật Thi hành án dân sự là gì", ["art_36"], ["26-2008-qh12", "106-2025-qh15"]),
     ("điều kiện thi hành án", [], []),
     # a document alone
     ("26/2008", [], ["26-2008-qh12"]),

@@ -4,6 +4,7 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import log
 from pathlib import Path
 
@@ -12,10 +13,11 @@ import pytest
 from whoosh import index as whoosh_index
 from whoosh import query
 
-from kb.index import Answer, Question, Unit, WhooshEngine
-from kb.index.asking import asked
-from kb.index.compiled import BREAK, HEADING_WEIGHT, Compiled, Compiler, Group, Postings, Row, open_compiled
-from kb.index.ranking import norm, rank, scores
+from kb.index import Question, Unit, WhooshEngine, other_names
+from kb.index.asking import read
+from kb.index.compiled import BREAK, HEADING_WEIGHT, Compiled, Compiler, Group, Postings, Row, norm, open_compiled, saturate
+from kb.index.intents import wordings
+from kb.index.ranking import _best, explain, rank, scores
 from kb.index.restoring import restore
 from kb.index.whoosh_engine import Weighting
 from kb.text import fold
@@ -58,14 +60,18 @@ def test_the_compiled_ranking_gives_the_scores_of_whoosh(folder: Path, compiled:
         lengths = np.array([reader.doc_field_length(number, "text") for number in range(reader.doc_count_all())])
         assert np.abs(lengths / compiled.single.lengths - 1).max() < 0.1
         norms = norm(lengths, searcher.avg_field_length("text"))
+        single, pairs = (
+            replace(field, saturated=saturate(field.counts, norms[field.groups])) for field in (compiled.single, compiled.pairs)
+        )
+        rounded = replace(compiled, single=single, pairs=pairs)
         names = list(compiled.syllables)
         for question in _questions(200):
-            wanted = asked(compiled, question, {})
+            wanted = read(compiled, question, {}).asked
             terms = [names[number] for number in wanted.syllables]
             theirs = np.zeros(len(lengths))
             for hit in searcher.search(query.Or([query.Term("text", term) for term in terms]), limit=None):
                 theirs[hit.docnum] = hit.score
-            np.testing.assert_allclose(scores(compiled, wanted, norms, pairs=False), theirs, rtol=1e-6)
+            np.testing.assert_allclose(scores(rounded, replace(wanted, pairs=())), theirs, rtol=1e-6)
 
 
 def _groups(compiled: Compiled) -> list[list[tuple[int, list[int]]]]:
@@ -108,7 +114,7 @@ def test_pairs_sorted_slice_by_slice_are_the_same(folder: Path, tmp_path: Path, 
 
 def test_the_first_hits_do_not_depend_on_how_many_are_wanted(compiled: Compiled) -> None:
     for question in _questions(50):
-        wanted = asked(compiled, question, {})
+        wanted = read(compiled, question, {}).asked
         _, found = rank(compiled, wanted, 42)
         assert rank(compiled, wanted, 5)[1] == found[:5]
         assert len({hit.group for hit in found}) == len(found)
@@ -120,7 +126,7 @@ def test_a_document_holds_only_its_own_groups(compiled: Compiled) -> None:
     first, end = compiled.document_starts[1:3].tolist()
     wanted = np.zeros(len(compiled.group_starts) - 1, bool)
     wanted[first:end] = True
-    _, found = rank(compiled, asked(compiled, "thi hành án", {}), 42, wanted)
+    _, found = rank(compiled, read(compiled, "thi hành án", {}).asked, 42, wanted)
     assert found
     assert all(first <= hit.group < end for hit in found)
 
@@ -156,7 +162,8 @@ def test_an_index_of_nothing_answers_nothing(tmp_path: Path) -> None:
     engine = WhooshEngine()
     engine.build(tmp_path / "made", iter(()), lambda done: None)
     engine.open(tmp_path / "made")
-    assert engine.search(Question("thi hành án"), {}, 10) == Answer()
+    answer = engine.search(Question("thi hành án"), {}, 10)
+    assert (answer.hits, answer.total, answer.syllables) == ((), 0, ("", "", ""))
 
 
 def test_words_of_a_heading_count_twice(tmp_path: Path) -> None:
@@ -166,3 +173,41 @@ def test_words_of_a_heading_count_twice(tmp_path: Path) -> None:
     made = open_compiled(tmp_path / "made")
     assert made.single.totals.tolist() == [0, 3, 3]
     assert made.pairs.totals.tolist() == [2]
+
+
+def test_the_parts_of_a_score_add_up_to_it(compiled: Compiled) -> None:
+    for question in _questions(40):
+        wanted = read(compiled, question, {}).asked
+        named = [(0, 5), (20, 21)]
+        for hit in rank(compiled, wanted, 5, None, named)[1]:
+            parts = explain(compiled, wanted, hit.group, named)
+            assert sum(part.value for part in parts) == pytest.approx(hit.score)
+            assert [part.value for part in parts] == sorted((part.value for part in parts), reverse=True)
+
+
+def test_the_best_places_are_those_of_a_full_sort() -> None:
+    chosen = np.random.default_rng(3)
+    for size, number in itertools.product((0, 1, 63, 64, 65, 1000), (1, 10, 100)):
+        values = chosen.integers(0, 30, size).astype(float)  # many ties, some zeros
+        order = [place for place in np.argsort(-values, kind="stable").tolist() if values[place] > 0][:number]
+        assert _best(values, number).tolist() == sorted(order)
+
+
+def test_another_name_of_what_is_asked_for_counts_half(compiled: Compiled) -> None:
+    names = other_names(
+        [("ủy ban xã", "ủy ban cấp xã"), ("thi hành án", "thi án"), ("thi hành án", "hành án"), ("án", "thi án")]
+    )
+    assert names == {("ủy", "ban", "xã"): ("ủy", "ban", "cấp", "xã"), ("ủy", "ban", "cấp", "xã"): ("ủy", "ban", "xã"),
+                     ("hành", "án"): ("thi", "hành", "án")}  # fmt: skip
+    plain, more = (read(compiled, "ủy ban xã", {}, table).asked for table in ({}, names))
+    assert [[compiled.names[n] for n in pair] for pair in more.other_names] == [["ban", "cấp"], ["cấp", "xã"]]
+    alone = read(compiled, "ban cấp xã", {}).asked
+    pairs = scores(compiled, replace(alone, syllables=()))
+    np.testing.assert_allclose(scores(compiled, more) - scores(compiled, plain), pairs / 2, atol=1e-5)
+
+
+def test_how_a_question_is_put_is_read_though_no_text_has_it() -> None:
+    assert wordings(["cay", "nay", "dung", "hay", "sai"]) == {2: "đúng", 3: "hay", 4: "sai"}
+    assert wordings(["thoi", "han", "bao", "lau"]) == {2: "bao", 3: "lâu"}
+    # what is typed with diacritics is read as typed
+    assert wordings(["dụng", "hay", "sai"]) == {}

@@ -71,7 +71,12 @@ def test_a_phrase_admits_only_what_has_it(generation: Generation) -> None:
     assert ("901-2010-qh12", "art_3") in phrase
     assert phrase < both
     assert _found(generation, '"phai khoe manh" cay') == phrase
-    assert _found(generation, '"mạnh khỏe phải"') == set()
+
+
+def test_a_phrase_that_nothing_has_is_sought_by_its_words_with_a_hint(generation: Generation) -> None:
+    results = kb.search(generation, '"mạnh khỏe phải"', on=TODAY)
+    assert results.hits
+    assert any("nguyên cụm" in hint for hint in results.hints)
 
 
 def test_what_is_left_out_is_not_found(generation: Generation) -> None:

@@ -13,7 +13,8 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from time import perf_counter
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -677,7 +678,7 @@ def test_nothing_pasted_and_too_much_pasted_get_a_clear_message(client: FlaskCli
 
 def test_the_json_interface_has_the_shapes_of_the_command_line(client: FlaskClient) -> None:
     found = client.get("/api/v1/search?q=giống cây&limit=2").get_json()
-    assert set(found) == {"query", "total", "hits", "hints", "facets"}
+    assert set(found) == {"query", "total", "hits", "hints", "suggestion", "facets"}
     assert len(found["hits"]) == 2
     hit = found["hits"][0]
     assert {"document", "eid", "label", "heading", "path", "score", "snippet", "highlights", "url", "status"} <= set(hit)
@@ -690,9 +691,72 @@ def test_the_json_interface_has_the_shapes_of_the_command_line(client: FlaskClie
     assert earlier["hits"][0]["status"] != "Hết hiệu lực toàn bộ"
 
 
+def test_suggestions_as_json_bear_the_status_of_the_day(client: FlaskClient) -> None:
+    found = client.get("/api/v1/suggest?q=thoi hieu kh&limit=1").get_json()
+    assert set(found) == {"query", "clauses", "documents", "numbers", "completions"}
+    assert found["completions"] == ["thời hiệu khiếu"]
+    assert found["clauses"] == [
+        {
+            "document": "901-2010-qh12",
+            "eid": "art_4",
+            "label": "Điều 4 Luật Trồng cây số 901/2010/QH12",
+            "heading": "Thời hiệu khiếu nại về cây trồng",
+            "url": "/van-ban/901-2010-qh12/dieu-4",
+            "status": "Hết hiệu lực toàn bộ",
+            "status_note": "Hết hiệu lực toàn bộ từ 01/01/2025, thay thế bằng Luật 902/2024/QH15",
+        }
+    ]
+    earlier = client.get("/api/v1/suggest?q=901/20&as_of=2015-07-01").get_json()
+    assert [(document["number"], document["status"]) for document in earlier["numbers"]] == [("901/2010/QH12", "Còn hiệu lực")]
+    # a blank at the end finishes the word
+    assert client.get("/api/v1/suggest?q=kh ").get_json()["completions"] == []
+
+
+def test_a_reader_who_is_still_typing_gets_what_whole_words_find(client: FlaskClient) -> None:
+    part, whole = (
+        client.get(f"/api/v1/search?q={query}").get_json()["hits"][0]["eid"]
+        for query in ("cây phải khỏe m&typing=1", "cây phải khỏe mạnh")
+    )
+    assert part == whole
+
+
+def test_a_browser_learns_how_to_search_here_and_asks_for_suggestions(client: FlaskClient) -> None:
+    link = page(client, "/").select_one('link[rel="search"]')
+    assert link is not None
+    answer = client.get(str(link["href"]))
+    assert answer.mimetype == "application/opensearchdescription+xml"
+    described = ElementTree.fromstring(answer.data)
+    name = "{http://a9.com/-/spec/opensearch/1.1/}"
+    assert 0 < len(described.findtext(f"{name}ShortName") or "") <= 16
+    urls = {url.get("type"): url.get("template") or "" for url in described.iter(f"{name}Url")}
+    results = client.get(urls["text/html"].replace("{searchTerms}", "giống cây"))
+    assert "Giống cây" in results.text
+    suggestions = client.get(urls["application/x-suggestions+json"].replace("{searchTerms}", "thoi hieu kh"))
+    assert suggestions.mimetype == "application/x-suggestions+json"
+    assert suggestions.get_json() == ["thoi hieu kh", ["thời hiệu khiếu", "Thời hiệu khiếu nại về cây trồng"]]
+
+
+def test_what_was_probably_meant_is_a_link_that_keeps_what_was_asked(client: FlaskClient) -> None:
+    results = page(client, "/tim?q=901/2011/QH12&van-ban=902-2024-qh15&ngay=2015-07-01")
+    link = results.select_one(".meant a")
+    assert link is not None
+    assert link.text == "901/2010/QH12"
+    assert parse_qs(urlsplit(str(link["href"])).query) == {
+        "q": ["901/2010/QH12"], "van-ban": ["902-2024-qh15"], "ngay": ["2015-07-01"],
+    }  # fmt: skip
+    assert page(client, "/nhung/khung?q=901/2011/QH12").select_one(".meant a") is not None
+    corrected = page(client, "/tim?q=thời hiêụ")
+    assert "Không có “thời hiêụ” trong kho; đã tìm “thời hiệu”" in [hint.text for hint in corrected.select(".hint")]
+    assert corrected.select(".meant") == []
+
+
 @pytest.mark.parametrize(
     ("url", "code"),
     [
+        ("/api/v1/suggest", 400),
+        ("/api/v1/suggest?q= ", 400),
+        ("/api/v1/suggest?q=cây&limit=21", 400),
+        ("/api/v1/suggest/opensearch", 400),
         ("/api/v1/search", 400),
         ("/api/v1/search?q=cây&limit=0", 400),
         ("/api/v1/search?q=cây&limit=101", 400),
@@ -735,6 +799,8 @@ def test_only_allowed_origins_may_read_the_search_and_frame_the_box(embedding: E
     assert "Origin" in answer.headers["Vary"]
     assert "Access-Control-Allow-Origin" in client.get("/api/v1/search", headers=allowed).headers, "errors may be read too"
     assert "Access-Control-Allow-Origin" not in client.get("/api/v1/search?q=cây", headers=other).headers
+    assert "Access-Control-Allow-Origin" in client.get("/api/v1/suggest?q=cây", headers=allowed).headers
+    assert "Access-Control-Allow-Origin" not in client.get("/api/v1/suggest?q=cây", headers=other).headers
     assert "Access-Control-Allow-Origin" not in client.get("/api/v1/documents/901-2010-qh12", headers=allowed).headers
     policy = client.get("/nhung/khung").headers["Content-Security-Policy"]
     assert "frame-ancestors 'self' https://cong.example.vn" in policy

@@ -2,7 +2,7 @@
 
 Guarantees:
 1. A wrong request gets {"error": "…"} in Vietnamese with 400 or 404, never a page.
-2. Only the search may be read from other origins, and only from those that vien-dan.toml allows.
+2. Only the search and its suggestions may be read from other origins, and only from those that vien-dan.toml allows.
 """
 
 from typing import cast
@@ -19,6 +19,8 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 DEFAULT_LIMIT = 20
 HIGHEST_LIMIT = 100
+SUGGESTED = 5  # of each kind
+MOST_SUGGESTED = 20
 
 
 class InvalidRequest(kb.KnowledgeBaseError):
@@ -33,20 +35,46 @@ def invalid_request(error: InvalidRequest) -> tuple[Response, int]:
 
 @api.get("/search")
 def search() -> Response:
-    """Clause hits for `q`; `limit` (1 to 100), `document` (an id) and `as_of` (a date) are optional."""
-    query, _ = cut_query(request.args.get("q", ""))
-    if not query:
-        raise InvalidRequest("Thiếu tham số “q”: nội dung cần tìm")
-    typed = request.args.get("limit", str(DEFAULT_LIMIT))
-    limit = number_from(typed, HIGHEST_LIMIT)
-    if limit is None:
-        raise InvalidRequest(f"“limit” phải là số từ 1 đến {HIGHEST_LIMIT}, không phải “{typed[:40]}”")
+    """Clause hits for `q`; `limit` (1 to 100), `document` (an id), `as_of` (a date) and `explain` (1) are optional.
+
+    `typing=1`: the reader is still typing, and the last word may be the beginning of one.
+    """
+    query, _ = cut_query(_asked())
+    limit = _limit(DEFAULT_LIMIT, HIGHEST_LIMIT)
     seen = _edition()
     document = request.args.get("document") or None
     if document:
         seen.entry(document)
-    found = kb.search(seen.generation, query, limit=limit, document=document, on=seen.on)
+    found = kb.search(
+        seen.generation,
+        query,
+        limit=limit,
+        document=document,
+        on=seen.on,
+        explain=request.args.get("explain") == "1",
+        is_typing=request.args.get("typing") == "1",
+    )
     return jsonify(kb.views.results_json(found))
+
+
+@api.get("/suggest")
+def suggest() -> Response:
+    """What may be sought by `q`, whose last word may be the beginning of one; `limit` (1 to 20), `as_of` are optional."""
+    seen = _edition()
+    limit = _limit(SUGGESTED, MOST_SUGGESTED)
+    return jsonify(kb.views.suggestions_json(kb.suggest(seen.generation, _asked(), limit, on=seen.on)))
+
+
+@api.get("/suggest/opensearch")
+def suggest_to_a_browser() -> Response:
+    """The same as queries in the form in which browsers ask for suggestions (OpenSearch Suggestions 1.1)."""
+    seen = _edition()
+    found = kb.suggest(seen.generation, _asked(), SUGGESTED, on=seen.on)
+    queries = [*found.completions, *(clause.heading for clause in found.clauses)]
+    queries += (document.number or document.label for document in (*found.numbers, *found.documents))
+    answer = jsonify([found.query, list(dict.fromkeys(query for query in queries if query))])
+    answer.mimetype = "application/x-suggestions+json"
+    return answer
 
 
 @api.get("/documents/<document>")
@@ -65,13 +93,29 @@ def provision(document: str, eid: str) -> Response:
 
 @api.after_request
 def share(response: Response) -> Response:
-    """Let allowed origins read the search (CORS, Fetch Standard)."""
-    if request.endpoint == "api.search":
+    """Let allowed origins read the search and its suggestions (CORS, Fetch Standard)."""
+    if request.endpoint in ("api.search", "api.suggest"):
         response.vary.add("Origin")
         origin = request.headers.get("Origin")
         if origin in cast(Settings, current_app.extensions["settings"]).allowed_origins:
             response.headers["Access-Control-Allow-Origin"] = origin
     return response
+
+
+def _asked() -> str:
+    """The parameter `q`, without blanks before it."""
+    query = request.args.get("q", "").lstrip()
+    if not query:
+        raise InvalidRequest("Thiếu tham số “q”: nội dung cần tìm")
+    return query
+
+
+def _limit(default: int, highest: int) -> int:
+    typed = request.args.get("limit", str(default))
+    limit = number_from(typed, highest)
+    if limit is None:
+        raise InvalidRequest(f"“limit” phải là số từ 1 đến {highest}, không phải “{typed[:40]}”")
+    return limit
 
 
 def _edition() -> Edition:

@@ -1,8 +1,8 @@
-"""What other sites and monitors use: the search box as a script and as a frame, and the health check."""
+"""What other sites, browsers and monitors use: the search box as a script and as a frame, OpenSearch, the health check."""
 
 from typing import cast
 
-from flask import Blueprint, current_app, jsonify, render_template, request
+from flask import Blueprint, current_app, jsonify, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 import kb
@@ -40,6 +40,14 @@ def frame() -> str:
 def widget() -> Response:
     """The custom element <vien-dan-search>."""
     return current_app.send_static_file("widget.js")
+
+
+@embed.get("/opensearch.xml")
+def opensearch() -> Response:
+    """How a browser searches here from its own address bar (OpenSearch 1.1)."""
+    answer = make_response(render_template("opensearch.xml", server=request.url_root.rstrip("/")))
+    answer.mimetype = "application/opensearchdescription+xml"
+    return answer
 
 
 @embed.get("/healthz")

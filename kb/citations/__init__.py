@@ -11,7 +11,7 @@ from dataclasses import replace
 from kb.abbreviations import COMMON
 from kb.catalogue import Catalogue, name_key, names_of
 from kb.citations.context import Context, Provisions
-from kb.citations.definitions import Definition, definitions
+from kb.citations.definitions import Definition, definitions, general_names
 from kb.citations.finding import find
 from kb.citations.lexicon import TYPES, Names, compile_names, extend_names, is_number, short_type, words_of
 from kb.citations.resolving import resolve
@@ -29,6 +29,7 @@ __all__ = [
     "compile_names",
     "definitions",
     "find",
+    "general_names",
     "resolve",
 ]
 

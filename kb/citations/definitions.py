@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.citations.lexicon import TYPES, Words, is_number_after_type, short_type, words_of
-from kb.text import fold, fold_white_space, lower
+from kb.text import fold, fold_white_space, lower, search_key, words
 
 # Luật Ban hành văn bản quy phạm pháp luật and Nghị định 30/2020/NĐ-CP have abbreviations explained where first used.
 _DEFINES = re.compile(
@@ -43,11 +43,11 @@ def definitions(text: str) -> tuple[Definition, ...]:
         short = match["short"].rstrip()
         start = match.start("short")
         before = text[max(0, match.start() - _REACH) : match.start()]
-        words = words_of(before)
-        count = len(words.keys) - words.keys.count("")
-        while count and words.keys[count - 1] in ("(", ","):
+        near = words_of(before)
+        count = len(near.keys) - near.keys.count("")
+        while count and near.keys[count - 1] in ("(", ","):
             count -= 1
-        long = _long_form(words, count, fold_white_space(short))
+        long = _long_form(near, count, fold_white_space(short))
         if long:
             found.append(Definition(fold_white_space(short), long, start, start + len(short)))
     return tuple(found)
@@ -113,3 +113,36 @@ def _number(words: Words, count: int, kind: str, heads: list[str]) -> str | None
         if is_number_after_type(words.keys[place]) and (not heads or re.split(r"\D", words.keys[place])[0] == heads[0]):
             numbers.append(f"{kind} số {words.written(place)}")
     return numbers[0] if len(set(numbers)) == 1 else None
+
+
+# Luật Tổ chức chính quyền địa phương and others: "Ủy ban nhân dân tỉnh, thành phố … (sau đây gọi chung là … cấp tỉnh)".
+_GATHERS = re.compile(
+    r"\((?:sau|dưới|từ)\s+đây\s+(?:được\s+)?gọi\s+chung\s+là\s*:?\s*[“\"]?(?P<general>[^)”\";:]{4,80})[”\"]?\)", re.IGNORECASE
+)
+_ENDS_OF_NAME = re.compile(r"[,;:.()\n]|\s(?:và|hoặc)\s")
+
+
+def general_names(text: str) -> Iterator[tuple[str, str]]:
+    """What `text` (NFC) calls by a general name, with that name: ("Ủy ban nhân dân tỉnh", "Ủy ban nhân dân cấp tỉnh").
+
+    Given only where the general name has every word of the other, in order, from the same first to the same last one.
+    """
+    for match in _GATHERS.finditer(text):
+        general = fold_white_space(match["general"])
+        wanted = [span.of(search_key(general)) for span in words(search_key(general))]
+        before = re.split(r"[.;:\n]", text[max(0, match.start() - _REACH) : match.start()])[-1]
+        own = list(words(before))
+        keys = [span.of(search_key(before)) for span in own]
+        for first in range(len(keys) - 2, -1, -1):
+            if keys[first : first + 2] == wanted[:2] and len(wanted) > 1:
+                end = _ENDS_OF_NAME.search(before, own[first + 1].end)
+                name = before[own[first].start : end.start() if end else len(before)].strip()
+                if name and _is_within([span.of(search_key(name)) for span in words(name)], wanted):
+                    yield fold_white_space(name), general
+                break
+
+
+def _is_within(few: list[str], many: list[str]) -> bool:
+    """Whether `many` holds all of `few` in order and more, with the same first and last."""
+    rest = iter(many)
+    return few != many and few[-1:] == many[-1:] and all(word in rest for word in few)

@@ -3,17 +3,20 @@
 Whoosh is the engine of one machine; one for many machines can join beside it.
 """
 
-from kb.index.analysis import Term, analyze
+from kb.index.analysis import Term, analyze, other_names, term_key
+from kb.index.beginnings import begins, without_tones
 from kb.index.compiled import Part
-from kb.index.engine import Answer, Engine, Question, Ranked, Unit
+from kb.index.engine import Answer, Correction, Engine, Headed, Question, Ranked, Unit
 from kb.index.segments import Segment
 from kb.index.units import title_of, units
 from kb.index.whoosh_engine import EngineError, WhooshEngine
 
 __all__ = [
     "Answer",
+    "Correction",
     "Engine",
     "EngineError",
+    "Headed",
     "Part",
     "Question",
     "Ranked",
@@ -22,6 +25,10 @@ __all__ = [
     "Unit",
     "WhooshEngine",
     "analyze",
+    "begins",
+    "other_names",
+    "term_key",
     "title_of",
     "units",
+    "without_tones",
 ]

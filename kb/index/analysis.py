@@ -1,18 +1,21 @@
-"""One analysis for what is indexed and what is asked: syllables, document numbers, expanded abbreviations.
+"""One analysis for what is indexed and what is asked: syllables, numbers, dates, addresses, expanded abbreviations.
 
 Guarantees:
-1. The same words give the same terms, whatever their case, tone style, Unicode form or typed Ð, in full or abbreviated.
+1. The same words give the same terms, whatever their case, tone style, i or y, Unicode form or typed Ð, in full or
+   abbreviated.
 2. A term keeps the span of the original text that it comes from; the syllables of an expanded abbreviation share its span.
-3. A document number is one term, and its typed beginning ("26/2008") another.
+3. A document number is one term, and its typed beginning ("26/2008") another; so are a date however written, a number with
+   points in it, and an address ("Điều 30", "khoản 2", "điểm đ"): "điều:30" is no syllable "điều".
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from kb.abbreviations import expansions
+from kb.abbreviations import long_form
 from kb.catalogue import number_key
 from kb.index.compiled import BREAK
-from kb.text import DOCUMENT_NUMBER, nfc, search_key, words
+from kb.text import DOCUMENT_NUMBER, nfc, one_i_style, search_key, words
 
 
 class Term(NamedTuple):
@@ -24,30 +27,80 @@ class Term(NamedTuple):
     alone: bool = False
 
 
+_LEVELS = {"dieu": "điều", "khoan": "khoản", "diem": "điểm"}
+# In search form. What is longer is tried first; a word is what is nothing else.
+_TOKEN = re.compile(
+    rf"(?P<number>{DOCUMENT_NUMBER.pattern})"
+    r"|(?P<date>(?<![\w/.-])\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)(?:19|20)\d\d(?![\w/]))"
+    r"|(?P<written>ngày +\d{1,2} +tháng +\d{1,2} +năm +(?:19|20)\d\d\b)"
+    r"|(?P<grouped>(?<![\w.])\d{1,3}(?:\.\d{3})+(?![\w.]*\w))"
+    r"|(?P<address>\b(?:(?:điều|dieu|khoản|khoan) +\d+[a-zđ]?|(?:điểm|diem) +[a-zđ]\d?)\b(?![/.-]\w))"
+    r"|\w+"
+)
+# In a line without it all terms are words.
+MORE_THAN_A_WORD = re.compile(r"\d|\b(?:điểm|diem) +[a-zđ]\b")
+_DIGITS = re.compile(r"\d+")
+
+
 def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = False) -> list[Term]:
-    """The terms of `text` (NFC) in order; `any_case` as in `expansions`."""
+    """The terms of `text` (NFC) in order; `any_case` (for questions) also reads "thads" as an abbreviation."""
+    key = term_key(text)
     terms: list[Term] = []
-    taken: list[tuple[int, int]] = []
-    for match in DOCUMENT_NUMBER.finditer(text):
-        number = number_key(match[0])
-        forms = [number, *(["/".join(number.split("/")[:2])] if number.count("/") > 1 else [])]
-        terms += (Term(form, *match.span(), alone=True) for form in forms)
-        taken.append(match.span())
-    for found in expansions(text, abbreviations, any_case=any_case):
-        terms.append(Term(search_key(text[found.start : found.end]), found.start, found.end, alone=True))
-        long = search_key(nfc(found.long))
-        terms += (Term(span.of(long), found.start, found.end) for span in words(long))
-        taken.append((found.start, found.end))
-    key = search_key(text)
-    covered = bytearray(len(text))
-    for start, end in taken:
-        covered[start:end] = b"\1" * (end - start)
-    terms += (Term(span.of(key), *span) for span in words(key) if not covered[span.start])
-    terms.sort(key=lambda term: term.start)  # stable: the syllables of an expansion stay in order
+    for match in _TOKEN.finditer(key):
+        start, end = match.span()
+        kind = match.lastgroup
+        if kind is None:
+            # Most words are known at once to be no abbreviation.
+            may_be_short = any_case or text[start:end] in abbreviations
+            long = long_form(text, start, end, abbreviations, any_case=any_case) if may_be_short else None
+            terms.append(Term(match[0], start, end, long is not None))
+            if long is not None:
+                whole = term_key(nfc(long))
+                terms += (Term(span.of(whole), start, end) for span in words(whole))
+        elif kind == "number":
+            number = number_key(match[0])
+            terms.append(Term(number, start, end, True))
+            if number.count("/") > 1:
+                terms.append(Term("/".join(number.split("/")[:2]), start, end, True))
+        elif kind == "grouped":
+            terms.append(Term(match[0].replace(".", ""), start, end))
+        elif kind == "address":
+            level, _, number = match[0].partition(" ")
+            terms.append(Term(f"{_LEVELS.get(level, level)}:{number.strip()}", start, end))
+        else:
+            day, month, year = (int(part) for part in _DIGITS.findall(match[0]))
+            terms.append(Term(f"{day}/{month}/{year}", start, end, True))
+            if kind == "written":
+                terms += (Term(span.of(key), *span) for span in words(key, start, end))
     return terms
+
+
+def term_key(text: str) -> str:
+    """The form in which words of a text are terms, each character at its place. NFC is expected."""
+    return one_i_style(search_key(text))
+
+
+def is_as_typed(term: Term, text: str) -> bool:
+    """Whether a term is the word that stands in `text`: no number, address or part of the long form of an abbreviation."""
+    return term_key(text[term.start : term.end]) == term.form
 
 
 def neighbours(terms: list[Term]) -> list[str]:
     """The forms of `terms` in order, those that stand alone at the end, with a break around each."""
     chain = [term.form for term in terms if not term.alone]
     return chain + [form for term in terms if term.alone for form in (BREAK, term.form)]
+
+
+def other_names(
+    pairs: Iterable[tuple[str, str]], one_way: Iterable[tuple[str, str]] = ()
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """What is called by one name and by another, by syllables; a name with several others is left out.
+
+    `pairs` hold both ways, `one_way` only from the first name to the second.
+    """
+    table: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    one_way = [*one_way, *(way for one, two in pairs for way in ((one, two), (two, one)))]
+    for name, other in one_way:
+        one, two = (tuple(term.form for term in analyze(nfc(words), {})) for words in (name, other))
+        table.setdefault(one, set()).add(two)
+    return {name: others.pop() for name, others in table.items() if len(others) == 1 and len(name) > 1}

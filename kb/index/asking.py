@@ -3,80 +3,158 @@
 Guarantees:
 1. Any text is a question; none is an error.
 2. Syllables typed without diacritics are read as what the texts of the index make likeliest.
+3. A word with a * after it asks for every syllable that begins so; all of them count as one word.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kb.index.analysis import Term, analyze
+from kb.index.analysis import Term, analyze, is_as_typed
+from kb.index.beginnings import beginning, likeliest_endings
 from kb.index.compiled import Compiled
 from kb.index.engine import Question
-from kb.index.ranking import Asked, Mask, having
-from kb.index.restoring import restore
-from kb.text import fold, has_diacritics, nfc
+from kb.index.intents import headings, wordings
+from kb.index.phrases import Mask, having
+from kb.index.restoring import pair_totals, readings, restore
+from kb.index.rows import Asked
+from kb.text import has_diacritics, nfc, search_key
 
 
-def admitted(
-    compiled: Compiled, question: Question, abbreviations: Mapping[str, str], documents: Collection[str] | None
-) -> Mask | None:
-    """Of each group whether it may be found; None where all may."""
-    if documents is None and not question.phrases and not question.excluded:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question as it is read: what it asks of the arrays; its syllables in order ("": in no text); what forms no pair."""
+
+    asked: Asked
+    syllables: tuple[str, ...]
+    alone: tuple[str, ...]
+
+
+def wanted(compiled: Compiled, question: Question, abbreviations: Mapping[str, str], admitted: Mask | None) -> Mask | None:
+    """Of each group whether it may be found; None where all may. `admitted` is the same of documents."""
+    if admitted is None and not question.phrases and not question.excluded:
         return None
     groups = len(compiled.group_starts) - 1
-    wanted = np.ones(groups, bool)
-    if documents is not None:
-        listed = np.array([document in documents for document in compiled.documents], bool)
-        wanted &= np.repeat(listed, np.diff(compiled.document_starts))
+    mask = np.ones(groups, bool) if admitted is None else np.repeat(admitted, np.diff(compiled.document_starts))
     for choice in question.phrases:
-        having_one = np.zeros(groups, bool)
-        for phrase in choice:
-            having_one[_having(compiled, phrase, abbreviations)] = True
-        wanted &= having_one
+        mask &= np.any([_having(compiled, phrase, abbreviations) for phrase in choice], axis=0)
     for phrase in question.excluded:
-        wanted[_having(compiled, phrase, abbreviations)] = False
-    return wanted
+        mask &= ~_having(compiled, phrase, abbreviations)
+    return mask
 
 
-def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -> NDArray[np.int64]:
-    """The groups that have a phrase; a number of a document or an abbreviation in it is a phrase of its own."""
-    terms = analyze(nfc(phrase), abbreviations, any_case=True)
-    chain = _read(compiled, terms, phrase)
+def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -> Mask:
+    """Of each group whether it has a phrase; a number of a document or an abbreviation in it is a phrase of its own."""
+    phrase = nfc(phrase)
+    terms = analyze(phrase, abbreviations, any_case=True)
+    chain = syllables(compiled, terms, phrase, is_typing=False)
     long_forms = {term.start for term in terms if not term.alone}
     alone = [compiled.syllables.get(term.form) for term in terms if term.alone and term.start not in long_forms]
-    parts = [*([chain] if chain else []), *([number] for number in alone)]
-    found = np.arange(len(compiled.group_starts) - 1)
+    parts = [*([_wordings(compiled, chain)] if chain else []), *([[number]] if number else [] for number in alone)]
+    none = np.zeros(len(compiled.group_starts) - 1, bool)
+    found = ~none if parts else none
     for part in parts:
-        known = [number for number in part if number is not None]
-        own = having(compiled, known) if len(known) == len(part) else found[:0]
-        found = np.intersect1d(found, own, assume_unique=True)
-    return found if parts else found[:0]
+        found &= np.any([none, *(having(compiled, wording) for wording in part)], axis=0)
+    return found
 
 
-def asked(compiled: Compiled, text: str, abbreviations: Mapping[str, str]) -> Asked:
-    """What a question (NFC) asks of an index."""
+def _wordings(compiled: Compiled, chain: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The phrases that a chain stands for, of syllables that stand side by side somewhere."""
+    wordings = [[number] for number in chain[0]]
+    for options in chain[1:]:
+        pairs = ((wording, np.array(wording[-1:]), np.array(options, np.int64)) for wording in wordings)
+        known = ((wording, options[pair_totals(compiled, last, options) > 0]) for wording, last, options in pairs)
+        wordings = [[*wording, number] for wording, following in known for number in following.tolist()]
+    return wordings
+
+
+def read(
+    compiled: Compiled,
+    text: str,
+    abbreviations: Mapping[str, str],
+    other_names: Mapping[tuple[str, ...], tuple[str, ...]] | None = None,
+    *,
+    is_typing: bool = False,
+) -> Read:
+    """How an index reads a question (NFC); `other_names` and `is_typing` as in `Question`."""
     terms = analyze(text, abbreviations, any_case=True)
-    read = _read(compiled, terms, text)
-    alone = [compiled.syllables.get(term.form) for term in terms if term.alone]
-    known = dict.fromkeys(number for number in (*read, *alone) if number is not None)
-    pairs = dict.fromkeys((one, two) for one, two in pairwise(read) if one is not None and two is not None)
-    return Asked(tuple(known), tuple(pairs), frozenset(number for number in alone if number is not None))
+    chain = syllables(compiled, terms, text, is_typing=is_typing)
+    alone = {term.form: compiled.syllables.get(term.form) for term in terms if term.alone}
+    known = dict.fromkeys(number for options in (*chain, alone.values()) for number in options if number is not None)
+    pairs = dict.fromkeys(pair for one, two in pairwise(chain) for pair in _pairs(compiled, one, two))
+    words = tuple(compiled.names[options[0]] if options else "" for options in chain)
+    wanted = ([compiled.syllables.get(word) for word in heading] for heading in headings(words))
+    complete = tuple(tuple(n for n in heading if n is not None) for heading in wanted if None not in heading)
+    others = (
+        (compiled.syllables.get(one), compiled.syllables.get(two))
+        for name, other in (other_names or {}).items()
+        if _holds(words, name)
+        for one, two in pairwise(other)
+    )
+    more = dict.fromkeys((one, two) for one, two in others if one is not None and two is not None and (one, two) not in pairs)
+    telling = frozenset(number for number in alone.values() if number is not None)
+    alike = {number: options[0] for options in chain if len(options) > 1 for number in options}
+    asked = Asked(tuple(known), tuple(pairs), telling, complete, tuple(more), alike)
+    return Read(asked, (*words, *_other_endings(compiled, chain, words)), tuple(alone))
 
 
-def _read(compiled: Compiled, terms: list[Term], text: str) -> list[int | None]:
-    """The syllables of the terms that have neighbours, diacritics restored; None for one that no text has."""
-    chain = [term.form for term in terms if not term.alone]
-    typed = [compiled.syllables.get(form) for form in chain]
+def _pairs(compiled: Compiled, one: Sequence[int], two: Sequence[int]) -> list[tuple[int, int]]:
+    """The pairs that two neighbours make; of those that are typed in part, the pairs that texts have."""
+    if len(one) < 2 and len(two) < 2:
+        return [(first, second) for first in one for second in two]
+    ones, twos = np.array(one, np.int64), np.array(two, np.int64)
+    first, second = np.nonzero(pair_totals(compiled, ones[:, None], twos[None, :]))
+    return list(zip(ones[first].tolist(), twos[second].tolist(), strict=True))
+
+
+def _other_endings(compiled: Compiled, chain: Sequence[Sequence[int]], words: Sequence[str]) -> Iterator[str]:
+    """What else the words typed in part may be, each between its neighbours and parted from the others."""
+    for place, options in enumerate(chain):
+        for number in options[1:]:
+            yield from ("", *words[max(place - 1, 0) : place], compiled.names[number], *words[place + 1 : place + 2])
+
+
+def syllables(compiled: Compiled, terms: Sequence[Term], text: str, *, is_typing: bool) -> list[list[int]]:
+    """The syllables of the terms that have neighbours, diacritics restored; none for one that no text has.
+
+    A word that is typed in part has several: the likeliest first, and then all that begin so or, where `is_typing`, are likely.
+    """
+    chain = [term for term in terms if not term.alone]
+    typed = [compiled.syllables.get(term.form) for term in chain]
     # A bare syllable among others with diacritics is more often meant as typed than in a query that has none.
     kept = typed if has_diacritics(text) else [None] * len(typed)
-    return restore(compiled, [_readings(compiled, form) for form in chain], kept)
+    parts = {
+        place: _beginning(compiled, term, text) for place, term in enumerate(chain) if _is_part(term, text, is_typing=is_typing)
+    }
+    put = wordings([term.form for term in chain])
+    of_places = [parts.get(place) or readings(compiled, put.get(place, term.form)) for place, term in enumerate(chain)]
+    restored = restore(compiled, of_places, kept)
+    found = [[] if number is None else [number] for number in restored]
+    for place, options in parts.items():
+        if options and not text.startswith("*", chain[place].end):
+            options = likeliest_endings(compiled, options, restored[place - 1] if place else None)
+        found[place] = list(dict.fromkeys((*found[place], *options)))
+    return found
 
 
-def _readings(compiled: Compiled, form: str) -> tuple[int, ...]:
-    """The syllables that a typed one may stand for: itself, and without diacritics all that fold to it."""
-    if fold(form) == form and form.isalpha() and form in compiled.folded:
-        number = compiled.folded[form]
-        return tuple(compiled.fold_members[compiled.fold_starts[number] : compiled.fold_starts[number + 1]].tolist())
-    return (compiled.syllables[form],) if form in compiled.syllables else ()
+def could_be(compiled: Compiled, term: Term, text: str) -> Sequence[int]:
+    """All that a word may be in a text that somebody is typing: without diacritics all that fold to it, the last any ending."""
+    return _beginning(compiled, term, text) if _is_part(term, text, is_typing=True) else readings(compiled, term.form)
+
+
+def _beginning(compiled: Compiled, term: Term, text: str) -> list[int]:
+    """The syllables that begin with a term: as typed, for "hi" is one that is complete, and the beginning of "hiệu"."""
+    written = {term.form, search_key(text[term.start : term.end])}
+    return sorted({number for typed in written for number in beginning(compiled, typed)})
+
+
+def _is_part(term: Term, text: str, *, is_typing: bool) -> bool:
+    """Whether a term is a word of which only the beginning is typed."""
+    is_open = text.startswith("*", term.end) or (is_typing and term.end == len(text))
+    return is_open and is_as_typed(term, text)
+
+
+def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    return name[0] in words and any(words[at : at + len(name)] == name for at in range(len(words) - len(name) + 1))

@@ -2,14 +2,14 @@
 
 Guarantees:
 1. A group (an Điều with its khoản, or what stands alone) is scored by all its words, a row (a unit) by its own.
-2. Postings hold whole counts, of groups in ascending order; nothing is rounded.
+2. Postings hold whole counts, of groups in ascending order, and beside each what BM25 makes of it (`saturated`, 32 bits).
 3. Opening reads the list of syllables and maps the rest: processes share one copy.
 """
 
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,14 @@ from numpy.typing import NDArray
 from kb.index.counting import Ints, Longs, owners_of, pairs_of, singles_of
 from kb.text import fold
 
-FORMAT = 1
+FORMAT = 3
 BREAK = ""  # stands between syllables that are no neighbours
-HEADING_WEIGHT = 2  # a word of a heading counts twice (docs/decisions.md, "Ranking")
+# Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
+HEADING_WEIGHT = 2  # a word of a heading counts twice
+K1, B = 0.6, 0.5  # of BM25
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is ranked as one: its document, its eId, the words above it (titles), and its rows."""
+    """What is ranked as one: its document, its eId, the words above it (titles), its rows, and its heading as written."""
 
     document: str
     eid: str
     context: Sequence[str]
     rows: Sequence[Row]
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +55,17 @@ class Part:
 
     words: tuple[str, ...]
     documents: tuple[str, ...]
-    groups: tuple[str, ...]  # the eId of each group
+    groups: tuple[tuple[str, str], ...]  # the eId and the heading of each group
     eids: bytes
     arrays: dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """An inverted list for each term of a field: the groups that have it and how often. `lengths` are those of the groups."""
+    """An inverted list for each term of a field: the groups that have it and how often. `lengths` are those of the groups.
+
+    `saturated` is BM25 of each count, without the weight of the term; a field that only tells who has a term has none.
+    """
 
     keys: Longs  # of pairs, ascending: two syllables; empty for single syllables, whose number is their place
     starts: Longs  # of each term's part of the two below
@@ -64,6 +73,7 @@ class Postings:
     counts: Ints
     lengths: Ints
     totals: Longs  # how often each term occurs in all
+    saturated: Singles = field(default_factory=lambda: np.empty(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +81,24 @@ class Compiled:
     """The arrays of an index. Rows of a group, and groups of a document, follow one another."""
 
     syllables: dict[str, int]
+    names: tuple[str, ...]  # the syllables by number, ascending
     folded: dict[str, int]  # a syllable without diacritics to its number in `fold_starts`
+    folds: tuple[str, ...]  # ascending
     fold_of: Ints  # by syllable
     fold_starts: Longs
     fold_members: Ints
     single: Postings
     pairs: Postings
     context: Postings
+    headings: Postings  # the pairs of the headings alone
     tokens: Ints  # the syllables of all rows, 0 for a break
+    positions: Ints  # in `tokens`, of each syllable after another, ascending
+    position_starts: Longs
     row_starts: Longs
     row_weights: Ints
     group_starts: Longs  # in rows
     document_starts: Longs  # in groups
+    occurring: float  # how many syllables there are, those of a heading counted twice
     documents: tuple[str, ...]
     eids: NDArray[np.uint8]  # of the rows, in UTF-8, one after another
     eid_starts: Longs
@@ -111,7 +127,7 @@ class Compiler:
         self._row_weights = array("i")
         self._group_ends, self._document_ends = array("q"), array("q")
         self._documents: list[str] = []
-        self._groups: list[str] = []
+        self._groups: list[tuple[str, str]] = []
         self._eids = bytearray()
         self._eid_ends = array("q")
 
@@ -126,7 +142,7 @@ class Compiler:
         self._context.extend(self._numbered(group.context))
         self._context_ends.append(len(self._context))
         self._group_ends.append(len(self._row_ends))
-        self._groups.append(group.eid)
+        self._groups.append((group.eid, group.heading))
         if not self._documents or self._documents[-1] != group.document:
             self._documents.append(group.document)
             self._document_ends.append(0)
@@ -160,8 +176,12 @@ class Compiler:
     def groups(self) -> Iterator[tuple[str, str]]:
         """The document and the eId of each group taken."""
         for document, begin, end in zip(self._documents, (0, *self._document_ends), self._document_ends, strict=False):
-            for group in self._groups[begin:end]:
-                yield document, group
+            for eid, _ in self._groups[begin:end]:
+                yield document, eid
+
+    def headings(self) -> list[tuple[str, str]]:
+        """The eId of each group taken and its heading as written."""
+        return self._groups
 
     def single(self) -> tuple[list[str], Postings]:
         """The syllables, "" first, and the postings of single ones, as `write` writes them."""
@@ -194,6 +214,8 @@ class Compiler:
             "fold_starts": np.concatenate(([0], np.cumsum(np.bincount(fold_of, minlength=len(folds))))),
             "fold_members": np.argsort(fold_of, kind="stable").astype(np.int32),
             "tokens": tokens,
+            "positions": np.argsort(tokens, kind="stable").astype(np.int32),
+            "position_starts": _starts(np.cumsum(np.bincount(tokens, minlength=len(syllables)))),
             "row_starts": row_starts,
             "row_weights": weights,
             "group_starts": group_starts,
@@ -206,7 +228,12 @@ class Compiler:
         single = Postings(*singles_of(tokens, row_of, group_of_row, weights, size, groups))
         pairs = Postings(*pairs_of(tokens, row_of, group_of_row, weights, size, groups))
         above = Postings(*pairs_of(context, context_of, each, np.ones_like(each), size, groups))
-        for name, postings in zip(_FIELDS, (single, pairs, above), strict=True):
+        in_headings = np.where(weights[row_of] == HEADING_WEIGHT, tokens, 0)
+        headings = Postings(*pairs_of(in_headings, row_of, group_of_row, np.ones_like(weights), size, groups))
+        norms = norm(single.lengths + pairs.lengths)
+        single, pairs = _saturated(single, norms), _saturated(pairs, norms)
+        above = _saturated(above, norm(above.lengths))
+        for name, postings in zip(_FIELDS, (single, pairs, above, headings), strict=True):
             arrays |= {f"{name}_{part}": getattr(postings, part) for part in _PARTS}
         for name, values in arrays.items():
             np.save(folder / f"{name}.npy", values)
@@ -220,10 +247,10 @@ class Compiler:
 
 _NUMBERED = ("tokens", "context")
 _ENDS = ("row_ends", "context_ends", "group_ends", "document_ends", "eid_ends")
-_FIELDS = ("single", "pairs", "context")
-_PARTS = ("keys", "starts", "groups", "counts", "lengths", "totals")
-_ARRAYS = ("fold_of", "fold_starts", "fold_members", "tokens", "row_starts", "row_weights", "group_starts", "document_starts",
-           "eids", "eid_starts")  # fmt: skip
+_FIELDS = ("single", "pairs", "context", "headings")
+_PARTS = ("keys", "starts", "groups", "counts", "lengths", "totals", "saturated")
+_ARRAYS = ("fold_of", "fold_starts", "fold_members", "tokens", "positions", "position_starts", "row_starts", "row_weights",
+           "group_starts", "document_starts", "eids", "eid_starts")  # fmt: skip
 
 
 def open_compiled(folder: Path) -> Compiled:
@@ -238,9 +265,12 @@ def open_compiled(folder: Path) -> Compiled:
 
     parts: dict[str, Any] = {name: Postings(*(mapped(f"{name}_{part}") for part in _PARTS)) for name in _FIELDS}
     parts |= {name: mapped(name) for name in _ARRAYS}
-    syllables = {syllable: number for number, syllable in enumerate(words["syllables"])}
+    names, documents = tuple(words["syllables"]), tuple(words["documents"])
+    syllables = {syllable: number for number, syllable in enumerate(names)}
     folded = {form: number for number, form in enumerate(words["folds"])}
-    return Compiled(syllables=syllables, folded=folded, documents=tuple(words["documents"]), **parts)
+    parts |= {"names": names, "folds": tuple(words["folds"]), "documents": documents}
+    parts["occurring"] = float(parts["single"].totals.sum())
+    return Compiled(syllables=syllables, folded=folded, **parts)
 
 
 def _array(values: array) -> NDArray[Any]:  # type: ignore[type-arg]
@@ -249,3 +279,18 @@ def _array(values: array) -> NDArray[Any]:  # type: ignore[type-arg]
 
 def _starts(ends: Iterable[int]) -> Longs:
     return np.concatenate((np.zeros(1, np.int64), np.fromiter(ends, np.int64)))
+
+
+def norm(lengths: NDArray[Any], average: float | None = None) -> Floats:
+    """What BM25 adds to the count of a term in texts of these lengths."""
+    mean = (lengths.mean() if len(lengths) else 0.0) if average is None else average
+    return np.asarray(K1 * (1 - B + B * lengths / max(mean, 1.0)))
+
+
+def saturate(counts: NDArray[Any], norms: Floats) -> Floats:
+    """BM25 of counts, without the weights of their terms."""
+    return np.asarray((K1 + 1) * counts / (counts + norms))
+
+
+def _saturated(postings: Postings, norms: Floats) -> Postings:
+    return replace(postings, saturated=saturate(postings.counts, norms[postings.groups]).astype(np.float32))

@@ -1,9 +1,14 @@
 """What an engine must do."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.model import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,38 +30,78 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The best unit of a group found, the group's score, and its other units that match nearly as well, in reading order."""
+    """The best unit of a group found, the group's score, and its other units that match nearly as well, in reading order.
+
+    `reasons` add up to the score, the largest first; given where a question asks for them.
+    """
 
     document: str
     eid: str
     score: float
     also: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may."""
+    """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may.
+
+    `named` are documents that the question names, and whose groups it rather means; their names are no words of it. `explain`:
+    hits come with reasons. `other_names` holds what else may be called by a name, by its syllables (search form).
+    A word with a * after it stands for all that begin so; where `is_typing`, the last word for the likeliest that do.
+    """
 
     words: str
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    explain: bool = False
+    other_names: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    is_typing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The best groups, best first; how many match in each document."""
+    """The best groups, best first; how many groups match in each of the engine's documents; the question as it was read.
 
-    hits: tuple[Ranked, ...] = ()
-    found: Mapping[str, int] = field(default_factory=dict)
+    `syllables` are those of the question in order, diacritics restored, "" for one in no text, and after them, parted by "",
+    what else a word typed in part may be, beside its neighbours; `alone` what forms no pair.
+    """
+
+    hits: tuple[Ranked, ...]
+    found: NDArray[np.int64]
+    syllables: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
         """How many groups match."""
-        return sum(self.found.values())
+        return int(self.found.sum())
+
+
+class Correction(NamedTuple):
+    """What was meant in a part of a text; `is_unknown`: no text of the index has what is written there."""
+
+    start: int
+    end: int
+    written: str
+    is_unknown: bool
+
+
+class Headed(NamedTuple):
+    """A group with its heading as it is written."""
+
+    document: str
+    eid: str
+    heading: str
 
 
 class Engine(Protocol):
     """An index of units in a folder of a generation."""
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The ids of the documents of the open index, in its order."""
 
     def build(self, folder: Path, units: Iterable[tuple[Unit, Mapping[str, str]]], progress: Callable[[int], None]) -> None:
         """Write the index of `units`, each with the abbreviations that hold in its document, into the new `folder`.
@@ -68,6 +113,25 @@ class Engine(Protocol):
         """Open the index in `folder` for searching."""
 
     def search(
-        self, question: Question, abbreviations: Mapping[str, str], limit: int, documents: Collection[str] | None = None
+        self, question: Question, abbreviations: Mapping[str, str], limit: int, admitted: NDArray[np.bool_] | None = None
     ) -> Answer:
-        """The best `limit` groups, of some documents where these are given."""
+        """The best `limit` groups; `admitted` says of each of the engine's documents whether it may be found."""
+
+    def correct(
+        self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
+    ) -> tuple[Correction, ...]:
+        """What was meant where `text` (NFC) is mistyped, in order; nothing within the spans `kept` is touched.
+
+        `bare`: the query bears no diacritics, and no correction does.
+        """
+
+    def headed(
+        self, typed: str, abbreviations: Mapping[str, str], limit: int, standing: NDArray[np.float64]
+    ) -> tuple[Headed, ...]:
+        """The groups whose headings have the words that somebody is typing (NFC), the last of them perhaps in part.
+
+        `standing` holds a weight of each of the engine's documents: among near equals the highest comes first.
+        """
+
+    def completions(self, typed: str, abbreviations: Mapping[str, str], limit: int) -> tuple[str, ...]:
+        """The likeliest texts of which `typed` (NFC) is the beginning, likeliest first."""

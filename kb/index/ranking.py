@@ -3,40 +3,33 @@
 Guarantees:
 1. The score of a group for a term is BM25 over the words of its heading (twice), lead and units; `scores` gives the plain sum.
 2. The same index and question give the same order; groups with equal scores come in the order of the index.
+3. `explain` gives the parts of a score; they add up to it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.compiled import HEADING_WEIGHT, Compiled, Postings
+from kb.index.compiled import Compiled, Floats, Postings
+from kb.index.phrases import Mask
+from kb.index.rows import Asked, Numbers, heading_shares, places, scored_rows, unit, weights
 
-# Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
-K1, B = 1.2, 0.4
+# Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking"). The last three count in the weight of a
+# term that one group has, so that they mean the same in a small index and in a large one.
 CONTEXT_WEIGHT = 0.3
-ROW_WEIGHT = 0.2
-_LOOKED_INTO = 50  # groups whose rows are scored
+OTHER_NAME_WEIGHT = 0.5  # a pair of another name of what is asked for
+HEADING_SHARE_WEIGHT = 1.2  # a heading all of whose words are asked for
+NAMED_WEIGHT = 2.2  # a group of a document that the question names
+INTENT_WEIGHT = 1.1  # a heading that the question asks for in other words
+_IN_NAMED = 3  # times that in a document that it names
+_LOOKED_INTO = 100  # groups whose headings are scored
 _ALSO, _NEARLY = 5, 0.6  # so many other rows of a group, with that share of the best row's score
 _ENOUGH = 20  # groups by pairs, below which single syllables count alone
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The distinct syllables of a question, by number, and which of them stand side by side in it.
-
-    `alone` are those that count like a pair: numbers of documents, abbreviations.
-    """
-
-    syllables: tuple[int, ...]
-    pairs: tuple[tuple[int, int], ...]
-    alone: frozenset[int]
+_BLOCK = 64  # groups of which one is the best
+_NO_NUMBERS = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,184 +42,188 @@ class Found:
     score: float
 
 
-def rank(index: Compiled, asked: Asked, limit: int, wanted: Mask | None = None) -> tuple[NDArray[np.int64], list[Found]]:
-    """All groups that match, ascending, and the best `limit` of them; `wanted` says of each group whether it may be found."""
-    norms = norm(index.single.lengths + index.pairs.lengths)
-    telling = scores(index, asked, norms, singles=False)
-    total = telling + scores(index, asked, norms, pairs=False)
-    if wanted is not None:
-        telling, total = telling * wanted, total * wanted
-    found = np.flatnonzero(telling)
-    if len(found) < _ENOUGH:
-        found = np.flatnonzero(total)
-    total[found] += CONTEXT_WEIGHT * _context(index, asked)[found]
-    candidates = _best(found, total[found], max(_LOOKED_INTO, limit))
-    rows, group_of, row_scores = _scored_rows(index, asked, candidates)
-    best = np.lexsort((rows, -row_scores, group_of))
-    starts = np.searchsorted(group_of[best], np.arange(len(candidates) + 1))
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a score: what gives it ("words", "context", "heading", "named", "intent"), of which words."""
+
+    kind: str
+    words: tuple[int, ...]
+    value: float
+
+
+def rank(
+    index: Compiled, asked: Asked, limit: int, wanted: Mask | None = None, named: Sequence[tuple[int, int]] = ()
+) -> tuple[Numbers, list[Found]]:
+    """How many groups of each document match, and the best `limit` groups of all.
+
+    `wanted` says of each group whether it may be found; `named` are the ranges of groups of the documents that are named.
+    """
+    matching, total = _totals(index, asked, wanted, named)
+    candidates = _best(total, max(_LOOKED_INTO, limit))
     final = total[candidates]
-    # Only so many are put in order by their rows, however many are wanted.
+    # Only so many are put in order by their headings, however many are wanted.
     head = np.lexsort((candidates, -final))[:_LOOKED_INTO]
-    final[head] += ROW_WEIGHT * row_scores[best[starts[head]]]
+    final[head] += HEADING_SHARE_WEIGHT * heading_shares(index, asked, candidates[head])
+    order = np.lexsort((candidates, -final))[:limit]
+    groups, values = candidates[order], final[order]
+    rows, group_of, row_scores = scored_rows(index, asked, groups)
+    best = np.lexsort((rows, -row_scores, group_of))
+    starts = np.searchsorted(group_of[best], np.arange(len(groups) + 1)).tolist()
     hits = []
-    for place in np.lexsort((candidates, -final))[:limit].tolist():
+    for place, (group, value) in enumerate(zip(groups.tolist(), values.tolist(), strict=True)):
         first, *others = best[starts[place] : min(starts[place + 1], starts[place] + 1 + _ALSO)].tolist()
         also = sorted(int(rows[n]) for n in others if row_scores[n] > _NEARLY * row_scores[first])
-        hits.append(Found(int(candidates[place]), int(rows[first]), tuple(also), float(final[place])))
-    return found, hits
+        hits.append(Found(group, int(rows[first]), tuple(also), value))
+    return _by_document(index, matching), hits
 
 
-def having(index: Compiled, phrase: Sequence[int]) -> NDArray[np.int64]:
-    """The groups that have the syllables side by side in one row, ascending."""
-    if len(phrase) == 1:
-        return _groups_of(index.single, phrase[0]).astype(np.int64)
-    pairs = _pair_terms(index.pairs, Asked((), tuple(pairwise(phrase)), frozenset()))
+def _by_document(index: Compiled, matching: Mask) -> Numbers:
+    """How many groups of each document match."""
+    return np.asarray(np.add.reduceat(matching, index.document_starts[:-1], dtype=np.int64)) if len(matching) else _NO_NUMBERS
+
+
+def _totals(index: Compiled, asked: Asked, wanted: Mask | None, named: Sequence[tuple[int, int]]) -> tuple[Mask, Floats]:
+    """Of every group whether it matches, and its score by its words and titles: 0 where it does not."""
+    telling = _sum(index, _telling(index, asked))
+    total = telling + _sum(index, _others(index, asked))
+    for begin, end in named:
+        worth = NAMED_WEIGHT * unit(index) * (total[begin:end] > 0)
+        telling[begin:end] += worth
+        total[begin:end] += worth
+    under, value = _intents(index, asked, total, named)
+    telling[under] += value
+    total[under] += value
+    if context := _context(index, asked):
+        total += CONTEXT_WEIGHT * _sum(index, context)
+    matching = telling > 0 if wanted is None else (telling > 0) & wanted
+    if np.count_nonzero(matching) < _ENOUGH:
+        words = telling + _sum(index, _others(index, asked)) > 0
+        matching = words if wanted is None else words & wanted
+    return matching, total * matching
+
+
+def explain(index: Compiled, asked: Asked, group: int, named: Sequence[tuple[int, int]] = ()) -> list[Part]:
+    """The parts of the score of a group that `rank` found among the first, largest first."""
+    parts, total = [], 0.0
+    for kind, weight, terms in (
+        ("words", 1.0, [*_telling(index, asked), *_others(index, asked)]),
+        ("context", CONTEXT_WEIGHT, _context(index, asked)),
+    ):
+        for term in terms:
+            begin, end = term.postings.starts[term.place : term.place + 2]
+            at = int(begin + np.searchsorted(term.postings.groups[begin:end], group))
+            if at < end and term.postings.groups[at] == group:
+                parts.append(Part(kind, term.words, weight * term.weight * float(term.postings.saturated[at])))
+                total += parts[-1].value if kind == "words" else 0.0
+    scored = np.zeros(len(index.group_starts) - 1)
+    scored[group] = total
+    if total > 0 and any(begin <= group < end for begin, end in named):
+        parts.append(Part("named", (), NAMED_WEIGHT * unit(index)))
+    groups, worth = _intents(index, asked, scored, named)
+    parts += [Part("intent", (), worth)] if group in groups else []
+    share = float(heading_shares(index, asked, np.array([group]))[0])
+    parts.append(Part("heading", (), HEADING_SHARE_WEIGHT * share))
+    return sorted((part for part in parts if part.value), key=lambda part: -part.value)
+
+
+def _with_pairs(postings: Postings, phrase: Sequence[int]) -> NDArray[np.int32]:
+    """The groups that have every pair of neighbours of `phrase`."""
     groups = None
-    for term in pairs:
-        own = _groups_of(index.pairs, term)
+    for place in places(postings, tuple(pairwise(phrase))):
+        own = _groups_of(postings, place)
         groups = own if groups is None else np.intersect1d(groups, own, assume_unique=True)
-    assert groups is not None, "a phrase has a syllable"
-    if len(phrase) == 2 or not len(groups):
-        return groups.astype(np.int64)
-    rows = _Rows(index, groups)
-    at = np.arange(len(rows.tokens) - len(phrase) + 1)
-    for step, syllable in enumerate(phrase):
-        at = at[rows.tokens[at + step] == syllable]
-    at = at[rows.row_of[at] == rows.row_of[at + len(phrase) - 1]]
-    return np.asarray(groups[np.unique(rows.group_of[rows.row_of[at]])], np.int64)
+    assert groups is not None, "a phrase has two syllables"
+    return groups
 
 
-def _groups_of(postings: Postings, term: int | None) -> NDArray[np.int32]:
-    return postings.groups[:0] if term is None else postings.groups[int(postings.starts[term]) : int(postings.starts[term + 1])]
+def _groups_of(postings: Postings, place: int | None) -> NDArray[np.int32]:
+    return postings.groups[:0] if place is None else postings.groups[postings.starts[place] : postings.starts[place + 1]]
 
 
-def scores(index: Compiled, asked: Asked, norms: Floats, *, singles: bool = True, pairs: bool = True) -> Floats:
-    """The score of every group, 0 where nothing matches: for `pairs` and what stands alone, and for the other `singles`."""
-    total = np.zeros(len(index.group_starts) - 1)
-    for syllable in asked.syllables:
-        if pairs if syllable in asked.alone else singles:
-            _add(total, index.single, syllable, norms)
-    if pairs:
-        for term in _pair_terms(index.pairs, asked):
-            _add(total, index.pairs, term, norms)
-    return total
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term of a question in a field: its place in the postings, its weight, and its syllables."""
+
+    postings: Postings
+    place: int
+    weight: float
+    words: tuple[int, ...]
 
 
-def _context(index: Compiled, asked: Asked) -> Floats:
-    total = np.zeros(len(index.group_starts) - 1)
-    norms = norm(index.context.lengths)
-    for term in _pair_terms(index.context, asked):
-        _add(total, index.context, term, norms)
-    return total
+def scores(index: Compiled, asked: Asked) -> Floats:
+    """The score of every group by its words, 0 where nothing matches."""
+    return _sum(index, [*_telling(index, asked), *_others(index, asked)])
 
 
-def norm(lengths: NDArray[Any], average: float | None = None) -> Floats:
-    """What BM25 adds to the count of a term in texts of these lengths."""
-    mean = (lengths.mean() if len(lengths) else 0.0) if average is None else average
-    return np.asarray(K1 * (1 - B + B * lengths / max(mean, 1.0)))
+def _telling(index: Compiled, asked: Asked) -> list[_Term]:
+    """The terms that tell: pairs, and what counts like one."""
+    others = _pair_terms(index, index.pairs, asked, asked.other_names, OTHER_NAME_WEIGHT)
+    return [*_singles(index, asked, alone=True), *_pair_terms(index, index.pairs, asked, asked.pairs), *others]
 
 
-def idf(groups: int, having: int) -> float:
-    """The weight of a term that `having` of `groups` have (Robertson and Spärck Jones, kept positive as Lucene does)."""
-    return float(np.log1p((groups - having + 0.5) / (having + 0.5)))
+def _others(index: Compiled, asked: Asked) -> list[_Term]:
+    return _singles(index, asked, alone=False)
 
 
-def _add(total: Floats, postings: Postings, term: int | None, norms: Floats) -> None:
-    """Add the BM25 of a term, by its place in the postings, to `total`."""
-    if term is None:
-        return
-    part = slice(int(postings.starts[term]), int(postings.starts[term + 1]))
-    groups, counts = postings.groups[part], postings.counts[part]
-    total[groups] += idf(len(total), len(groups)) * (K1 + 1) * counts / (counts + norms[groups])
+def _singles(index: Compiled, asked: Asked, *, alone: bool) -> list[_Term]:
+    own = [syllable for syllable in asked.syllables if (syllable in asked.alone) == alone]
+    return _terms(index, asked, index.single, [(syllable,) for syllable in own], own)
 
 
-def _pair_terms(postings: Postings, asked: Asked) -> list[int | None]:
-    """The place of each pair asked for; None where no text has it."""
-    keys = np.array([one << 32 | two for one, two in asked.pairs], np.int64)
-    places = np.searchsorted(postings.keys, keys)
-    there = places < len(postings.keys)
-    there[there] = postings.keys[places[there]] == keys[there]
-    return [place if is_there else None for place, is_there in zip(places.tolist(), there.tolist(), strict=True)]
+def _context(index: Compiled, asked: Asked) -> list[_Term]:
+    return _pair_terms(index, index.context, asked, asked.pairs)
 
 
-def _best(groups: NDArray[np.int64], values: Floats, number: int) -> NDArray[np.int64]:
-    """The `number` groups with the highest values, ties by place, in ascending order."""
-    if len(groups) <= number:
-        return groups
-    edge = np.partition(values, len(values) - number)[len(values) - number]
-    above = groups[values > edge]
-    return np.sort(np.concatenate((above, groups[values == edge][: number - len(above)])))
+def _pair_terms(
+    index: Compiled, postings: Postings, asked: Asked, pairs: Sequence[tuple[int, int]], share: float = 1.0
+) -> list[_Term]:
+    return _terms(index, asked, postings, pairs, places(postings, pairs), share)
 
 
-class _Rows:
-    """The rows of some groups: their numbers, of each the place of its group; their tokens, of each the place of its row."""
-
-    def __init__(self, index: Compiled, groups: NDArray[Any]) -> None:
-        first, end = index.group_starts[groups], index.group_starts[groups + 1]
-        self.rows = _ranges(first, end)
-        self.group_of = np.repeat(np.arange(len(groups)), end - first)
-        # The rows of a group follow one another, and so do their tokens.
-        self.tokens = index.tokens[_ranges(index.row_starts[first], index.row_starts[end])]
-        lengths = index.row_starts[self.rows + 1] - index.row_starts[self.rows]
-        self.row_of = np.repeat(np.arange(len(self.rows)), lengths)
-
-
-def _ranges(first: NDArray[Any], end: NDArray[Any]) -> NDArray[np.int64]:
-    """The numbers of each range, one range after another."""
-    lengths = end - first
-    shifts = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
-    return np.asarray(np.arange(len(shifts)) + shifts)
+def _terms(
+    index: Compiled,
+    asked: Asked,
+    postings: Postings,
+    terms: Sequence[tuple[int, ...]],
+    at: Sequence[int | None],
+    share: float = 1.0,
+) -> list[_Term]:
+    """The terms that some group has, with a share of their weight."""
+    weighted = zip(terms, at, weights(index, asked, postings, terms, at), strict=True)
+    return [_Term(postings, place, share * weight, words) for words, place, weight in weighted if place is not None]
 
 
-def _scored_rows(
-    index: Compiled, asked: Asked, groups: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """The rows of the groups, the place of each one's group, and its BM25 with the heading counted; headings left out."""
-    if not len(groups):
-        return groups, groups, np.zeros(0)
-    inside = _Rows(index, groups)
-    rows, row_group = inside.rows, inside.group_of
-    tokens, row_of = inside.tokens, inside.row_of
-    counts, lengths = _row_counts(index, asked, tokens, row_of, len(rows))
-    weights = index.row_weights[rows]
-    is_heading = weights == HEADING_WEIGHT
-    # Only the first row of a group may be its heading; its words count for each row below it.
-    heads = np.flatnonzero(is_heading)
-    for values in (counts, lengths):
-        above = np.zeros((len(groups), *values.shape[1:]))
-        above[row_group[heads]] = HEADING_WEIGHT * values[heads]
-        values += above[row_group]
-    average = (index.single.lengths.sum() + index.pairs.lengths.sum()) / max(len(index.row_weights), 1)
-    norms = norm(lengths, average)
-    weight = np.array([idf(len(index.group_starts) - 1, having) for having in _having(index, asked)])
-    per_row = (weight * (K1 + 1) * counts / (counts + norms[:, None])).sum(axis=1)
-    return rows[~is_heading], row_group[~is_heading], per_row[~is_heading]
+def _sum(index: Compiled, terms: Sequence[_Term]) -> Floats:
+    groups = len(index.group_starts) - 1
+    if not terms:
+        return np.zeros(groups)
+    parts = [(term, slice(*term.postings.starts[term.place : term.place + 2])) for term in terms]
+    owners = np.concatenate([term.postings.groups[part] for term, part in parts])
+    values = np.concatenate([term.postings.saturated[part] * np.float32(term.weight) for term, part in parts])
+    return np.asarray(np.bincount(owners, values, groups), np.float64)
 
 
-def _row_counts(
-    index: Compiled, asked: Asked, tokens: NDArray[np.int32], row_of: NDArray[np.int64], rows: int
-) -> tuple[Floats, Floats]:
-    """How often each row has each syllable and each pair, and its length in syllables and pairs."""
-    singles = len(asked.syllables)
-    place_of = np.full(len(index.syllables), -1, np.int32)
-    place_of[list(asked.syllables)] = np.arange(singles)
-    at = place_of[tokens]
-    counts = np.zeros((rows, singles + len(asked.pairs)))
-    hits = at >= 0
-    counts[:, :singles] = np.bincount(row_of[hits] * singles + at[hits], minlength=rows * singles).reshape(rows, singles)
-    neighbours = (row_of[:-1] == row_of[1:]) & (tokens[:-1] > 0) & (tokens[1:] > 0)
-    for number, (one, two) in enumerate(asked.pairs):
-        beside = neighbours & (tokens[:-1] == one) & (tokens[1:] == two)
-        counts[:, singles + number] = np.bincount(row_of[:-1][beside], minlength=rows)
-    lengths = np.bincount(row_of[tokens > 0], minlength=rows) + np.bincount(row_of[:-1][neighbours], minlength=rows)
-    return counts, lengths.astype(float)
+def _intents(index: Compiled, asked: Asked, total: Floats, named: Sequence[tuple[int, int]]) -> tuple[NDArray[np.int32], float]:
+    """The groups under headings that are asked for in other words, and what that is worth.
+
+    Where documents are named only theirs count, else those that have a word of the question.
+    """
+    if not asked.headings:
+        return index.headings.groups[:0], 0.0
+    under = np.unique(np.concatenate([_with_pairs(index.headings, heading) for heading in asked.headings]))
+    worth = INTENT_WEIGHT * unit(index)
+    if not named:
+        return under[total[under] > 0], worth
+    is_named = np.any([(under >= begin) & (under < end) for begin, end in named], axis=0)
+    return under[is_named], _IN_NAMED * worth
 
 
-def _having(index: Compiled, asked: Asked) -> list[int]:
-    """How many groups have each syllable, then each pair."""
-    singles = (_held(index.single, syllable) for syllable in asked.syllables)
-    return [*singles, *(_held(index.pairs, term) for term in _pair_terms(index.pairs, asked))]
-
-
-def _held(postings: Postings, term: int | None) -> int:
-    return 0 if term is None else int(postings.starts[term + 1] - postings.starts[term])
+def _best(values: Floats, number: int) -> Numbers:
+    """The places of the `number` highest values above 0, ties by place, in ascending order."""
+    whole = len(values) // _BLOCK * _BLOCK
+    highest = np.append(values[:whole].reshape(-1, _BLOCK).max(axis=1), values[whole:].max(initial=0.0))
+    blocks = len(highest)
+    # As many blocks as are wanted reach the edge, so no value below it is wanted.
+    edge = np.partition(highest, blocks - number)[blocks - number] if blocks > number else 0.0
+    places = np.flatnonzero(values >= edge) if edge > 0 else np.flatnonzero(values)
+    return np.sort(places[np.argsort(-values[places], kind="stable")[:number]])

@@ -6,13 +6,43 @@ Guarantees:
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kb.index.compiled import Compiled
+from kb.index.compiled import Compiled, Floats
+from kb.text import fold
 
 _SINGLE = 0.05  # share of the single syllable in the likelihood of the next
 _AS_TYPED = 3.0  # by how much (log) another reading must be likelier than the syllable as typed
+
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What may stand at one place of a chain: of each option the first and last syllable, and (log) what speaks for it."""
+
+    first: Numbers
+    last: Numbers
+    weight: Floats
+
+
+def readings(index: Compiled, form: str) -> tuple[int, ...]:
+    """The syllables that a typed one may stand for: itself, and without diacritics all that fold to it."""
+    if fold(form) == form and form.isalpha() and form in index.folded:
+        number = index.folded[form]
+        return tuple(index.fold_members[index.fold_starts[number] : index.fold_starts[number + 1]].tolist())
+    return (index.syllables[form],) if form in index.syllables else ()
+
+
+def as_typed(options: Sequence[int], typed: int | None) -> Options:
+    """Readings of a place, of which the one that was typed is preferred."""
+    numbers = np.array(options, np.int64)
+    return Options(numbers, numbers, np.where(numbers == typed, _AS_TYPED, 0.0))
 
 
 def restore(index: Compiled, readings: Sequence[Sequence[int]], typed: Sequence[int | None]) -> list[int | None]:
@@ -25,33 +55,49 @@ def restore(index: Compiled, readings: Sequence[Sequence[int]], typed: Sequence[
     begin = 0
     for end in range(len(readings) + 1):
         if end == len(readings) or not readings[end]:
-            chosen += _likeliest(index, readings[begin:end], typed[begin:end])
+            places = [as_typed(*place) for place in zip(readings[begin:end], typed[begin:end], strict=True)]
+            best = likeliest(index, places)
+            chosen += [int(place.first[at]) for place, at in zip(places, best, strict=True)]
             chosen += [None] if end < len(readings) else []
             begin = end + 1
     return chosen
 
 
-def _likeliest(index: Compiled, readings: Sequence[Sequence[int]], typed: Sequence[int | None]) -> list[int]:
-    if not readings:
+def likeliest(index: Compiled, places: Sequence[Options]) -> list[int]:
+    """Which option of each place of a chain makes the likeliest sequence, the weights of the options counted."""
+    if not places:
         return []
-    occurring = float(index.single.totals.sum())
-    kept = [np.array([_AS_TYPED if r == own else 0.0 for r in options]) for options, own in zip(readings, typed, strict=True)]
-    first = np.array(readings[0])
-    score = np.log((index.single.totals[first] + 0.5) / occurring) + kept[0]
+    score = single(index, places[0].first) + places[0].weight
     came: list[list[int]] = []
-    for options, before, bonus in zip(readings[1:], readings, kept[1:], strict=False):
-        one, two = np.array(before), np.array(options)
-        keys = (one[:, None] << 32) | two[None, :]
-        places = np.minimum(np.searchsorted(index.pairs.keys, keys), max(len(index.pairs.keys) - 1, 0))
-        together = np.where(index.pairs.keys[places] == keys, index.pairs.totals[places], 0)
-        alone = index.single.totals[two] + 0.5
-        share = (1 - _SINGLE) * together / (index.single.totals[one][:, None] + 1.0) + _SINGLE * alone[None, :] / occurring
-        ways = score[:, None] + np.log(share)
+    for before, here in pairwise(places):
+        ways = score[:, None] + following(index, before.last, here.first)
         came.append(ways.argmax(axis=0).tolist())
-        score = ways.max(axis=0) + bonus
+        score = ways.max(axis=0) + here.weight
     at = int(score.argmax())
-    chosen = [readings[-1][at]]
-    for options, back in zip(reversed(readings[:-1]), reversed(came), strict=True):
+    chosen = [at]
+    for back in reversed(came):
         at = back[at]
-        chosen.append(options[at])
+        chosen.append(at)
     return chosen[::-1]
+
+
+def single(index: Compiled, syllables: Numbers) -> Floats:
+    """The likelihood (log) of each syllable by itself."""
+    return np.asarray(np.log((index.single.totals[syllables] + 0.5) / index.occurring))
+
+
+def following(index: Compiled, one: Numbers, two: Numbers) -> Floats:
+    """The likelihood (log) of each syllable of `two` after each of `one`, a row for each of these."""
+    together = pair_totals(index, one[:, None], two[None, :])
+    alone = (index.single.totals[two] + 0.5) / index.occurring
+    share = (1 - _SINGLE) * together / (index.single.totals[one][:, None] + 1.0) + _SINGLE * alone[None, :]
+    return np.asarray(np.log(share))
+
+
+def pair_totals(index: Compiled, one: Numbers, two: Numbers) -> Numbers:
+    """How often `two` stands right after `one` in the texts, element by element."""
+    keys = (one << 32) | two
+    if not len(index.pairs.keys):
+        return np.zeros(keys.shape, np.int64)
+    places = np.minimum(np.searchsorted(index.pairs.keys, keys), len(index.pairs.keys) - 1)
+    return np.where(index.pairs.keys[places] == keys, index.pairs.totals[places], 0)

@@ -7,23 +7,28 @@ Guarantees:
 1. Queries are built of terms, never parsed from a string: no input is an error.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
 from whoosh import index, scoring
 from whoosh.searching import Searcher
 
-from kb.index.asking import admitted, asked
-from kb.index.compiled import Compiled, Compiler, Part, open_compiled
-from kb.index.engine import Answer, Question, Ranked, Unit
-from kb.index.ranking import K1, B, idf, rank
+from kb.index.asking import read, wanted
+from kb.index.compiled import K1, B, Compiled, Compiler, Floats, Part, open_compiled
+from kb.index.completing import completions
+from kb.index.engine import Answer, Correction, Headed, Question, Ranked, Unit
+from kb.index.headings import headed, open_headings, write_headings
+from kb.index.phrases import Mask
+from kb.index.ranking import explain, rank
+from kb.index.rows import idf
 from kb.index.segments import Segment, segment, write_segments
+from kb.index.spelling import correct
 from kb.index.writing import groups
+from kb.model import Reason
 from kb.text import nfc
 
-_ARRAYS = "ranking"
+_ARRAYS, _HEADINGS = "ranking", "headings"
 
 
 class Weighting(scoring.BM25F):  # type: ignore[misc]  # whoosh has no types
@@ -46,7 +51,8 @@ def _compile(folder: Path, parts: Iterable[Part]) -> None:
     compiler = Compiler()
     for part in parts:
         compiler.take(part)
-    compiler.write(folder)
+    compiler.write(folder / _ARRAYS)
+    write_headings(folder / _HEADINGS, open_compiled(folder / _ARRAYS), compiler.headings())
 
 
 class WhooshEngine:
@@ -84,7 +90,7 @@ class WhooshEngine:
         """Write the index of `parts`, of which `segments` holds all in the same order, into the new `folder`."""
         folder.mkdir(parents=True)
         with ThreadPoolExecutor(1) as beside:  # NumPy and the segments, which may come from other processes, do not wait
-            compiling = beside.submit(_compile, folder / _ARRAYS, parts)
+            compiling = beside.submit(_compile, folder, parts)
             write_segments(folder, segments)
             compiling.result()
 
@@ -92,20 +98,51 @@ class WhooshEngine:
         """Open the index in `folder` for searching."""
         index.open_dir(folder, readonly=True).close()  # that it can be opened; Whoosh answers no question
         self._index = open_compiled(folder / _ARRAYS)
+        self._headings = open_headings(folder / _HEADINGS)
+        self._places = {document: place for place, document in enumerate(self._index.documents)}
 
-    def search(
-        self, question: Question, abbreviations: Mapping[str, str], limit: int, documents: Collection[str] | None = None
-    ) -> Answer:
-        """The best `limit` groups, of some documents where these are given."""
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The ids of the documents of the open index, in its order."""
+        assert self._index is not None, "the index is not open"
+        return self._index.documents
+
+    def search(self, question: Question, abbreviations: Mapping[str, str], limit: int, admitted: Mask | None = None) -> Answer:
+        """The best `limit` groups; `admitted` says of each document of the index whether it may be found."""
         assert self._index is not None, "the index is not open"
         compiled = self._index
-        words = asked(compiled, nfc(question.words), abbreviations)
-        wanted = admitted(compiled, question, abbreviations, documents)
-        found, hits = rank(compiled, words, limit, wanted)
+        question_read = read(compiled, nfc(question.words), abbreviations, question.other_names, is_typing=question.is_typing)
+        mask = wanted(compiled, question, abbreviations, admitted)
+        named = self._ranges_of(question.named)
+        found, hits = rank(compiled, question_read.asked, limit, mask, named)
         document_of = compiled.document_starts.searchsorted([hit.group for hit in hits], side="right") - 1
-        ranked = tuple(
-            Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, tuple(map(compiled.eid, hit.also)))
-            for hit, number in zip(hits, document_of, strict=True)
-        )
-        counts = np.diff(np.searchsorted(found, compiled.document_starts))
-        return Answer(ranked, {compiled.documents[number]: int(counts[number]) for number in np.flatnonzero(counts)})
+        ranked = []
+        for hit, number in zip(hits, document_of, strict=True):
+            parts = explain(compiled, question_read.asked, hit.group, named) if question.explain else ()
+            reasons = tuple(Reason(p.kind, " ".join(compiled.names[word] for word in p.words), p.value) for p in parts)
+            also = tuple(map(compiled.eid, hit.also))
+            ranked.append(Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, also, reasons))
+        return Answer(tuple(ranked), found, question_read.syllables, question_read.alone)
+
+    def correct(
+        self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
+    ) -> tuple[Correction, ...]:
+        """What was meant where `text` (NFC) is mistyped, in order; nothing within the spans `kept` is touched."""
+        assert self._index is not None, "the index is not open"
+        return tuple(correct(self._index, text, abbreviations, kept, bare=bare))
+
+    def headed(self, typed: str, abbreviations: Mapping[str, str], limit: int, standing: Floats) -> tuple[Headed, ...]:
+        """The groups whose headings have the words that somebody is typing; as `Engine.headed`."""
+        assert self._index is not None, "the index is not open"
+        return tuple(headed(self._index, self._headings, typed, abbreviations, limit, standing))
+
+    def completions(self, typed: str, abbreviations: Mapping[str, str], limit: int) -> tuple[str, ...]:
+        """The likeliest texts of which `typed` (NFC) is the beginning, likeliest first."""
+        assert self._index is not None, "the index is not open"
+        return tuple(completions(self._index, typed, abbreviations, limit))
+
+    def _ranges_of(self, documents: Collection[str]) -> list[tuple[int, int]]:
+        """The groups of documents, as ranges."""
+        assert self._index is not None, "the index is not open"
+        places = (self._places[document] for document in documents if document in self._places)
+        return [(int(begin), int(end)) for begin, end in (self._index.document_starts[at : at + 2] for at in places)]

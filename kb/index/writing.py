@@ -10,22 +10,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from kb.index.analysis import analyze, neighbours
+from kb.index.analysis import MORE_THAN_A_WORD, analyze, neighbours, term_key
 from kb.index.compiled import BREAK, HEADING_WEIGHT, Group, Row
 from kb.index.engine import Unit
-from kb.text import search_key
 
 _WORD = re.compile(r"\w+")
-_NUMBER_SIGN = re.compile(r"\d[a-z]?[/-]")  # every number of a document has one
 
 
 @dataclass(frozen=True, slots=True)
 class _Analyzed:
-    """The syllables of a unit's parts, in order."""
+    """The syllables of a unit's parts, in order, and its heading as written."""
 
     document: str
     eid: str
     group: str
+    written: str
     heading: list[str]
     context: list[str]
     lead: list[str]
@@ -36,7 +35,7 @@ def groups(units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[tuple[Gr
     """The groups of `units`, each with how many it holds; each unit comes with the abbreviations that hold in its document."""
     for (document, _), members in groupby(_analyzed(units), lambda unit: (unit.document, unit.group)):
         own = list(members)
-        yield Group(document, own[0].group, own[0].context, list(_rows(own))), len(own)
+        yield Group(document, own[0].group, own[0].context, list(_rows(own)), own[0].written), len(own)
 
 
 def _analyzed(units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[_Analyzed]:
@@ -45,7 +44,8 @@ def _analyzed(units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[_Anal
         if abbreviations is not analysis.abbreviations:
             analysis = _Analysis(abbreviations)
         heading, context, lead = (analysis.repeated(part) for part in (unit.heading, unit.context, unit.lead))
-        yield _Analyzed(unit.document, unit.eid, unit.group, heading, context, lead, analysis.forms(unit.text))
+        text = analysis.forms(unit.text)
+        yield _Analyzed(unit.document, unit.eid, unit.group, unit.heading, heading, context, lead, text)
 
 
 class _Analysis:
@@ -53,7 +53,7 @@ class _Analysis:
 
     def __init__(self, abbreviations: Mapping[str, str]) -> None:
         self.abbreviations = abbreviations
-        self._short_forms = frozenset(map(search_key, abbreviations))
+        self._short_forms = frozenset(map(term_key, abbreviations))
         self._known: dict[str, list[str]] = {}
 
     def forms(self, text: str) -> list[str]:
@@ -70,10 +70,9 @@ class _Analysis:
         return chain + alone
 
     def _of_line(self, line: str) -> list[str]:
-        if _NUMBER_SIGN.search(line) is None:
-            found = _WORD.findall(search_key(line))
-            if self._short_forms.isdisjoint(found):
-                return found
+        key = term_key(line)
+        if MORE_THAN_A_WORD.search(key) is None and self._short_forms.isdisjoint(found := _WORD.findall(key)):
+            return found
         return neighbours(analyze(line, self.abbreviations))
 
     def repeated(self, text: str) -> list[str]:

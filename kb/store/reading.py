@@ -11,11 +11,12 @@ import sqlite3
 import threading
 import weakref
 from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from kb import eid as eids
-from kb.model import Citing, Entry, Reference, Related, SourceFile, Tree
+from kb.model import Citing, Entry, Passage, Reference, Related, SourceFile, Span, Step, Tree
 from kb.store.entries import unpacked
 from kb.store.schema import CODIFICATION, read_only
 from kb.store.shard import nest
@@ -31,6 +32,11 @@ class Store:
         self._db = sqlite3.connect(read_only(path), uri=True, check_same_thread=False)
         self._lock = threading.Lock()
         weakref.finalize(self, self._db.close)
+        # Of each document its versions by the day from which they are valid: (id, day, what made it).
+        self._versions: dict[str, list[tuple[int, str, str | None]]] = {}
+        for document, *version in self._query("SELECT document, id, coalesce(valid_from, ''), made_by FROM version ORDER BY 3"):
+            self._versions.setdefault(document, []).append((version[0], version[1], version[2]))
+        self._text = lru_cache(maxsize=32)(partial(_text, self._db, self._lock))
 
     def _query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -44,6 +50,11 @@ class Store:
         """The abbreviations that documents define: (short, long)."""
         return tuple((short, long) for short, long in self._query("SELECT DISTINCT short, long FROM definition ORDER BY 1, 2"))
 
+    def general_names(self) -> tuple[tuple[str, str], ...]:
+        """What documents call by a general name: (name, general name)."""
+        rows = self._query("SELECT DISTINCT name, general FROM general_name ORDER BY 1, 2")
+        return tuple((name, general) for name, general in rows)
+
     def files(self) -> tuple[SourceFile, ...]:
         """Every source file, by path, and what became of it."""
         rows = self._query("SELECT path, sha256, document, state, notes, part FROM file ORDER BY path, part")
@@ -51,8 +62,8 @@ class Store:
 
     def made_by(self, document: str, on: date) -> str | None:
         """What made the version of a document's text that is valid on the day; None for the enacted one."""
-        rows = self._query("SELECT made_by FROM version WHERE id = ?", self._version(document, on))
-        return rows[0][0] if rows else None
+        version = self._version(document, on)
+        return next((made_by for number, _, made_by in self._versions.get(document, ()) if number == version), None)
 
     def codified(self, document: str, eid: str) -> tuple[str, ...]:
         """What the codification notes of an article."""
@@ -65,7 +76,7 @@ class Store:
 
     def with_text(self) -> frozenset[str]:
         """The ids of the documents that have a text."""
-        return frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM version"))
+        return frozenset(self._versions)
 
     def cited(self) -> frozenset[str]:
         """The ids of the documents that a text at hand cites."""
@@ -79,9 +90,8 @@ class Store:
 
     def _version(self, document: str, on: date) -> int | None:
         """The version valid on the day: the last that began by then, or else the first."""
-        sql = "SELECT id, coalesce(valid_from, '') FROM version WHERE document = ? ORDER BY 2"
-        versions = self._query(sql, document)
-        begun = [version for version, valid_from in versions if valid_from <= on.isoformat()]
+        versions = self._versions.get(document, ())
+        begun = [version for version, valid_from, _ in versions if valid_from <= on.isoformat()]
         return begun[-1] if begun else versions[0][0] if versions else None
 
     def tree(self, document: str, on: date) -> Tree | None:
@@ -92,6 +102,22 @@ class Store:
         ((text, corrections),) = self._query("SELECT text, corrections FROM version WHERE id = ?", version)
         sql = "SELECT depth, eid, level, number, spans FROM provision WHERE version = ? ORDER BY position"
         return Tree(text, nest(self._query(sql, version)), tuple(json.loads(corrections)))
+
+    def passage(self, document: str, eid: str, on: date) -> Passage | None:
+        """A provision's own place and text on the day, without the rest of its document; None where it is not there."""
+        version = self._version(document, on)
+        if version is None:
+            return None
+        sql = "SELECT parent, level, number, spans FROM provision WHERE version = ? AND "
+        rows = self._query(f"{sql} eid = ?", version, eid)
+        while rows and rows[-1][0] is not None:
+            rows += self._query(f"{sql} position = ?", version, rows[-1][0])
+        text, steps, whole = self._text(version), [], Span(0, 0)
+        for _, level, number, spans in reversed(rows):
+            n = json.loads(spans)
+            whole = Span(n[8], n[9])
+            steps.append(Step(level, number, text[n[2] : n[3]]))
+        return Passage(tuple(steps), whole.of(text)) if steps else None
 
     def find_path(self, document: str, path: str, on: date) -> str | None:
         """The eId of the provision with this URL path ("dieu-35/khoan-1"), or None."""
@@ -124,6 +150,11 @@ class Store:
     def cited_by_counts(self, document: str) -> dict[str, int]:
         """How many references point to each provision that has any; "" stands for the document as such."""
         return dict(self._query("SELECT eid, count(*) FROM target WHERE document = ? GROUP BY eid", document))
+
+
+def _text(db: sqlite3.Connection, lock: threading.Lock, version: int) -> str:
+    with lock:
+        return str(db.execute("SELECT text FROM version WHERE id = ?", (version,)).fetchone()[0])
 
 
 def _citing(document: str, eid: str, label: str, url: str, body: str) -> Citing:

@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 CODIFICATION = "phap-dien"  # what made the text that the codification gives
 
+# `parent` is a position; `spans` are the starts and ends of marker, heading, intro, wrap-up, and of the whole with its parts.
 _PROVISION = """
 CREATE TABLE provision (version INTEGER NOT NULL, position INTEGER NOT NULL, depth INTEGER NOT NULL,
-                        eid TEXT NOT NULL, level TEXT NOT NULL, number TEXT NOT NULL, spans TEXT NOT NULL, path TEXT NOT NULL,
-                        PRIMARY KEY (version, position)) WITHOUT ROWID;
+                        parent INTEGER, eid TEXT NOT NULL, level TEXT NOT NULL, number TEXT NOT NULL, spans TEXT NOT NULL,
+                        path TEXT NOT NULL, PRIMARY KEY (version, position)) WITHOUT ROWID;
 """
 
 SHARD = f"""
@@ -21,6 +22,8 @@ CREATE TABLE summary (content BLOB NOT NULL);
 -- `kinds` are those of the lines of the text: [kind, how many lines] for each run of lines of one kind.
 CREATE TABLE version (id INTEGER PRIMARY KEY, text TEXT NOT NULL, corrections TEXT NOT NULL, kinds TEXT NOT NULL);
 CREATE TABLE definition (version INTEGER NOT NULL, short TEXT NOT NULL, long TEXT NOT NULL);
+-- What a text calls by a general name: "Ủy ban nhân dân tỉnh", "Ủy ban nhân dân cấp tỉnh".
+CREATE TABLE general_name (version INTEGER NOT NULL, name TEXT NOT NULL, general TEXT NOT NULL);
 {_PROVISION}
 CREATE TABLE codified (version INTEGER NOT NULL, eid TEXT NOT NULL, number TEXT NOT NULL, begin INTEGER NOT NULL,
                        anchor TEXT NOT NULL, note TEXT NOT NULL);
@@ -30,6 +33,7 @@ CREATE TABLE related (codified INTEGER NOT NULL, anchor TEXT NOT NULL, title TEX
 GENERATION = f"""
 CREATE TABLE document (id TEXT PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL);
 CREATE TABLE definition (document TEXT NOT NULL, short TEXT NOT NULL, long TEXT NOT NULL);
+CREATE TABLE general_name (document TEXT NOT NULL, name TEXT NOT NULL, general TEXT NOT NULL);
 CREATE TABLE file (path TEXT NOT NULL, part TEXT NOT NULL, sha256 TEXT NOT NULL, document TEXT, state TEXT NOT NULL,
                    notes TEXT NOT NULL);
 -- A version of a document's text: as enacted (made_by NULL), made by a provision ("64-2014-qh13/art_1__para_3"), or the

@@ -26,9 +26,17 @@ class ShardWriter:
         self._db.executescript(f"{UNSAFE}{SHARD}BEGIN;")
 
     def add(
-        self, paragraphs: Sequence[Paragraph], tree: Tree, codified: Sequence[Codified], definitions: Iterable[tuple[str, str]]
+        self,
+        paragraphs: Sequence[Paragraph],
+        tree: Tree,
+        codified: Sequence[Codified],
+        definitions: Iterable[tuple[str, str]],
+        general_names: Iterable[tuple[str, str]],
     ) -> int:
-        """Add a text; returns its number. `definitions` are the abbreviations that it defines: (short, long)."""
+        """Add a text; returns its number.
+
+        `definitions` are the abbreviations that it defines: (short, long); `general_names` what it calls by one: (name, it).
+        """
         kinds = [(kind, sum(1 for _ in run)) for kind, run in groupby(paragraph.kind for paragraph in paragraphs)]
         number = self._db.execute(
             "INSERT INTO version (text, corrections, kinds) VALUES (?, ?, ?)",
@@ -36,7 +44,8 @@ class ShardWriter:
         ).lastrowid
         assert number is not None
         self._db.executemany("INSERT INTO definition VALUES (?, ?, ?)", ((number, *pair) for pair in definitions))
-        self._db.executemany("INSERT INTO provision VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _rows(number, tree))
+        self._db.executemany("INSERT INTO general_name VALUES (?, ?, ?)", ((number, *pair) for pair in general_names))
+        self._db.executemany("INSERT INTO provision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _rows(number, tree))
         for article in codified:
             eid = eids.join("", "article", article.number)
             row = (number, eid, article.number, article.begin, article.anchor, article.note)
@@ -55,11 +64,14 @@ class ShardWriter:
         self._db.close()
 
 
-def _rows(number: int, tree: Tree) -> Iterator[tuple[int, int, int, str, str, str, str, str]]:
+def _rows(number: int, tree: Tree) -> Iterator[tuple[int, int, int, int | None, str, str, str, str, str]]:
+    way: list[int] = []  # the positions from the top down to the last provision
     for position, (provision, depth) in enumerate(_with_depth(tree.provisions)):
-        spans = json.dumps([*provision.marker, *provision.heading, *provision.intro, *provision.wrap_up])
+        way[depth:] = [position]
+        parent = way[depth - 1] if depth else None
+        own = (*provision.marker, *provision.heading, *provision.intro, *provision.wrap_up, *provision.span)
         path = eids.url_path(provision.eid)
-        yield number, position, depth, provision.eid, provision.level, provision.number, spans, path
+        yield number, position, depth, parent, provision.eid, provision.level, provision.number, json.dumps(own), path
 
 
 def _with_depth(provisions: Iterable[Provision], depth: int = 0) -> Iterator[tuple[Provision, int]]:

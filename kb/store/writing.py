@@ -27,10 +27,12 @@ _OWNERS = "(SELECT text, document FROM chosen UNION SELECT text, base FROM chose
 _TAKE = (
     "INSERT INTO version SELECT c.version, document, valid_from, NULL, made_by, v.text, corrections"
     " FROM chosen c JOIN shard.version v ON v.id = c.text ORDER BY c.version",
-    "INSERT INTO provision SELECT c.version, position, depth, eid, level, number, spans, path"
+    "INSERT INTO provision SELECT c.version, position, depth, parent, eid, level, number, spans, path"
     " FROM chosen c JOIN shard.provision p ON p.version = c.text ORDER BY c.version, position",
     "INSERT INTO definition SELECT document, short, long"
     " FROM chosen c JOIN shard.definition d ON d.version = c.text ORDER BY c.version, d.rowid",
+    "INSERT INTO general_name SELECT document, name, general"
+    " FROM chosen c JOIN shard.general_name g ON g.version = c.text ORDER BY c.version, g.rowid",
     "INSERT OR REPLACE INTO anchor SELECT anchor, base, eid"
     " FROM chosen c JOIN shard.codified a ON a.version = c.text WHERE anchor <> '' ORDER BY c.version, a.rowid",
     f"INSERT OR IGNORE INTO codified SELECT document, eid, note FROM {_OWNERS} o JOIN shard.codified a ON a.version = o.text",

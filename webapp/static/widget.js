@@ -33,6 +33,7 @@
     .partly b { color: #7a4a00; background: #fdf0d5; }
     .expired b, .expired { color: #98161c; }
     .expired b { background: #fce8e8; }
+    button.meant { background: none; border: 0; color: #174f92; padding: .3rem 0; text-decoration: underline; text-align: left; }
     mark { background: #fff0b3; color: inherit; }
   `;
   const TONES = {
@@ -78,7 +79,7 @@
       root.append(element("label", "Tìm trong văn bản", { htmlFor: "q" }), form, this.status, this.list);
       this.input.addEventListener("input", () => {
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.search(), PAUSE);
+        this.timer = setTimeout(() => this.search(true), PAUSE);
       });
       form.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -107,13 +108,15 @@
       next.focus();
     }
 
-    async search() {
+    // Whoever is still typing gets what the likeliest endings of the last word find.
+    async search(isTyping = false) {
       clearTimeout(this.timer);
       this.request?.abort();
       const query = this.input.value.trim();
       if (query.length < SHORTEST) return this.show("", []);
       const request = (this.request = new AbortController());
       const parameters = new URLSearchParams({ q: query, limit: this.getAttribute("limit") || "5" });
+      if (isTyping) parameters.set("typing", "1");
       if (this.hasAttribute("document")) parameters.set("document", this.getAttribute("document"));
       this.say("Đang tìm…");
       try {
@@ -123,10 +126,24 @@
         const count = answer.total ? `Tìm thấy ${answer.total} điều khoản` : "Không tìm thấy điều khoản nào. Hãy thử ít từ hơn.";
         const part = answer.total > answer.hits.length ? `, đây là ${answer.hits.length} kết quả đầu` : "";
         this.show(count + part, answer.hits);
+        this.status.append(...(answer.hints || []).map((hint) => element("p", hint)));
+        if (answer.suggestion) this.offer(answer.suggestion);
       } catch {
         const why = request.signal.aborted ? "" : await this.whyNot();
         if (!request.signal.aborted) this.show(why, [], true);
       }
+    }
+
+    offer(query) {
+      const button = element("button", query, { type: "button", className: "meant" });
+      button.addEventListener("click", () => {
+        this.input.value = query;
+        this.search();
+        this.input.focus();
+      });
+      const line = element("p", "Ý bạn là: ");
+      line.append(button);
+      this.status.append(line);
     }
 
     // A refused page and a silent server look alike to a script; a request without an answer to read tells them apart.

@@ -1,0 +1,1 @@
+"""One module for each engine, each with a class `Engine` (see `bench.search.asking`)."""

@@ -1,0 +1,106 @@
+"""A query corrected: what no text has is searched as it was probably meant, and more is suggested ("Ý bạn là").
+
+Guarantees:
+1. Any string may be corrected; a right query comes back as it is, without a suggestion.
+2. Filters, quotation marks, what is left out, addresses, names of documents and abbreviations stay as typed, where they stand.
+3. What is searched differs from what was typed only in words that no text has; a hint names them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb import query, syntax
+from kb.generation import Generation
+from kb.index import Correction
+from kb.lookup import near_number
+from kb.model import Entry
+from kb.text import DOCUMENT_NUMBER, fold_white_space, has_diacritics, in_case_of
+
+_NAMED = 5  # numbers that a hint names
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A query corrected: what is searched, what was probably meant where that is more, and hints."""
+
+    searched: str
+    suggestion: str | None = None
+    hints: tuple[str, ...] = ()
+
+
+def correct(generation: Generation, text: str, *, is_typing: bool = False) -> Corrected:
+    """The query `text` (NFC) corrected; `is_typing`: its last word may be unfinished, and is left alone."""
+    text = fold_white_space(text)
+    runs = syntax.sought(text, generation.filter_values)
+    kept = list(query.fixed(text, generation.names))
+    kept += [match.span() for match in re.finditer(r"\w+\*", text)]
+    if is_typing and (last := re.search(r"\w+$", text)):
+        kept.append(last.span())
+    bare = not has_diacritics("".join(run for _, run in runs))
+    found: list[Correction] = []
+    for start, run in runs:
+        own = [(begin - start, end - start) for begin, end in kept]
+        corrections = generation.engine.correct(run, generation.abbreviations, own, bare=bare)
+        found += (one._replace(start=one.start + start, end=one.end + start) for one in corrections)
+    unknown = [one for one in found if one.is_unknown]
+    searched = _replaced(text, unknown)
+    numbers, hints = _numbers(generation, text, runs)
+    meant = _replaced(text, sorted((*found, *numbers)))
+    hints = (*_hints(text, unknown), *hints)
+    return Corrected(searched, meant if meant != searched else None, hints)
+
+
+def _replaced(text: str, corrections: Sequence[Correction]) -> str:
+    """`text` with what was meant, in the case in which it was typed."""
+    parts: list[str] = []
+    at = 0
+    for one in corrections:
+        parts += (text[at : one.start], in_case_of(text[one.start : one.end], one.written))
+        at = one.end
+    return "".join((*parts, text[at:]))
+
+
+def _hints(text: str, unknown: Sequence[Correction]) -> list[str]:
+    """A hint for each stretch of words that no text has, told with the word before or else the one after."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    wrong = {(one.start, one.end): one for one in unknown}
+    stretches: list[list[tuple[int, int]]] = []
+    for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False):
+        if word not in wrong:
+            continue
+        if stretches and stretches[-1][-1] in (word, before):
+            stretches[-1].append(word)
+        elif before and text[before[1] : word[0]] == " ":
+            stretches.append([before, word])
+        elif after and text[word[1] : after[0]] == " ":
+            stretches.append([word, after])
+        else:
+            stretches.append([word])
+    hints = []
+    for stretch in stretches:
+        start, end = stretch[0][0], stretch[-1][1]
+        inside = [one for span, one in wrong.items() if start <= span[0] and span[1] <= end]
+        meant = _replaced(text[start:end], [one._replace(start=one.start - start, end=one.end - start) for one in inside])
+        hints.append(f"Không có “{text[start:end]}” trong kho; đã tìm “{meant}”")
+    return hints
+
+
+def _numbers(generation: Generation, text: str, runs: Sequence[tuple[int, str]]) -> tuple[list[Correction], tuple[str, ...]]:
+    """The numbers of documents that no document has, each as the likeliest that one has, and hints that name all such."""
+    corrections, hints = [], []
+    for start, run in runs:
+        for match in DOCUMENT_NUMBER.finditer(run):
+            found = sorted(near_number(generation.lookup, match[0]), key=lambda entry: entry.id not in generation.with_text)
+            if found:
+                begin, end = match.span()
+                corrections.append(Correction(begin + start, end + start, _number(found[0]), True))
+                named = ", ".join(dict.fromkeys(map(_number, found[:_NAMED])))
+                hints.append(f"Không có văn bản số {match[0]}; gần giống: {named}")
+    return corrections, tuple(hints)
+
+
+def _number(entry: Entry) -> str:
+    assert entry.number, "a document that is found by its number has one"
+    return entry.number

@@ -1,0 +1,61 @@
+"""Words of which only the beginning is typed: the syllables that begin so, and the likeliest of them.
+
+Guarantees:
+1. A letter typed without marks stands for itself with any; without a tone typed, the tone is any, wherever it stands.
+2. `beginning` gives every syllable of the index that begins so, ascending, and no other.
+"""
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+
+import numpy as np
+
+from kb.index.compiled import Compiled
+from kb.index.restoring import Numbers, following, single
+from kb.text import fold
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_NO_TONES = dict.fromkeys(map(ord, _TONES))
+_LEAST = 0.05  # share of the likeliest ending's likelihood that another must have to be meant too
+_MOST = 8  # endings that are meant
+_LAST = "\uffff"  # after every letter
+
+
+def without_tones(text: str) -> str:
+    """`text` (NFC) without the marks of tones; those of letters stay: "cưỡng" → "cương"."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_NO_TONES))
+
+
+@lru_cache(maxsize=2**14)
+def _apart(syllable: str) -> tuple[str, str]:
+    """A syllable without its tone, and the tone."""
+    tone = "".join(sign for sign in unicodedata.normalize("NFD", syllable) if sign in _TONES)
+    return without_tones(syllable), tone
+
+
+def begins(syllable: str, typed: str) -> bool:
+    """Whether `syllable` begins as typed (both NFC, lower case)."""
+    (letters, tone), (wanted, wanted_tone) = _apart(syllable), _apart(typed)
+    if wanted_tone not in ("", tone) or len(letters) < len(wanted):
+        return False
+    return all(one in (letter, fold(letter)) for one, letter in zip(wanted, letters, strict=False))
+
+
+def beginning(index: Compiled, typed: str) -> list[int]:
+    """The syllables of the index, by number, that begin as typed (search form); only letters begin a syllable."""
+    if not typed.isalpha():
+        return []
+    folded = fold(typed)
+    near = slice(bisect_left(index.folds, folded), bisect_right(index.folds, folded + _LAST))
+    members = index.fold_members[index.fold_starts[near.start] : index.fold_starts[near.stop]].tolist()
+    words = sorted(number for number in members if index.names[number].isalpha())
+    return words if folded == typed else [number for number in words if begins(index.names[number], typed)]
+
+
+def likeliest_endings(index: Compiled, options: list[int], before: int | None) -> list[int]:
+    """Those of `options` that are likely after a syllable, likeliest first."""
+    numbers: Numbers = np.array(options, np.int64)
+    likely = single(index, numbers) if before is None else following(index, np.array([before]), numbers)[0]
+    order = np.argsort(-likely, kind="stable")[:_MOST]
+    return [options[at] for at in order.tolist() if likely[at] >= likely.max() + np.log(_LEAST)]

@@ -1,0 +1,139 @@
+"""The headings of groups as they are written, and which of them have the words that somebody is typing.
+
+Guarantees:
+1. A heading is found when every word typed is in it, the last by its beginning; typed without marks, a word is any that
+   folds to it.
+2. Headings that begin with the words come first, then those that have them side by side, then the others.
+3. Opening maps the arrays; a search reads the words of the headings that have what is typed, and no other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.index.analysis import analyze
+from kb.index.asking import could_be
+from kb.index.compiled import HEADING_WEIGHT, Compiled, Floats
+from kb.index.counting import Ints, Longs
+from kb.index.engine import Headed
+from kb.index.rows import Numbers, ranges
+from kb.text import fold_white_space
+
+_ARRAYS = ("texts", "text_starts", "starts", "groups")
+_LOOKED_AT = 8  # times as many headings as are wanted are put in order, for some read alike
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The eId and the heading of every group, and for each syllable the groups that have it in their heading."""
+
+    texts: NDArray[np.uint8]  # eId, blank, heading, in UTF-8, one after another
+    text_starts: Longs
+    starts: Longs  # of each syllable's part of the groups
+    groups: Ints
+
+    def of(self, group: int) -> tuple[str, str]:
+        """The eId and the heading of a group."""
+        written = bytes(self.texts[self.text_starts[group] : self.text_starts[group + 1]]).decode()
+        eid, _, heading = written.partition(" ")
+        return eid, heading
+
+
+def write_headings(folder: Path, index: Compiled, written: Sequence[tuple[str, str]]) -> None:
+    """Write the arrays of the groups of an index into the new `folder`; `written` holds the eId and the heading of each."""
+    folder.mkdir(parents=True)
+    texts = [f"{eid} {fold_white_space(heading)}".encode() for eid, heading in written]
+    groups = np.arange(len(index.group_starts) - 1)
+    tokens, group_of = _words(index, groups)
+    terms = np.unique(tokens.astype(np.int64)[tokens > 0] * len(groups) + group_of[tokens > 0])
+    syllables, having = np.divmod(terms, max(len(groups), 1))
+    arrays: dict[str, NDArray[Any]] = {
+        "texts": np.frombuffer(b"".join(texts), np.uint8),
+        "text_starts": np.concatenate(([0], np.cumsum([len(text) for text in texts], dtype=np.int64))),
+        "starts": np.concatenate(([0], np.cumsum(np.bincount(syllables, minlength=len(index.names))))),
+        "groups": having.astype(np.int32),
+    }
+    for name in _ARRAYS:
+        np.save(folder / f"{name}.npy", arrays[name])
+
+
+def open_headings(folder: Path) -> Headings:
+    """The arrays in `folder`, mapped. Raises OSError and ValueError where they are not all there."""
+    return Headings(*(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS))
+
+
+def headed(
+    index: Compiled, headings: Headings, typed: str, abbreviations: Mapping[str, str], limit: int, standing: Floats
+) -> list[Headed]:
+    """The groups whose headings have what is typed (NFC), the best first; one of those that read alike before the others.
+
+    `standing` holds a weight of each document, by which near equals are put in order.
+    """
+    terms = [term for term in analyze(typed, abbreviations, any_case=True) if not term.alone]
+    options = [np.array(could_be(index, term, typed), np.int64) for term in terms]
+    if not options:
+        return []
+    having = np.ones(len(index.group_starts) - 1, bool)
+    for own in options:
+        having &= _having(headings, own, len(having))
+    groups, wanted = np.flatnonzero(having), _LOOKED_AT * limit
+    # A letter begins a word of most headings: those that begin with it are enough.
+    opening = _opening(index, options[0], groups)
+    kinds, lengths = _matches(index, options, opening)
+    if np.count_nonzero(kinds == 0) < wanted:
+        kinds, lengths = _matches(index, options, groups)
+    else:
+        groups = opening
+    documents = index.document_starts.searchsorted(groups, side="right") - 1
+    worse = 100.0 * kinds - 1000.0 * (standing[documents] - 1.0) + lengths
+    best = np.argpartition(worse, wanted)[:wanted] if len(groups) > wanted else np.arange(len(groups))
+    best = best[np.lexsort((groups[best], worse[best]))]
+    read: dict[str, list[Headed]] = {}
+    for group, document in zip(groups[best].tolist(), documents[best].tolist(), strict=True):
+        eid, heading = headings.of(group)
+        read.setdefault(heading.lower(), []).append(Headed(index.documents[document], eid, heading))
+    first = [alike[0] for alike in read.values()]
+    return [*first, *(one for alike in read.values() for one in alike[1:])][:limit]
+
+
+def _having(headings: Headings, syllables: Numbers, groups: int) -> NDArray[np.bool_]:
+    """Of each group whether its heading has any of the syllables."""
+    mask = np.zeros(groups, bool)
+    mask[headings.groups[ranges(headings.starts[syllables], headings.starts[syllables + 1])]] = True
+    return mask
+
+
+def _opening(index: Compiled, syllables: Numbers, groups: Numbers) -> Numbers:
+    """The groups whose heading, which they have, begins with one of the syllables."""
+    is_meant = np.zeros(len(index.names), bool)
+    is_meant[syllables] = True
+    return groups[is_meant[index.tokens[index.row_starts[index.group_starts[groups]]]]]
+
+
+def _words(index: Compiled, groups: Numbers) -> tuple[Ints, Numbers]:
+    """The syllables of the headings of groups, one after another, and of each the place of its group."""
+    rows = index.group_starts[groups]
+    ends = np.where(index.row_weights[rows] == HEADING_WEIGHT, index.row_starts[rows + 1], index.row_starts[rows])
+    tokens = index.tokens[ranges(index.row_starts[rows], ends)]
+    return tokens, np.repeat(np.arange(len(groups)), ends - index.row_starts[rows])
+
+
+def _matches(index: Compiled, options: Sequence[Numbers], groups: Numbers) -> tuple[Numbers, Numbers]:
+    """Of each group how its heading has the words (0: begins with them, 1: side by side, 2: apart), and its length."""
+    tokens, group_of = _words(index, groups)
+    lengths = np.bincount(group_of, minlength=len(groups))
+    begins = np.cumsum(lengths) - lengths
+    at = np.arange(len(tokens) - len(options) + 1)
+    for step, own in enumerate(options):
+        is_meant = np.zeros(len(index.names), bool)
+        is_meant[own] = True
+        at = at[is_meant[tokens[at + step]]]
+    at = at[group_of[at] == group_of[at + len(options) - 1]]
+    kinds = np.full(len(groups), 2)
+    kinds[group_of[at]] = 1
+    kinds[group_of[at[at == begins[group_of[at]]]]] = 0
+    return kinds, lengths

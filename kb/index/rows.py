@@ -1,0 +1,171 @@
+"""What a question asks for in the rows and headings of some groups.
+
+Guarantees:
+1. A row is scored by BM25 over its own words and, twice, those of its group's heading.
+2. Only the groups given are looked into: the work depends on them, not on the size of the index.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.index.compiled import HEADING_WEIGHT, Compiled, Floats, Postings, norm, saturate
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The distinct syllables of a question, by number, and which of them stand side by side in it.
+
+    `alone` are those that count like a pair: numbers of documents, abbreviations. `headings` are asked for in other words;
+    `other_names` are pairs of other names of what it names.
+    `alike` holds for each syllable that may be the end of a word typed in part one that stands for all of these.
+    """
+
+    syllables: tuple[int, ...]
+    pairs: tuple[tuple[int, int], ...]
+    alone: frozenset[int] = frozenset()
+    headings: tuple[tuple[int, ...], ...] = ()
+    other_names: tuple[tuple[int, int], ...] = ()
+    alike: Mapping[int, int] = field(default_factory=dict)
+
+
+class Rows:
+    """The rows of some groups: their numbers, of each the place of its group; their tokens, of each the place of its row."""
+
+    def __init__(self, index: Compiled, groups: NDArray[Any]) -> None:
+        """Take them out of the index."""
+        first, end = index.group_starts[groups], index.group_starts[groups + 1]
+        self.rows = ranges(first, end)
+        self.group_of = np.repeat(np.arange(len(groups)), end - first)
+        # The rows of a group follow one another, and so do their tokens.
+        self.tokens = index.tokens[ranges(index.row_starts[first], index.row_starts[end])]
+        lengths = index.row_starts[self.rows + 1] - index.row_starts[self.rows]
+        self.row_of = np.repeat(np.arange(len(self.rows)), lengths)
+
+
+def ranges(first: NDArray[Any], end: NDArray[Any]) -> Numbers:
+    """The numbers of each range, one range after another."""
+    lengths = end - first
+    shifts = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+    return np.asarray(np.arange(len(shifts)) + shifts)
+
+
+def scored_rows(index: Compiled, asked: Asked, groups: Numbers) -> tuple[Numbers, Numbers, Floats]:
+    """The rows of the groups, the place of each one's group, and its BM25 with the heading counted; headings left out."""
+    if not len(groups):
+        return groups, groups, np.zeros(0)
+    inside = Rows(index, groups)
+    rows, row_group = inside.rows, inside.group_of
+    counts, lengths = _row_counts(index, asked, inside.tokens, inside.row_of, len(rows))
+    weights = index.row_weights[rows]
+    is_heading = weights == HEADING_WEIGHT
+    # Only the first row of a group may be its heading; its words count for each row below it.
+    heads = np.flatnonzero(is_heading)
+    for values in (counts, lengths):
+        above = np.zeros((len(groups), *values.shape[1:]))
+        above[row_group[heads]] = HEADING_WEIGHT * values[heads]
+        values += above[row_group]
+    average = (index.single.lengths.sum() + index.pairs.lengths.sum()) / max(len(index.row_weights), 1)
+    norms = norm(lengths, average)
+    weight = np.array(_weights(index, asked))
+    per_row = saturate(counts, norms[:, None]) @ weight
+    return rows[~is_heading], row_group[~is_heading], per_row[~is_heading]
+
+
+def _row_counts(index: Compiled, asked: Asked, tokens: NDArray[np.int32], row_of: Numbers, rows: int) -> tuple[Floats, Floats]:
+    """How often each row has each syllable and each pair, and its length in syllables and pairs."""
+    singles, terms = len(asked.syllables), len(asked.syllables) + len(asked.pairs)
+    place_of = np.full(len(index.syllables), singles, np.int32)
+    place_of[list(asked.syllables)] = np.arange(singles)
+    term_of = np.full((singles + 1, singles + 1), terms, np.int32)
+    for number, (one, two) in enumerate(asked.pairs, singles):
+        term_of[place_of[one], place_of[two]] = number
+    term_of[singles] = term_of[:, singles] = terms
+    at = place_of[tokens]
+    neighbours = (row_of[:-1] == row_of[1:]) & (tokens[:-1] > 0) & (tokens[1:] > 0)
+    beside = np.where(neighbours, term_of[at[:-1], at[1:]], terms)
+    counts = np.zeros((rows, terms))
+    for own, owners in ((at, row_of), (beside, row_of[:-1])):
+        hit = own < (singles if own is at else terms)
+        counts += np.bincount(owners[hit] * terms + own[hit], minlength=rows * terms).reshape(rows, terms)
+    lengths = np.bincount(row_of[tokens > 0], minlength=rows) + np.bincount(row_of[:-1][neighbours], minlength=rows)
+    return counts, lengths.astype(float)
+
+
+def heading_shares(index: Compiled, asked: Asked, groups: Numbers) -> Floats:
+    """What the headings of groups are worth by the share of their words, by weight, that is asked for.
+
+    The share counts in its third power, and a heading of few and common words for less.
+    """
+    first = index.group_starts[groups]
+    ends = np.where(index.row_weights[first] == HEADING_WEIGHT, index.row_starts[first + 1], index.row_starts[first])
+    tokens = index.tokens[ranges(index.row_starts[first], ends)].astype(np.int64)
+    group_of = np.repeat(np.arange(len(groups)), ends - index.row_starts[first])
+    distinct = np.unique(group_of[tokens > 0] * len(index.syllables) + tokens[tokens > 0])
+    group_of, tokens = np.divmod(distinct, len(index.syllables))
+    held = index.single.starts[tokens + 1] - index.single.starts[tokens]
+    weights = np.log1p((len(index.group_starts) - 1 - held + 0.5) / (held + 0.5))
+    whole = np.bincount(group_of, weights, len(groups))
+    asked_for = np.bincount(group_of, weights * np.isin(tokens, asked.syllables), len(groups))
+    share = np.divide(asked_for, whole, out=np.zeros(len(groups)), where=whole > 0)
+    return np.asarray(share**3 * np.minimum(asked_for, unit(index)))
+
+
+def _weights(index: Compiled, asked: Asked) -> list[float]:
+    """The weight of each syllable, then of each pair."""
+    singles = [(syllable,) for syllable in asked.syllables]
+    own = weights(index, asked, index.single, singles, asked.syllables)
+    return own + weights(index, asked, index.pairs, asked.pairs, places(index.pairs, asked.pairs))
+
+
+def weights(
+    index: Compiled, asked: Asked, postings: Postings, terms: Sequence[tuple[int, ...]], at: Sequence[int | None]
+) -> list[float]:
+    """The weight of each term, by its place in the postings; those that are alike have that of any of them together."""
+    groups = len(index.group_starts) - 1
+    if not asked.alike:
+        return [idf(groups, _held(postings, place)) for place in at]
+    kinds = [tuple(asked.alike.get(syllable, syllable) for syllable in term) for term in terms]
+    members: dict[tuple[int, ...], list[int]] = {kind: [] for kind in kinds}
+    for kind, place in zip(kinds, at, strict=True):
+        members[kind] += [] if place is None else [place]
+    weight_of = {kind: idf(groups, _held_by_any(postings, own)) for kind, own in members.items()}
+    return [weight_of[kind] for kind in kinds]
+
+
+def _held_by_any(postings: Postings, at: Sequence[int]) -> int:
+    """How many groups have any of some terms."""
+    if len(at) < 2:
+        return sum(_held(postings, place) for place in at)
+    have = np.zeros(len(postings.lengths), bool)
+    for place in at:
+        have[postings.groups[postings.starts[place] : postings.starts[place + 1]]] = True
+    return int(np.count_nonzero(have))
+
+
+def _held(postings: Postings, place: int | None) -> int:
+    return 0 if place is None else int(postings.starts[place + 1] - postings.starts[place])
+
+
+def unit(index: Compiled) -> float:
+    """The weight of a term that one group has."""
+    return idf(len(index.group_starts) - 1, 1)
+
+
+def idf(groups: int, having: int) -> float:
+    """The weight of a term that `having` of `groups` have (Robertson and Spärck Jones, kept positive as Lucene does)."""
+    return float(np.log1p((groups - having + 0.5) / (having + 0.5)))
+
+
+def places(postings: Postings, pairs: Sequence[tuple[int, int]]) -> list[int | None]:
+    """The place of each pair in the postings; None where no text has it."""
+    keys = np.array([one << 32 | two for one, two in pairs], np.int64)
+    places = np.searchsorted(postings.keys, keys)
+    there = places < len(postings.keys)
+    there[there] = postings.keys[places[there]] == keys[there]
+    return [place if is_there else None for place, is_there in zip(places.tolist(), there.tolist(), strict=True)]

@@ -1,0 +1,142 @@
+"""What somebody who is typing may be looking for: clauses by heading or address, documents, numbers, the word completed.
+
+Guarantees:
+1. Any string is answered; what is typed in part counts only as its last word.
+2. Every clause and document bears its status on the day asked for.
+3. No text is read but the titles of the provisions that the query addresses.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from kb import correcting, eid, query, syntax
+from kb.generation import Generation
+from kb.lookup import named, with_number
+from kb.model import Entry
+from kb.search import MAX_QUERY, places_addressed
+from kb.standing import standing, standings
+from kb.text import fold, fold_white_space, lower, nfc
+
+# A number that is being typed: with its sign, or alone.
+_NUMBER = re.compile(r"(?<![\w/])\d+[a-z]?[/-][\w/-]*$|^\d+[a-z]?$", re.IGNORECASE)
+
+
+_LOOKED_AT = 8  # times as many documents as are wanted are put in order
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedClause:
+    """A clause that may be sought; its status is that of its document."""
+
+    document: str
+    eid: str
+    label: str
+    heading: str
+    url: str
+    status: str
+    status_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedDocument:
+    """A document that may be sought."""
+
+    document: str
+    label: str
+    title: str
+    number: str | None
+    url: str
+    status: str
+    status_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What may be sought by what is typed, of each kind the best first; `completions` are whole queries."""
+
+    query: str
+    clauses: tuple[SuggestedClause, ...] = ()
+    documents: tuple[SuggestedDocument, ...] = ()
+    numbers: tuple[SuggestedDocument, ...] = ()
+    completions: tuple[str, ...] = ()
+
+
+def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | None = None) -> Suggestions:
+    """At most `limit` of each kind of what may be sought by `typed`, of which the last word may be the beginning of one."""
+    on = on or date.today()
+    text = nfc(typed)[:MAX_QUERY]
+    is_complete = text[-1:].isspace()
+    text = correcting.correct(generation, text, is_typing=not is_complete).searched
+    start, run = next(reversed(syntax.sought(text, generation.filter_values)), (0, ""))
+    if not run or start + len(run) < len(text):  # what is typed last is no words
+        return Suggestions(typed)
+    sought = f"{run} " if is_complete else run
+    short, engine = generation.abbreviations, generation.engine
+    clauses = dict.fromkeys(_by_address(generation, run, limit, on))
+    ranks = standings(generation.columns(on))
+    clauses |= dict.fromkeys(
+        _clause(generation, found.document, found.eid, found.heading, on)
+        for found in engine.headed(sought, short, limit, ranks)
+    )
+    numbers = _numbers(generation, run, limit, on) if not is_complete else []
+    documents = _documents(generation, run, limit, on) if not numbers else []
+    return Suggestions(
+        typed,
+        tuple(clauses)[:limit],
+        tuple(_document(generation, entry, on) for entry in documents),
+        tuple(_document(generation, entry, on) for entry in numbers),
+        tuple(text[:start] + completed for completed in engine.completions(sought, short, limit)),
+    )
+
+
+def _by_address(generation: Generation, text: str, limit: int, on: date) -> Iterator[SuggestedClause]:
+    """The provisions that a text addresses in the documents that it names."""
+    asked = query.understand(text, generation.names, generation.abbreviations)
+    for document, place in (
+        islice(places_addressed(generation, asked, None, on), limit) if asked.documents and asked.eids else ()
+    ):
+        passage = generation.store.passage(document, place, on)
+        heading = next((step.heading for step in reversed(passage.way) if step.heading), "") if passage else ""
+        yield _clause(generation, document, place, fold_white_space(heading), on)
+
+
+def _numbers(generation: Generation, text: str, limit: int, on: date) -> list[Entry]:
+    """The documents whose number begins with what is typed last; first those of a type that stands before it."""
+    number = _NUMBER.search(text)
+    if number is None:
+        return []
+    before = fold(lower(text[: number.start()]))
+    rank = _rank(generation, on)
+    found = with_number(generation.lookup, number[0], _LOOKED_AT * limit)
+    return sorted(found, key=lambda entry: (fold(lower(entry.type)) not in before, *rank(entry)))[:limit]
+
+
+def _documents(generation: Generation, text: str, limit: int, on: date) -> list[Entry]:
+    """The documents whose names have the words of a text: those that begin with them first."""
+    # Only so many are told apart by their status: a single letter begins a word of nearly every name.
+    kinds = (kind[: _LOOKED_AT * limit] for kind in named(generation.lookup, text))
+    return [entry for kind in kinds for entry in sorted(kind, key=_rank(generation, on))][:limit]
+
+
+def _rank(generation: Generation, on: date) -> Callable[[Entry], tuple[bool, float]]:
+    """By what equals are put in order: those with a text first, then by standing."""
+    return lambda entry: (
+        entry.id not in generation.with_text,
+        -standing(entry.type, generation.status(entry.id, on).word),
+    )
+
+
+def _clause(generation: Generation, document: str, place: str, heading: str, on: date) -> SuggestedClause:
+    entry, status = generation.entry(document), generation.status(document, on)
+    label = f"{eid.label(place)} {entry.label}"
+    return SuggestedClause(document, place, label, heading, eid.provision_url(document, place), status.word, status.note)
+
+
+def _document(generation: Generation, entry: Entry, on: date) -> SuggestedDocument:
+    status = generation.status(entry.id, on)
+    return SuggestedDocument(
+        entry.id, entry.label, entry.title, entry.number, eid.document_url(entry.id), status.word, status.note
+    )

@@ -1,0 +1,271 @@
+"""What is meant by a mistyped query, and what of it stays as it was typed."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kb
+from kb.correcting import correct
+from kb.generation import Generation
+from kb.index import Unit, WhooshEngine, begins
+from kb.index.compiled import Compiled, open_compiled
+from kb.index.mistyping import forms
+from kb.index.spelling import Typed, corrections
+from kb.lookup import lookup, named, near_number, with_number
+from kb.model import Entry
+from kb.text import fold, fold_white_space, has_diacritics, nfc
+
+TODAY = date(2026, 11, 23)
+
+# Sentences of a small world, and how many articles have each.
+SENTENCES = {
+    "thời hạn thi hành án dân sự": 60,
+    "trọng tài thương mại giải quyết tranh chấp": 60,
+    "điều kiện thi hành bản án": 60,
+    "trách nhiệm bồi thường thiệt hại": 60,
+    "quyền sử dụng đất đai": 60,
+    "cư trú tại nhà ở": 60,
+    "việc sắp xếp cán bộ": 60,
+    "internet công cộng": 60,
+    "kho tại thương cảng": 1,
+}
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    folder = tmp_path_factory.mktemp("index") / "made"
+    texts = [sentence for sentence, number in SENTENCES.items() for _ in range(number)]
+    units = [(Unit("a", f"art_{n}", f"art_{n}", "", "", "", text), {}) for n, text in enumerate(texts)]
+    WhooshEngine().build(folder, units, lambda done: None)
+    return open_compiled(folder / "ranking")
+
+
+MEANT = [
+    # a letter more, less, otherwise, two in the other order
+    ("thời hạnn thi hành", "thời hạn thi hành"),
+    ("thời hn thi hành", "thời hạn thi hành"),
+    ("thời hạm thi hành", "thời hạn thi hành"),
+    ("thời hạn tih hành", "thời hạn thi hành"),
+    # without diacritics in, without diacritics out
+    ("thoi hna thi hanh", "thoi han thi hanh"),
+    # leftovers of Telex and VNI
+    ("thời hjan thi hành", "thời hạn thi hành"),
+    ("thoif hạn thi hành", "thời hạn thi hành"),
+    ("dieeuf kieenj thi hành", "điều kiện thi hành"),
+    ("d9ie62u kie65n thi hành", "điều kiện thi hành"),
+    ("thời hạn thi ha2nh", "thời hạn thi hành"),
+    # a tone on another vowel
+    ("trách nhịêm", "trách nhiệm"),
+    # a sound that is written otherwise
+    ("việc xắp xếp cán bộ", "việc sắp xếp cán bộ"),
+    # a space left out
+    ("thihành án", "thi hành án"),
+    # the texts have each word, but never so
+    ("trọng tại thương mại", "trọng tài thương mại"),
+    # a word that is no Vietnamese syllable
+    ("intenet công cộng", "internet công cộng"),
+]
+RIGHT = [
+    # right, with and without diacritics, and half
+    "thời hạn thi hành án dân sự",
+    "thoi han thi hanh an dan su",
+    "thoi hạn thi hanh an",
+    "kho tại thương cảng",
+    # words that no text has and that no typing error explains
+    "blockchain công cộng",
+    "facebook",
+    # numbers are never mistyped syllables
+    "thời hạn 155 thi hành 2ab",
+]
+
+
+def _corrected(compiled: Compiled, text: str) -> str:
+    words = text.split()
+    meant = corrections(compiled, [Typed(word) for word in words], bare=not has_diacritics(text))
+    return " ".join(meant.get(place, word) for place, word in enumerate(words))
+
+
+@pytest.mark.parametrize(("typed", "meant"), MEANT)
+def test_a_typing_error_is_corrected(compiled: Compiled, typed: str, meant: str) -> None:
+    assert _corrected(compiled, typed) == meant
+
+
+@pytest.mark.parametrize("typed", RIGHT)
+def test_what_is_right_stays(compiled: Compiled, typed: str) -> None:
+    assert _corrected(compiled, typed) == typed
+
+
+def test_what_is_kept_stays(compiled: Compiled) -> None:
+    assert corrections(compiled, [Typed("thời"), Typed("hjan", kept=True)], bare=False) == {}
+
+
+@given(st.lists(st.text(alphabet="abcdeghijknotuwxzđăâêôơưáàảãạ129 ", min_size=1, max_size=8), max_size=8), st.booleans())
+def test_any_chain_is_corrected_in_its_own_places_by_syllables_of_the_texts(
+    compiled: Compiled, words: list[str], bare: bool
+) -> None:
+    forms = [fold(word) if bare else nfc(word) for word in words]
+    for place, written in corrections(compiled, [Typed(form) for form in forms], bare=bare).items():
+        assert written != forms[place]
+        known = compiled.folded if bare else compiled.syllables
+        assert all(word in known for word in written.split())
+
+
+@given(st.text(max_size=12))
+def test_what_may_be_meant_is_folded_and_begins_with_what_was_typed(typed: str) -> None:
+    found = list(forms(nfc(typed.lower())))
+    assert found[0][:2] == (fold(nfc(typed.lower())), 0.0)
+    assert all(form == fold(form) and cost >= 0 for form, cost, _ in found)
+
+
+SEARCHED = [
+    # what no text has is searched as it was meant
+    ("thời hiêụ khiếu nại", "thời hiệu khiếu nại", None, ["Không có “thời hiêụ” trong kho; đã tìm “thời hiệu”"]),
+    # the first word is told with the one after it
+    ("hjan khiếu nại", "hạn khiếu nại", None, ["Không có “hjan khiếu” trong kho; đã tìm “hạn khiếu”"]),
+    # in the case in which it was typed; quotation marks, filters and what is left out stay
+    ("Thời Hiệuu", "Thời Hiệu", None, ["Không có “Thời Hiệuu” trong kho; đã tìm “Thời Hiệu”"]),
+    ("THỜI HIỆUU", "THỜI HIỆU", None, ["Không có “THỜI HIỆUU” trong kho; đã tìm “THỜI HIỆU”"]),
+    ('"khiếu nạj" năm:20100', '"khiếu nại" năm:20100', None, ["Không có “khiếu nạj” trong kho; đã tìm “khiếu nại”"]),
+    ("cây -giốngg loại:luậtt", "cây -giốngg loại:luậtt", None, []),
+    # an address, an abbreviation and the name of a document stay
+    ("điều 3 luật trồng cây", "điều 3 luật trồng cây", None, []),
+    ("UBND xã côgn bố", "UBND xã công bố", None, ["Không có “xã côgn” trong kho; đã tìm “xã công”"]),
+    # a number that no document has is searched as typed, and a near one suggested
+    ("901/2011/QH12", "901/2011/QH12", "901/2010/QH12", ["Không có văn bản số 901/2011/QH12; gần giống: 901/2010/QH12"]),
+    ("giống cây 901/2010/QH12", "giống cây 901/2010/QH12", None, []),
+    ("901/2010", "901/2010", None, []),
+]
+
+
+@pytest.mark.parametrize(("typed", "searched", "suggestion", "hints"), SEARCHED)
+def test_a_query_is_corrected_in_its_words_alone(
+    generation: Generation, typed: str, searched: str, suggestion: str | None, hints: list[str]
+) -> None:
+    corrected = correct(generation, typed)
+    assert (corrected.searched, corrected.suggestion, list(corrected.hints)) == (searched, suggestion, hints)
+
+
+def test_a_search_finds_by_the_correction_and_says_so(generation: Generation) -> None:
+    right, wrong = (kb.search(generation, query, on=TODAY) for query in ("thời hiệu khiếu nại", "thời hiêụ khiếu nạii"))
+    assert wrong.hits == right.hits
+    assert wrong.query == "thời hiêụ khiếu nạii"
+    assert wrong.hints == ("Không có “thời hiêụ” trong kho; đã tìm “thời hiệu”",
+                           "Không có “khiếu nạii” trong kho; đã tìm “khiếu nại”")  # fmt: skip
+    assert (right.suggestion, wrong.suggestion) == (None, None)
+
+
+PARTS = ["thời", "hiêụ", "cây", '"', "-", "năm:2010", "loại:luật", "OR", "điều 3", "901/2011/QH12", "UBND", "luật trồng cây",
+         "khiếuu", "ch*", " ", "\0", "*"]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), max_size=9))
+def test_any_query_is_corrected_and_what_is_no_word_of_it_stays(generation: Generation, parts: list[str]) -> None:
+    text = " ".join(parts)
+    corrected = correct(generation, text)
+    kept = ['"', "-", "năm:2010", "loại:luật", "OR", "điều 3", "UBND", "luật trồng cây", "ch*", "*"]
+    for meant in (corrected.searched, corrected.suggestion or corrected.searched):
+        assert [meant.count(part) for part in kept] == [fold_white_space(text).count(part) for part in kept]
+    assert corrected.suggestion != corrected.searched
+
+
+@given(st.text(max_size=60))
+def test_any_string_is_corrected(generation: Generation, text: str) -> None:
+    corrected = correct(generation, nfc(text))
+    assert isinstance(corrected.searched, str)
+    if not corrected.hints:
+        assert corrected.searched == fold_white_space(nfc(text))
+
+
+def _entry(id: str, type: str, number: str | None, title: str = "", names: tuple[str, ...] = ()) -> Entry:
+    return Entry(id, type, number, None, None, title, names)
+
+
+ENTRIES = (
+    _entry("a", "Luật", "26/2008/QH12", "Thi hành án dân sự", ("Luật THADS",)),
+    _entry("b", "Nghị định", "62/2015/NĐ-CP", "Quy định chi tiết"),
+    _entry("c", "Nghị định", "62/2016/NĐ-CP", "An toàn thực phẩm"),
+    _entry("d", "Chỉ thị", "05/CT-TTg"),
+    _entry("e", "Chỉ thị", None, "Về thi đua"),
+)
+NEAR = [
+    # a digit otherwise, more, less; two in the other order; typed without đ or in lower case
+    ("26/2009/QH12", ["a"]),
+    ("26/20008/QH12", ["a"]),
+    ("26/208/QH12", ["a"]),
+    ("26/2080/QH12", ["a"]),
+    ("63/2015/nd-cp", ["b"]),
+    ("62/2017/NĐ-CP", ["b", "c"]),
+    # known as it is, or as a beginning; nothing is near
+    ("62/2015/ND-CP", []),
+    ("26/2008", []),
+    ("99/1999/QH12", []),
+]
+
+
+@pytest.mark.parametrize(("typed", "ids"), NEAR)
+def test_a_number_with_one_typing_error_is_near(typed: str, ids: list[str]) -> None:
+    assert sorted(entry.id for entry in near_number(lookup(ENTRIES), typed)) == ids
+
+
+BY_NUMBER = [("26/20", ["a"]), ("62/201", ["b", "c"]), ("62/2016/nđ", ["c"]), ("05/ct", ["d"]), ("7", []), ("", ["d", "a"])]
+
+
+@pytest.mark.parametrize(("typed", "ids"), BY_NUMBER)
+def test_documents_are_found_by_the_beginning_of_their_number(typed: str, ids: list[str]) -> None:
+    assert [entry.id for entry in with_number(lookup(ENTRIES), typed, 2)] == ids
+
+
+BY_NAME = [
+    # the beginning of a name, of its title, of a short name
+    ("luật thi h", ["a"], []),
+    ("thi hanh an", ["a"], []),
+    ("luat thads", ["a"], []),
+    ("ve thi dua", ["e"], []),
+    # words inside it; their order does not count
+    ("dân sự", [], ["a"]),
+    ("su dan", [], ["a"]),
+    # "án" is not "an", but "an" may be both; a mark may stand without its tone
+    ("án", [], ["a"]),
+    ("an", ["c"], ["a"]),
+    ("thưc phâm", [], ["c"]),
+    ("thực pham", [], ["c"]),
+    ("", [], []),
+]
+
+
+@pytest.mark.parametrize(("typed", "begin", "others"), BY_NAME)
+def test_documents_are_found_by_words_of_their_names(typed: str, begin: list[str], others: list[str]) -> None:
+    found = named(lookup(ENTRIES), typed)
+    assert [[entry.id for entry in kind] for kind in found] == [begin, others]
+
+
+BEGINNINGS = [
+    # bare letters stand for any, marked ones for themselves; a tone may come anywhere, or not yet
+    ("cưỡng", "cuong", True),
+    ("cưỡng", "cương", True),
+    ("cưỡng", "cưỡ", True),
+    ("cưỡng", "cường", False),
+    ("cuống", "cươ", False),
+    ("đất", "da", True),
+    ("dân", "đ", False),
+    ("hoán", "hóa", True),
+    ("án", "án", True),
+    ("án", "ánh", False),
+    ("án", "", True),
+]
+
+
+@pytest.mark.parametrize(("syllable", "typed", "does"), BEGINNINGS)
+def test_a_syllable_begins_as_typed(syllable: str, typed: str, does: bool) -> None:
+    assert begins(syllable, typed) is does
+
+
+def test_the_command_line_shows_what_was_probably_meant(knowledge_base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import indexer
+
+    assert indexer.main(["search", "901/2011/QH12", "--data", str(knowledge_base)]) == 0
+    assert "Ý bạn là: 901/2010/QH12\n" in capsys.readouterr().out
