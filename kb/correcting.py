@@ -9,6 +9,7 @@ Guarantees:
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kb import query, syntax
 from kb.generation import Generation
@@ -17,6 +18,7 @@ from kb.lookup import near_number
 from kb.model import Entry
 from kb.text import DOCUMENT_NUMBER, fold_white_space, has_diacritics, in_case_of
 
+_MOST_NUMBERS = 3  # of a run of words, that are looked for among those alike
 _NAMED = 5  # numbers that a hint names
 _WORD = re.compile(r"\w+")
 
@@ -91,7 +93,7 @@ def _numbers(generation: Generation, text: str, runs: Sequence[tuple[int, str]])
     """The numbers of documents that no document has, each as the likeliest that one has, and hints that name all such."""
     corrections, hints = [], []
     for start, run in runs:
-        for match in DOCUMENT_NUMBER.finditer(run):
+        for match in islice(DOCUMENT_NUMBER.finditer(run), _MOST_NUMBERS):
             found = sorted(near_number(generation.lookup, match[0]), key=lambda entry: entry.id not in generation.with_text)
             if found:
                 begin, end = match.span()

@@ -10,6 +10,7 @@ Guarantees:
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kb.text import fold, fold_white_space, lower, nfc
 
@@ -31,6 +32,10 @@ _QUOTED = re.compile(r"(-?)[\"“”]([^\"“”]*)[\"“”]")
 _EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
 _OR = re.compile(r"\s*(?<!\S)(?:OR|HOẶC|\|)(?!\S)\s*")
 _VALUE = re.compile(r"[\"“”]([^\"“”]*)[\"“”]|(\S+)")
+
+
+T = TypeVar("T")
+_MOST_FILTERS = 8  # what more are typed count as words
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,11 @@ def parse(text: str, known: Mapping[str, Sequence[str]] | None = None) -> Typed:
     words = _OR.sub(" ", _EXCLUDED.sub(" ", words))
     hints = ("Dấu ngoặc kép chưa đóng: các chữ sau nó được tìm như chữ thường",) if re.search('["“”]', words) else ()
     words = fold_white_space(re.sub('["“”]', " ", words))
-    return Typed(words, tuple(phrases), tuple(excluded), tuple(filters), hints)
+    return Typed(words, _once(phrases), _once(excluded), _once(filters), hints)
+
+
+def _once(parts: Sequence[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(parts))
 
 
 def sought(text: str, known: Mapping[str, Sequence[str]] | None = None) -> tuple[tuple[int, str], ...]:
@@ -112,9 +121,10 @@ def _spaces(match: re.Match[str]) -> str:
 def _filters(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, list[Filter]]:
     """The text with spaces for its filters, and these."""
     rest: list[str] = []
-    filters, at = [], 0
+    filters: list[Filter] = []
+    at = 0
     folded = fold(lower(text))
-    while match := _FILTER.search(folded, at):
+    while len(filters) < _MOST_FILTERS and (match := _FILTER.search(folded, at)):
         field = _TYPED[match[2].replace(" ", "")]
         begin = match.end()
         names = [name for name in known.get(field, ()) if folded.startswith(name, begin) and _ends(folded, begin + len(name))]

@@ -3,7 +3,8 @@
 Guarantees:
 1. Any text is a question; none is an error.
 2. Syllables typed without diacritics are read as what the texts of the index make likeliest.
-3. A word with a * after it asks for every syllable that begins so; all of them count as one word.
+3. A word with a * after it asks for every syllable that begins so, at most the 300 commonest; all of them count as one word.
+   That holds for two words of a question: what more could stand for would take long, and say little.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ from kb.index.phrases import Mask, having
 from kb.index.restoring import pair_totals, readings, restore
 from kb.index.rows import Asked
 from kb.text import has_diacritics, nfc, search_key
+
+_MOST_OPEN, _MOST_BEGUN = 2, 300  # words of a question that may have a *, and the commonest syllables that one stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +55,12 @@ def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -
     chain = syllables(compiled, terms, phrase, is_typing=False)
     long_forms = {term.start for term in terms if not term.alone}
     alone = [compiled.syllables.get(term.form) for term in terms if term.alone and term.start not in long_forms]
-    parts = [*([_wordings(compiled, chain)] if chain else []), *([[number]] if number else [] for number in alone)]
-    none = np.zeros(len(compiled.group_starts) - 1, bool)
-    found = ~none if parts else none
+    parts = [chain] if chain else []
+    parts += ([[number] if number else []] for number in alone)
+    found = np.full(len(compiled.group_starts) - 1, bool(parts))
     for part in parts:
-        found &= np.any([none, *(having(compiled, wording) for wording in part)], axis=0)
+        found &= having(compiled, part)
     return found
-
-
-def _wordings(compiled: Compiled, chain: Sequence[Sequence[int]]) -> list[list[int]]:
-    """The phrases that a chain stands for, of syllables that stand side by side somewhere."""
-    wordings = [[number] for number in chain[0]]
-    for options in chain[1:]:
-        pairs = ((wording, np.array(wording[-1:]), np.array(options, np.int64)) for wording in wordings)
-        known = ((wording, options[pair_totals(compiled, last, options) > 0]) for wording, last, options in pairs)
-        wordings = [[*wording, number] for wording, following in known for number in following.tolist()]
-    return wordings
 
 
 def read(
@@ -101,11 +94,14 @@ def read(
 
 
 def _pairs(compiled: Compiled, one: Sequence[int], two: Sequence[int]) -> list[tuple[int, int]]:
-    """The pairs that two neighbours make; of those that are typed in part, the pairs that texts have."""
+    """The pairs that two neighbours make; of those that are typed in part, the commonest pairs that texts have."""
     if len(one) < 2 and len(two) < 2:
         return [(first, second) for first in one for second in two]
     ones, twos = np.array(one, np.int64), np.array(two, np.int64)
-    first, second = np.nonzero(pair_totals(compiled, ones[:, None], twos[None, :]))
+    totals = pair_totals(compiled, ones[:, None], twos[None, :])
+    first, second = np.nonzero(totals)
+    commonest = np.sort(np.argsort(-totals[first, second], kind="stable")[:_MOST_BEGUN])
+    first, second = first[commonest], second[commonest]
     return list(zip(ones[first].tolist(), twos[second].tolist(), strict=True))
 
 
@@ -125,9 +121,8 @@ def syllables(compiled: Compiled, terms: Sequence[Term], text: str, *, is_typing
     typed = [compiled.syllables.get(term.form) for term in chain]
     # A bare syllable among others with diacritics is more often meant as typed than in a query that has none.
     kept = typed if has_diacritics(text) else [None] * len(typed)
-    parts = {
-        place: _beginning(compiled, term, text) for place, term in enumerate(chain) if _is_part(term, text, is_typing=is_typing)
-    }
+    open_places = [place for place, term in enumerate(chain) if _is_part(term, text, is_typing=is_typing)][:_MOST_OPEN]
+    parts: dict[int, list[int]] = {place: _beginning(compiled, chain[place], text) for place in open_places}
     put = wordings([term.form for term in chain])
     of_places = [parts.get(place) or readings(compiled, put.get(place, term.form)) for place, term in enumerate(chain)]
     restored = restore(compiled, of_places, kept)
@@ -147,7 +142,8 @@ def could_be(compiled: Compiled, term: Term, text: str) -> Sequence[int]:
 def _beginning(compiled: Compiled, term: Term, text: str) -> list[int]:
     """The syllables that begin with a term: as typed, for "hi" is one that is complete, and the beginning of "hiệu"."""
     written = {term.form, search_key(text[term.start : term.end])}
-    return sorted({number for typed in written for number in beginning(compiled, typed)})
+    numbers = {number for typed in written for number in beginning(compiled, typed)}
+    return sorted(sorted(numbers, key=lambda number: -int(compiled.single.totals[number]))[:_MOST_BEGUN])
 
 
 def _is_part(term: Term, text: str, *, is_typing: bool) -> bool:

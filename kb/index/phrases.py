@@ -2,7 +2,7 @@
 
 Guarantees:
 1. A phrase stands in one row: its syllables follow one another with no break between.
-2. The work depends on how often the rarest syllable of the phrase occurs.
+2. The work depends on how often what stands at the rarest place of the phrase occurs.
 """
 
 from collections.abc import Sequence
@@ -11,21 +11,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.compiled import Compiled
+from kb.index.rows import ranges
 
 Mask = NDArray[np.bool_]
 
 
-def having(index: Compiled, phrase: Sequence[int]) -> Mask:
-    """Of each group whether a row of it has the syllables (numbers, at least one) side by side."""
-    held = [int(index.position_starts[syllable + 1] - index.position_starts[syllable]) for syllable in phrase]
+def having(index: Compiled, phrase: Sequence[Sequence[int]]) -> Mask:
+    """Of each group whether a row of it has the syllables side by side: at each place (at least one) any of some numbers."""
+    mask = np.zeros(len(index.group_starts) - 1, bool)
+    places = [np.unique(np.array(options, np.int64)) for options in phrase]
+    held = [int((index.position_starts[own + 1] - index.position_starts[own]).sum()) for own in places]
     rarest = held.index(min(held))
-    begin = index.position_starts[phrase[rarest]]
-    at = index.positions[begin : begin + held[rarest]].astype(np.int64) - rarest
-    at = at[(at >= 0) & (at + len(phrase) <= len(index.tokens))]
-    for step, syllable in enumerate(phrase):
-        at = at[index.tokens[at + step] == syllable] if step != rarest else at
+    own = places[rarest]
+    at = index.positions[ranges(index.position_starts[own], index.position_starts[own + 1])].astype(np.int64) - rarest
+    at = np.sort(at[(at >= 0) & (at + len(phrase) <= len(index.tokens))])
+    for step, options in enumerate(places):
+        if step != rarest:
+            is_meant = np.zeros(len(index.names), bool)
+            is_meant[options] = True
+            at = at[is_meant[index.tokens[at + step]]]
     rows = np.searchsorted(index.row_starts, at, side="right") - 1
     rows = rows[at + len(phrase) <= index.row_starts[rows + 1]]
-    mask = np.zeros(len(index.group_starts) - 1, bool)
     mask[np.searchsorted(index.group_starts, rows, side="right") - 1] = True
     return mask
