@@ -7,6 +7,7 @@ bodies of judgment enforcement write. What a document defines itself ("sau đây
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from kb.legacy.syllables import is_syllable
 from kb.text import nfc, words
 
 COMMON: Mapping[str, str] = {
@@ -66,10 +67,10 @@ def table(definitions: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
 
 
 def long_form(text: str, start: int, end: int, abbreviations: Mapping[str, str], *, any_case: bool = False) -> str | None:
-    """What the word of `text` at a place abbreviates, or None; `any_case` (queries): also "thads", of three letters or more."""
+    """What the word of `text` at a place abbreviates, or None; `any_case` (queries): also "thads", unless it is a word."""
     short = text[start:end]
     long = abbreviations.get(short)
-    if long is None and any_case and end - start >= 3:
+    if long is None and any_case and end - start >= 3 and not is_syllable(short):  # "tha" is a word: "tha tù"
         long = abbreviations.get(short.upper())
     if long is None or not short.isalpha() or text[start - 1 : start] in ("/", "-") or text[end : end + 1] == "/":
         return None

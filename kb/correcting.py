@@ -16,8 +16,10 @@ from kb.generation import Generation
 from kb.index import Correction
 from kb.lookup import near_number
 from kb.model import Entry
-from kb.text import DOCUMENT_NUMBER, fold_white_space, has_diacritics, in_case_of
+from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, has_diacritics, in_case_of, lower
 
+# What abbreviates rather than is mistyped: "nq 326/2016", "qđ", "GDP" (no vowel in three letters).
+_CODE = re.compile(r"\b[bcdghjklmnpqrstvwxz]{2,3}\b")
 _MOST_NUMBERS = 3  # of a run of words, that are looked for among those alike
 _NAMED = 5  # numbers that a hint names
 _WORD = re.compile(r"\w+")
@@ -38,6 +40,7 @@ def correct(generation: Generation, text: str, *, is_typing: bool = False) -> Co
     runs = syntax.sought(text, generation.filter_values)
     kept = list(query.fixed(text, generation.names))
     kept += [match.span() for match in re.finditer(r"\w+\*", text)]
+    kept += [match.span() for match in _CODE.finditer(fold(lower(text)))]
     if is_typing and (last := re.search(r"\w+$", text)):
         kept.append(last.span())
     bare = not has_diacritics("".join(run for _, run in runs))

@@ -31,24 +31,32 @@ class Facet:
     values: tuple[tuple[str, int], ...]
 
 
-def documents(generation: Generation, filters: Iterable[Filter], on: date) -> tuple[Mask | None, tuple[str, ...]]:
-    """Of each indexed document whether all filters admit it (None: there is no filter), and hints on those left out."""
+def documents(
+    generation: Generation, filters: Iterable[Filter], on: date
+) -> tuple[Mask | None, tuple[str, ...], tuple[str, ...]]:
+    """Of each indexed document whether all filters admit it (None: there is no filter), hints, and the values left out."""
     admitted: Mask | None = None
-    hints = []
+    hints: list[str] = []
+    left_out: list[str] = []
     for one in filters:
         mine = _meant(generation, one, on)
         if not mine.any():
             hints.append(f"Bỏ qua điều kiện {syntax.LABELS[one.field]}: “{one.value}” vì không có văn bản nào như vậy")
+            left_out.append(one.value)
             continue
         mine = ~mine if one.negated else mine
         admitted = mine if admitted is None else admitted & mine
-    return admitted, tuple(hints)
+    if admitted is not None and not admitted.any():
+        hints.append("Không có văn bản nào thỏa cùng lúc mọi điều kiện lọc")
+    return admitted, tuple(hints), tuple(left_out)
 
 
 def _meant(generation: Generation, one: Filter, on: date) -> Mask:
     """Of each indexed document whether it is what the filter says."""
     columns = generation.columns(on)
     column, value = columns.by_field[one.field], _key(one.value)
+    if one.is_whole and (whole := column.having(lambda own: _key(own) == value)).any():
+        return whole
     if one.field == syntax.ISSUER:
         return column.having(lambda issuer: value in _key(issuer))
     if one.field == syntax.STATUS:

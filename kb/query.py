@@ -9,13 +9,14 @@ Guarantees:
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb import syntax
 from kb.abbreviations import expanded
 from kb.catalogue import CITED_BY_TITLE, Catalogue, head_of, name_key, names_of, number_key
 from kb.eid import join
 from kb.model import Entry
-from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, lower, nfc
+from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, lower, nfc, repair_eth
 from kb.text import words as words_of
 
 _NUMBERS = r"\d+[a-z]?(?:\s*(?:,|va)\s*\d+[a-z]?)*"
@@ -29,6 +30,7 @@ _LEVELS = {
 _FILLERS = re.compile(r"\b(?:cua|so|tai|theo|xem|noi dung|quy dinh)\b|[,;.:()]|(?<!\w)[-–](?!\w)")
 
 
+_JOINING = {"va", "hoac", "den", "tu"}
 _FILLED = 3  # small words that a name may have beside its own
 
 # What is written around a number of a document: its type, its date, its issuer's "của".
@@ -97,38 +99,53 @@ def names(catalogue: Catalogue) -> Names:
 
 def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None = None) -> Query:
     """What `text` asks for; `eids` is empty where it holds no address, or one of a document that it does not name."""
-    text = fold_white_space(nfc(text))
+    text = fold_white_space(repair_eth(nfc(text)))
     folded = name_key(fold(text))  # as long as the text
     spans, addressed = _address(text, folded)
+    mentions = _mentioned(folded, known)
+    beside = [mention for mention in mentions if addressed and _are_beside(spans, mention.span, folded)]
+    if len(mentions) > 1 and len(beside) != 1:
+        spans, addressed = [], ()  # of which of the documents is not told
     rest = _without_fillers(_without(folded, spans)) if addressed else folded
     short = abbreviations or {}
     documents = _documents(rest, known, short, with_bare_names=bool(addressed))
-    if addressed and not documents and rest:
+    if addressed and not documents and beside:
+        documents, rest = beside[0].entries, _without_fillers(_without(folded, [*spans, beside[0].span]))
+    elif addressed and not documents and rest:
         documents, rest = _named_in(rest, known, short)
     elif documents and not addressed:
         said = {word for e in documents for word in fold(lower(f"{e.label} {e.title} {e.issuer or ''}")).split()}
         rest = " ".join(word for word in _FORMALITIES.sub(" ", DOCUMENT_NUMBER.sub(" ", rest)).split() if word not in said)
-    named, mentions = _mentioned(folded, known)
-    if addressed and not documents and _are_beside(spans, mentions, folded):
-        documents = named
     eids = addressed if documents or not rest else ()
-    words = fold_white_space(_without(text, [*mentions, *(spans if eids else ())]))
-    words = words if any(character.isalnum() for character in words) else text
-    return Query(text, documents, eids, bool(documents) and not rest, named or documents, words)
+    named = dict.fromkeys(entry for mention in mentions for entry in mention.entries)
+    names = [mention.span for mention in mentions if mention.is_name]
+    words = fold_white_space(_without(text, [*names, *(spans if eids else ())]))
+    words = words if set(_without_fillers(name_key(fold(words))).split()) - _JOINING else text
+    return Query(text, documents, eids, bool(documents) and not rest, tuple(named) or documents, words)
 
 
 def fixed(text: str, known: Names) -> tuple[tuple[int, int], ...]:
     """Where addresses and names of documents stand in `text` (NFC, white space folded)."""
+    text = repair_eth(text)
     folded = name_key(fold(text))
-    return (*_address(text, folded)[0], *_mentioned(folded, known)[1])
+    return (*_address(text, folded)[0], *(mention.span for mention in _mentioned(folded, known) if mention.is_name))
 
 
-def _mentioned(folded: str, known: Names) -> tuple[tuple[Entry, ...], list[tuple[int, int]]]:
-    """The documents that a folded text names in full or by number, and where their names stand."""
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """Where a text names documents, by a name or by a number, and which it can mean."""
+
+    span: tuple[int, int]
+    entries: tuple[Entry, ...]
+    is_name: bool
+
+
+def _mentioned(folded: str, known: Names) -> list[_Mention]:
+    """What a folded text names in full or by number."""
+    entries = known.catalogue.entries
     found = list(words_of(folded))
     forms = [span.of(folded) for span in found]
-    places: dict[int, None] = {}
-    spans: list[tuple[int, int]] = []
+    mentions: list[_Mention] = []
     at = 0
     while at < len(forms):
         longest = 0
@@ -137,22 +154,32 @@ def _mentioned(folded: str, known: Names) -> tuple[tuple[Entry, ...], list[tuple
             if own is not None and end > at + 1:  # one word is hardly ever a name
                 longest = end
         if longest:
-            places |= dict.fromkeys(known.full[_without_fillers(" ".join(forms[at:longest]))])
-            spans.append((found[at].start, found[longest - 1].end))
+            places = known.full[_without_fillers(" ".join(forms[at:longest]))]
+            span = found[at].start, found[longest - 1].end
+            mentions.append(_Mention(span, tuple(entries[place] for place in sorted(places)), True))
         at = longest or at + 1
     for match in DOCUMENT_NUMBER.finditer(folded):
-        if own := _with_number(number_key(match[0]), known):
-            places |= dict.fromkeys(own)
-    return tuple(known.catalogue.entries[place] for place in sorted(places)), spans
+        if numbered := _with_number(number_key(match[0]), known):
+            mentions.append(_Mention(match.span(), tuple(entries[place] for place in numbered), False))
+    return _numbered_names(mentions, folded)
 
 
-def _are_beside(address: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]], folded: str) -> bool:
-    """Whether the one name of a document in a text stands beside the address, as in "Điều 6 của Luật Nhà ở"."""
-    if len(names) != 1:
-        return False
-    (start, end), first, last = names[0], min(s for s, _ in address), max(e for _, e in address)
-    between = folded[last:start] if last <= start else folded[end:first]
-    return not _without_fillers(between)
+def _numbered_names(mentions: list[_Mention], folded: str) -> list[_Mention]:
+    """The mentions, a name and the number right after it ("Luật Nhà ở số 27/2023/QH15") as one, which means the number's."""
+    joined: list[_Mention] = []
+    for mention in sorted(mentions, key=lambda one: one.span):
+        last = joined[-1] if joined else None
+        if last and last.is_name and not mention.is_name and not _without_fillers(folded[last.span[1] : mention.span[0]]):
+            joined[-1] = _Mention((last.span[0], mention.span[1]), mention.entries, True)
+        elif last is None or mention.span[0] >= last.span[1]:
+            joined.append(mention)
+    return joined
+
+
+def _are_beside(address: Sequence[tuple[int, int]], name: tuple[int, int], folded: str) -> bool:
+    """Whether the name of a document in a text stands beside the address, as in "Điều 6 của Luật Nhà ở"."""
+    (start, end), first, last = name, min(s for s, _ in address), max(e for _, e in address)
+    return not _without_fillers(folded[last:start] if last <= start else folded[end:first])
 
 
 def _with_number(typed: str, known: Names) -> list[int]:
@@ -180,7 +207,16 @@ def _named_in(rest: str, known: Names, abbreviations: Mapping[str, str]) -> tupl
 
 def _address(text: str, folded: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
     """Where the address in a text stands, and the eIds that it can mean."""
-    found = {level: match for level, pattern in _LEVELS.items() if (match := pattern.search(folded))}
+    all_found = {level: list(pattern.finditer(folded)) for level, pattern in _LEVELS.items()}
+    if len(all_found["article"]) > 1:
+        return _articles(all_found, folded)
+    found = {level: matches[0] for level, matches in all_found.items() if len(matches) == 1}
+    if "article" in found:
+        all_found.pop("item")
+    if any(len(matches) > 1 for matches in all_found.values()) or not _run_on(
+        [match for level, match in found.items() if level in all_found], folded
+    ):
+        return [], ()  # which belong together is not told
     if "article" in found:
         found.pop("item", None)
         eids = ["art_" + found["article"][1]]
@@ -199,6 +235,21 @@ def _address(text: str, folded: str) -> tuple[list[tuple[int, int]], tuple[str, 
     else:
         return [], ()
     return [match.span() for match in found.values()], tuple(eids)
+
+
+def _articles(found: Mapping[str, Sequence[re.Match[str]]], folded: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
+    """The address "Điều 36 và Điều 37", of articles alone that stand side by side."""
+    alone = not found["clause"] and not found["point"]
+    if not alone or not _run_on(found["article"], folded):
+        return [], ()
+    return [match.span() for match in found["article"]], tuple("art_" + match[1] for match in found["article"])
+
+
+def _run_on(matches: Sequence[re.Match[str]], folded: str) -> bool:
+    """Whether nothing but small words stands between the parts of an address."""
+    spans = sorted(match.span() for match in matches)
+    between = (_without_fillers(folded[end:start]).split() for (_, end), (start, _) in pairwise(spans))
+    return all(set(words) <= _JOINING for words in between)
 
 
 def _points(typed: str, text: str) -> list[str]:

@@ -17,15 +17,16 @@ from kb import abbreviations, correcting, eid, facets, query, syntax
 from kb.columns import Mask
 from kb.facets import Facet
 from kb.generation import Generation
-from kb.index import Answer, Question, Ranked
+from kb.index import Question, Ranked
 from kb.model import Entry, Hit, Reason, Step
 from kb.snippets import Marks
-from kb.standing import standing
+from kb.standing import standings
 from kb.text import nfc
 from kb.vocabulary import LEVEL
 
 MAX_QUERY = 500
 _SPARE = 20  # hits that are looked at beyond those shown
+_MOST_ADDRESSED = 100  # provisions that an address without a document is answered by
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +66,34 @@ def search(
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
     corrected = correcting.correct(generation, nfc(text)[:MAX_QUERY], is_typing=is_typing)
     typed = syntax.parse(corrected.searched, generation.filter_values)
-    admitted, left_out = facets.documents(generation, typed.filters, on)
+    admitted, left_out, values = facets.documents(generation, typed.filters, on)
+    # What was no filter is sought as words: "các loại: giấy phép".
+    typed = replace(typed, words=" ".join(filter(None, (typed.words, *values))))
     if document is not None:
         alone = np.array([known == document for known in generation.engine.documents], bool)
         admitted = alone if admitted is None else alone & admitted
     asked = query.understand(typed.words, generation.names, generation.abbreviations)
-    addressed = list(islice(dict.fromkeys(places_addressed(generation, asked, admitted, on)), limit))
+    addressed = list(islice(dict.fromkeys(places_addressed(generation, asked, admitted, on)), _MOST_ADDRESSED))
     hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, addressed))
     # Phrases stand after the words, and are complete.
     is_unfinished = is_typing and not typed.phrases
-    answer = _answer(
-        generation, typed, asked, limit + len(addressed), admitted, hints, explain=explain, is_typing=is_unfinished
-    )
-    standings = {hit.document: _standing(generation, hit.document, on) for hit in answer.hits}
-    ranked = {(hit.document, hit.eid): hit for hit in answer.hits}
-    scored = {place: hit.score * standings[hit.document] for place, hit in ranked.items()}
-    best = max(scored.values(), default=0.0)
-    places = dict.fromkeys(addressed, best + 1.0) | {p: s for p, s in scored.items() if p not in addressed}
-    order = sorted(places, key=lambda place: -places[place])
-    if document is None:
-        order = _without_twins(generation, order, on)
+    question, more_hints = _question(generation, typed, asked, admitted, explain=explain, is_typing=is_unfinished)
+    hints += more_hints
+    looked_at = limit + len(addressed) + _SPARE
+    standing = standings(generation.columns(on))
+    while True:
+        answer = generation.engine.search(question, generation.abbreviations, looked_at, admitted, standing)
+        ranked = {(hit.document, hit.eid): hit for hit in answer.hits}
+        scored = {place: hit.score for place, hit in ranked.items()}
+        best = max(scored.values(), default=0.0)
+        places = dict.fromkeys(addressed, best + 1.0) | {p: s for p, s in scored.items() if p not in addressed}
+        order = sorted(places, key=lambda place: -places[place])
+        if document is None:
+            order = _without_twins(generation, order, on)
+        if len(order) >= limit or len(answer.hits) < looked_at:
+            break
+        looked_at *= 2
+    is_all = len(answer.hits) < looked_at
     marks = Marks(answer.syllables, answer.alone, generation.abbreviations)
     hits = []
     for place in order[:limit]:
@@ -97,46 +106,38 @@ def search(
     named = asked.documents
     if not typed.asked and admitted is not None:
         named = tuple(generation.entry(generation.engine.documents[place]) for place in np.flatnonzero(admitted))
-    total = answer.total + sum(place not in scored for place in addressed)
+    total = len(order) if is_all else answer.total + sum(place not in scored for place in addressed)
     counted = facets.count(generation, answer.found, on)
-    return Results(text, total, tuple(hits), named, tuple(hints), counted, corrected.suggestion)
+    return Results(text[:MAX_QUERY], total, tuple(hits), named, tuple(dict.fromkeys(hints)), counted, corrected.suggestion)
 
 
-def _answer(
+def _question(
     generation: Generation,
     typed: syntax.Typed,
     asked: query.Query,
-    limit: int,
     admitted: Mask | None,
-    hints: list[str],
     *,
     explain: bool,
     is_typing: bool,
-) -> Answer:
-    """What the engine finds; where nothing has the phrases, what has their words, and a hint that says so."""
+) -> tuple[Question, tuple[str, ...]]:
+    """What is asked of the engine: where nothing has the phrases, their words, and a hint that says so."""
     named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
     words = " ".join(filter(None, (asked.words if named else asked.text, *(p for choice in typed.phrases for p in choice))))
     question = Question(words, typed.phrases, typed.excluded, named, explain, generation.other_names, is_typing)
-    # More than are shown: some give way to their twins, and legal force may bring one forward.
-    answer = generation.engine.search(question, generation.abbreviations, limit + _SPARE, admitted)
-    if answer.total or not typed.phrases:
-        return answer
-    relaxed = generation.engine.search(replace(question, phrases=()), generation.abbreviations, limit + _SPARE, admitted)
-    if relaxed.total:
-        hints.append("Không điều khoản nào có nguyên cụm trong ngoặc kép; đây là kết quả cho các chữ ấy")
-    return relaxed
-
-
-def _standing(generation: Generation, document: str, on: date) -> float:
-    return standing(generation.entry(document).type, generation.status(document, on).word)
+    if not typed.phrases or generation.engine.search(question, generation.abbreviations, 1, admitted).total:
+        return question, ()
+    relaxed = replace(question, phrases=())
+    if not generation.engine.search(relaxed, generation.abbreviations, 1, admitted).total:
+        return question, ()
+    return relaxed, ("Không điều khoản nào có nguyên cụm trong ngoặc kép; đây là kết quả cho các chữ ấy",)
 
 
 def _reasons(hit: Ranked | None, score: float, is_addressed: bool) -> tuple[Reason, ...]:
     """What a score is made of, the largest part first."""
     if hit is None or is_addressed:
         return (Reason("address", "", score),)
-    standing = Reason("standing", "", score - hit.score)
-    return (*hit.reasons, *([standing] if standing.value else []))
+    standing = Reason("standing", "", score - sum(reason.value for reason in hit.reasons))
+    return (*hit.reasons, standing)
 
 
 def _without_twins(generation: Generation, places: list[tuple[str, str]], on: date) -> list[tuple[str, str]]:

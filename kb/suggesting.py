@@ -72,7 +72,7 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
     text = correcting.correct(generation, text, is_typing=not is_complete).searched
     start, run = next(reversed(syntax.sought(text, generation.filter_values)), (0, ""))
     if not run or start + len(run) < len(text):  # what is typed last is no words
-        return Suggestions(typed)
+        return Suggestions(typed[:MAX_QUERY])
     sought = f"{run} " if is_complete else run
     short, engine = generation.abbreviations, generation.engine
     clauses = dict.fromkeys(_by_address(generation, run, limit, on))
@@ -84,7 +84,7 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
     numbers = _numbers(generation, run, limit, on) if not is_complete else []
     documents = _documents(generation, run, limit, on) if not numbers else []
     return Suggestions(
-        typed,
+        typed[:MAX_QUERY],
         tuple(clauses)[:limit],
         tuple(_document(generation, entry, on) for entry in documents),
         tuple(_document(generation, entry, on) for entry in numbers),

@@ -7,6 +7,7 @@ Guarantees:
 2. Names of filters may be typed without diacritics or capitals; the value is quoted, a name that is known, or one word.
 """
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,11 +41,12 @@ _MOST_FILTERS = 8  # what more are typed count as words
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter as typed: its field, the value, and whether what has it is left out."""
+    """A filter as typed: its field, the value, whether what has it is left out, and whether it is quoted: the whole value."""
 
     field: str
     value: str
     negated: bool = False
+    is_whole: bool = dataclasses.field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +127,17 @@ def _filters(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, list[F
     at = 0
     folded = fold(lower(text))
     while len(filters) < _MOST_FILTERS and (match := _FILTER.search(folded, at)):
-        field = _TYPED[match[2].replace(" ", "")]
+        kind = _TYPED[match[2].replace(" ", "")]
         begin = match.end()
-        names = [name for name in known.get(field, ()) if folded.startswith(name, begin) and _ends(folded, begin + len(name))]
+        names = [name for name in known.get(kind, ()) if folded.startswith(name, begin) and _ends(folded, begin + len(name))]
         named = max(names, key=len, default="")
         value = _VALUE.match(text, begin)
         end = begin + len(named) if named else value.end() if value else begin
+        is_whole = not named and value is not None and value[1] is not None
         said = text[begin:end] if named else (value[1] or value[2] or "") if value else ""
         rest += (text[at : match.start()], " " * (end - match.start()))
         if said.strip():
-            filters.append(Filter(field, said.strip(), bool(match[1])))
+            filters.append(Filter(kind, said.strip(), bool(match[1]), is_whole))
         at = end
     return "".join((*rest, text[at:])), filters
 

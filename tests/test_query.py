@@ -44,6 +44,14 @@ ADDRESSES = [
     # in the middle of a question, the name beside the address
     ("mục đích của Điều 36 Luật Thi hành án dân sự là gì", ["art_36"], ["26-2008-qh12", "106-2025-qh15"]),
     ("điều kiện thi hành án", [], []),
+    # the document beside the address, not the other one; addresses of two documents, parts that do not belong together
+    ("điều 36 luật thi hành án dân sự và luật tố tụng hành chính", ["art_36"], BOTH_LAWS),
+    ("điều 6 luật thads và điều 7 luật tthc", [], []),
+    ("theo Điều 30 Luật THADS và khoản 2 Điều 6 Luật TTHC", [], []),
+    ("khoản 2 của văn bản theo điều 6 luật tthc", [], []),
+    # several articles of one document; Ð (U+00D0)
+    ("điều 36 và điều 37 luật tthc", ["art_36", "art_37"], ["93-2015-qh13"]),
+    ("Ðiều 35 luật tthc", ["art_35"], ["93-2015-qh13"]),
     # a document alone
     ("26/2008", [], ["26-2008-qh12"]),
     ("05/CT-TTg", [], ["05-ct-ttg-2017"]),

@@ -175,6 +175,32 @@ def test_an_expanded_abbreviation_keeps_the_span_of_the_original() -> None:
     assert [t.form for t in terms if not t.alone] == ["cơ", "quan", "thi", "hành", "án", "dân", "sự", "tỉnh"]
 
 
+def test_each_count_of_a_facet_is_what_its_filter_gives(real: Generation) -> None:
+    for query in ("án phí", "thi hành án"):
+        for facet in kb.search(real, query, limit=1, on=TODAY).facets:
+            for value, count in facet.values[:4]:
+                narrowed = kb.search(real, f'{query} {facet.label}:"{value}"', limit=1, on=TODAY)
+                # Of what the codification repeats, a small answer leaves out what reads alike.
+                assert sum(number for _, number in narrowed.facets[0].values) == count, (query, facet.field, value)
+
+
+def test_later_hits_follow_the_first(real: Generation) -> None:
+    for query in ("bồi thường", "án phí"):
+        found = [kb.search(real, query, limit=limit, on=TODAY) for limit in (20, 120)]
+        assert [len(results.hits) for results in found] == [20, 120]
+        assert found[1].hits[:20] == found[0].hits
+
+
+def test_a_word_that_is_an_abbreviation_too_is_the_word(generation: Generation) -> None:
+    assert kb.search(generation, "tha tù", on=TODAY).hints == ()
+    assert any("thi hành án" in hint for hint in kb.search(generation, "THA", on=TODAY).hints)
+
+
+def test_codes_are_no_typing_errors(real: Generation) -> None:
+    for query in ("nq 326/2016", "tt 200/2016/TT-BTC", "ct 05/CT-TTg"):
+        assert not any("Không có “" in hint for hint in kb.search(real, query, on=TODAY).hints), query
+
+
 REAL_FIRST = [
     ("thoi hieu yeu cau thi hanh an", "26-2008-qh12", "art_30"),
     ("thời hiệu yêu cầu thi hành án", "26-2008-qh12", "art_30"),

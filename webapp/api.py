@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp.edition import Edition, asked_date, current_generation
-from webapp.pages import cut_query, number_from
+from webapp.pages import number_from
 from webapp.settings import Settings
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -39,7 +39,7 @@ def search() -> Response:
 
     `typing=1`: the reader is still typing, and the last word may be the beginning of one.
     """
-    query, _ = cut_query(_asked())
+    query = " ".join(_asked().split())
     limit = _limit(DEFAULT_LIMIT, HIGHEST_LIMIT)
     seen = _edition()
     document = request.args.get("document") or None

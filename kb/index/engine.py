@@ -113,9 +113,17 @@ class Engine(Protocol):
         """Open the index in `folder` for searching."""
 
     def search(
-        self, question: Question, abbreviations: Mapping[str, str], limit: int, admitted: NDArray[np.bool_] | None = None
+        self,
+        question: Question,
+        abbreviations: Mapping[str, str],
+        limit: int,
+        admitted: NDArray[np.bool_] | None = None,
+        standing: NDArray[np.float64] | None = None,
     ) -> Answer:
-        """The best `limit` groups; `admitted` says of each of the engine's documents whether it may be found."""
+        """The best `limit` groups; `admitted` says of each of the engine's documents whether it may be found.
+
+        `standing` holds what the scores of each document are multiplied by; reasons leave it out.
+        """
 
     def correct(
         self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool

@@ -52,18 +52,26 @@ class Part:
 
 
 def rank(
-    index: Compiled, asked: Asked, limit: int, wanted: Mask | None = None, named: Sequence[tuple[int, int]] = ()
+    index: Compiled,
+    asked: Asked,
+    limit: int,
+    wanted: Mask | None = None,
+    named: Sequence[tuple[int, int]] = (),
+    standing: Floats | None = None,
 ) -> tuple[Numbers, list[Found]]:
     """How many groups of each document match, and the best `limit` groups of all.
 
-    `wanted` says of each group whether it may be found; `named` are the ranges of groups of the documents that are named.
+    `wanted` says of each group whether it may be found; `named` are the ranges of groups of the documents that are named;
+    `standing` is what the scores of each group are multiplied by.
     """
     matching, total = _totals(index, asked, wanted, named)
+    total = total if standing is None else total * standing
     candidates = _best(total, max(_LOOKED_INTO, limit))
     final = total[candidates]
     # Only so many are put in order by their headings, however many are wanted.
     head = np.lexsort((candidates, -final))[:_LOOKED_INTO]
-    final[head] += HEADING_SHARE_WEIGHT * heading_shares(index, asked, candidates[head])
+    shares = HEADING_SHARE_WEIGHT * heading_shares(index, asked, candidates[head])
+    final[head] += shares if standing is None else shares * standing[candidates[head]]
     order = np.lexsort((candidates, -final))[:limit]
     groups, values = candidates[order], final[order]
     rows, group_of, row_scores = scored_rows(index, asked, groups)
@@ -95,10 +103,12 @@ def _totals(index: Compiled, asked: Asked, wanted: Mask | None, named: Sequence[
     total[under] += value
     if context := _context(index, asked):
         total += CONTEXT_WEIGHT * _sum(index, context)
-    matching = telling > 0 if wanted is None else (telling > 0) & wanted
+    matching = telling > 0
+    # Whether pairs are enough is told by all groups: what a filter leaves must not decide what matches.
     if np.count_nonzero(matching) < _ENOUGH:
-        words = telling + _sum(index, _others(index, asked)) > 0
-        matching = words if wanted is None else words & wanted
+        matching = telling + _sum(index, _others(index, asked)) > 0
+    if wanted is not None:
+        matching &= wanted
     return matching, total * matching
 
 

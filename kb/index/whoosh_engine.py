@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 from whoosh import index, scoring
 from whoosh.searching import Searcher
 
@@ -107,14 +108,22 @@ class WhooshEngine:
         assert self._index is not None, "the index is not open"
         return self._index.documents
 
-    def search(self, question: Question, abbreviations: Mapping[str, str], limit: int, admitted: Mask | None = None) -> Answer:
-        """The best `limit` groups; `admitted` says of each document of the index whether it may be found."""
+    def search(
+        self,
+        question: Question,
+        abbreviations: Mapping[str, str],
+        limit: int,
+        admitted: Mask | None = None,
+        standing: Floats | None = None,
+    ) -> Answer:
+        """The best `limit` groups; as `Engine.search`."""
         assert self._index is not None, "the index is not open"
         compiled = self._index
         question_read = read(compiled, nfc(question.words), abbreviations, question.other_names, is_typing=question.is_typing)
         mask = wanted(compiled, question, abbreviations, admitted)
         named = self._ranges_of(question.named)
-        found, hits = rank(compiled, question_read.asked, limit, mask, named)
+        of_groups = None if standing is None else np.repeat(standing, np.diff(compiled.document_starts))
+        found, hits = rank(compiled, question_read.asked, limit, mask, named, of_groups)
         document_of = compiled.document_starts.searchsorted([hit.group for hit in hits], side="right") - 1
         ranked = []
         for hit, number in zip(hits, document_of, strict=True):
