@@ -21,7 +21,7 @@ from kb.processes import Shared, Workers
 from kb.recorded import Answers, Asked, holds_of_entries, holds_of_texts, recording
 from kb.relations import stated
 from kb.renamed import Renamed
-from kb.shelf import Shelf
+from kb.shelf import Shelf, largest_first
 from kb.store import Cited
 from kb.texts import Source, Text
 
@@ -119,6 +119,7 @@ def cite_texts(
             stale.append((source, changed))
         elif (kept.lexicon, kept.catalogue) != (library.lexicon, library.answers.all):
             _keep(source, kept.cited, kept.made_of, library)
+    stale = largest_first(stale, lambda task: shelf.path(task[0].name))
     done = total - sum(len(source.texts) for source, _ in stale)
     progress(done, total)
     shared = Shared(library, shelf.path("shared"))

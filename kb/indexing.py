@@ -16,7 +16,7 @@ from kb.catalogue import Catalogue
 from kb.index import Part, Segment, Unit, WhooshEngine, title_of, units
 from kb.model import Entry
 from kb.processes import Workers
-from kb.shelf import Shelf
+from kb.shelf import Shelf, largest_first
 from kb.texts import Source
 
 _FILES_OF_A_RUN = 8  # on average
@@ -43,7 +43,7 @@ def write_index(
     tasks = [_task(source, catalogue, shelf) for source in sources]
     runs = list(_runs(tasks))
     total = len(tasks) + len(runs)
-    unknown = [task for task in tasks if not shelf.has(task.name)]
+    unknown = largest_first([task for task in tasks if not shelf.has(task.name)], lambda task: shelf.path(task.source))
     done = len(tasks) - len(unknown)
     progress(done, total)
     for _ in workers.in_order(partial(_analyze, shelf), unknown):

@@ -59,8 +59,13 @@ class Provision:
     @property
     def span(self) -> Span:
         """From its first character to its last, descendants included."""
-        spans = [*self.own, *(child.span for child in self.children)]
-        return Span(min(s.start for s in spans), max(s.end for s in spans))
+        first = last = self
+        while not (first.marker or first.heading or first.intro) and first.children:
+            first = first.children[0]
+        while not last.wrap_up and last.children:
+            last = last.children[-1]
+        begin = first.marker or first.heading or first.intro or first.wrap_up
+        return Span(begin.start, (last.wrap_up or last.intro or last.heading or last.marker).end)
 
     def walk(self) -> Iterator["Provision"]:
         """This provision and all below it, in reading order."""

@@ -78,6 +78,18 @@ class FileRead:
     problems: tuple[str, ...]
 
 
+def largest_first(tasks: Sequence[T], file: Callable[[T], Path]) -> list[T]:
+    """The tasks by the size of their files: no process is left with a long one when the others have nothing more to do."""
+
+    def size(task: T) -> int:
+        try:
+            return file(task).stat().st_size
+        except OSError:
+            return 0
+
+    return sorted(tasks, key=size, reverse=True)
+
+
 class Shelf:
     """A folder of what one version of the program has read and made. It may be sent to other processes."""
 
@@ -92,7 +104,7 @@ class Shelf:
         progress(0, len(files))
         known = {path: file for path in files if (file := _known(self, path))}
         progress(len(known), len(files))
-        unknown = [path for path in files if path not in known]
+        unknown = largest_first([path for path in files if path not in known], lambda path: path)
         for done, file in enumerate(workers.in_order(partial(_read, self), unknown), len(known) + 1):
             known[file.path] = file
             progress(done, len(files))

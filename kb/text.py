@@ -61,13 +61,13 @@ def one_tone_style(text: str) -> str:
 
 
 # An open syllable in i may be spelled with y, and the other way round: "kĩ" or "kỹ", "lí" or "lý", "quí" or "quý".
-_OPEN_I = re.compile(r"(?<!\w)(?:[hklmst]|qu)[iìíỉĩị](?!\w)")
+_OPEN_I = re.compile(r"[iìíỉĩị](?!\w)(?:(?<=[hklmst].)(?<!\w[hklmst].)|(?<=qu.)(?<!\wqu.))")  # the vowel first: it is rarer
 _Y_OF = dict(zip("iìíỉĩị", "yỳýỷỹỵ", strict=True))
 
 
 def one_i_style(text: str) -> str:
     """`text` (lower case) with y for the i of a syllable in open i after h, k, l, m, s, t, qu: "kĩ" → "kỹ", "quí" → "quý"."""
-    return _OPEN_I.sub(lambda match: match[0][:-1] + _Y_OF[match[0][-1]], text)
+    return _OPEN_I.sub(lambda match: _Y_OF[match[0]], text)
 
 
 def search_key(text: str) -> str:

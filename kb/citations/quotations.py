@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from kb.model import Span
 
-_MARK = re.compile(r"(?P<head>^[ \t]*“)|“|”|(?P<straight>^[ \t]*\")|(?P<last>\")[.;,]{0,2}[ \t]*$", re.MULTILINE)
+_MARK = re.compile(r"[“”\"]")
+_LAST = re.compile(r"\"[.;,]{0,2}[ \t]*$", re.MULTILINE)
 
 
 def passages(text: str) -> tuple[Span, ...]:
@@ -21,18 +22,20 @@ def passages(text: str) -> tuple[Span, ...]:
     depth = start = 0
     straight: int | None = None
     for mark in _MARK.finditer(text):
-        if mark["straight"] or mark["last"]:
-            if straight is not None and mark["last"]:
-                found.append(Span(straight, mark.end("last")))
+        line = text.rfind("\n", 0, mark.start()) + 1
+        opens_a_line = not text[line : mark.start()].strip(" \t")
+        if mark[0] == '"':
+            if opens_a_line:
+                straight = straight if depth else line
+            elif straight is not None and _LAST.match(text, mark.start()):
+                found.append(Span(straight, mark.end()))
                 straight = None
-            elif depth == 0 and mark["straight"]:
-                straight = mark.start()
         elif straight is not None:
             continue
-        elif mark[0] != "”":
-            if depth == 0 and not mark["head"]:
+        elif mark[0] == "“":
+            if depth == 0 and not opens_a_line:
                 continue
-            start = mark.start() if depth == 0 else start
+            start = start if depth else line
             depth += 1
         elif depth:
             depth -= 1

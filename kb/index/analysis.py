@@ -9,7 +9,7 @@ Guarantees:
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kb.abbreviations import long_form
@@ -28,17 +28,20 @@ class Term(NamedTuple):
 
 
 _LEVELS = {"dieu": "điều", "khoan": "khoản", "diem": "điểm"}
-# In search form. What is longer is tried first; a word is what is nothing else.
-_TOKEN = re.compile(
+# In search form. What is longer is tried first; each begins where a word may begin.
+_MORE_THAN_A_WORD = (
     rf"(?P<number>{DOCUMENT_NUMBER.pattern})"
     r"|(?P<date>(?<![\w/.-])\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)(?:19|20)\d\d(?![\w/]))"
-    r"|(?P<written>ngày +\d{1,2} +tháng +\d{1,2} +năm +(?:19|20)\d\d\b)"
+    r"|(?P<written>\bngày +\d{1,2} +tháng +\d{1,2} +năm +(?:19|20)\d\d\b)"
     r"|(?P<grouped>(?<![\w.])\d{1,3}(?:\.\d{3})+(?![\w.]*\w))"
     r"|(?P<address>\b(?:(?:điều|dieu|khoản|khoan) +\d+[a-zđ]?|(?:điểm|diem) +[a-zđ]\d?)\b(?![/.-]\w))"
-    r"|\w+"
 )
-# In a line without it all terms are words.
-MORE_THAN_A_WORD = re.compile(r"\d|\b(?:điểm|diem) +[a-zđ]\b")
+_TOKEN = re.compile(rf"{_MORE_THAN_A_WORD}|\w+")  # a word is what is nothing else
+_MORE = re.compile(_MORE_THAN_A_WORD)
+# In the first word of each of these; it is found several times as soon as they are.
+_SIGN_OF_MORE = re.compile(
+    r"(?=[\dnđdk])(?:\d(?=[a-z]?[/.-]\w)|(?:ngày|điều|dieu|khoản|khoan)(?= +\d)|(?:điểm|diem)(?= +[a-zđ]))"
+)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -57,22 +60,39 @@ def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = Fal
             if long is not None:
                 whole = term_key(nfc(long))
                 terms += (Term(span.of(whole), start, end) for span in words(whole))
-        elif kind == "number":
-            number = number_key(match[0])
-            terms.append(Term(number, start, end, True))
-            if number.count("/") > 1:
-                terms.append(Term("/".join(number.split("/")[:2]), start, end, True))
-        elif kind == "grouped":
-            terms.append(Term(match[0].replace(".", ""), start, end))
-        elif kind == "address":
-            level, _, number = match[0].partition(" ")
-            terms.append(Term(f"{_LEVELS.get(level, level)}:{number.strip()}", start, end))
         else:
-            day, month, year = (int(part) for part in _DIGITS.findall(match[0]))
-            terms.append(Term(f"{day}/{month}/{year}", start, end, True))
-            if kind == "written":
-                terms += (Term(span.of(key), *span) for span in words(key, start, end))
+            terms += terms_of(match)
     return terms
+
+
+def more_than_words(key: str) -> Iterator[re.Match[str]]:
+    """The numbers, dates and addresses in the key of a text, in order: what `analyze` reads otherwise than as words."""
+    end = 0
+    for sign in _SIGN_OF_MORE.finditer(key):
+        start = sign.start()
+        while start > end and (key[start - 1].isalnum() or key[start - 1] == "_"):
+            start -= 1
+        if start >= end and (match := _MORE.match(key, start)):
+            yield match
+            end = match.end()
+
+
+def terms_of(match: re.Match[str]) -> list[Term]:
+    """The terms of one of `more_than_words`."""
+    start, end = match.span()
+    kind = match.lastgroup
+    if kind == "number":
+        number = number_key(match[0])
+        beginning = [Term("/".join(number.split("/")[:2]), start, end, True)] if number.count("/") > 1 else []
+        return [Term(number, start, end, True), *beginning]
+    if kind == "grouped":
+        return [Term(match[0].replace(".", ""), start, end)]
+    if kind == "address":
+        level, _, number = match[0].partition(" ")
+        return [Term(f"{_LEVELS.get(level, level)}:{number.strip()}", start, end)]
+    day, month, year = (int(part) for part in _DIGITS.findall(match[0]))
+    written = words(match.string, start, end) if kind == "written" else ()
+    return [Term(f"{day}/{month}/{year}", start, end, True), *(Term(span.of(match.string), *span) for span in written)]
 
 
 def term_key(text: str) -> str:

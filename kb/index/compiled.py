@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.counting import Ints, Longs, owners_of, pairs_of, singles_of
+from kb.index.counting import Ints, Longs, owners_of, pairs_of, singles_of, words_of
 from kb.text import fold
 
 FORMAT = 3
@@ -24,6 +24,7 @@ BREAK = ""  # stands between syllables that are no neighbours
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
 HEADING_WEIGHT = 2  # a word of a heading counts twice
 K1, B = 0.6, 0.5  # of BM25
+_SLICE = 1_000_000  # postings at once: numbers of 64 bits take more memory than they do
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -186,9 +187,10 @@ class Compiler:
     def single(self) -> tuple[list[str], Postings]:
         """The syllables, "" first, and the postings of single ones, as `write` writes them."""
         syllables, renumbered = self._sorted()
-        row_of, group_of_row = owners_of(_starts(self._row_ends)), owners_of(_starts(self._group_ends))
-        tokens, weights = renumbered[_array(self._tokens)], _array(self._row_weights)
-        return syllables, Postings(*singles_of(tokens, row_of, group_of_row, weights, len(syllables), len(self._groups)))
+        group_of_row, weights = owners_of(_starts(self._group_ends)), _array(self._row_weights)
+        tokens, groups = renumbered[_array(self._tokens)], len(self._groups)
+        words = words_of(tokens, _starts(self._row_ends), group_of_row, weights, groups, len(syllables))
+        return syllables, Postings(*singles_of(words))
 
     def _sorted(self) -> tuple[list[str], Ints]:
         """The syllables in order, "" first, and their places there by the numbers given so far."""
@@ -207,15 +209,15 @@ class Compiler:
         tokens, context = renumbered[_array(self._tokens)], renumbered[_array(self._context)]
         row_starts, group_starts = _starts(self._row_ends), _starts(self._group_ends)
         weights = _array(self._row_weights)
-        groups = len(group_starts) - 1
-        row_of, group_of_row = owners_of(row_starts), owners_of(group_starts)
+        group_of_row, groups, size = owners_of(group_starts), len(self._groups), len(syllables)
+        words = words_of(tokens, row_starts, group_of_row, weights, groups, size)
         arrays: dict[str, NDArray[Any]] = {
             "fold_of": fold_of,
             "fold_starts": np.concatenate(([0], np.cumsum(np.bincount(fold_of, minlength=len(folds))))),
             "fold_members": np.argsort(fold_of, kind="stable").astype(np.int32),
             "tokens": tokens,
-            "positions": np.argsort(tokens, kind="stable").astype(np.int32),
-            "position_starts": _starts(np.cumsum(np.bincount(tokens, minlength=len(syllables)))),
+            "positions": words.places,
+            "position_starts": words.starts,
             "row_starts": row_starts,
             "row_weights": weights,
             "group_starts": group_starts,
@@ -223,13 +225,14 @@ class Compiler:
             "eids": np.frombuffer(bytes(self._eids), np.uint8),
             "eid_starts": _starts(self._eid_ends),
         }
-        size = len(syllables)
-        context_of, each = owners_of(_starts(self._context_ends)), np.arange(groups, dtype=np.int32)
-        single = Postings(*singles_of(tokens, row_of, group_of_row, weights, size, groups))
-        pairs = Postings(*pairs_of(tokens, row_of, group_of_row, weights, size, groups))
-        above = Postings(*pairs_of(context, context_of, each, np.ones_like(each), size, groups))
-        in_headings = np.where(weights[row_of] == HEADING_WEIGHT, tokens, 0)
-        headings = Postings(*pairs_of(in_headings, row_of, group_of_row, np.ones_like(weights), size, groups))
+        single, pairs = Postings(*singles_of(words)), Postings(*pairs_of(words))
+        del words  # most of the memory
+        each = np.arange(groups, dtype=np.int32)
+        above = Postings(*pairs_of(words_of(context, _starts(self._context_ends), each, np.ones_like(each), groups, size)))
+        heads, lengths = weights == HEADING_WEIGHT, np.diff(row_starts)
+        ends, once = np.cumsum(lengths[heads]), np.ones(np.count_nonzero(heads), np.int32)
+        own_words = tokens[np.repeat(heads, lengths)]
+        headings = Postings(*pairs_of(words_of(own_words, _starts(ends), group_of_row[heads], once, groups, size)))
         norms = norm(single.lengths + pairs.lengths)
         single, pairs = _saturated(single, norms), _saturated(pairs, norms)
         above = _saturated(above, norm(above.lengths))
@@ -293,4 +296,8 @@ def saturate(counts: NDArray[Any], norms: Floats) -> Floats:
 
 
 def _saturated(postings: Postings, norms: Floats) -> Postings:
-    return replace(postings, saturated=saturate(postings.counts, norms[postings.groups]).astype(np.float32))
+    values = np.empty(len(postings.counts), np.float32)
+    for begin in range(0, len(values), _SLICE):
+        part = slice(begin, begin + _SLICE)
+        values[part] = saturate(postings.counts[part], norms[postings.groups[part]])
+    return replace(postings, saturated=values)

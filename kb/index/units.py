@@ -14,6 +14,7 @@ from kb.index.engine import Unit
 from kb.model import Entry, Provision, Tree
 from kb.vocabulary import DIVISIONS, UNNUMBERED
 
+_PARTS = ("clause", "item")
 _DIVIDING = (*DIVISIONS, "attachment")
 
 
@@ -32,7 +33,7 @@ def _below(provision: Provision, text: str, above: Unit) -> Iterator[Unit]:
     """The units of a provision; `above` holds what it takes from those above it."""
     own_heading = provision.heading.of(text)
     heading = f"{above.heading} {own_heading}".strip()
-    parts = [child for child in provision.children if child.level in ("clause", "item")]
+    has_parts = any(child.level in _PARTS for child in provision.children)
     here = replace(above, eid=provision.eid, group=above.group or provision.eid, heading=heading)
     if provision.level in _DIVIDING:
         own = " ".join(span.of(text) for span in (provision.intro, provision.wrap_up) if span)
@@ -40,18 +41,18 @@ def _below(provision: Provision, text: str, above: Unit) -> Iterator[Unit]:
             yield replace(here, group=provision.eid, heading=own_heading, text=own)
         for child in provision.children:
             yield from _below(child, text, replace(above, heading="", context=f"{above.context} {own_heading}"))
-    elif parts and provision.level == "article":
+    elif has_parts and provision.level == "article":
         lead = " ".join(span.of(text) for span in (provision.intro, provision.wrap_up) if span)
         for child in provision.children:
-            if child in parts:
+            if child.level in _PARTS:
                 yield from _below(child, text, replace(here, lead=lead))
             else:
                 yield replace(here, eid=child.eid, lead=lead, text=child.span.of(text))
-    elif parts:  # an item above others: its own words are a unit, and so is each item below
+    elif has_parts:  # an item above others: its own words are a unit, and so is each item below
         own = " ".join(span.of(text) for span in provision.own)
         yield replace(here, text=own)
         for child in provision.children:
-            if child in parts:
+            if child.level in _PARTS:
                 group = above.group  # items without an Điều above them stand for themselves
                 yield from _below(child, text, replace(here, group=group, lead=own))
             else:

@@ -2,7 +2,7 @@
 
 Guarantees:
 1. A group's heading and lead are analysed once; its units keep their own words.
-2. A text gives the syllables that `analyze` gives; lines without numbers and abbreviations, without asking it.
+2. A text gives the syllables that `analyze` gives; lines without abbreviations give them without the places of their words.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from kb.index.analysis import MORE_THAN_A_WORD, analyze, neighbours, term_key
+from kb.index.analysis import Term, analyze, more_than_words, neighbours, term_key, terms_of
 from kb.index.compiled import BREAK, HEADING_WEIGHT, Group, Row
 from kb.index.engine import Unit
 
@@ -58,22 +58,33 @@ class _Analysis:
 
     def forms(self, text: str) -> list[str]:
         """The syllables of a text as `neighbours` gives them."""
-        if "\n" not in text:
-            return self._of_line(text)
+        if (found := self._without_abbreviations(text)) is not None:
+            return found
         chain: list[str] = []
         alone: list[str] = []
         for line in text.split("\n"):  # no term runs over the end of a line
-            found = self._of_line(line)
+            found = self._without_abbreviations(line) or neighbours(analyze(line, self.abbreviations))
             end = found.index(BREAK) if BREAK in found else len(found)
             chain += found[:end]
             alone += found[end:]
         return chain + alone
 
-    def _of_line(self, line: str) -> list[str]:
-        key = term_key(line)
-        if MORE_THAN_A_WORD.search(key) is None and self._short_forms.isdisjoint(found := _WORD.findall(key)):
-            return found
-        return neighbours(analyze(line, self.abbreviations))
+    def _without_abbreviations(self, text: str) -> list[str] | None:
+        """The syllables of a text, None where a word of it may be an abbreviation."""
+        key = term_key(text)
+        chain: list[str] = []
+        alone: list[Term] = []
+        at = 0
+        for match in more_than_words(key):
+            chain += _WORD.findall(key, at, match.start())
+            terms = terms_of(match)
+            chain += [term.form for term in terms if not term.alone]
+            alone += [term for term in terms if term.alone]
+            at = match.end()
+        chain += _WORD.findall(key, at)
+        if not self._short_forms.isdisjoint(chain):
+            return None
+        return chain + neighbours(alone) if alone else chain
 
     def repeated(self, text: str) -> list[str]:
         """As `forms`, for texts that several units have above them."""

@@ -71,7 +71,7 @@ def _rows(number: int, tree: Tree) -> Iterator[tuple[int, int, int, int | None, 
         parent = way[depth - 1] if depth else None
         own = (*provision.marker, *provision.heading, *provision.intro, *provision.wrap_up, *provision.span)
         path = eids.url_path(provision.eid)
-        yield number, position, depth, parent, provision.eid, provision.level, provision.number, json.dumps(own), path
+        yield number, position, depth, parent, provision.eid, provision.level, provision.number, str([*own]), path  # JSON too
 
 
 def _with_depth(provisions: Iterable[Provision], depth: int = 0) -> Iterator[tuple[Provision, int]]:
