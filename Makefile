@@ -19,7 +19,6 @@ test: .venv/.dev ## install the test packages and run the whole suite
 	@$(BIN)/python -m pytest
 
 bench: .venv/.dev ## measure the build, what reading keeps of real documents, segmentation, citations, and search
-	@$(BIN)/python -m bench.build
 	@$(BIN)/python -m bench.ingest
 	@$(BIN)/python -m bench.segmentation
 	@$(BIN)/python -m bench.citations

@@ -20,6 +20,10 @@ def having(index: Compiled, phrase: Sequence[Sequence[int]]) -> Mask:
     """Of each group whether a row of it has the syllables side by side: at each place (at least one) any of some numbers."""
     mask = np.zeros(len(index.group_starts) - 1, bool)
     places = [np.unique(np.array(options, np.int64)) for options in phrase]
+    if len(places) == 1:  # the postings tell it
+        single = index.single
+        mask[single.groups[ranges(single.starts[places[0]], single.starts[places[0] + 1])]] = True
+        return mask
     held = [int((index.position_starts[own + 1] - index.position_starts[own]).sum()) for own in places]
     rarest = held.index(min(held))
     own = places[rarest]
