@@ -9,12 +9,40 @@ from kb.errors import InvalidDate, KnowledgeBaseError, NothingPublished, Unknown
 from kb.generation import Generation, Published
 from kb.material import Material, cite, cite_material, read_material
 from kb.model import Citing, Entry, Hit, Provision, Reference, Status, Tree
-from kb.search import search
+from kb.search import MAX_QUERY, search
 from kb.suggesting import suggest
 
 __all__ = [
-    "Checked", "Citing", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "Material",
-    "NothingPublished", "Provision", "Published", "Reference", "Status", "Tree", "UnknownDocument", "UnknownProvision", "build",
-    "check", "cite", "cite_material", "document_url", "eid", "parse_date", "provision_url", "read_material", "search",
-    "speak_utf8", "suggest", "views", "write_date",
+    "MAX_QUERY",
+    "Checked",
+    "Citing",
+    "Entry",
+    "Finding",
+    "Generation",
+    "Hit",
+    "InvalidDate",
+    "KnowledgeBaseError",
+    "Material",
+    "NothingPublished",
+    "Provision",
+    "Published",
+    "Reference",
+    "Status",
+    "Tree",
+    "UnknownDocument",
+    "UnknownProvision",
+    "build",
+    "check",
+    "cite",
+    "cite_material",
+    "document_url",
+    "eid",
+    "parse_date",
+    "provision_url",
+    "read_material",
+    "search",
+    "speak_utf8",
+    "suggest",
+    "views",
+    "write_date",
 ]  # fmt: skip

@@ -114,6 +114,11 @@ class Passage:
     way: tuple[Step, ...]
     text: str
 
+    @property
+    def heading(self) -> str:
+        """The title of the provision, or of the nearest above it that has one; "" where none has."""
+        return next((step.heading for step in reversed(self.way) if step.heading), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:

@@ -70,19 +70,24 @@ def search(
     # What was no filter is sought as words: "các loại: giấy phép".
     typed = replace(typed, words=" ".join(filter(None, (typed.words, *values))))
     if document is not None:
-        alone = np.array([known == document for known in generation.engine.documents], bool)
+        alone = np.arange(len(generation.engine.documents)) == generation.columns(on).places.get(document, -1)
         admitted = alone if admitted is None else alone & admitted
     asked = query.understand(typed.words, generation.names, generation.abbreviations)
     addressed = list(islice(dict.fromkeys(places_addressed(generation, asked, admitted, on)), _MOST_ADDRESSED))
     hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, addressed))
     # Phrases stand after the words, and are complete.
     is_unfinished = is_typing and not typed.phrases
-    question, more_hints = _question(generation, typed, asked, admitted, explain=explain, is_typing=is_unfinished)
-    hints += more_hints
+    question = _question(generation, typed, asked, explain=explain, is_typing=is_unfinished)
     looked_at = limit + len(addressed) + _SPARE
     standing = standings(generation.columns(on))
+    answer = generation.engine.search(question, generation.abbreviations, looked_at, admitted, standing)
+    if question.phrases and not answer.total:
+        by_words = replace(question, phrases=())
+        relaxed = generation.engine.search(by_words, generation.abbreviations, looked_at, admitted, standing)
+        if relaxed.total:
+            question, answer = by_words, relaxed
+            hints.append("Không điều khoản nào có nguyên cụm trong ngoặc kép; đây là kết quả cho các chữ ấy")
     while True:
-        answer = generation.engine.search(question, generation.abbreviations, looked_at, admitted, standing)
         ranked = {(hit.document, hit.eid): hit for hit in answer.hits}
         scored = {place: hit.score for place, hit in ranked.items()}
         best = max(scored.values(), default=0.0)
@@ -93,6 +98,7 @@ def search(
         if len(order) >= limit or len(answer.hits) < looked_at:
             break
         looked_at *= 2
+        answer = generation.engine.search(question, generation.abbreviations, looked_at, admitted, standing)
     is_all = len(answer.hits) < looked_at
     marks = Marks(answer.syllables, answer.alone, generation.abbreviations)
     hits = []
@@ -111,25 +117,11 @@ def search(
     return Results(text[:MAX_QUERY], total, tuple(hits), named, tuple(dict.fromkeys(hints)), counted, corrected.suggestion)
 
 
-def _question(
-    generation: Generation,
-    typed: syntax.Typed,
-    asked: query.Query,
-    admitted: Mask | None,
-    *,
-    explain: bool,
-    is_typing: bool,
-) -> tuple[Question, tuple[str, ...]]:
-    """What is asked of the engine: where nothing has the phrases, their words, and a hint that says so."""
+def _question(generation: Generation, typed: syntax.Typed, asked: query.Query, *, explain: bool, is_typing: bool) -> Question:
+    """What is asked of the engine."""
     named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
     words = " ".join(filter(None, (asked.words if named else asked.text, *(p for choice in typed.phrases for p in choice))))
-    question = Question(words, typed.phrases, typed.excluded, named, explain, generation.other_names, is_typing)
-    if not typed.phrases or generation.engine.search(question, generation.abbreviations, 1, admitted).total:
-        return question, ()
-    relaxed = replace(question, phrases=())
-    if not generation.engine.search(relaxed, generation.abbreviations, 1, admitted).total:
-        return question, ()
-    return relaxed, ("Không điều khoản nào có nguyên cụm trong ngoặc kép; đây là kết quả cho các chữ ấy",)
+    return Question(words, typed.phrases, typed.excluded, named, explain, generation.other_names, is_typing)
 
 
 def _reasons(hit: Ranked | None, score: float, is_addressed: bool) -> tuple[Reason, ...]:
@@ -194,7 +186,7 @@ def _hit(generation: Generation, document: str, place: str, score: float, marks:
         document=document,
         eid=place,
         label=f"{eid.label(place)} {entry.label}",
-        heading=next((step.heading for step in reversed(passage.way) if step.heading), ""),
+        heading=passage.heading,
         path=(entry.label, *map(_path_label, passage.way)),
         score=round(score, 4),
         snippet=snippet,

@@ -99,8 +99,7 @@ def _by_address(generation: Generation, text: str, limit: int, on: date) -> Iter
         islice(places_addressed(generation, asked, None, on), limit) if asked.documents and asked.eids else ()
     ):
         passage = generation.store.passage(document, place, on)
-        heading = next((step.heading for step in reversed(passage.way) if step.heading), "") if passage else ""
-        yield _clause(generation, document, place, fold_white_space(heading), on)
+        yield _clause(generation, document, place, fold_white_space(passage.heading if passage else ""), on)
 
 
 def _numbers(generation: Generation, text: str, limit: int, on: date) -> list[Entry]:

@@ -11,16 +11,43 @@ from pathlib import Path
 import numpy as np
 import pytest
 from whoosh import index as whoosh_index
-from whoosh import query
+from whoosh import query, scoring
+from whoosh.searching import Searcher
 
 from kb.index import Question, Unit, WhooshEngine, other_names
 from kb.index.asking import read
-from kb.index.compiled import BREAK, HEADING_WEIGHT, Compiled, Compiler, Group, Postings, Row, norm, open_compiled, saturate
+from kb.index.compiled import (
+    BREAK,
+    HEADING_WEIGHT,
+    K1,
+    B,
+    Compiled,
+    Compiler,
+    Group,
+    Postings,
+    Row,
+    norm,
+    open_compiled,
+    saturate,
+)
 from kb.index.intents import wordings
 from kb.index.ranking import _best, explain, rank, scores
 from kb.index.restoring import restore
-from kb.index.whoosh_engine import Weighting
+from kb.index.rows import idf
 from kb.text import fold
+
+
+class Weighting(scoring.BM25F):
+    """Whoosh's BM25F with the ranking's parameters and weights of terms."""
+
+    def __init__(self) -> None:
+        """Take the parameters of the ranking."""
+        super().__init__(B=B, K1=K1)
+
+    def idf(self, searcher: Searcher, fieldname: str, text: str) -> float:
+        """The weight of a term."""
+        return idf(searcher.doc_count_all(), searcher.doc_frequency(fieldname, text))
+
 
 SYLLABLES = ("thi", "hành", "án", "dân", "sự", "dần", "hạnh", "an", "ủy", "ban", "nhân", "xã", "thị", "điều", "bản", "cấp")
 

@@ -19,7 +19,6 @@ pages = Blueprint("pages", __name__)
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
-LONGEST_QUERY = 500
 LARGEST_FILE = 20 * 2**20  # bytes
 OPEN_LINES = 6  # a longer list of citing places is folded, for the text stands below it
 
@@ -31,9 +30,9 @@ TYPE_ORDER = (
 
 
 def cut_query(query: str) -> tuple[str, bool]:
-    """The query in one line of at most LONGEST_QUERY characters, and whether it was cut."""
+    """The query in one line of at most kb.MAX_QUERY characters, and whether it was cut."""
     line = " ".join(query.split())
-    return line[:LONGEST_QUERY], len(line) > LONGEST_QUERY
+    return line[: kb.MAX_QUERY], len(line) > kb.MAX_QUERY
 
 
 def number_from(typed: str, highest: int) -> int | None:

@@ -100,6 +100,7 @@ class Compiled:
     group_starts: Longs  # in rows
     document_starts: Longs  # in groups
     occurring: float  # how many syllables there are, those of a heading counted twice
+    row_length: float  # of a row on average, in syllables and pairs, those of a heading counted twice
     documents: tuple[str, ...]
     eids: NDArray[np.uint8]  # of the rows, in UTF-8, one after another
     eid_starts: Longs
@@ -273,6 +274,7 @@ def open_compiled(folder: Path) -> Compiled:
     folded = {form: number for number, form in enumerate(words["folds"])}
     parts |= {"names": names, "folds": tuple(words["folds"]), "documents": documents}
     parts["occurring"] = float(parts["single"].totals.sum())
+    parts["row_length"] = (parts["occurring"] + float(parts["pairs"].totals.sum())) / max(len(parts["row_weights"]), 1)
     return Compiled(syllables=syllables, folded=folded, **parts)
 
 

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from kb.index.analysis import analyze
 from kb.index.asking import could_be
-from kb.index.compiled import HEADING_WEIGHT, Compiled, Floats
+from kb.index.compiled import Compiled, Floats
 from kb.index.counting import Ints, Longs
 from kb.index.engine import Headed
-from kb.index.rows import Numbers, ranges
+from kb.index.rows import Numbers, heading_words, ranges
 from kb.text import fold_white_space
 
 _ARRAYS = ("texts", "text_starts", "starts", "groups")
@@ -48,7 +48,7 @@ def write_headings(folder: Path, index: Compiled, written: Sequence[tuple[str, s
     folder.mkdir(parents=True)
     texts = [f"{eid} {fold_white_space(heading)}".encode() for eid, heading in written]
     groups = np.arange(len(index.group_starts) - 1)
-    tokens, group_of = _words(index, groups)
+    tokens, group_of = heading_words(index, groups)
     terms = np.unique(tokens.astype(np.int64)[tokens > 0] * len(groups) + group_of[tokens > 0])
     syllables, having = np.divmod(terms, max(len(groups), 1))
     arrays: dict[str, NDArray[Any]] = {
@@ -114,17 +114,9 @@ def _opening(index: Compiled, syllables: Numbers, groups: Numbers) -> Numbers:
     return groups[is_meant[index.tokens[index.row_starts[index.group_starts[groups]]]]]
 
 
-def _words(index: Compiled, groups: Numbers) -> tuple[Ints, Numbers]:
-    """The syllables of the headings of groups, one after another, and of each the place of its group."""
-    rows = index.group_starts[groups]
-    ends = np.where(index.row_weights[rows] == HEADING_WEIGHT, index.row_starts[rows + 1], index.row_starts[rows])
-    tokens = index.tokens[ranges(index.row_starts[rows], ends)]
-    return tokens, np.repeat(np.arange(len(groups)), ends - index.row_starts[rows])
-
-
 def _matches(index: Compiled, options: Sequence[Numbers], groups: Numbers) -> tuple[Numbers, Numbers]:
     """Of each group how its heading has the words (0: begins with them, 1: side by side, 2: apart), and its length."""
-    tokens, group_of = _words(index, groups)
+    tokens, group_of = heading_words(index, groups)
     lengths = np.bincount(group_of, minlength=len(groups))
     begins = np.cumsum(lengths) - lengths
     at = np.arange(len(tokens) - len(options) + 1)

@@ -39,7 +39,7 @@ def headings(words: Sequence[str]) -> Iterator[list[str]]:
 
 # How questions are put. Laws hardly write so, so that their texts do not tell what "dung hay sai" stands for.
 _PUT = [
-    phrase.split()
+    (phrase.split(), fold(phrase).split())
     for phrase in (
         "đúng hay sai", "đúng hay là sai", "đúng hay không", "đúng hoặc sai", "đúng không", "nào đúng", "nào sai", "phải không",
         "hay không", "được không", "như thế nào", "thế nào", "ra sao", "bao nhiêu", "bao lâu", "bao giờ", "khi nào",
@@ -52,8 +52,7 @@ _PUT = [
 def wordings(bare: Sequence[str]) -> dict[int, str]:
     """The syllables that are known of a question typed without diacritics, by their places: those of how it is put."""
     known: dict[int, str] = {}
-    for phrase in _PUT:
-        folded = [fold(syllable) for syllable in phrase]
+    for phrase, folded in _PUT:
         for at in range(len(bare) - len(phrase) + 1):
             if list(bare[at : at + len(phrase)]) == folded:
                 known |= {at + step: syllable for step, syllable in enumerate(phrase) if at + step not in known}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kb.index.compiled import Compiled, Floats, Postings
 from kb.index.phrases import Mask
-from kb.index.rows import Asked, Numbers, heading_shares, places, scored_rows, unit, weights
+from kb.index.rows import Asked, Numbers, groups_of, heading_shares, places, scored_rows, unit, weights
 
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking"). The last three count in the weight of a
 # term that one group has, so that they mean the same in a small index and in a large one.
@@ -92,8 +92,8 @@ def _by_document(index: Compiled, matching: Mask) -> Numbers:
 
 def _totals(index: Compiled, asked: Asked, wanted: Mask | None, named: Sequence[tuple[int, int]]) -> tuple[Mask, Floats]:
     """Of every group whether it matches, and its score by its words and titles: 0 where it does not."""
-    telling = _sum(index, _telling(index, asked))
-    total = telling + _sum(index, _others(index, asked))
+    telling, others = _sum(index, _telling(index, asked)), _sum(index, _others(index, asked))
+    total = telling + others
     for begin, end in named:
         worth = NAMED_WEIGHT * unit(index) * (total[begin:end] > 0)
         telling[begin:end] += worth
@@ -106,7 +106,7 @@ def _totals(index: Compiled, asked: Asked, wanted: Mask | None, named: Sequence[
     matching = telling > 0
     # Whether pairs are enough is told by all groups: what a filter leaves must not decide what matches.
     if np.count_nonzero(matching) < _ENOUGH:
-        matching = telling + _sum(index, _others(index, asked)) > 0
+        matching = telling + others > 0
     if wanted is not None:
         matching &= wanted
     return matching, total * matching
@@ -140,14 +140,10 @@ def _with_pairs(postings: Postings, phrase: Sequence[int]) -> NDArray[np.int32]:
     """The groups that have every pair of neighbours of `phrase`."""
     groups = None
     for place in places(postings, tuple(pairwise(phrase))):
-        own = _groups_of(postings, place)
+        own = groups_of(postings, place)
         groups = own if groups is None else np.intersect1d(groups, own, assume_unique=True)
     assert groups is not None, "a phrase has two syllables"
     return groups
-
-
-def _groups_of(postings: Postings, place: int | None) -> NDArray[np.int32]:
-    return postings.groups[:0] if place is None else postings.groups[postings.starts[place] : postings.starts[place + 1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.compiled import HEADING_WEIGHT, Compiled, Floats, Postings, norm, saturate
+from kb.index.counting import Ints
 
 Numbers = NDArray[np.int64]
 
@@ -70,8 +71,7 @@ def scored_rows(index: Compiled, asked: Asked, groups: Numbers) -> tuple[Numbers
         above = np.zeros((len(groups), *values.shape[1:]))
         above[row_group[heads]] = HEADING_WEIGHT * values[heads]
         values += above[row_group]
-    average = (index.single.lengths.sum() + index.pairs.lengths.sum()) / max(len(index.row_weights), 1)
-    norms = norm(lengths, average)
+    norms = norm(lengths, index.row_length)
     weight = np.array(_weights(index, asked))
     per_row = saturate(counts, norms[:, None]) @ weight
     return rows[~is_heading], row_group[~is_heading], per_row[~is_heading]
@@ -97,15 +97,20 @@ def _row_counts(index: Compiled, asked: Asked, tokens: NDArray[np.int32], row_of
     return counts, lengths.astype(float)
 
 
+def heading_words(index: Compiled, groups: Numbers) -> tuple[Ints, Numbers]:
+    """The syllables of the headings of groups, one after another, and of each the place of its group."""
+    rows = index.group_starts[groups]
+    ends = np.where(index.row_weights[rows] == HEADING_WEIGHT, index.row_starts[rows + 1], index.row_starts[rows])
+    tokens = index.tokens[ranges(index.row_starts[rows], ends)]
+    return tokens, np.repeat(np.arange(len(groups)), ends - index.row_starts[rows])
+
+
 def heading_shares(index: Compiled, asked: Asked, groups: Numbers) -> Floats:
     """What the headings of groups are worth by the share of their words, by weight, that is asked for.
 
     The share counts in its third power, and a heading of few and common words for less.
     """
-    first = index.group_starts[groups]
-    ends = np.where(index.row_weights[first] == HEADING_WEIGHT, index.row_starts[first + 1], index.row_starts[first])
-    tokens = index.tokens[ranges(index.row_starts[first], ends)].astype(np.int64)
-    group_of = np.repeat(np.arange(len(groups)), ends - index.row_starts[first])
+    tokens, group_of = heading_words(index, groups)
     distinct = np.unique(group_of[tokens > 0] * len(index.syllables) + tokens[tokens > 0])
     group_of, tokens = np.divmod(distinct, len(index.syllables))
     held = index.single.starts[tokens + 1] - index.single.starts[tokens]
@@ -144,8 +149,13 @@ def _held_by_any(postings: Postings, at: Sequence[int]) -> int:
         return sum(_held(postings, place) for place in at)
     have = np.zeros(len(postings.lengths), bool)
     for place in at:
-        have[postings.groups[postings.starts[place] : postings.starts[place + 1]]] = True
+        have[groups_of(postings, place)] = True
     return int(np.count_nonzero(have))
+
+
+def groups_of(postings: Postings, place: int | None) -> Ints:
+    """The groups that have the term at a place of the postings; none where there is none."""
+    return postings.groups[:0] if place is None else postings.groups[postings.starts[place] : postings.starts[place + 1]]
 
 
 def _held(postings: Postings, place: int | None) -> int:

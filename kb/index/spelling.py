@@ -13,10 +13,10 @@ import numpy as np
 
 from kb.index.analysis import Term, analyze, is_as_typed
 from kb.index.compiled import Compiled, Floats
-from kb.index.counting import Ints
 from kb.index.engine import Correction
 from kb.index.mistyping import forms, halves, marks, unlike
 from kb.index.restoring import Numbers, Options, as_typed, following, likeliest, pair_totals, readings, restore, single
+from kb.index.rows import groups_of, places
 from kb.legacy.syllables import is_syllable
 from kb.text import fold
 
@@ -232,17 +232,9 @@ def _holds(index: Compiled, places: Sequence[_Place], best: Sequence[int], at: i
 
 def _texts(index: Compiled, before: int, syllable: int, after: int) -> int:
     """How many groups have a syllable beside both its neighbours."""
-    few, many = sorted((_having(index, before, syllable), _having(index, syllable, after)), key=len)
+    beside = places(index.pairs, [(before, syllable), (syllable, after)])
+    few, many = sorted((groups_of(index.pairs, place) for place in beside), key=len)
     if not len(few):
         return 0
-    places = np.minimum(np.searchsorted(many, few), len(many) - 1)
-    return int((many[places] == few).sum())
-
-
-def _having(index: Compiled, one: int, two: int) -> Ints:
-    """The groups in which a syllable stands right after another."""
-    key = one << 32 | two
-    place = int(np.searchsorted(index.pairs.keys, key))
-    if place == len(index.pairs.keys) or index.pairs.keys[place] != key:
-        return index.pairs.groups[:0]
-    return index.pairs.groups[index.pairs.starts[place] : index.pairs.starts[place + 1]]
+    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    return int((many[at] == few).sum())

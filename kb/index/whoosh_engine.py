@@ -12,17 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from whoosh import index, scoring
-from whoosh.searching import Searcher
+from whoosh import index
 
 from kb.index.asking import read, wanted
-from kb.index.compiled import K1, B, Compiled, Compiler, Floats, Part, open_compiled
+from kb.index.compiled import Compiled, Compiler, Floats, Part, open_compiled
 from kb.index.completing import completions
 from kb.index.engine import Answer, Correction, Headed, Question, Ranked, Unit
 from kb.index.headings import headed, open_headings, write_headings
 from kb.index.phrases import Mask
 from kb.index.ranking import explain, rank
-from kb.index.rows import idf
 from kb.index.segments import Segment, segment, write_segments
 from kb.index.spelling import correct
 from kb.index.writing import groups
@@ -30,18 +28,6 @@ from kb.model import Reason
 from kb.text import nfc
 
 _ARRAYS, _HEADINGS = "ranking", "headings"
-
-
-class Weighting(scoring.BM25F):  # type: ignore[misc]  # whoosh has no types
-    """Whoosh's BM25F with the ranking's parameters and weights of terms."""
-
-    def __init__(self) -> None:
-        """Take the parameters of the ranking."""
-        super().__init__(B=B, K1=K1)
-
-    def idf(self, searcher: Searcher, fieldname: str, text: str) -> float:
-        """The weight of a term."""
-        return idf(searcher.doc_count_all(), searcher.doc_frequency(fieldname, text))
 
 
 # What opening a folder that holds no whole index raises.
