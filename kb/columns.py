@@ -33,8 +33,8 @@ class Column:
         """The values with the sum of what is counted of their documents, most first, without those of 0."""
         there = self.codes >= 0
         sums = np.bincount(self.codes[there], of_documents[there], len(self.values)).astype(int)
-        order = np.argsort(-sums, kind="stable")
-        return [(self.values[place], int(sums[place])) for place in order.tolist() if sums[place]]
+        order = np.argsort(-sums, kind="stable")[: np.count_nonzero(sums)]
+        return [(self.values[place], number) for place, number in zip(order.tolist(), sums[order].tolist(), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

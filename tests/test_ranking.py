@@ -26,6 +26,7 @@ from kb.index.compiled import (
     Group,
     Postings,
     Row,
+    idf,
     norm,
     open_compiled,
     saturate,
@@ -33,7 +34,6 @@ from kb.index.compiled import (
 from kb.index.intents import wordings
 from kb.index.ranking import _best, explain, rank, scores
 from kb.index.restoring import restore
-from kb.index.rows import idf
 from kb.text import fold
 
 
@@ -46,7 +46,7 @@ class Weighting(scoring.BM25F):
 
     def idf(self, searcher: Searcher, fieldname: str, text: str) -> float:
         """The weight of a term."""
-        return idf(searcher.doc_count_all(), searcher.doc_frequency(fieldname, text))
+        return float(idf(searcher.doc_count_all(), searcher.doc_frequency(fieldname, text)))
 
 
 SYLLABLES = ("thi", "hành", "án", "dân", "sự", "dần", "hạnh", "an", "ủy", "ban", "nhân", "xã", "thị", "điều", "bản", "cấp")

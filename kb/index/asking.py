@@ -9,6 +9,7 @@ Guarantees:
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
 import numpy as np
@@ -42,7 +43,7 @@ def wanted(compiled: Compiled, question: Question, abbreviations: Mapping[str, s
     groups = len(compiled.group_starts) - 1
     mask = np.ones(groups, bool) if admitted is None else np.repeat(admitted, np.diff(compiled.document_starts))
     for choice in question.phrases:
-        mask &= np.any([_having(compiled, phrase, abbreviations) for phrase in choice], axis=0)
+        mask &= reduce(np.logical_or, (_having(compiled, phrase, abbreviations) for phrase in choice))
     for phrase in question.excluded:
         mask &= ~_having(compiled, phrase, abbreviations)
     return mask

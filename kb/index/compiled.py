@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from kb.index.counting import Ints, Longs, owners_of, pairs_of, singles_of, words_of
 from kb.text import fold
 
-FORMAT = 3
+FORMAT = 4
 BREAK = ""  # stands between syllables that are no neighbours
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
 HEADING_WEIGHT = 2  # a word of a heading counts twice
@@ -92,14 +92,18 @@ class Compiled:
     pairs: Postings
     context: Postings
     headings: Postings  # the pairs of the headings alone
+    heading_words: Ints  # the distinct syllables of each group's heading, group after group
+    heading_starts: Longs
     tokens: Ints  # the syllables of all rows, 0 for a break
     positions: Ints  # in `tokens`, of each syllable after another, ascending
     position_starts: Longs
     row_starts: Longs
     row_weights: Ints
+    row_lengths: Ints  # in syllables and pairs
     group_starts: Longs  # in rows
     document_starts: Longs  # in groups
     occurring: float  # how many syllables there are, those of a heading counted twice
+    weights: Singles  # of each syllable
     row_length: float  # of a row on average, in syllables and pairs, those of a heading counted twice
     documents: tuple[str, ...]
     eids: NDArray[np.uint8]  # of the rows, in UTF-8, one after another
@@ -221,6 +225,7 @@ class Compiler:
             "position_starts": words.starts,
             "row_starts": row_starts,
             "row_weights": weights,
+            "row_lengths": _row_lengths(tokens, words.following, row_starts),
             "group_starts": group_starts,
             "document_starts": _starts(self._document_ends),
             "eids": np.frombuffer(bytes(self._eids), np.uint8),
@@ -234,6 +239,10 @@ class Compiler:
         ends, once = np.cumsum(lengths[heads]), np.ones(np.count_nonzero(heads), np.int32)
         own_words = tokens[np.repeat(heads, lengths)]
         headings = Postings(*pairs_of(words_of(own_words, _starts(ends), group_of_row[heads], once, groups, size)))
+        owners = np.repeat(group_of_row[heads].astype(np.int64), lengths[heads])
+        group_of, heading_words = np.divmod(np.unique((owners * size + own_words)[own_words > 0]), size)
+        arrays["heading_words"] = heading_words.astype(np.int32)
+        arrays["heading_starts"] = _starts(np.cumsum(np.bincount(group_of, minlength=groups)))
         norms = norm(single.lengths + pairs.lengths)
         single, pairs = _saturated(single, norms), _saturated(pairs, norms)
         above = _saturated(above, norm(above.lengths))
@@ -253,8 +262,9 @@ _NUMBERED = ("tokens", "context")
 _ENDS = ("row_ends", "context_ends", "group_ends", "document_ends", "eid_ends")
 _FIELDS = ("single", "pairs", "context", "headings")
 _PARTS = ("keys", "starts", "groups", "counts", "lengths", "totals", "saturated")
-_ARRAYS = ("fold_of", "fold_starts", "fold_members", "tokens", "positions", "position_starts", "row_starts", "row_weights",
-           "group_starts", "document_starts", "eids", "eid_starts")  # fmt: skip
+_ARRAYS = ("fold_of", "fold_starts", "fold_members", "tokens", "positions", "position_starts",
+           "row_starts", "row_weights", "row_lengths", "group_starts", "document_starts", "heading_words", "heading_starts",
+           "eids", "eid_starts")  # fmt: skip
 
 
 def open_compiled(folder: Path) -> Compiled:
@@ -274,8 +284,16 @@ def open_compiled(folder: Path) -> Compiled:
     folded = {form: number for number, form in enumerate(words["folds"])}
     parts |= {"names": names, "folds": tuple(words["folds"]), "documents": documents}
     parts["occurring"] = float(parts["single"].totals.sum())
+    held = np.diff(parts["single"].starts)
+    parts["weights"] = idf(len(parts["group_starts"]) - 1, held).astype(np.float32)
     parts["row_length"] = (parts["occurring"] + float(parts["pairs"].totals.sum())) / max(len(parts["row_weights"]), 1)
     return Compiled(syllables=syllables, folded=folded, **parts)
+
+
+def _row_lengths(tokens: Ints, following: Ints, row_starts: Longs) -> Ints:
+    """How many syllables, and pairs of neighbours, each row has."""
+    counted = np.concatenate(([0], np.cumsum((tokens > 0).astype(np.int8) + ((tokens > 0) & (following > 0)))))
+    return np.diff(counted[row_starts]).astype(np.int32)
 
 
 def _array(values: array) -> NDArray[Any]:  # type: ignore[type-arg]
@@ -284,6 +302,11 @@ def _array(values: array) -> NDArray[Any]:  # type: ignore[type-arg]
 
 def _starts(ends: Iterable[int]) -> Longs:
     return np.concatenate((np.zeros(1, np.int64), np.fromiter(ends, np.int64)))
+
+
+def idf(groups: int, having: NDArray[Any] | int) -> Floats:
+    """The weight of a term that `having` of `groups` have (Robertson and Spärck Jones, kept positive as Lucene does)."""
+    return np.asarray(np.log1p((groups - having + 0.5) / (having + 0.5)))
 
 
 def norm(lengths: NDArray[Any], average: float | None = None) -> Floats:

@@ -62,21 +62,29 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The best groups, best first; how many groups match in each of the engine's documents; the question as it was read.
+    """The best groups, best first; of each group whether it matches, and where the groups of each of the engine's documents
+    begin; the question as it was read.
 
     `syllables` are those of the question in order, diacritics restored, "" for one in no text, and after them, parted by "",
     what else a word typed in part may be, beside its neighbours; `alone` what forms no pair.
     """
 
     hits: tuple[Ranked, ...]
-    found: NDArray[np.int64]
+    matching: NDArray[np.bool_]
+    document_starts: NDArray[np.int64]
     syllables: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
         """How many groups match."""
-        return int(self.found.sum())
+        return int(np.count_nonzero(self.matching))
+
+    @property
+    def found(self) -> NDArray[np.int64]:
+        """How many groups match in each of the engine's documents."""
+        before = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.matching, dtype=np.int64)))
+        return np.diff(before[self.document_starts])
 
 
 class Correction(NamedTuple):

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from kb.index.analysis import analyze
 from kb.index.asking import could_be
 from kb.index.compiled import Compiled, Floats
-from kb.index.counting import Ints, Longs
+from kb.index.counting import Ints, Longs, owners_of
 from kb.index.engine import Headed
 from kb.index.rows import Numbers, heading_words, ranges
 from kb.text import fold_white_space
@@ -47,15 +47,12 @@ def write_headings(folder: Path, index: Compiled, written: Sequence[tuple[str, s
     """Write the arrays of the groups of an index into the new `folder`; `written` holds the eId and the heading of each."""
     folder.mkdir(parents=True)
     texts = [f"{eid} {fold_white_space(heading)}".encode() for eid, heading in written]
-    groups = np.arange(len(index.group_starts) - 1)
-    tokens, group_of = heading_words(index, groups)
-    terms = np.unique(tokens.astype(np.int64)[tokens > 0] * len(groups) + group_of[tokens > 0])
-    syllables, having = np.divmod(terms, max(len(groups), 1))
+    by_word = np.argsort(index.heading_words, kind="stable")
     arrays: dict[str, NDArray[Any]] = {
         "texts": np.frombuffer(b"".join(texts), np.uint8),
         "text_starts": np.concatenate(([0], np.cumsum([len(text) for text in texts], dtype=np.int64))),
-        "starts": np.concatenate(([0], np.cumsum(np.bincount(syllables, minlength=len(index.names))))),
-        "groups": having.astype(np.int32),
+        "starts": np.concatenate(([0], np.cumsum(np.bincount(index.heading_words, minlength=len(index.names))))),
+        "groups": owners_of(index.heading_starts)[by_word],
     }
     for name in _ARRAYS:
         np.save(folder / f"{name}.npy", arrays[name])

@@ -25,21 +25,22 @@ _TABLE = (
     (("cấm", "không được phép"), ("hành vi bị nghiêm cấm", "hành vi bị cấm")),
     (("có hiệu lực từ", "có hiệu lực khi", "có hiệu lực vào", "hiệu lực khi nào"), ("hiệu lực thi hành",)),
 )
-_ASKED = [(phrase.split(), [heading.split() for heading in headings]) for phrases, headings in _TABLE for phrase in phrases]
+_ASKED = [(f" {phrase} ", [heading.split() for heading in headings]) for phrases, headings in _TABLE for phrase in phrases]
 
 
 def headings(words: Sequence[str]) -> Iterator[list[str]]:
     """The headings, in syllables, that the syllables of a question ask for (search form, diacritics restored), each once."""
     told: list[list[str]] = []
+    question = f" {' '.join(words)} "
     for phrase, wanted in _ASKED:
-        if any(list(words[at : at + len(phrase)]) == phrase for at in range(len(words) - len(phrase) + 1)):
+        if phrase in question:
             told += (heading for heading in wanted if heading not in told)
     yield from told
 
 
 # How questions are put. Laws hardly write so, so that their texts do not tell what "dung hay sai" stands for.
 _PUT = [
-    (phrase.split(), fold(phrase).split())
+    (phrase.split(), f" {fold(phrase)} ")
     for phrase in (
         "đúng hay sai", "đúng hay là sai", "đúng hay không", "đúng hoặc sai", "đúng không", "nào đúng", "nào sai", "phải không",
         "hay không", "được không", "như thế nào", "thế nào", "ra sao", "bao nhiêu", "bao lâu", "bao giờ", "khi nào",
@@ -52,8 +53,11 @@ _PUT = [
 def wordings(bare: Sequence[str]) -> dict[int, str]:
     """The syllables that are known of a question typed without diacritics, by their places: those of how it is put."""
     known: dict[int, str] = {}
+    question = f" {' '.join(bare)} "
     for phrase, folded in _PUT:
-        for at in range(len(bare) - len(phrase) + 1):
-            if list(bare[at : at + len(phrase)]) == folded:
-                known |= {at + step: syllable for step, syllable in enumerate(phrase) if at + step not in known}
+        found = question.find(folded)
+        while found >= 0:
+            at = question.count(" ", 0, found)
+            known |= {at + step: syllable for step, syllable in enumerate(phrase) if at + step not in known}
+            found = question.find(folded, found + 1)
     return known

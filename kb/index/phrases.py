@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.compiled import Compiled
-from kb.index.rows import ranges
+from kb.index.counting import Ints
+from kb.index.rows import groups_of, places, ranges
 
 Mask = NDArray[np.bool_]
 
@@ -19,22 +20,29 @@ Mask = NDArray[np.bool_]
 def having(index: Compiled, phrase: Sequence[Sequence[int]]) -> Mask:
     """Of each group whether a row of it has the syllables side by side: at each place (at least one) any of some numbers."""
     mask = np.zeros(len(index.group_starts) - 1, bool)
-    places = [np.unique(np.array(options, np.int64)) for options in phrase]
-    if len(places) == 1:  # the postings tell it
-        single = index.single
-        mask[single.groups[ranges(single.starts[places[0]], single.starts[places[0] + 1])]] = True
+    asked = [np.unique(np.array(options, np.int64)) if len(options) > 1 else np.array(options, np.int64) for options in phrase]
+    if all(len(options) == 1 for options in asked) and len(asked) < 3:  # the postings tell it
+        mask[_groups(index, [int(options[0]) for options in asked])] = True
         return mask
-    held = [int((index.position_starts[own + 1] - index.position_starts[own]).sum()) for own in places]
-    rarest = held.index(min(held))
-    own = places[rarest]
-    at = index.positions[ranges(index.position_starts[own], index.position_starts[own + 1])].astype(np.int64) - rarest
-    at = np.sort(at[(at >= 0) & (at + len(phrase) <= len(index.tokens))])
-    for step, options in enumerate(places):
-        if step != rarest:
-            is_meant = np.zeros(len(index.names), bool)
-            is_meant[options] = True
-            at = at[is_meant[index.tokens[at + step]]]
-    rows = np.searchsorted(index.row_starts, at, side="right") - 1
+    if len(asked) == 1:
+        mask[index.single.groups[ranges(index.single.starts[asked[0]], index.single.starts[asked[0] + 1])]] = True
+        return mask
+    held = [int((index.position_starts[own + 1] - index.position_starts[own]).sum()) for own in asked]
+    order = sorted(range(len(asked)), key=held.__getitem__)
+    own = asked[order[0]]
+    at = index.positions[ranges(index.position_starts[own], index.position_starts[own + 1])] - np.int32(order[0])
+    at = at[(at >= 0) & (at <= len(index.tokens) - len(phrase))]
+    for step in order[1:]:
+        tokens = index.tokens[at + np.int32(step)]
+        at = at[tokens == asked[step][0] if len(asked[step]) == 1 else np.isin(tokens, asked[step])]
+    rows = index.row_starts.searchsorted(at, side="right") - 1
     rows = rows[at + len(phrase) <= index.row_starts[rows + 1]]
-    mask[np.searchsorted(index.group_starts, rows, side="right") - 1] = True
+    mask[index.group_starts.searchsorted(rows, side="right") - 1] = True
     return mask
+
+
+def _groups(index: Compiled, words: Sequence[int]) -> Ints:
+    """The groups that have one syllable, or two side by side."""
+    if len(words) == 1:
+        return groups_of(index.single, words[0])
+    return groups_of(index.pairs, places(index.pairs, [(words[0], words[1])])[0])

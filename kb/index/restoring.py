@@ -69,8 +69,8 @@ def likeliest(index: Compiled, places: Sequence[Options]) -> list[int]:
         return []
     score = single(index, places[0].first) + places[0].weight
     came: list[list[int]] = []
-    for before, here in pairwise(places):
-        ways = score[:, None] + following(index, before.last, here.first)
+    for ways, here in zip(_steps(index, places), places[1:], strict=True):
+        ways += score[:, None]
         came.append(ways.argmax(axis=0).tolist())
         score = ways.max(axis=0) + here.weight
     at = int(score.argmax())
@@ -88,16 +88,34 @@ def single(index: Compiled, syllables: Numbers) -> Floats:
 
 def following(index: Compiled, one: Numbers, two: Numbers) -> Floats:
     """The likelihood (log) of each syllable of `two` after each of `one`, a row for each of these."""
-    together = pair_totals(index, one[:, None], two[None, :])
+    return _following(index, one[:, None] << 32 | two)
+
+
+def _steps(index: Compiled, places: Sequence[Options]) -> list[Floats]:
+    """`following` of each two neighbours of a chain. All are looked up at once: that takes little longer than one."""
+    keys = [before.last[:, None] << 32 | here.first for before, here in pairwise(places)]
+    if not keys:
+        return []
+    likely = _following(index, np.concatenate([own.ravel() for own in keys]))
+    ends = np.cumsum([own.size for own in keys]).tolist()
+    return [likely[end - own.size : end].reshape(own.shape) for own, end in zip(keys, ends, strict=True)]
+
+
+def _following(index: Compiled, keys: Numbers) -> Floats:
+    """The likelihood (log) of the second syllable of each pair after the first."""
+    one, two = keys >> 32, keys & 0xFFFFFFFF
     alone = (index.single.totals[two] + 0.5) / index.occurring
-    share = (1 - _SINGLE) * together / (index.single.totals[one][:, None] + 1.0) + _SINGLE * alone[None, :]
+    share = (1 - _SINGLE) * _totals(index, keys) / (index.single.totals[one] + 1.0) + _SINGLE * alone
     return np.asarray(np.log(share))
 
 
 def pair_totals(index: Compiled, one: Numbers, two: Numbers) -> Numbers:
     """How often `two` stands right after `one` in the texts, element by element."""
-    keys = (one << 32) | two
+    return _totals(index, one << 32 | two)
+
+
+def _totals(index: Compiled, keys: Numbers) -> Numbers:
     if not len(index.pairs.keys):
         return np.zeros(keys.shape, np.int64)
-    places = np.minimum(np.searchsorted(index.pairs.keys, keys), len(index.pairs.keys) - 1)
+    places = np.minimum(index.pairs.keys.searchsorted(keys), len(index.pairs.keys) - 1)
     return np.where(index.pairs.keys[places] == keys, index.pairs.totals[places], 0)

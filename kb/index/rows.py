@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.compiled import HEADING_WEIGHT, Compiled, Floats, Postings, norm, saturate
+from kb.index.compiled import HEADING_WEIGHT, Compiled, Floats, Postings, idf, norm, saturate
 from kb.index.counting import Ints
 
 Numbers = NDArray[np.int64]
@@ -62,7 +62,8 @@ def scored_rows(index: Compiled, asked: Asked, groups: Numbers) -> tuple[Numbers
         return groups, groups, np.zeros(0)
     inside = Rows(index, groups)
     rows, row_group = inside.rows, inside.group_of
-    counts, lengths = _row_counts(index, asked, inside.tokens, inside.row_of, len(rows))
+    counts = _row_counts(index, asked, inside)
+    lengths = index.row_lengths[rows].astype(float)
     weights = index.row_weights[rows]
     is_heading = weights == HEADING_WEIGHT
     # Only the first row of a group may be its heading; its words count for each row below it.
@@ -77,24 +78,22 @@ def scored_rows(index: Compiled, asked: Asked, groups: Numbers) -> tuple[Numbers
     return rows[~is_heading], row_group[~is_heading], per_row[~is_heading]
 
 
-def _row_counts(index: Compiled, asked: Asked, tokens: NDArray[np.int32], row_of: Numbers, rows: int) -> tuple[Floats, Floats]:
-    """How often each row has each syllable and each pair, and its length in syllables and pairs."""
+def _row_counts(index: Compiled, asked: Asked, inside: Rows) -> Floats:
+    """How often each row has each syllable and each pair."""
     singles, terms = len(asked.syllables), len(asked.syllables) + len(asked.pairs)
-    place_of = np.full(len(index.syllables), singles, np.int32)
+    place_of = np.full(len(index.names), singles, np.int32)
     place_of[list(asked.syllables)] = np.arange(singles)
-    term_of = np.full((singles + 1, singles + 1), terms, np.int32)
+    pair_of = np.full((singles + 1, singles + 1), terms, np.int32)
     for number, (one, two) in enumerate(asked.pairs, singles):
-        term_of[place_of[one], place_of[two]] = number
-    term_of[singles] = term_of[:, singles] = terms
-    at = place_of[tokens]
-    neighbours = (row_of[:-1] == row_of[1:]) & (tokens[:-1] > 0) & (tokens[1:] > 0)
-    beside = np.where(neighbours, term_of[at[:-1], at[1:]], terms)
-    counts = np.zeros((rows, terms))
-    for own, owners in ((at, row_of), (beside, row_of[:-1])):
-        hit = own < (singles if own is at else terms)
-        counts += np.bincount(owners[hit] * terms + own[hit], minlength=rows * terms).reshape(rows, terms)
-    lengths = np.bincount(row_of[tokens > 0], minlength=rows) + np.bincount(row_of[:-1][neighbours], minlength=rows)
-    return counts, lengths.astype(float)
+        pair_of[place_of[one], place_of[two]] = number
+    places = place_of[inside.tokens]
+    at = np.flatnonzero(places < singles)
+    own, rows = places[at], inside.row_of[at]
+    beside = np.flatnonzero((at[1:] - at[:-1] == 1) & (rows[1:] == rows[:-1]))
+    pairs = pair_of[own[beside], own[beside + 1]]
+    is_asked = pairs < terms
+    found = np.concatenate((rows * terms + own, rows[beside[is_asked]] * terms + pairs[is_asked]))
+    return np.bincount(found, minlength=len(inside.rows) * terms).reshape(-1, terms).astype(float)
 
 
 def heading_words(index: Compiled, groups: Numbers) -> tuple[Ints, Numbers]:
@@ -110,14 +109,14 @@ def heading_shares(index: Compiled, asked: Asked, groups: Numbers) -> Floats:
 
     The share counts in its third power, and a heading of few and common words for less.
     """
-    tokens, group_of = heading_words(index, groups)
-    distinct = np.unique(group_of[tokens > 0] * len(index.syllables) + tokens[tokens > 0])
-    group_of, tokens = np.divmod(distinct, len(index.syllables))
-    held = index.single.starts[tokens + 1] - index.single.starts[tokens]
-    weights = np.log1p((len(index.group_starts) - 1 - held + 0.5) / (held + 0.5))
+    first, end = index.heading_starts[groups], index.heading_starts[groups + 1]
+    words = index.heading_words[ranges(first, end)]
+    weights, group_of = index.weights[words], np.repeat(np.arange(len(groups)), end - first)
+    is_asked = np.zeros(len(index.names), bool)
+    is_asked[list(asked.syllables)] = True
     whole = np.bincount(group_of, weights, len(groups))
-    asked_for = np.bincount(group_of, weights * np.isin(tokens, asked.syllables), len(groups))
-    share = np.divide(asked_for, whole, out=np.zeros(len(groups)), where=whole > 0)
+    asked_for = np.bincount(group_of, weights * is_asked[words], len(groups))
+    share = asked_for / np.maximum(whole, np.finfo(float).tiny)
     return np.asarray(share**3 * np.minimum(asked_for, unit(index)))
 
 
@@ -134,12 +133,12 @@ def weights(
     """The weight of each term, by its place in the postings; those that are alike have that of any of them together."""
     groups = len(index.group_starts) - 1
     if not asked.alike:
-        return [idf(groups, _held(postings, place)) for place in at]
+        return list(idf(groups, np.array([_held(postings, place) for place in at])).tolist())
     kinds = [tuple(asked.alike.get(syllable, syllable) for syllable in term) for term in terms]
     members: dict[tuple[int, ...], list[int]] = {kind: [] for kind in kinds}
     for kind, place in zip(kinds, at, strict=True):
         members[kind] += [] if place is None else [place]
-    weight_of = {kind: idf(groups, _held_by_any(postings, own)) for kind, own in members.items()}
+    weight_of = {kind: float(idf(groups, _held_by_any(postings, own))) for kind, own in members.items()}
     return [weight_of[kind] for kind in kinds]
 
 
@@ -164,12 +163,7 @@ def _held(postings: Postings, place: int | None) -> int:
 
 def unit(index: Compiled) -> float:
     """The weight of a term that one group has."""
-    return idf(len(index.group_starts) - 1, 1)
-
-
-def idf(groups: int, having: int) -> float:
-    """The weight of a term that `having` of `groups` have (Robertson and Spärck Jones, kept positive as Lucene does)."""
-    return float(np.log1p((groups - having + 0.5) / (having + 0.5)))
+    return float(idf(len(index.group_starts) - 1, 1))
 
 
 def places(postings: Postings, pairs: Sequence[tuple[int, int]]) -> list[int | None]:
