@@ -21,13 +21,13 @@ class Places:
 
     def __init__(self, tree: Tree) -> None:
         """The places of `tree`, sorted once for many questions."""
-        spans = sorted((span.start, provision.eid) for provision in tree.walk() for span in provision.own)
+        provisions = list(tree.walk())
+        spans = sorted([(span.start, provision.eid) for provision in provisions for span in provision.own])
         self._starts = [start for start, _ in spans]
         self._eids = [place for _, place in spans]
         self._notes = _notes(tree.text, self._own_at)
         self._note_starts = [start for start, _ in self._notes]
-        divisions = (p for p in tree.walk() if p.level in DIVISIONS)
-        self._divisions = sorted((p.span.start, p.eid) for p in divisions)
+        self._divisions = sorted([(p.span.start, p.eid) for p in provisions if p.level in DIVISIONS])
         self._division_starts = [start for start, _ in self._divisions]
 
     def at(self, offset: int) -> str | None:

@@ -87,13 +87,12 @@ def _documents(groups: Sequence[tuple[str, str]]) -> list[tuple[str, bytes, int,
 
 def _add_syllables(writer: Any, field: fields.FieldType, syllables: Sequence[str], single: Postings) -> None:
     writer.start_field(TEXT, field)
-    starts, owners, counts = single.starts.tolist(), single.groups.tolist(), single.counts.tolist()
-    lengths, values = single.lengths.tolist(), [pack_uint(count) for count in range(max(counts, default=0) + 1)]
+    lengths, values = single.lengths.tolist(), [pack_uint(count) for count in range(single.counts.max(initial=0) + 1)]
     add = writer.add
-    for syllable, (begin, end) in zip(syllables, pairwise(starts), strict=True):
+    for syllable, (begin, end) in zip(syllables, pairwise(single.starts.tolist()), strict=True):
         if begin < end:
             writer.start_term(syllable.encode())
-            for group, count in zip(owners[begin:end], counts[begin:end], strict=True):
+            for group, count in zip(single.groups[begin:end].tolist(), single.counts[begin:end].tolist(), strict=True):
                 add(group, count, values[count], lengths[group])
             writer.finish_term()
     writer.finish_field()
