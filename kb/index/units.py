@@ -8,7 +8,7 @@ Guarantees:
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import NamedTuple
 
 from kb.index.engine import Unit
 from kb.model import Entry, Provision, Tree
@@ -26,38 +26,58 @@ def title_of(entry: Entry) -> str:
 def units(entry: Entry, tree: Tree) -> Iterator[Unit]:
     """The units of a document, in reading order; of `entry` they depend on its id and `title_of` it alone."""
     for provision in tree.provisions:
-        yield from _below(provision, tree.text, Unit(entry.id, "", "", "", title_of(entry), "", ""))
+        yield from _below(provision, tree.text, _Above(entry.id, title_of(entry)))
 
 
-def _below(provision: Provision, text: str, above: Unit) -> Iterator[Unit]:
-    """The units of a provision; `above` holds what it takes from those above it."""
+class _Above(NamedTuple):
+    """What a provision takes from those above it."""
+
+    document: str
+    context: str
+    group: str = ""
+    heading: str = ""
+    lead: str = ""
+
+
+def _below(provision: Provision, text: str, above: _Above) -> Iterator[Unit]:
+    """The units of a provision."""
+    document, context, group, _, lead = above
     own_heading = provision.heading.of(text)
     heading = f"{above.heading} {own_heading}".strip()
     has_parts = any(child.level in _PARTS for child in provision.children)
-    here = replace(above, eid=provision.eid, group=above.group or provision.eid, heading=heading)
+    here = _Above(document, context, group or provision.eid, heading, lead)
     if provision.level in _DIVIDING:
-        own = " ".join(span.of(text) for span in (provision.intro, provision.wrap_up) if span)
+        own = _around(provision, text)
         if own:
-            yield replace(here, group=provision.eid, heading=own_heading, text=own)
+            yield Unit(document, provision.eid, provision.eid, own_heading, context, lead, own)
         for child in provision.children:
-            yield from _below(child, text, replace(above, heading="", context=f"{above.context} {own_heading}"))
+            yield from _below(child, text, _Above(document, f"{context} {own_heading}", group, "", lead))
     elif has_parts and provision.level == "article":
-        lead = " ".join(span.of(text) for span in (provision.intro, provision.wrap_up) if span)
+        here = here._replace(lead=_around(provision, text))
         for child in provision.children:
             if child.level in _PARTS:
-                yield from _below(child, text, replace(here, lead=lead))
+                yield from _below(child, text, here)
             else:
-                yield replace(here, eid=child.eid, lead=lead, text=child.span.of(text))
+                yield _unit(here, child.eid, child.span.of(text))
     elif has_parts:  # an item above others: its own words are a unit, and so is each item below
         own = " ".join(span.of(text) for span in provision.own)
-        yield replace(here, text=own)
+        yield _unit(here, provision.eid, own)
         for child in provision.children:
             if child.level in _PARTS:
-                group = above.group  # items without an Điều above them stand for themselves
-                yield from _below(child, text, replace(here, group=group, lead=own))
+                # Items without an Điều above them stand for themselves.
+                yield from _below(child, text, here._replace(group=group, lead=own))
             else:
-                yield replace(here, eid=child.eid, text=child.span.of(text))
+                yield _unit(here, child.eid, child.span.of(text))
     else:
         begin = provision.heading.end if provision.heading and provision.level == "article" else provision.span.start
         own = text[begin : provision.span.end]
-        yield replace(here, heading=heading if provision.level not in UNNUMBERED else "", text=own)
+        yield _unit(here if provision.level not in UNNUMBERED else here._replace(heading=""), provision.eid, own)
+
+
+def _around(provision: Provision, text: str) -> str:
+    """The words of a provision that stand before and after what is in it."""
+    return " ".join(span.of(text) for span in (provision.intro, provision.wrap_up) if span)
+
+
+def _unit(above: _Above, eid: str, text: str) -> Unit:
+    return Unit(above.document, eid, above.group, above.heading, above.context, above.lead, text)
