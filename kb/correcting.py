@@ -9,6 +9,8 @@ Guarantees:
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from itertools import islice
 
 from kb import query, syntax
@@ -97,13 +99,19 @@ def _numbers(generation: Generation, text: str, runs: Sequence[tuple[int, str]])
     corrections, hints = [], []
     for start, run in runs:
         for match in islice(DOCUMENT_NUMBER.finditer(run), _MOST_NUMBERS):
-            found = sorted(near_number(generation.lookup, match[0]), key=lambda entry: entry.id not in generation.with_text)
+            found = sorted(near_number(generation.lookup, match[0]), key=partial(_rank, generation))
             if found:
                 begin, end = match.span()
                 corrections.append(Correction(begin + start, end + start, _number(found[0]), True))
                 named = ", ".join(dict.fromkeys(map(_number, found[:_NAMED])))
                 hints.append(f"Không có văn bản số {match[0]}; gần giống: {named}")
     return corrections, tuple(hints)
+
+
+def _rank(generation: Generation, entry: Entry) -> tuple[bool, bool, float]:
+    """Likelier is what has a text, and is not known to have expired; then what is newer."""
+    is_over = generation.status(entry.id, date.today()).tone == "bad"
+    return is_over, entry.id not in generation.with_text, -(entry.issued or date.min).toordinal()
 
 
 def _number(entry: Entry) -> str:

@@ -1,7 +1,7 @@
 """Documents as people type them: by the beginning of a number, a number with one typing error, words of a name.
 
 Guarantees:
-1. Numbers are compared folded: case, spaces, the kind of dash and đ aside.
+1. Numbers are compared folded: case, spaces, the kind of dash and đ aside; what is typed may be the beginning of one.
 2. A word of a name counts from its beginning; what is typed without tones, or without any marks, stands for any.
 """
 
@@ -56,12 +56,13 @@ def with_number(known: Lookup, typed: str, limit: int) -> tuple[Entry, ...]:
 def near_number(known: Lookup, typed: str) -> tuple[Entry, ...]:
     """The documents with a number that differs from `typed` in one sign, more, less, otherwise or in another order.
 
-    None where some number is, or begins with, what is typed.
+    That is a whole number or the beginning of one, "26/2009"; none where some number is, or begins with, what is typed.
     """
     key = _number(typed)
     if len(key) > _LONGEST or next(_beginning(known, key), None) is not None:
         return ()
-    return tuple(entry for other in dict.fromkeys(_edited(key)) for entry in known.numbered.get(other, ()))
+    found = (entry for other in _edited(key) for entry in (*known.numbered.get(other, ()), *_beginning(known, f"{other}/")))
+    return tuple(dict.fromkeys(found))
 
 
 def named(known: Lookup, typed: str) -> tuple[list[Entry], list[Entry]]:

@@ -13,19 +13,46 @@ from itertools import pairwise
 
 from kb import syntax
 from kb.abbreviations import expanded
-from kb.catalogue import CITED_BY_TITLE, Catalogue, head_of, name_key, names_of, number_key
+from kb.catalogue import CITED_BY_TITLE, Catalogue, head_of, name_key, names_of, number_key, year_of
+from kb.citations.lexicon import TYPE_CODES
 from kb.eid import join
 from kb.model import Entry
 from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, lower, nfc, repair_eth
 from kb.text import words as words_of
 
-_NUMBERS = r"\d+[a-z]?(?:\s*(?:,|va)\s*\d+[a-z]?)*"
+# What is counted rather than numbered: "quyết định 15 ngày" names no document, "điều 5, 10 ngày" one article.
+_COUNTED = r"(?!\s*(?:%|(?:ngay|thang|nam(?!\s+(?:19|20)\d\d)|tuoi|gio|phut|lan|dong|nghin|trieu|ty|met|km|ha)\b))"
+_JOIN = r"(?:\s*(?:[,;–-]|\b(?:va|hoac|den)\b))"
+
+
+_ONE = rf"\d{{1,3}}[a-z]?(?![\w/]){_COUNTED}"
+
+
+def _level(prefix: str, word: str, one: str) -> re.Pattern[str]:
+    """The numbers of a level after its name, several with what joins them: "điều 6, 7 và điều 7a", "30 đến 35"."""
+    listed = rf"{one}(?:{_JOIN}?\s*\b{word}\s*{one}|{_JOIN}\s*{one})*"
+    return re.compile(rf"\b(?:cac\s+)?{prefix}({listed})")
+
+
 _LEVELS = {
-    "article": re.compile(r"\b(?:dieu\s*|d\.?)(\d+[a-z]?)\b"),
-    "clause": re.compile(rf"\b(?:khoan\s*|k\.?)({_NUMBERS})(?![\w.])"),
-    "point": re.compile(r"\bdiem\s+([a-z]\d?)\b"),
+    "article": _level(r"(?:dieu\s*|d\.?)", "dieu", _ONE),
+    "clause": _level(r"(?:khoan\s*|k\.?)", "khoan", rf"{_ONE}(?!\.)"),
+    "point": _level(r"diem\s+", "diem", r"[a-z]\d?(?!\w)"),
     "item": re.compile(r"\bmuc\s+(\d+(?:\.\d+)*)(?=[\s,]|$)"),
 }
+_IN_LIST = re.compile(r"\d+[a-z]?|(?<!\w)[a-zđ]\d?(?!\w)|đến|den|[–-]")
+_LETTERS = "abcdđeghiklmnopqrstuvxy"  # of điểm, in their order
+_LONGEST_RANGE = 50
+
+# What may stand before the number of a document: its type, or the code of one ("nđ 62", "tt 05/2016").
+_TYPES = {fold(lower(kind)): fold(lower(kind)) for kind in (*TYPE_CODES.values(), "Bộ luật")}
+_TYPE_OF_CODE = {fold(code): TYPE_CODES[code] for code in ("nđ", "ttlt", "tt", "nq", "ct", "kl", "qđ", "pl")}
+_TYPES |= {code: fold(lower(kind)) for code, kind in _TYPE_OF_CODE.items()}
+_ANY_TYPE = rf"\b(?P<type>{'|'.join(sorted(_TYPES, key=len, reverse=True))})\s+(?:so\s+)?"
+_TYPE_BEFORE = re.compile(rf"{_ANY_TYPE}$")
+_TYPE_AND_NUMBER = re.compile(
+    rf"{_ANY_TYPE}(?P<number>\d{{1,5}}[a-z]?)(?![\w/-])(?![.,]\d){_COUNTED}(?:\s+(?:nam\s+)?(?P<year>(?:19|20)\d\d)(?![\w/]))?"
+)
 # Small words and marks that people leave out or put in; an id of a document stays whole.
 _FILLERS = re.compile(r"\b(?:cua|so|tai|theo|xem|noi dung|quy dinh)\b|[,;.:()]|(?<!\w)[-–](?!\w)")
 
@@ -59,13 +86,15 @@ class Names:
 class Query:
     """A query understood: its text, the documents that it asks for, and the eIds that it addresses in them.
 
-    `named` are the documents that stand in it by name or number, `words` what is left: the whole text where nothing is.
+    `is_number`: a number of a document stands in it. `named` are the documents that stand in it by name or number, `words` what
+    is left: the whole text where nothing is.
     """
 
     text: str
     documents: tuple[Entry, ...]
     eids: tuple[str, ...]
     is_name: bool = False  # nothing but documents is asked for
+    is_number: bool = False
     named: tuple[Entry, ...] = ()
     words: str = ""
 
@@ -114,14 +143,15 @@ def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None 
     elif addressed and not documents and rest:
         documents, rest = _named_in(rest, known, short)
     elif documents and not addressed:
-        said = {word for e in documents for word in fold(lower(f"{e.label} {e.title} {e.issuer or ''}")).split()}
+        said = set(_TYPES) | {word for e in documents for word in fold(lower(f"{e.label} {e.title} {e.issuer or ''}")).split()}
         rest = " ".join(word for word in _FORMALITIES.sub(" ", DOCUMENT_NUMBER.sub(" ", rest)).split() if word not in said)
     eids = addressed if documents or not rest else ()
     named = dict.fromkeys(entry for mention in mentions for entry in mention.entries)
     names = [mention.span for mention in mentions if mention.is_name]
     words = fold_white_space(_without(text, [*names, *(spans if eids else ())]))
-    words = words if set(_without_fillers(name_key(fold(words))).split()) - _JOINING else text
-    return Query(text, documents, eids, bool(documents) and not rest, tuple(named) or documents, words)
+    words = words if set(_without_fillers(name_key(fold(words))).split()) - _JOINING else _with_types(text, folded)
+    is_number = any(True for _ in _numbered(folded, known))
+    return Query(text, documents, eids, bool(documents) and not rest, is_number, tuple(named) or documents, words)
 
 
 def fixed(text: str, known: Names) -> tuple[tuple[int, int], ...]:
@@ -129,6 +159,14 @@ def fixed(text: str, known: Names) -> tuple[tuple[int, int], ...]:
     text = repair_eth(text)
     folded = name_key(fold(text))
     return (*_address(text, folded)[0], *(mention.span for mention in _mentioned(folded, known) if mention.is_name))
+
+
+def _with_types(text: str, folded: str) -> str:
+    """`text` with the types of numbered documents in full: "nđ 62" as "Nghị định 62"."""
+    for match in reversed([*_TYPE_AND_NUMBER.finditer(folded)]):
+        start, end = match.span("type")
+        text = text[:start] + _TYPE_OF_CODE.get(match["type"], text[start:end]) + text[end:]
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +196,31 @@ def _mentioned(folded: str, known: Names) -> list[_Mention]:
             span = found[at].start, found[longest - 1].end
             mentions.append(_Mention(span, tuple(entries[place] for place in sorted(places)), True))
         at = longest or at + 1
+    return _numbered_names([*mentions, *_numbered(folded, known)], folded)
+
+
+def _numbered(folded: str, known: Names) -> Iterator[_Mention]:
+    """What a folded text names by number, or by type and number, of any year or one: "nghi dinh 62", "nd 62 nam 2015"."""
+    entries = known.catalogue.entries
     for match in DOCUMENT_NUMBER.finditer(folded):
-        if numbered := _with_number(number_key(match[0]), known):
-            mentions.append(_Mention(match.span(), tuple(entries[place] for place in numbered), False))
-    return _numbered_names(mentions, folded)
+        numbered = [entries[place] for place in _with_number(number_key(match[0]), known)]
+        before = _TYPE_BEFORE.search(folded, 0, match.start())
+        of_type = _of_type(numbered, before["type"]) if before else []
+        if numbered:
+            start = before.start() if before and of_type and before["type"] in _TYPE_OF_CODE else match.start()
+            yield _Mention((start, match.end()), tuple(of_type or numbered), False)
+    for match in _TYPE_AND_NUMBER.finditer(folded):
+        numbered = _of_type([entries[place] for place in _with_number(match["number"], known)], match["type"])
+        if match["year"]:
+            numbered = [entry for entry in numbered if year_of(entry) == int(match["year"])]
+        if numbered:
+            yield _Mention(match.span(), tuple(numbered), True)
+
+
+def _of_type(entries: Iterable[Entry], typed: str) -> list[Entry]:
+    """The entries of a type as typed; where there is none, of those whose names hold it ("thong tu": Thông tư liên tịch)."""
+    types = [(entry, fold(lower(entry.type))) for entry in entries]
+    return [e for e, own in types if own == _TYPES[typed]] or [e for e, own in types if _TYPES[typed] in own]
 
 
 def _numbered_names(mentions: list[_Mention], folded: str) -> list[_Mention]:
@@ -183,10 +242,15 @@ def _are_beside(address: Sequence[tuple[int, int]], name: tuple[int, int], folde
 
 
 def _with_number(typed: str, known: Names) -> list[int]:
-    """The documents whose number is `typed`, or begins with it."""
+    """The documents whose number is `typed`, or begins with it, whether or not it is written with a 0 in front."""
     entries = known.catalogue.entries
-    near = known.numbers.get(head_of(typed), ())
-    return [place for place in near if _begins(fold(number_key(entries[place].number or "")), typed)]
+    bare = typed.lstrip("0")
+    return [
+        place
+        for form in (bare, f"0{bare}")
+        for place in known.numbers.get(head_of(form), ())
+        if _begins(fold(number_key(entries[place].number or "")), form)
+    ]
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -208,44 +272,58 @@ def _named_in(rest: str, known: Names, abbreviations: Mapping[str, str]) -> tupl
 def _address(text: str, folded: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
     """Where the address in a text stands, and the eIds that it can mean."""
     all_found = {level: list(pattern.finditer(folded)) for level, pattern in _LEVELS.items()}
-    if len(all_found["article"]) > 1:
-        return _articles(all_found, folded)
     found = {level: matches[0] for level, matches in all_found.items() if len(matches) == 1}
     if "article" in found:
         all_found.pop("item")
-    if any(len(matches) > 1 for matches in all_found.values()) or not _run_on(
-        [match for level, match in found.items() if level in all_found], folded
-    ):
+        found.pop("item", None)
+    if any(len(matches) > 1 for matches in all_found.values()) or not _run_on(found.values(), folded):
         return [], ()  # which belong together is not told
     if "article" in found:
-        found.pop("item", None)
-        eids = ["art_" + found["article"][1]]
-        if "clause" in found:
-            numbers = re.findall(r"\d+[a-z]?", found["clause"][1])
-            eids = [join(eid, "clause", number) for eid in eids for number in numbers]
-        if "point" in found:
-            points = _points(text[slice(*found["point"].span(1))], text)
-            eids = [join(eid, "point", point) for eid in eids for point in points]
+        parts = [
+            (level, match, _in_list(text[slice(*match.span(1))], text)) for level, match in found.items() if level != "item"
+        ]
+        eids: list[tuple[str, ...]] = [("art_" + number,) for number in parts[0][2]]
+        for (_, outer, _), (level, match, numbers) in pairwise(parts):
+            # What is in it stands beside one of several: "khoản 1 Điều 5, 6" is khoản 1 of Điều 5, and Điều 6.
+            at = len(eids) - 1 if outer.start() < match.start() else 0
+            eids[at] = tuple(join(eid, level, number) for number in numbers for eid in eids[at])
+        listed = [eid for own in eids for eid in own]
     elif "item" in found and "chuong" not in folded:
         found = {"item": found["item"]}
         eid = ""
         for number in found["item"][1].split("."):
             eid = join(eid, "item", number)
-        eids = [eid]
+        listed = [eid]
     else:
         return [], ()
-    return [match.span() for match in found.values()], tuple(eids)
+    return [match.span() for match in found.values()], tuple(listed)
 
 
-def _articles(found: Mapping[str, Sequence[re.Match[str]]], folded: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
-    """The address "Điều 36 và Điều 37", of articles alone that stand side by side."""
-    alone = not found["clause"] and not found["point"]
-    if not alone or not _run_on(found["article"], folded):
-        return [], ()
-    return [match.span() for match in found["article"]], tuple("art_" + match[1] for match in found["article"])
+def _in_list(typed: str, text: str) -> list[str]:
+    """The numbers or letters of a list, a range as all that is in it where both ends can be counted."""
+    found: list[str] = []
+    is_range = False
+    for word in _IN_LIST.findall(name_key(typed)):
+        if word in ("đến", "den", "–", "-"):
+            is_range = bool(found)
+            continue
+        if is_range:
+            found += _between(found[-1], word)
+        found += _points(word, text) if word[0].isalpha() else [word]
+        is_range = False
+    return list(dict.fromkeys(found))
 
 
-def _run_on(matches: Sequence[re.Match[str]], folded: str) -> bool:
+def _between(first: str, last: str) -> list[str]:
+    """What stands between two numbers or two letters."""
+    if first.isdigit() and last.isdigit():
+        return [str(number) for number in range(int(first) + 1, min(int(last), int(first) + _LONGEST_RANGE))]
+    if first in _LETTERS and last in _LETTERS:
+        return list(_LETTERS[_LETTERS.index(first) + 1 : _LETTERS.index(last)])
+    return []
+
+
+def _run_on(matches: Iterable[re.Match[str]], folded: str) -> bool:
     """Whether nothing but small words stands between the parts of an address."""
     spans = sorted(match.span() for match in matches)
     between = (_without_fillers(folded[end:start]).split() for (_, end), (start, _) in pairwise(spans))
@@ -254,8 +332,7 @@ def _run_on(matches: Sequence[re.Match[str]], folded: str) -> bool:
 
 def _points(typed: str, text: str) -> list[str]:
     """The điểm that `typed` means: d stands for d or đ where the query bears no diacritics at all."""
-    number = name_key(typed)
-    return [number, "đ" + number[1:]] if number.startswith("d") and fold(text) == text else [number]
+    return [typed, "đ" + typed[1:]] if typed.startswith("d") and fold(text) == text else [typed]
 
 
 def _documents(rest: str, known: Names, abbreviations: Mapping[str, str], *, with_bare_names: bool) -> tuple[Entry, ...]:
@@ -268,8 +345,10 @@ def _documents(rest: str, known: Names, abbreviations: Mapping[str, str], *, wit
     entries, by_id = known.catalogue.entries, known.catalogue.by_id
     if rest in by_id:
         return (by_id[rest],)
-    if numbers := [number_key(match[0]) for match in DOCUMENT_NUMBER.finditer(rest)]:
-        return tuple(entries[place] for place in sorted({place for n in numbers for place in _with_number(n, known)}))
+    if (typed := _TYPE_AND_NUMBER.search(rest)) and not _without_fillers(rest.replace(typed[0], "", 1)):
+        return tuple(entry for mention in _numbered(rest, known) for entry in mention.entries)
+    if DOCUMENT_NUMBER.search(rest):
+        return tuple(dict.fromkeys(entry for mention in _numbered(rest, known) for entry in mention.entries))
     table = known.bare if with_bare_names else known.full
     written = {_without_fillers(rest), _without_fillers(fold(name_key(expanded(rest, abbreviations, any_case=True))))}
     return tuple(entries[place] for place in sorted({place for name in written for place in table.get(name, ())}))

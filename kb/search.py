@@ -6,7 +6,7 @@ Guarantees:
 3. Highlights index the snippet, and the snippet is the clause's own text with line breaks as spaces.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -109,7 +109,7 @@ def search(
         hits.append(replace(made, also=hit.also if hit else (), reasons=reasons))
     for found in abbreviations.expansions(typed.asked, generation.abbreviations, any_case=True):
         hints.append(f"{typed.asked[found.start : found.end].upper()} được hiểu là “{found.long}”")
-    named = asked.documents
+    named = tuple(in_force_first(generation, asked.documents, on))
     if not typed.asked and admitted is not None:
         named = tuple(generation.entry(generation.engine.documents[place]) for place in np.flatnonzero(admitted))
     total = len(order) if is_all else answer.total + sum(place not in scored for place in addressed)
@@ -147,14 +147,20 @@ def _wording(generation: Generation, document: str, place: str, on: date) -> str
     return passage.text if passage else None
 
 
+def in_force_first(generation: Generation, entries: Iterable[Entry], on: date) -> list[Entry]:
+    """Documents that a query can mean: what has expired last, else the newest first; what bears no date keeps its place."""
+    newest_first = sorted(entries, key=lambda entry: entry.issued or date.min, reverse=True)
+    return sorted(newest_first, key=lambda entry: generation.status(entry.id, on).tone == "bad")
+
+
 def places_addressed(generation: Generation, asked: query.Query, admitted: Mask | None, on: date) -> Iterator[tuple[str, str]]:
     """The provisions (document, eId) that the query addresses, those of documents in force before those of expired ones."""
     named = asked.documents if asked.documents or not asked.eids else generation.catalogue.entries
     places = generation.columns(on).places
     candidates = [e for e in named if e.id in places and (admitted is None or admitted[places[e.id]])]
-    candidates.sort(key=lambda e: generation.status(e.id, on).tone == "bad")
+    candidates = in_force_first(generation, candidates, on)
     # A document named by number alone is answered by its opening, which bears the number.
-    wanted = asked.eids or (("preamble",) if asked.is_name and _is_number(asked) else ())
+    wanted = asked.eids or (("preamble",) if asked.is_name and asked.is_number else ())
     for entry in candidates:
         for provision in wanted:
             while provision and not generation.store.has(entry.id, provision, on):
@@ -170,10 +176,6 @@ def _missing(generation: Generation, asked: query.Query, addressed: list[tuple[s
             yield f"Chưa có toàn văn {entry.label}"
         elif not any((entry.id, provision) in addressed for provision in asked.eids):
             yield f"{entry.label} không có {eid.label(asked.eids[0])}"
-
-
-def _is_number(asked: query.Query) -> bool:
-    return bool(asked.documents) and any(character.isdigit() for character in asked.text) and any(c in "/-" for c in asked.text)
 
 
 def _hit(generation: Generation, document: str, place: str, score: float, marks: Marks, on: date) -> Hit:

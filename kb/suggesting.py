@@ -75,13 +75,14 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
         return Suggestions(typed[:MAX_QUERY])
     sought = f"{run} " if is_complete else run
     short, engine = generation.abbreviations, generation.engine
-    clauses = dict.fromkeys(_by_address(generation, run, limit, on))
+    asked = query.understand(run, generation.names, short)
+    clauses = dict.fromkeys(_by_address(generation, asked, limit, on))
     ranks = standings(generation.columns(on))
     clauses |= dict.fromkeys(
         _clause(generation, found.document, found.eid, found.heading, on)
         for found in engine.headed(sought, short, limit, ranks)
     )
-    numbers = _numbers(generation, run, limit, on) if not is_complete else []
+    numbers = _numbers(generation, run, asked, limit, on) if not is_complete else []
     documents = _documents(generation, run, limit, on) if not numbers else []
     return Suggestions(
         typed[:MAX_QUERY],
@@ -92,9 +93,8 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
     )
 
 
-def _by_address(generation: Generation, text: str, limit: int, on: date) -> Iterator[SuggestedClause]:
-    """The provisions that a text addresses in the documents that it names."""
-    asked = query.understand(text, generation.names, generation.abbreviations)
+def _by_address(generation: Generation, asked: query.Query, limit: int, on: date) -> Iterator[SuggestedClause]:
+    """The provisions that a query addresses in the documents that it names."""
     for document, place in (
         islice(places_addressed(generation, asked, None, on), limit) if asked.documents and asked.eids else ()
     ):
@@ -102,13 +102,12 @@ def _by_address(generation: Generation, text: str, limit: int, on: date) -> Iter
         yield _clause(generation, document, place, fold_white_space(passage.heading if passage else ""), on)
 
 
-def _numbers(generation: Generation, text: str, limit: int, on: date) -> list[Entry]:
+def _numbers(generation: Generation, text: str, asked: query.Query, limit: int, on: date) -> list[Entry]:
     """The documents whose number begins with what is typed last; first those of a type that stands before it."""
-    number = _NUMBER.search(text)
+    number, rank = _NUMBER.search(text), _rank(generation, on)
     if number is None:
-        return []
+        return sorted(asked.documents, key=rank)[:limit] if asked.is_number and asked.is_name else []
     before = fold(lower(text[: number.start()]))
-    rank = _rank(generation, on)
     found = with_number(generation.lookup, number[0], _LOOKED_AT * limit)
     return sorted(found, key=lambda entry: (fold(lower(entry.type)) not in before, *rank(entry)))[:limit]
 

@@ -52,9 +52,35 @@ ADDRESSES = [
     # several articles of one document; Ð (U+00D0)
     ("điều 36 và điều 37 luật tthc", ["art_36", "art_37"], ["93-2015-qh13"]),
     ("Ðiều 35 luật tthc", ["art_35"], ["93-2015-qh13"]),
+    # lists and ranges; what stands in one of several is of the one beside it
+    ("các điều 6, 7 và 7a luật tthc", ["art_6", "art_7", "art_7a"], ["93-2015-qh13"]),
+    ("dieu 30 den 33 luat tthc", ["art_30", "art_31", "art_32", "art_33"], ["93-2015-qh13"]),
+    ("từ điều 30 đến điều 32 luật tthc", ["art_30", "art_31", "art_32"], ["93-2015-qh13"]),
+    ("khoản 1 và khoản 3 điều 5 luật tthc", ["art_5__para_1", "art_5__para_3"], ["93-2015-qh13"]),
+    ("khoản 2-4 điều 5 luật tthc", ["art_5__para_2", "art_5__para_3", "art_5__para_4"], ["93-2015-qh13"]),
+    ("điểm a, c khoản 1 điều 5 luật tthc", ["art_5__para_1__point_a", "art_5__para_1__point_c"], ["93-2015-qh13"]),
+    (
+        "điểm c đến đ khoản 1 điều 5 luật tthc",
+        ["art_5__para_1__point_c", "art_5__para_1__point_d", "art_5__para_1__point_dd"],
+        ["93-2015-qh13"],
+    ),
+    ("khoản 1 điều 5, 6 luật tthc", ["art_5__para_1", "art_6"], ["93-2015-qh13"]),
+    # what is counted is no number of a provision
+    ("điều 5, 10 ngày, luật tthc", ["art_5"], ["93-2015-qh13"]),
     # a document alone
     ("26/2008", [], ["26-2008-qh12"]),
     ("05/CT-TTg", [], ["05-ct-ttg-2017"]),
+    # a number half remembered: without its year, its code, the 0 before it; a type by its code
+    ("chỉ thị 05", [], ["05-ct-ttg-2017"]),
+    ("chi thi so 5", [], ["05-ct-ttg-2017"]),
+    ("CT 05", [], ["05-ct-ttg-2017"]),
+    ("luật 26", [], ["26-2008-qh12", "26-2018-qh14"]),
+    ("luật số 26 năm 2008", [], ["26-2008-qh12"]),
+    ("luật 26 năm 2009", [], []),
+    ("5/2016", [], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
+    ("thông tư 05/2016", [], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
+    ("điều 3 ttlt 05", ["art_3"], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
+    ("quyết định 5 ngày", [], []),
     ("luật tthc", [], ["93-2015-qh13"]),
 ]
 
