@@ -15,7 +15,7 @@ from itertools import islice
 
 from kb import query, syntax
 from kb.generation import Generation
-from kb.index import Correction
+from kb.index import Correction, term_key
 from kb.lookup import near_number
 from kb.model import Entry
 from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, has_diacritics, in_case_of, lower
@@ -43,6 +43,7 @@ def correct(generation: Generation, text: str, *, is_typing: bool = False) -> Co
     kept = list(query.fixed(text, generation.names))
     kept += [match.span() for match in re.finditer(r"\w+\*", text)]
     kept += [match.span() for match in _CODE.finditer(fold(lower(text)))]
+    kept += _called_otherwise(generation, text)
     if is_typing and (last := re.search(r"\w+$", text)):
         kept.append(last.span())
     bare = not has_diacritics("".join(run for _, run in runs))
@@ -51,12 +52,19 @@ def correct(generation: Generation, text: str, *, is_typing: bool = False) -> Co
         own = [(begin - start, end - start) for begin, end in kept]
         corrections = generation.engine.correct(run, generation.abbreviations, own, bare=bare)
         found += (one._replace(start=one.start + start, end=one.end + start) for one in corrections)
+    lost, found = [one for one in found if not one.written], [one for one in found if one.written]
     unknown = [one for one in found if one.is_unknown]
     searched = _replaced(text, unknown)
     numbers, hints = _numbers(generation, text, runs)
     meant = _replaced(text, sorted((*found, *numbers)))
-    hints = (*_hints(text, unknown), *hints)
+    hints = (*_hints(text, unknown), *_lost(text, lost), *hints)
     return Corrected(searched, meant if meant != searched else None, hints)
+
+
+def _called_otherwise(generation: Generation, text: str) -> list[tuple[int, int]]:
+    """Where names stand in a text that laws have for what they call otherwise: no law need have "ly dị"."""
+    key = term_key(text)
+    return [match.span() for name in generation.other_names if name in key for match in re.finditer(rf"\b{name}\b", key)]
 
 
 def _replaced(text: str, corrections: Sequence[Correction]) -> str:
@@ -92,6 +100,12 @@ def _hints(text: str, unknown: Sequence[Correction]) -> list[str]:
         meant = _replaced(text[start:end], [one._replace(start=one.start - start, end=one.end - start) for one in inside])
         hints.append(f"Không có “{text[start:end]}” trong kho; đã tìm “{meant}”")
     return hints
+
+
+def _lost(text: str, lost: Sequence[Correction]) -> list[str]:
+    """A hint that names the words that no text has, and for which nothing was meant."""
+    words = dict.fromkeys(f"“{text[one.start : one.end]}”" for one in lost)
+    return [f"Không có {', '.join(words)} trong kho"] if words else []
 
 
 def _numbers(generation: Generation, text: str, runs: Sequence[tuple[int, str]]) -> tuple[list[Correction], tuple[str, ...]]:

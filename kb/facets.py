@@ -33,16 +33,16 @@ class Facet:
 
 def documents(
     generation: Generation, filters: Iterable[Filter], on: date
-) -> tuple[Mask | None, tuple[str, ...], tuple[str, ...]]:
-    """Of each indexed document whether all filters admit it (None: there is no filter), hints, and the values left out."""
+) -> tuple[Mask | None, tuple[str, ...], tuple[Filter, ...]]:
+    """Of each indexed document whether all filters admit it (None: there is no filter), hints, and the filters left out."""
     admitted: Mask | None = None
     hints: list[str] = []
-    left_out: list[str] = []
+    left_out: list[Filter] = []
     for one in filters:
         mine = _meant(generation, one, on)
         if not mine.any():
             hints.append(f"Bỏ qua điều kiện {syntax.LABELS[one.field]}: “{one.value}” vì không có văn bản nào như vậy")
-            left_out.append(one.value)
+            left_out.append(one)
             continue
         mine = ~mine if one.negated else mine
         admitted = mine if admitted is None else admitted & mine

@@ -26,6 +26,7 @@ from kb.vocabulary import LEVEL
 
 MAX_QUERY = 500
 _SPARE = 20  # hits that are looked at beyond those shown
+_MOST_NAMED = 50  # documents that are listed
 _MOST_ADDRESSED = 100  # provisions that an address without a document is answered by
 
 
@@ -66,15 +67,17 @@ def search(
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
     corrected = correcting.correct(generation, nfc(text)[:MAX_QUERY], is_typing=is_typing)
     typed = syntax.parse(corrected.searched, generation.filter_values)
-    admitted, left_out, values = facets.documents(generation, typed.filters, on)
-    # What was no filter is sought as words: "các loại: giấy phép".
-    typed = replace(typed, words=" ".join(filter(None, (typed.words, *values))))
+    admitted, left_out, as_words = facets.documents(generation, typed.filters, on)
+    if as_words:
+        typed = syntax.parse(corrected.searched, generation.filter_values, as_words)
     if document is not None:
         alone = np.arange(len(generation.engine.documents)) == generation.columns(on).places.get(document, -1)
         admitted = alone if admitted is None else alone & admitted
     asked = query.understand(typed.words, generation.names, generation.abbreviations)
     addressed = list(islice(dict.fromkeys(places_addressed(generation, asked, admitted, on)), _MOST_ADDRESSED))
     hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, addressed))
+    if typed.excluded and not typed.asked:
+        hints.append("Chỉ có chữ bị loại trừ: hãy nhập thêm chữ cần tìm")
     # Phrases stand after the words, and are complete.
     is_unfinished = is_typing and not typed.phrases
     question = _question(generation, typed, asked, explain=explain, is_typing=is_unfinished)
@@ -109,9 +112,14 @@ def search(
         hits.append(replace(made, also=hit.also if hit else (), reasons=reasons))
     for found in abbreviations.expansions(typed.asked, generation.abbreviations, any_case=True):
         hints.append(f"{typed.asked[found.start : found.end].upper()} được hiểu là “{found.long}”")
-    named = tuple(in_force_first(generation, asked.documents, on))
+    hints += (f"“{name}” cũng được tìm là “{other}”" for name, other in answer.named)
+    named = asked.documents
     if not typed.asked and admitted is not None:
         named = tuple(generation.entry(generation.engine.documents[place]) for place in np.flatnonzero(admitted))
+        hints.append("Không có chữ nào để tìm; đây là các văn bản thỏa điều kiện lọc")
+    if len(named) > _MOST_NAMED:
+        hints.append(f"Có {len(named)} văn bản như vậy; đây là {_MOST_NAMED} văn bản đầu, mới nhất trước")
+    named = tuple(in_force_first(generation, named, on)[:_MOST_NAMED])
     total = len(order) if is_all else answer.total + sum(place not in scored for place in addressed)
     counted = facets.count(generation, answer.found, on)
     return Results(text[:MAX_QUERY], total, tuple(hits), named, tuple(dict.fromkeys(hints)), counted, corrected.suggestion)

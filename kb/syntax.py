@@ -9,7 +9,7 @@ Guarantees:
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -65,10 +65,13 @@ class Typed:
         return " ".join(filter(None, (self.words, *(phrase for choice in self.phrases for phrase in choice))))
 
 
-def parse(text: str, known: Mapping[str, Sequence[str]] | None = None) -> Typed:
-    """The parts of a query; `known` holds for a field the values of several words that need no quotation marks."""
+def parse(text: str, known: Mapping[str, Sequence[str]] | None = None, as_words: Container[Filter] = ()) -> Typed:
+    """The parts of a query; `known` holds for a field the values of several words that need no quotation marks.
+
+    The filters `as_words` are none: "các loại: giấy phép".
+    """
     text = fold_white_space(nfc(text))
-    text, filters = _filters(text, known or {})
+    text, filters = _filters(text, known or {}, as_words)
     phrases: list[tuple[str, ...]] = []
     excluded: list[str] = []
     rest, at, joined = [], 0, False
@@ -120,8 +123,8 @@ def _spaces(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _filters(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, list[Filter]]:
-    """The text with spaces for its filters, and these."""
+def _filters(text: str, known: Mapping[str, Sequence[str]], as_words: Container[Filter] = ()) -> tuple[str, list[Filter]]:
+    """The text with spaces for its filters, and these; those `as_words` stay in it."""
     rest: list[str] = []
     filters: list[Filter] = []
     at = 0
@@ -135,9 +138,13 @@ def _filters(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, list[F
         end = begin + len(named) if named else value.end() if value else begin
         is_whole = not named and value is not None and value[1] is not None
         said = text[begin:end] if named else (value[1] or value[2] or "") if value else ""
+        one = Filter(kind, said.strip(), bool(match[1]), is_whole)
+        if one in as_words:
+            rest.append(text[at:begin])
+            at = begin
+            continue
         rest += (text[at : match.start()], " " * (end - match.start()))
-        if said.strip():
-            filters.append(Filter(kind, said.strip(), bool(match[1]), is_whole))
+        filters += [one] if one.value else []
         at = end
     return "".join((*rest, text[at:])), filters
 

@@ -102,6 +102,33 @@ def test_how_many_hits_are_shown_does_not_change_which_come_first(generation: Ge
         assert few.hits == many.hits[:3]
 
 
+# What is told of a query that says little or something else, and the documents that are listed.
+TOLD = [
+    ("-cây", "Chỉ có chữ bị loại trừ", []),
+    ("năm:2010", "Không có chữ nào để tìm", ["901-2010-qh12"]),
+    ("cây năm: bao nhiêu", "Bỏ qua điều kiện năm", []),
+    ("bố mẹ", "“bố mẹ” cũng được tìm là “cha mẹ”", []),
+    ("bo me", "“bo me” cũng được tìm là “cha mẹ”", []),
+    # those in force, then the newest first
+    ("luật trồng cây", None, ["902-2024-qh15", "901-2010-qh12"]),
+    ("nđ 71", None, ["71-2016-nd-cp"]),
+]
+
+
+@pytest.mark.parametrize(("query", "hint", "documents"), TOLD)
+def test_a_reader_is_told_what_was_made_of_a_query(
+    generation: Generation, query: str, hint: str | None, documents: list[str]
+) -> None:
+    results = kb.search(generation, query, on=TODAY)
+    assert hint is None or any(said.startswith(hint) for said in results.hints), results.hints
+    assert [entry.id for entry in results.documents] == documents
+
+
+def test_words_after_a_colon_that_is_no_filter_stay_where_they_stand(real: Generation) -> None:
+    plain, colon = (kb.search(real, query, on=TODAY) for query in ("năm bao nhiêu ngày", "năm: bao nhiêu ngày"))
+    assert colon.hits == plain.hits
+
+
 MISSING = [
     # the nearest provision that there is, and a word on what is not
     ("điểm e khoản 1 điều 3 luật trồng cây 2010", ("901-2010-qh12", "art_3__para_1"), "không có điểm e khoản 1 Điều 3"),
@@ -192,7 +219,7 @@ def test_later_hits_follow_the_first(real: Generation) -> None:
 
 
 def test_a_word_that_is_an_abbreviation_too_is_the_word(generation: Generation) -> None:
-    assert kb.search(generation, "tha tù", on=TODAY).hints == ()
+    assert kb.search(generation, "tha tù", on=TODAY).hints == ("Không có “tha”, “tù” trong kho",)
     assert any("thi hành án" in hint for hint in kb.search(generation, "THA", on=TODAY).hints)
 
 

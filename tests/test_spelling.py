@@ -137,6 +137,11 @@ SEARCHED = [
     ("901/2011/QH12", "901/2011/QH12", "901/2010/QH12", ["Không có văn bản số 901/2011/QH12; gần giống: 901/2010/QH12"]),
     ("giống cây 901/2010/QH12", "giống cây 901/2010/QH12", None, []),
     ("901/2010", "901/2010", None, []),
+    ("901/2011", "901/2011", "901/2010/QH12", ["Không có văn bản số 901/2011; gần giống: 901/2010/QH12"]),
+    # words that no text has and that mean nothing else; short ones are hardly mistyped; everyday words may be in no text
+    ("cây blockchain facebook", "cây blockchain facebook", None, ["Không có “blockchain”, “facebook” trong kho"]),
+    ("cây shop", "cây shop", None, ["Không có “shop” trong kho"]),
+    ("ly dị", "ly dị", None, []),
 ]
 
 
@@ -203,6 +208,10 @@ NEAR = [
     ("62/2015/ND-CP", []),
     ("26/2008", []),
     ("99/1999/QH12", []),
+    # the beginning of a number
+    ("26/2007", ["a"]),
+    ("63/2015", ["b"]),
+    ("99/1999", []),
 ]
 
 

@@ -249,6 +249,7 @@ SUGGESTED = [
     ("luật tr", [], ["902-2024-qh15", "901-2010-qh12"], [], ["luật trồng"]),
     ("90", [], [], ["902-2024-qh15", "901-2010-qh12"], []),
     ("nghị định 71/20", [], [], ["71-2016-nd-cp"], []),
+    ("nđ 71", [], [], ["71-2016-nd-cp"], []),
     # an address in a document that is named
     ("dieu 4 luat trong cay 2010", ["Điều 4 Luật Trồng cây số 901/2010/QH12"], [], [], []),
     # operators stay in front; what is typed last must be words

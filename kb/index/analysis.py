@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kb.abbreviations import long_form
 from kb.catalogue import number_key
 from kb.index.compiled import BREAK
-from kb.text import DOCUMENT_NUMBER, nfc, one_i_style, search_key, words
+from kb.text import DOCUMENT_NUMBER, fold, nfc, one_i_style, search_key, words
 
 
 class Term(NamedTuple):
@@ -111,16 +111,15 @@ def neighbours(terms: list[Term]) -> list[str]:
     return chain + [form for term in terms if term.alone for form in (BREAK, term.form)]
 
 
-def other_names(
-    pairs: Iterable[tuple[str, str]], one_way: Iterable[tuple[str, str]] = ()
-) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """What is called by one name and by another, by syllables; a name with several others is left out.
+def other_names(pairs: Iterable[tuple[str, str]], one_way: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """What is called by one name and by another, in syllables with spaces between; a name with several others is left out.
 
-    `pairs` hold both ways, `one_way` only from the first name to the second.
+    `pairs` hold both ways, `one_way` only from the first name to the second. A name counts without diacritics as well.
     """
-    table: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    table: dict[str, set[str]] = {}
     one_way = [*one_way, *(way for one, two in pairs for way in ((one, two), (two, one)))]
     for name, other in one_way:
-        one, two = (tuple(term.form for term in analyze(nfc(words), {})) for words in (name, other))
-        table.setdefault(one, set()).add(two)
-    return {name: others.pop() for name, others in table.items() if len(others) == 1 and len(name) > 1}
+        one, two = (" ".join(term.form for term in analyze(nfc(words), {})) for words in (name, other))
+        for form in {one, fold(one)}:
+            table.setdefault(form, set()).add(two)
+    return {name: others.pop() for name, others in table.items() if len(others) == 1 and " " in name}

@@ -29,11 +29,15 @@ _MOST_OPEN, _MOST_BEGUN = 2, 300  # words of a question that may have a *, and t
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question as it is read: what it asks of the arrays; its syllables in order ("": in no text); what forms no pair."""
+    """A question as it is read: what it asks of the arrays; its syllables in order ("": in no text); what forms no pair.
+
+    `named` are the names in it that something else is called by, each with that.
+    """
 
     asked: Asked
     syllables: tuple[str, ...]
     alone: tuple[str, ...]
+    named: tuple[tuple[str, str], ...] = ()
 
 
 def wanted(compiled: Compiled, question: Question, abbreviations: Mapping[str, str], admitted: Mask | None) -> Mask | None:
@@ -68,7 +72,7 @@ def read(
     compiled: Compiled,
     text: str,
     abbreviations: Mapping[str, str],
-    other_names: Mapping[tuple[str, ...], tuple[str, ...]] | None = None,
+    other_names: Mapping[str, str] | None = None,
     *,
     is_typing: bool = False,
 ) -> Read:
@@ -81,17 +85,26 @@ def read(
     words = tuple(compiled.names[options[0]] if options else "" for options in chain)
     wanted = ([compiled.syllables.get(word) for word in heading] for heading in headings(words))
     complete = tuple(tuple(n for n in heading if n is not None) for heading in wanted if None not in heading)
+    named = _named(words, [term.form for term in terms if not term.alone], other_names or {})
     others = (
-        (compiled.syllables.get(one), compiled.syllables.get(two))
-        for name, other in (other_names or {}).items()
-        if _holds(words, name)
-        for one, two in pairwise(other)
+        (compiled.syllables.get(one), compiled.syllables.get(two)) for _, other in named for one, two in pairwise(other.split())
     )
     more = dict.fromkeys((one, two) for one, two in others if one is not None and two is not None and (one, two) not in pairs)
     telling = frozenset(number for number in alone.values() if number is not None)
     alike = {number: options[0] for options in chain if len(options) > 1 for number in options}
     asked = Asked(tuple(known), tuple(pairs), telling, complete, tuple(more), alike)
-    return Read(asked, (*words, *_other_endings(compiled, chain, words)), tuple(alone))
+    also = [syllable for _, other in named for syllable in ("", *other.split())]
+    return Read(asked, (*words, *_other_endings(compiled, chain, words), *also), tuple(alone), named)
+
+
+def _named(words: Sequence[str], typed: Sequence[str], other_names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The names in a question that something else is called by, each with that: as it is read, and as it is typed.
+
+    What is typed without diacritics may be read otherwise: "so do" is "sổ đỏ", "số đo" and "sơ đồ".
+    """
+    question = f" {' '.join(words)}  {' '.join(typed)} "
+    found = {other: name for name, other in other_names.items() if f" {name} " in question}
+    return tuple((name, other) for other, name in found.items())
 
 
 def _pairs(compiled: Compiled, one: Sequence[int], two: Sequence[int]) -> list[tuple[int, int]]:
@@ -151,7 +164,3 @@ def _is_part(term: Term, text: str, *, is_typing: bool) -> bool:
     """Whether a term is a word of which only the beginning is typed."""
     is_open = text.startswith("*", term.end) or (is_typing and term.end == len(text))
     return is_open and is_as_typed(term, text)
-
-
-def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    return name[0] in words and any(words[at : at + len(name)] == name for at in range(len(words) - len(name) + 1))

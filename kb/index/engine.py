@@ -47,7 +47,7 @@ class Question:
     """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may.
 
     `named` are documents that the question names, and whose groups it rather means; their names are no words of it. `explain`:
-    hits come with reasons. `other_names` holds what else may be called by a name, by its syllables (search form).
+    hits come with reasons. `other_names` holds what else may be called by a name, both as syllables (search form).
     A word with a * after it stands for all that begin so; where `is_typing`, the last word for the likeliest that do.
     """
 
@@ -56,7 +56,7 @@ class Question:
     excluded: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
     explain: bool = False
-    other_names: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    other_names: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_typing: bool = False
 
 
@@ -66,7 +66,8 @@ class Answer:
     begin; the question as it was read.
 
     `syllables` are those of the question in order, diacritics restored, "" for one in no text, and after them, parted by "",
-    what else a word typed in part may be, beside its neighbours; `alone` what forms no pair.
+    what else a word typed in part may be, beside its neighbours, and other names; `alone` what forms no pair; `named` each
+    name in the question that something else is called by, with that.
     """
 
     hits: tuple[Ranked, ...]
@@ -74,6 +75,7 @@ class Answer:
     document_starts: NDArray[np.int64]
     syllables: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
 
     @property
     def total(self) -> int:
@@ -88,7 +90,7 @@ class Answer:
 
 
 class Correction(NamedTuple):
-    """What was meant in a part of a text; `is_unknown`: no text of the index has what is written there."""
+    """What was meant in a part of a text, "" where that is not known; `is_unknown`: no text of the index has what is there."""
 
     start: int
     end: int
@@ -136,7 +138,7 @@ class Engine(Protocol):
     def correct(
         self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
     ) -> tuple[Correction, ...]:
-        """What was meant where `text` (NFC) is mistyped, in order; nothing within the spans `kept` is touched.
+        """What was meant where `text` (NFC) is mistyped, and which words no text has, in order, outside the spans `kept`.
 
         `bare`: the query bears no diacritics, and no correction does.
         """

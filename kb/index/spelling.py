@@ -4,6 +4,7 @@ Guarantees:
 1. Any chain of syllables has corrections (often none); a syllable that is kept and a number never have one.
 2. Only syllables are touched that no text has, or that are rare in the texts beside every neighbour they have in the chain.
 3. What is written instead is a syllable of the texts, or two where the space between them was left out.
+4. A short word that no text has ("bus", "shop") is corrected only to what texts have beside one of its neighbours.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,8 @@ _MANY = 24  # candidates of a place that are weighed together with its neighbour
 _WORD_LENGTH, _WORD_TOTAL = 5, 5  # a word that is no Vietnamese syllable is meant only if it is as long and as frequent
 _SUPPORT, _MORE = 20, 20  # so many texts have it between its neighbours, and so many times more than what was typed
 _SPACE = 4.0  # for a space that was left out (log)
+_SHORT = 3  # letters of a word that may be a foreign one; of one more too, unless the fingers slipped
+_SLIP = 4.0  # what that costs: leftover keys, two letters in the other order
 
 
 class _Threshold(NamedTuple):
@@ -80,14 +83,16 @@ class _Place(NamedTuple):
 def correct(
     index: Compiled, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
 ) -> list[Correction]:
-    """The corrections of a text (NFC), in order; as `Engine.correct`."""
+    """The corrections of a text (NFC), and the words that no text has, in order; as `Engine.correct`."""
     terms = [term for term in analyze(text, abbreviations, any_case=True) if not term.alone]
     chain = [Typed(term.form, _is_kept(term, text, kept)) for term in terms]
     meant = corrections(index, chain, bare=bare)
-    return [
-        Correction(terms[at].start, terms[at].end, written, not readings(index, chain[at].form))
-        for at, written in meant.items()
-    ]
+    found = []
+    for at, (term, typed) in enumerate(zip(terms, chain, strict=True)):
+        is_unknown = not readings(index, typed.form)
+        if at in meant or (is_unknown and typed.form.isalpha() and not typed.kept):
+            found.append(Correction(term.start, term.end, meant.get(at, ""), is_unknown))
+    return found
 
 
 def _is_kept(term: Term, text: str, kept: Sequence[tuple[int, int]]) -> bool:
@@ -115,7 +120,9 @@ def corrections(index: Compiled, chain: Sequence[Typed], *, bare: bool) -> dict[
         best = likeliest(index, [place.options() for place in places])
         for number, place in enumerate(places):
             chosen = best[number] - len(place.typed.first)
-            if chosen >= 0 and _holds(index, places, best, number):
+            if chosen < 0 or not _holds(index, places, best, number):
+                continue
+            if read[first + number] or not _is_foreign(index, chain[first + number].form, places, best, number):
                 written = " ".join(index.names[syllable] for syllable in place.meant[chosen].syllables)
                 found[first + number] = fold(written) if bare else written
     return found
@@ -228,6 +235,19 @@ def _holds(index: Compiled, places: Sequence[_Place], best: Sequence[int], at: i
     typed = max(_texts(index, int(before[0]), number, int(after[0])) for number in place.typed.first.tolist())
     having = _texts(index, int(before[0]), meant.syllables[0], int(after[0]))
     return having >= _SUPPORT and having >= _MORE * typed
+
+
+def _is_foreign(index: Compiled, form: str, places: Sequence[_Place], best: Sequence[int], at: int) -> bool:
+    """Whether a word that no text has is short, and texts have what was chosen for it beside no neighbour but by chance."""
+    meant = places[at].meant[best[at] - len(places[at].typed.first)]
+    if len(form) > _SHORT + (meant.weight < -_SLIP) or len(meant.syllables) > 1:
+        return False
+    options = [place.options() for place in places]
+    before = int(options[at - 1].last[best[at - 1]]) if at else 0
+    after = int(options[at + 1].first[best[at + 1]]) if at + 1 < len(places) else 0
+    ones, twos = np.array([before, meant.syllables[0]], np.int64), np.array([meant.syllables[0], after], np.int64)
+    by_chance = index.single.totals[ones].astype(float) * index.single.totals[twos]
+    return not np.any(pair_totals(index, ones, twos) * index.occurring > by_chance)
 
 
 def _texts(index: Compiled, before: int, syllable: int, after: int) -> int:

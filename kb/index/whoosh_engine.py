@@ -105,19 +105,19 @@ class WhooshEngine:
         """The best `limit` groups; as `Engine.search`."""
         assert self._index is not None, "the index is not open"
         compiled = self._index
-        question_read = read(compiled, nfc(question.words), abbreviations, question.other_names, is_typing=question.is_typing)
+        as_read = read(compiled, nfc(question.words), abbreviations, question.other_names, is_typing=question.is_typing)
         mask = wanted(compiled, question, abbreviations, admitted)
         named = self._ranges_of(question.named)
         of_groups = None if standing is None else np.repeat(standing.astype(np.float32), np.diff(compiled.document_starts))
-        matching, hits = rank(compiled, question_read.asked, limit, mask, named, of_groups)
+        matching, hits = rank(compiled, as_read.asked, limit, mask, named, of_groups)
         document_of = compiled.document_starts.searchsorted([hit.group for hit in hits], side="right") - 1
         ranked = []
         for hit, number in zip(hits, document_of, strict=True):
-            parts = explain(compiled, question_read.asked, hit.group, named) if question.explain else ()
+            parts = explain(compiled, as_read.asked, hit.group, named) if question.explain else ()
             reasons = tuple(Reason(p.kind, " ".join(compiled.names[word] for word in p.words), p.value) for p in parts)
             also = tuple(map(compiled.eid, hit.also))
             ranked.append(Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, also, reasons))
-        return Answer(tuple(ranked), matching, compiled.document_starts, question_read.syllables, question_read.alone)
+        return Answer(tuple(ranked), matching, compiled.document_starts, as_read.syllables, as_read.alone, as_read.named)
 
     def correct(
         self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
