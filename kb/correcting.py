@@ -18,7 +18,8 @@ from kb.generation import Generation
 from kb.index import Correction, term_key
 from kb.lookup import near_number
 from kb.model import Entry
-from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, has_diacritics, in_case_of, lower
+from kb.syntax import Filter
+from kb.text import DOCUMENT_NUMBER, fold, has_diacritics, in_case_of, lower
 
 # What abbreviates rather than is mistyped: "nq 326/2016", "qđ", "GDP" (no vowel in three letters).
 _CODE = re.compile(r"\b[bcdghjklmnpqrstvwxz]{2,3}\b")
@@ -29,17 +30,24 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A query corrected: what is searched, what was probably meant where that is more, and hints."""
+    """A query corrected: what is searched, what was probably meant where that is more, and hints.
+
+    `words` is what is searched with spaces in the place of filters.
+    """
 
     searched: str
+    words: str
     suggestion: str | None = None
     hints: tuple[str, ...] = ()
 
 
-def correct(generation: Generation, text: str, *, is_typing: bool = False) -> Corrected:
-    """The query `text` (NFC) corrected; `is_typing`: its last word may be unfinished, and is left alone."""
-    text = fold_white_space(text)
-    runs = syntax.sought(text, generation.filter_values)
+def correct(generation: Generation, text: str, filters: Sequence[Filter] = (), *, is_typing: bool = False) -> Corrected:
+    """The query `text` (NFC, white space folded) with its `filters` corrected.
+
+    `is_typing`: its last word may be unfinished, and is left alone.
+    """
+    words = syntax.without(text, filters)
+    runs = syntax.sought(words)
     kept = list(query.fixed(text, generation.names))
     kept += [match.span() for match in re.finditer(r"\w+\*", text)]
     kept += [match.span() for match in _CODE.finditer(fold(lower(text)))]
@@ -58,7 +66,7 @@ def correct(generation: Generation, text: str, *, is_typing: bool = False) -> Co
     numbers, hints = _numbers(generation, text, runs)
     meant = _replaced(text, sorted((*found, *numbers)))
     hints = (*_hints(text, unknown), *_lost(text, lost), *hints)
-    return Corrected(searched, meant if meant != searched else None, hints)
+    return Corrected(searched, _replaced(words, unknown), meant if meant != searched else None, hints)
 
 
 def _called_otherwise(generation: Generation, text: str) -> list[tuple[int, int]]:

@@ -34,11 +34,14 @@ class Facet:
 def documents(
     generation: Generation, filters: Iterable[Filter], on: date
 ) -> tuple[Mask | None, tuple[str, ...], tuple[Filter, ...]]:
-    """Of each indexed document whether all filters admit it (None: there is no filter), hints, and the filters left out."""
+    """Of each indexed document whether all filters admit it (None: there is no filter), hints, and the filters left out.
+
+    A filter without a value says nothing.
+    """
     admitted: Mask | None = None
     hints: list[str] = []
     left_out: list[Filter] = []
-    for one in filters:
+    for one in (one for one in filters if one.value):
         mine = _meant(generation, one, on)
         if not mine.any():
             hints.append(f"Bỏ qua điều kiện {syntax.LABELS[one.field]}: “{one.value}” vì không có văn bản nào như vậy")

@@ -21,7 +21,7 @@ from kb.index import Question, Ranked
 from kb.model import Entry, Hit, Reason, Step
 from kb.snippets import Marks
 from kb.standing import standings
-from kb.text import nfc
+from kb.text import fold_white_space, nfc
 from kb.vocabulary import LEVEL
 
 MAX_QUERY = 500
@@ -65,11 +65,11 @@ def search(
     if document is not None:
         generation.entry(document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
-    corrected = correcting.correct(generation, nfc(text)[:MAX_QUERY], is_typing=is_typing)
-    typed = syntax.parse(corrected.searched, generation.filter_values)
-    admitted, left_out, as_words = facets.documents(generation, typed.filters, on)
-    if as_words:
-        typed = syntax.parse(corrected.searched, generation.filter_values, as_words)
+    line = fold_white_space(nfc(text)[:MAX_QUERY])
+    filters = syntax.filters(line, generation.filter_values)
+    admitted, left_out, as_words = facets.documents(generation, filters, on)
+    corrected = correcting.correct(generation, line, [one for one in filters if one not in as_words], is_typing=is_typing)
+    typed = syntax.parse(corrected.words)
     if document is not None:
         alone = np.arange(len(generation.engine.documents)) == generation.columns(on).places.get(document, -1)
         admitted = alone if admitted is None else alone & admitted

@@ -69,8 +69,11 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
     on = on or date.today()
     text = nfc(typed)[:MAX_QUERY]
     is_complete = text[-1:].isspace()
-    text = correcting.correct(generation, text, is_typing=not is_complete).searched
-    start, run = next(reversed(syntax.sought(text, generation.filter_values)), (0, ""))
+    text = fold_white_space(text)
+    filters = syntax.filters(text, generation.filter_values)
+    corrected = correcting.correct(generation, text, filters, is_typing=not is_complete)
+    text = corrected.searched
+    start, run = next(reversed(syntax.sought(corrected.words)), (0, ""))
     if not run or start + len(run) < len(text):  # what is typed last is no words
         return Suggestions(typed[:MAX_QUERY])
     sought = f"{run} " if is_complete else run

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.correcting import correct
+from kb.correcting import Corrected, correct
 from kb.generation import Generation
 from kb.index import Unit, WhooshEngine, begins
 from kb.index.compiled import Compiled, open_compiled
@@ -16,6 +16,7 @@ from kb.index.mistyping import forms
 from kb.index.spelling import Typed, corrections
 from kb.lookup import lookup, named, near_number, with_number
 from kb.model import Entry
+from kb.syntax import filters
 from kb.text import fold, fold_white_space, has_diacritics, nfc
 
 TODAY = date(2026, 11, 23)
@@ -120,6 +121,11 @@ def test_what_may_be_meant_is_folded_and_begins_with_what_was_typed(typed: str) 
     assert all(form == fold(form) and cost >= 0 for form, cost, _ in found)
 
 
+def _correct(generation: Generation, text: str) -> Corrected:
+    line = fold_white_space(nfc(text))
+    return correct(generation, line, filters(line, generation.filter_values))
+
+
 SEARCHED = [
     # what no text has is searched as it was meant
     ("thời hiêụ khiếu nại", "thời hiệu khiếu nại", None, ["Không có “thời hiêụ” trong kho; đã tìm “thời hiệu”"]),
@@ -149,7 +155,7 @@ SEARCHED = [
 def test_a_query_is_corrected_in_its_words_alone(
     generation: Generation, typed: str, searched: str, suggestion: str | None, hints: list[str]
 ) -> None:
-    corrected = correct(generation, typed)
+    corrected = _correct(generation, typed)
     assert (corrected.searched, corrected.suggestion, list(corrected.hints)) == (searched, suggestion, hints)
 
 
@@ -170,7 +176,7 @@ PARTS = ["thời", "hiêụ", "cây", '"', "-", "năm:2010", "loại:luật", "O
 @given(st.lists(st.sampled_from(PARTS), max_size=9))
 def test_any_query_is_corrected_and_what_is_no_word_of_it_stays(generation: Generation, parts: list[str]) -> None:
     text = " ".join(parts)
-    corrected = correct(generation, text)
+    corrected = _correct(generation, text)
     kept = ['"', "-", "năm:2010", "loại:luật", "OR", "điều 3", "UBND", "luật trồng cây", "ch*", "*"]
     for meant in (corrected.searched, corrected.suggestion or corrected.searched):
         assert [meant.count(part) for part in kept] == [fold_white_space(text).count(part) for part in kept]
@@ -179,7 +185,7 @@ def test_any_query_is_corrected_and_what_is_no_word_of_it_stays(generation: Gene
 
 @given(st.text(max_size=60))
 def test_any_string_is_corrected(generation: Generation, text: str) -> None:
-    corrected = correct(generation, nfc(text))
+    corrected = _correct(generation, text)
     assert isinstance(corrected.searched, str)
     if not corrected.hints:
         assert corrected.searched == fold_white_space(nfc(text))
