@@ -25,6 +25,7 @@ from kb.text import fold_white_space, nfc
 from kb.vocabulary import LEVEL
 
 MAX_QUERY = 500
+MOST_HITS = 100  # that one answer to a program holds
 _SPARE = 20  # hits that are looked at beyond those shown
 _MOST_NAMED = 50  # documents that are listed
 _MOST_ADDRESSED = 100  # provisions that an address without a document is answered by
