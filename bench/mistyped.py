@@ -210,7 +210,7 @@ def _unfinished(index: Compiled, texts: Sequence[str]) -> None:
 
 
 def _first(index: Compiled, text: str, *, is_typing: bool) -> int | None:
-    _, found = rank(index, read(index, text, COMMON, is_typing=is_typing).asked, 1)
+    _, found, _ = rank(index, read(index, text, COMMON, is_typing=is_typing).asked, 1)
     return found[0].group if found else None
 
 
