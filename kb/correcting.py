@@ -3,7 +3,7 @@
 Guarantees:
 1. Any string may be corrected; a right query comes back as it is, without a suggestion.
 2. Filters, quotation marks, what is left out, addresses, names of documents and abbreviations stay as typed, where they stand.
-3. What is searched differs from what was typed only in words that no text has; a hint names them.
+3. What is searched differs from what was typed only in words that no text has, and that were surely meant; a hint names them.
 """
 
 import re
@@ -60,8 +60,9 @@ def correct(generation: Generation, text: str, filters: Sequence[Filter] = (), *
         own = [(begin - start, end - start) for begin, end in kept]
         corrections = generation.engine.correct(run, generation.abbreviations, own, bare=bare)
         found += (one._replace(start=one.start + start, end=one.end + start) for one in corrections)
-    lost, found = [one for one in found if not one.written], [one for one in found if one.written]
-    unknown = [one for one in found if one.is_unknown]
+    lost = [one for one in found if one.is_unknown and not one.is_sure]
+    unknown = [one for one in found if one.is_unknown and one.is_sure]
+    found = [one for one in found if one.written]
     searched = _replaced(text, unknown)
     numbers, hints = _numbers(generation, text, runs)
     meant = _replaced(text, sorted((*found, *numbers)))
@@ -111,7 +112,7 @@ def _hints(text: str, unknown: Sequence[Correction]) -> list[str]:
 
 
 def _lost(text: str, lost: Sequence[Correction]) -> list[str]:
-    """A hint that names the words that no text has, and for which nothing was meant."""
+    """A hint that names the words that no text has, and that are searched as they are."""
     words = dict.fromkeys(f"“{text[one.start : one.end]}”" for one in lost)
     return [f"Không có {', '.join(words)} trong kho"] if words else []
 

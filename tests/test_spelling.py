@@ -86,7 +86,7 @@ RIGHT = [
 def _corrected(compiled: Compiled, text: str) -> str:
     words = text.split()
     meant = corrections(compiled, [Typed(word) for word in words], bare=not has_diacritics(text))
-    return " ".join(meant.get(place, word) for place, word in enumerate(words))
+    return " ".join(meant[place].written if place in meant else word for place, word in enumerate(words))
 
 
 @pytest.mark.parametrize(("typed", "meant"), MEANT)
@@ -108,7 +108,7 @@ def test_any_chain_is_corrected_in_its_own_places_by_syllables_of_the_texts(
     compiled: Compiled, words: list[str], bare: bool
 ) -> None:
     forms = [fold(word) if bare else nfc(word) for word in words]
-    for place, written in corrections(compiled, [Typed(form) for form in forms], bare=bare).items():
+    for place, (written, _) in corrections(compiled, [Typed(form) for form in forms], bare=bare).items():
         assert written != forms[place]
         known = compiled.folded if bare else compiled.syllables
         assert all(word in known for word in written.split())
@@ -148,7 +148,33 @@ SEARCHED = [
     ("cây blockchain facebook", "cây blockchain facebook", None, ["Không có “blockchain”, “facebook” trong kho"]),
     ("cây shop", "cây shop", None, ["Không có “shop” trong kho"]),
     ("ly dị", "ly dị", None, []),
+    # a short word alone may be a foreign one: it is asked about at most, and so it is where a neighbour hardly bears it out
+    ("hjan", "hjan", "han", ["Không có “hjan” trong kho"]),
+    ("taxi", "taxi", None, ["Không có “taxi” trong kho"]),
+    ("boss", "boss", None, ["Không có “boss” trong kho"]),
 ]
+
+
+SURE = [
+    # texts have it beside both neighbours, or very often beside one
+    ("thời hn thi hành", 1, True),
+    ("thời hn", 1, True),
+    # beside one, but seldom
+    ("kh tại", 0, False),
+    # leftover keys, beside a neighbour and alone
+    ("hjan thi", 0, True),
+    ("hjan", 0, False),
+    # a long word
+    ("thoif", 0, True),
+]
+
+
+@pytest.mark.parametrize(("typed", "place", "is_sure"), SURE)
+def test_a_short_word_is_surely_corrected_only_where_texts_bear_it_out(
+    compiled: Compiled, typed: str, place: int, is_sure: bool
+) -> None:
+    meant = corrections(compiled, [Typed(word) for word in typed.split()], bare=not has_diacritics(typed))
+    assert meant[place].is_sure == is_sure, meant
 
 
 @pytest.mark.parametrize(("typed", "searched", "suggestion", "hints"), SEARCHED)

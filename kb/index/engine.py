@@ -95,12 +95,16 @@ class Answer:
 
 
 class Correction(NamedTuple):
-    """What was meant in a part of a text, "" where that is not known; `is_unknown`: no text of the index has what is there."""
+    """What was meant in a part of a text, "" where that is not known; `is_unknown`: no text of the index has what is there.
+
+    `is_sure`: it is likely enough to be sought without asking.
+    """
 
     start: int
     end: int
     written: str
     is_unknown: bool
+    is_sure: bool = True
 
 
 class Headed(NamedTuple):
