@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
+from kb.everyday import EVERYDAY
 from kb.generation import Generation
 from kb.index import Unit, analyze
 from kb.index.analysis import neighbours
@@ -108,7 +109,7 @@ TOLD = [
     ("năm:2010", "Không có chữ nào để tìm", ["901-2010-qh12"]),
     ("cây năm: bao nhiêu", "Bỏ qua điều kiện năm", []),
     ("bố mẹ", "“bố mẹ” cũng được tìm là “cha mẹ”", []),
-    ("bo me", "“bo me” cũng được tìm là “cha mẹ”", []),
+    ("bo me", "“bố mẹ” cũng được tìm là “cha mẹ”", []),
     # those in force, then the newest first
     ("luật trồng cây", None, ["902-2024-qh15", "901-2010-qh12"]),
     ("nđ 71", None, ["71-2016-nd-cp"]),
@@ -122,6 +123,20 @@ def test_a_reader_is_told_what_was_made_of_a_query(
     results = kb.search(generation, query, on=TODAY)
     assert hint is None or any(said.startswith(hint) for said in results.hints), results.hints
     assert [entry.id for entry in results.documents] == documents
+
+
+@pytest.mark.parametrize("word", [word for word, _ in EVERYDAY])
+def test_an_everyday_word_finds_the_same_without_diacritics(real: Generation, word: str) -> None:
+    accented, bare = (kb.search(real, query, limit=10, on=TODAY) for query in (word, fold(word)))
+    assert bare.hits == accented.hits
+    assert bare.hints == accented.hints
+    assert (bare.suggestion, accented.suggestion) == (None, None)
+
+
+def test_words_that_texts_often_have_so_are_not_read_as_an_everyday_word(real: Generation) -> None:
+    for query, marked in (("thay co can cu", "thấy có căn cứ"), ("thay co", "nhà giáo")):
+        hits = kb.search(real, query, on=TODAY).hits
+        assert any(hit.snippet[start:end].lower() == marked for hit in hits for start, end in hit.highlights), query
 
 
 def test_words_after_a_colon_that_is_no_filter_stay_where_they_stand(real: Generation) -> None:

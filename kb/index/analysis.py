@@ -111,15 +111,22 @@ def neighbours(terms: list[Term]) -> list[str]:
     return chain + [form for term in terms if term.alone for form in (BREAK, term.form)]
 
 
-def other_names(pairs: Iterable[tuple[str, str]], one_way: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
-    """What is called by one name and by another, in syllables with spaces between; a name with several others is left out.
+class OtherName(NamedTuple):
+    """A name, and what else is called by it, in syllables with spaces between."""
 
-    `pairs` hold both ways, `one_way` only from the first name to the second. A name counts without diacritics as well.
+    name: str
+    called: str
+
+
+def other_names(pairs: Iterable[tuple[str, str]], one_way: Iterable[tuple[str, str]] = ()) -> dict[str, OtherName]:
+    """What is called by one name and by another, by the first, with and without diacritics; none that is called by several.
+
+    `pairs` hold both ways, `one_way` only from the first name to the second.
     """
-    table: dict[str, set[str]] = {}
+    table: dict[str, set[OtherName]] = {}
     one_way = [*one_way, *(way for one, two in pairs for way in ((one, two), (two, one)))]
     for name, other in one_way:
         one, two = (" ".join(term.form for term in analyze(nfc(words), {})) for words in (name, other))
         for form in {one, fold(one)}:
-            table.setdefault(form, set()).add(two)
+            table.setdefault(form, set()).add(OtherName(one, two))
     return {name: others.pop() for name, others in table.items() if len(others) == 1 and " " in name}

@@ -2,7 +2,8 @@
 
 Guarantees:
 1. Any text is a question; none is an error.
-2. Syllables typed without diacritics are read as what the texts of the index make likeliest.
+2. Syllables typed without diacritics are read as what the texts of the index make likeliest, or as the name of what laws call
+   otherwise, unless the texts have the likeliest alone beside its neighbours.
 3. A word with a * after it asks for every syllable that begins so, at most the 300 commonest; all of them count as one word.
    That holds for two words of a question: what more could stand for would take long, and say little.
 """
@@ -14,7 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from kb.index.analysis import Term, analyze, is_as_typed
+from kb.index.analysis import OtherName, Term, analyze, is_as_typed
 from kb.index.beginnings import beginning, likeliest_endings
 from kb.index.compiled import Compiled
 from kb.index.engine import Question
@@ -24,6 +25,7 @@ from kb.index.restoring import pair_totals, readings, restore
 from kb.index.rows import Asked
 from kb.text import has_diacritics, nfc, search_key
 
+_BORNE_OUT = 5  # groups that have words with a neighbour, by which they are no name of what laws call otherwise
 _MOST_OPEN, _MOST_BEGUN = 2, 300  # words of a question that may have a *, and the commonest syllables that one stands for
 
 
@@ -72,24 +74,28 @@ def read(
     compiled: Compiled,
     text: str,
     abbreviations: Mapping[str, str],
-    other_names: Mapping[str, str] | None = None,
+    other_names: Mapping[str, OtherName] | None = None,
     *,
     is_typing: bool = False,
 ) -> Read:
     """How an index reads a question (NFC); `other_names` and `is_typing` as in `Question`."""
     terms = analyze(text, abbreviations, any_case=True)
-    chain = syllables(compiled, terms, text, is_typing=is_typing)
+    names = _named(terms, other_names or {})
+    chain = syllables(compiled, terms, text, names, is_typing=is_typing)
     alone = {term.form: compiled.syllables.get(term.form) for term in terms if term.alone}
     known = dict.fromkeys(number for options in (*chain, alone.values()) for number in options if number is not None)
     pairs = dict.fromkeys(pair for one, two in pairwise(chain) for pair in _pairs(compiled, one, two))
     words = tuple(compiled.names[options[0]] if options else "" for options in chain)
     wanted = ([compiled.syllables.get(word) for word in heading] for heading in headings(words))
     complete = tuple(tuple(n for n in heading if n is not None) for heading in wanted if None not in heading)
-    named = _named(words, [term.form for term in terms if not term.alone], other_names or {})
-    others = (
+    others = {other.called: other.name for other in (*names.values(), *_named_as_read(words, other_names or {}))}
+    named = tuple((name, called) for called, name in others.items())
+    other_pairs = (
         (compiled.syllables.get(one), compiled.syllables.get(two)) for _, other in named for one, two in pairwise(other.split())
     )
-    more = dict.fromkeys((one, two) for one, two in others if one is not None and two is not None and (one, two) not in pairs)
+    more = dict.fromkeys(
+        (one, two) for one, two in other_pairs if one is not None and two is not None and (one, two) not in pairs
+    )
     telling = frozenset(number for number in alone.values() if number is not None)
     alike = {number: options[0] for options in chain if len(options) > 1 for number in options}
     asked = Asked(tuple(known), tuple(pairs), telling, complete, tuple(more), alike)
@@ -97,14 +103,21 @@ def read(
     return Read(asked, (*words, *_other_endings(compiled, chain, words), *also), tuple(alone), named)
 
 
-def _named(words: Sequence[str], typed: Sequence[str], other_names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The names in a question that something else is called by, each with that: as it is read, and as it is typed.
+def _named(terms: Sequence[Term], names: Mapping[str, OtherName]) -> dict[int, OtherName]:
+    """The names that something else is called by in a question as typed, by the place of their first syllable."""
+    question = f" {' '.join(term.form for term in terms if not term.alone)} "
+    found: dict[int, OtherName] = {}
+    for form, other in names.items():
+        at = question.find(f" {form} ")
+        while at >= 0:
+            found[question.count(" ", 0, at)] = other
+            at = question.find(f" {form} ", at + 1)
+    return found
 
-    What is typed without diacritics may be read otherwise: "so do" is "sổ đỏ", "số đo" and "sơ đồ".
-    """
-    question = f" {' '.join(words)}  {' '.join(typed)} "
-    found = {other: name for name, other in other_names.items() if f" {name} " in question}
-    return tuple((name, other) for other, name in found.items())
+
+def _named_as_read(words: Sequence[str], names: Mapping[str, OtherName]) -> Iterator[OtherName]:
+    question = f" {' '.join(words)} "
+    return (other for form, other in names.items() if f" {form} " in question)
 
 
 def _pairs(compiled: Compiled, one: Sequence[int], two: Sequence[int]) -> list[tuple[int, int]]:
@@ -126,9 +139,12 @@ def _other_endings(compiled: Compiled, chain: Sequence[Sequence[int]], words: Se
             yield from ("", *words[max(place - 1, 0) : place], compiled.names[number], *words[place + 1 : place + 2])
 
 
-def syllables(compiled: Compiled, terms: Sequence[Term], text: str, *, is_typing: bool) -> list[list[int]]:
+def syllables(
+    compiled: Compiled, terms: Sequence[Term], text: str, names: Mapping[int, OtherName] | None = None, *, is_typing: bool
+) -> list[list[int]]:
     """The syllables of the terms that have neighbours, diacritics restored; none for one that no text has.
 
+    `names` are names that something else is called by, by the place at which they are typed.
     A word that is typed in part has several: the likeliest first, and then all that begin so or, where `is_typing`, are likely.
     """
     chain = [term for term in terms if not term.alone]
@@ -140,12 +156,31 @@ def syllables(compiled: Compiled, terms: Sequence[Term], text: str, *, is_typing
     put = wordings([term.form for term in chain])
     of_places = [parts.get(place) or readings(compiled, put.get(place, term.form)) for place, term in enumerate(chain)]
     restored = restore(compiled, of_places, kept)
+    for begin, other in (names or {}).items():
+        name = other.name.split()
+        here, numbers = slice(begin, begin + len(name)), [compiled.syllables.get(syllable) for syllable in name]
+        if name == [term.form for term in chain[here]] or not _is_meant_otherwise(compiled, restored, here, numbers):
+            of_places[here] = [() if number is None else (number,) for number in numbers]
+    restored = restore(compiled, of_places, kept) if names else restored
     found = [[] if number is None else [number] for number in restored]
     for place, options in parts.items():
         if options and not text.startswith("*", chain[place].end):
             options = likeliest_endings(compiled, options, restored[place - 1] if place else None)
         found[place] = list(dict.fromkeys((*found[place], *options)))
     return found
+
+
+def _is_meant_otherwise(compiled: Compiled, restored: Sequence[int | None], here: slice, name: Sequence[int | None]) -> bool:
+    """Whether enough groups have what was restored at some places with a neighbour of it, and more than have a name so."""
+
+    before, after = restored[max(here.start - 1, 0) : here.start], restored[here.stop : here.stop + 1]
+
+    def groups(own: Sequence[int | None]) -> int:
+        with_neighbour = [phrase for phrase in ((*before, *own), (*own, *after)) if len(phrase) > len(own)]
+        known = [[(n,) for n in phrase if n is not None] for phrase in with_neighbour if None not in phrase]
+        return int(np.count_nonzero(np.any([having(compiled, phrase) for phrase in known], axis=0)))
+
+    return groups(restored[here]) >= max(_BORNE_OUT, groups(name) + 1)
 
 
 def could_be(compiled: Compiled, term: Term, text: str) -> Sequence[int]:

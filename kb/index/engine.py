@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.analysis import OtherName
 from kb.index.repeats import Repeats
 from kb.model import Reason
 
@@ -48,7 +49,7 @@ class Question:
     """The words sought; of each of `phrases` one must stand in a group as it is, none of `excluded` may.
 
     `named` are documents that the question names, and whose groups it rather means; their names are no words of it. `explain`:
-    hits come with reasons. `other_names` holds what else may be called by a name, both as syllables (search form).
+    hits come with reasons. `other_names` holds names as they may be typed (search form), and what else is called by each.
     A word with a * after it stands for all that begin so; where `is_typing`, the last word for the likeliest that do.
     """
 
@@ -57,7 +58,7 @@ class Question:
     excluded: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
     explain: bool = False
-    other_names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    other_names: Mapping[str, OtherName] = field(default_factory=dict, repr=False)
     is_typing: bool = False
 
 

@@ -114,6 +114,12 @@ def pair_totals(index: Compiled, one: Numbers, two: Numbers) -> Numbers:
     return _totals(index, one << 32 | two)
 
 
+def is_by_no_chance(index: Compiled, one: Numbers, two: Numbers) -> NDArray[np.bool_]:
+    """Whether `two` stands right after `one` more often than chance would have it, element by element."""
+    totals = index.single.totals.astype(float)
+    return np.asarray(pair_totals(index, one, two) * index.occurring > totals[one] * totals[two])
+
+
 def _totals(index: Compiled, keys: Numbers) -> Numbers:
     if not len(index.pairs.keys):
         return np.zeros(keys.shape, np.int64)

@@ -17,7 +17,18 @@ from kb.index.analysis import Term, analyze, is_as_typed
 from kb.index.compiled import Compiled, Floats
 from kb.index.engine import Correction
 from kb.index.mistyping import KEYS, contradicts, forms, halves, marks, unlike
-from kb.index.restoring import Numbers, Options, as_typed, following, likeliest, pair_totals, readings, restore, single
+from kb.index.restoring import (
+    Numbers,
+    Options,
+    as_typed,
+    following,
+    is_by_no_chance,
+    likeliest,
+    pair_totals,
+    readings,
+    restore,
+    single,
+)
 from kb.index.rows import groups_of, places
 from kb.legacy.syllables import is_syllable
 from kb.text import fold
@@ -269,11 +280,11 @@ def _is_borne_out(index: Compiled, places: Sequence[_Place], best: Sequence[int]
     before = int(options[at - 1].last[best[at - 1]]) if at else 0
     after = int(options[at + 1].first[best[at + 1]]) if at + 1 < len(places) else 0
     ones, twos = np.array([before, meant.syllables[-1]], np.int64), np.array([meant.syllables[0], after], np.int64)
-    totals, together = index.single.totals.astype(float), pair_totals(index, ones, twos)
-    beside = together * index.occurring > totals[ones] * totals[twos]  # more often than by chance
+    beside = is_by_no_chance(index, ones, twos)
     if not beside.any():
         return None
-    often = (together >= _TIMES) & (together >= _OFTEN * totals[[before, after]])
+    together, totals = pair_totals(index, ones, twos), index.single.totals[[before, after]]
+    often = (together >= _TIMES) & (together >= _OFTEN * totals)
     return bool(beside.all() or (beside & often).any())
 
 
