@@ -44,7 +44,8 @@ def documents(
     for one in (one for one in filters if one.value):
         mine = _meant(generation, one, on)
         if not mine.any():
-            hints.append(f"Bỏ qua điều kiện {syntax.LABELS[one.field]}: “{one.value}” vì không có văn bản nào như vậy")
+            said = f"Bỏ qua điều kiện {syntax.LABELS[one.field]}: “{one.value}” vì không có văn bản nào như vậy"
+            hints.append(f"{said}; các chữ ấy được tìm như chữ thường")
             left_out.append(one)
             continue
         mine = ~mine if one.negated else mine

@@ -54,6 +54,9 @@ _TYPE_BEFORE = re.compile(rf"{_ANY_TYPE}$")
 _TYPE_AND_NUMBER = re.compile(
     rf"{_ANY_TYPE}(?P<number>\d{{1,5}}[a-z]?)(?![\w/-])(?![.,]\d){_COUNTED}(?:\s+(?:nam\s+)?(?P<year>(?:19|20)\d\d)(?![\w/]))?"
 )
+_TYPED_NUMBER = re.compile(rf"{_ANY_TYPE}(?P<number>\d{{1,5}}[a-z]?(?:/\d{{4}})?)")
+_NAMES = {fold(lower(kind)): kind for kind in (*TYPE_CODES.values(), "Bộ luật")}
+_MOST_NUMBERS = 50  # of documents that a type and a number name, that are sought
 # Small words and marks that people leave out or put in; an id of a document stays whole.
 _FILLERS = re.compile(r"\b(?:cua|so|tai|theo|xem|noi dung|quy dinh)\b|[,;.:()]|(?<!\w)[-–](?!\w)")
 
@@ -85,10 +88,12 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query understood: its text, the documents that it asks for, and the eIds that it addresses in them.
+    """A query understood: its text, with types of documents before a number in full; the documents that it asks for, and the
+    eIds that it addresses in them.
 
     `is_number`: a number of a document stands in it. `named` are the documents that stand in it by name or number, `words` what
-    is left: the whole text where nothing is.
+    is left: the whole text where nothing is, and where documents of a type and number are all, the whole numbers of these.
+    `unknown` are documents by type and number that there are not, where nothing else is asked for: "Quyết định số 62".
     """
 
     text: str
@@ -98,6 +103,7 @@ class Query:
     is_number: bool = False
     named: tuple[Entry, ...] = ()
     words: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 def filter_values(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
@@ -152,7 +158,31 @@ def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None 
     words = fold_white_space(_without(text, [*names, *(spans if eids else ())]))
     words = words if set(_without_fillers(name_key(fold(words))).split()) - _JOINING else _with_types(text, folded)
     is_number = any(True for _ in _numbered(folded, known))
-    return Query(text, documents, eids, bool(documents) and not rest, is_number, tuple(named) or documents, words)
+    is_name = bool(documents) and not rest
+    if is_name and is_number and not eids and not DOCUMENT_NUMBER.search(folded):
+        words = " ".join(entry.number or "" for entry in documents[:_MOST_NUMBERS])
+    return Query(
+        _with_types(text, folded),
+        documents,
+        eids,
+        is_name,
+        is_number,
+        tuple(named) or documents,
+        words,
+        _unknown(folded, known),
+    )
+
+
+def _unknown(folded: str, known: Names) -> tuple[str, ...]:
+    """The document that a folded text names by type and number and nothing else, as officials write it, where there is none.
+
+    A number with its year that no document has is none of a type: it may be mistyped.
+    """
+    typed = _TYPED_NUMBER.fullmatch(folded)
+    numbered = [known.catalogue.entries[place] for place in _with_number(number_key(typed["number"]), known)] if typed else []
+    if typed is None or _of_type(numbered, typed["type"]) or ("/" in typed["number"] and not numbered):
+        return ()
+    return (f"{_NAMES[_TYPES[typed['type']]]} số {typed['number'].upper()}",)
 
 
 def fixed(text: str, known: Names) -> tuple[tuple[int, int], ...]:
@@ -216,6 +246,12 @@ def _numbered(folded: str, known: Names) -> Iterator[_Mention]:
             numbered = [entry for entry in numbered if year_of(entry) == int(match["year"])]
         if numbered:
             yield _Mention(match.span(), tuple(numbered), True)
+
+
+def of_type_before(entries: Sequence[Entry], text: str, at: int) -> Sequence[Entry]:
+    """The entries of the type that stands before a place of a text; all of them where none does."""
+    before = _TYPE_BEFORE.search(name_key(fold(text)), 0, at)
+    return _of_type(entries, before["type"]) if before else entries
 
 
 def _of_type(entries: Iterable[Entry], typed: str) -> list[Entry]:

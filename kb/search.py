@@ -29,6 +29,7 @@ from kb.vocabulary import LEVEL
 MAX_QUERY = 500
 MOST_HITS = 100  # that one answer to a program holds
 _MOST_NAMED = 50  # documents that are listed
+_NAMED = 3  # provisions that a hint names
 _MOST_ADDRESSED = 100  # provisions that an address without a document is answered by
 
 
@@ -78,8 +79,8 @@ def search(
     asked = query.understand(typed.words, generation.names, generation.abbreviations)
     places = dict.fromkeys(islice(places_addressed(generation, asked, admitted, on), _MOST_ADDRESSED))
     addressed = _without_repeats(generation, tuple(places), on)
-    hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, addressed))
-    if typed.excluded and not typed.asked:
+    hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, on))
+    if typed.excluded and not typed.asked and admitted is None:
         hints.append("Chỉ có chữ bị loại trừ: hãy nhập thêm chữ cần tìm")
     # Phrases stand after the words, and are complete.
     is_unfinished = is_typing and not typed.phrases
@@ -128,7 +129,9 @@ def search(
 def _question(generation: Generation, typed: syntax.Typed, asked: query.Query, *, explain: bool, is_typing: bool) -> Question:
     """What is asked of the engine."""
     named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
-    words = " ".join(filter(None, (asked.words if named else asked.text, *(p for choice in typed.phrases for p in choice))))
+    words = " ".join(
+        filter(None, (asked.words if named or asked.is_name else asked.text, *(p for choice in typed.phrases for p in choice)))
+    )
     return Question(words, typed.phrases, typed.excluded, named, explain, generation.other_names, is_typing)
 
 
@@ -178,13 +181,23 @@ def places_addressed(generation: Generation, asked: query.Query, admitted: Mask 
                 yield entry.id, provision
 
 
-def _missing(generation: Generation, asked: query.Query, addressed: list[tuple[str, str]]) -> Iterator[str]:
-    """What a reader must know who asked for a provision that is not there."""
+def _missing(generation: Generation, asked: query.Query, on: date) -> Iterator[str]:
+    """What a reader must know who asked for a provision, or a document by type and number, that is not there."""
     for entry in asked.documents if asked.eids and len(asked.documents) <= 3 else ():
         if entry.id not in generation.with_text:
             yield f"Chưa có toàn văn {entry.label}"
-        elif not any((entry.id, provision) in addressed for provision in asked.eids):
-            yield f"{entry.label} không có {eid.label(asked.eids[0])}"
+        elif absent := [provision for provision in asked.eids if not _has(generation, entry.id, provision, asked.eids, on)]:
+            more = f" và {len(absent) - _NAMED} điều khoản nữa" if len(absent) > _NAMED else ""
+            yield f"{entry.label} không có {', '.join(map(eid.label, absent[:_NAMED]))}{more}"
+    for named in asked.unknown:
+        yield f"Không có {named} trong kho"
+
+
+def _has(generation: Generation, document: str, provision: str, asked: Sequence[str], on: date) -> bool:
+    """Whether a document has a provision, or where d may stand for đ the other of the two."""
+    other = provision.removesuffix("d") if provision.endswith("__point_dd") else f"{provision}d"
+    ways = (provision, *((other,) if "__point_d" in provision and other in asked else ()))
+    return any(generation.store.has(document, way, on) for way in ways)
 
 
 def _hit(generation: Generation, document: str, place: str, score: float, marks: Marks, on: date) -> Hit:

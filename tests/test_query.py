@@ -97,6 +97,24 @@ ADDRESSES = [
 ]
 
 
+# What is sought beside the documents that a query names, and what it names that there is not.
+SOUGHT = [
+    ("luật 26", "26/2008/QH12 26/2018/QH14", []),
+    ("26/2008", "26/2008", []),
+    ("qd 26", "Quyết định 26", ["Quyết định số 26"]),
+    ("qđ 26/2008", "qđ 26/2008", ["Quyết định số 26/2008"]),
+    # it may be mistyped
+    ("qđ 26/2007", "qđ 26/2007", []),
+    ("xử phạt theo qđ 26", "xử phạt theo Quyết định 26", []),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "unknown"), SOUGHT)
+def test_a_query_by_type_and_number_seeks_those_numbers(text: str, words: str, unknown: list[str]) -> None:
+    asked = understand(text, CATALOGUE)
+    assert (asked.words if asked.named else asked.text, list(asked.unknown)) == (words, unknown)
+
+
 @pytest.mark.parametrize(("text", "eids", "documents"), ADDRESSES)
 def test_a_query_is_understood_as_officials_type_it(text: str, eids: list[str], documents: list[str]) -> None:
     asked = understand(text, CATALOGUE)

@@ -113,6 +113,10 @@ TOLD = [
     # those in force, then the newest first
     ("luật trồng cây", None, ["902-2024-qh15", "901-2010-qh12"]),
     ("nđ 71", None, ["71-2016-nd-cp"]),
+    # a number that no document of the type has, and one that others have
+    ("nghị định 999", "Không có Nghị định số 999 trong kho", []),
+    ("qd 71/2016", "Không có Quyết định số 71/2016 trong kho", ["71-2016-nd-cp"]),
+    ("loại:luật -cây", "Không có chữ nào để tìm; đây là các văn bản thỏa điều kiện lọc", ["902-2024-qh15", "901-2010-qh12"]),
 ]
 
 
@@ -164,6 +168,10 @@ MISSING = [
     # the nearest provision that there is, and a word on what is not
     ("điểm e khoản 1 điều 3 luật trồng cây 2010", ("901-2010-qh12", "art_3__para_1"), "không có điểm e khoản 1 Điều 3"),
     ("khoản 9 điều 4 luật trồng cây 2010", ("901-2010-qh12", "art_4"), "không có khoản 9 Điều 4"),
+    # of several those that are not there
+    ("khoản 1, 9 điều 4 luật trồng cây 2010", ("901-2010-qh12", "art_4__para_1"), "2010/QH12 không có khoản 9 Điều 4"),
+    ("điều 3, 4 và 7a luật trồng cây 2010", ("901-2010-qh12", "art_3"), "2010/QH12 không có Điều 7a"),
+    ("điều 4 đến 20 luật trồng cây 2010", ("901-2010-qh12", "art_4"), "điều khoản nữa"),
     # a document without a text
     ("điều 9 luật tthc", None, "Chưa có toàn văn Luật Tố tụng hành chính số 93/2015/QH13"),
 ]

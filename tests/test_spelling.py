@@ -144,6 +144,9 @@ SEARCHED = [
     ("giống cây 901/2010/QH12", "giống cây 901/2010/QH12", None, []),
     ("901/2010", "901/2010", None, []),
     ("901/2011", "901/2011", "901/2010/QH12", ["Không có văn bản số 901/2011; gần giống: 901/2010/QH12"]),
+    # of the type that stands before it, where one does
+    ("luật 901/2011", "luật 901/2011", "luật 901/2010/QH12", ["Không có văn bản số 901/2011; gần giống: 901/2010/QH12"]),
+    ("nđ 901/2011", "nđ 901/2011", None, ["Không có văn bản số 901/2011"]),
     # words that no text has and that mean nothing else; short ones are hardly mistyped; everyday words may be in no text
     ("cây blockchain facebook", "cây blockchain facebook", None, ["Không có “blockchain”, “facebook” trong kho"]),
     ("cây shop", "cây shop", None, ["Không có “shop” trong kho"]),

@@ -117,8 +117,8 @@ def test_a_filter_that_nothing_meets_is_left_out_with_a_hint(generation: Generat
     results = kb.search(generation, "cây loại:sắc lệnh năm:mới", on=TODAY)
     assert results.hits
     assert [hint for hint in results.hints if hint.startswith("Bỏ qua")] == [
-        "Bỏ qua điều kiện loại: “sắc” vì không có văn bản nào như vậy",
-        "Bỏ qua điều kiện năm: “mới” vì không có văn bản nào như vậy",
+        "Bỏ qua điều kiện loại: “sắc” vì không có văn bản nào như vậy; các chữ ấy được tìm như chữ thường",
+        "Bỏ qua điều kiện năm: “mới” vì không có văn bản nào như vậy; các chữ ấy được tìm như chữ thường",
     ]
 
 
