@@ -47,13 +47,15 @@ _LONGEST_RANGE = 50
 
 # What may stand before the number of a document: its type, or the code of one ("nđ 62", "tt 05/2016").
 _TYPES = {fold(lower(kind)): fold(lower(kind)) for kind in (*TYPE_CODES.values(), "Bộ luật")}
-_TYPE_OF_CODE = {fold(code): TYPE_CODES[code] for code in ("nđ", "ttlt", "tt", "nq", "ct", "kl", "qđ", "pl")}
+_CODES = ("nđ", "ttlt", "tt", "nq", "ct", "kl", "qđ", "pl")
+_TYPE_OF_CODE = {fold(code): TYPE_CODES[code] for code in _CODES}
 _TYPES |= {code: fold(lower(kind)) for code, kind in _TYPE_OF_CODE.items()}
 _ANY_TYPE = rf"\b(?P<type>{'|'.join(sorted(_TYPES, key=len, reverse=True))})\s+(?:so\s+)?"
 _TYPE_BEFORE = re.compile(rf"{_ANY_TYPE}$")
 _TYPE_AND_NUMBER = re.compile(
     rf"{_ANY_TYPE}(?P<number>\d{{1,5}}[a-z]?)(?![\w/-])(?![.,]\d){_COUNTED}(?:\s+(?:nam\s+)?(?P<year>(?:19|20)\d\d)(?![\w/]))?"
 )
+_GLUED = re.compile(rf"\b(?:{'|'.join((*_CODES, *_TYPE_OF_CODE))})(?=\d\d)", re.IGNORECASE)  # "NĐ100"
 _TYPED_NUMBER = re.compile(rf"{_ANY_TYPE}(?P<number>\d{{1,5}}[a-z]?(?:/\d{{4}})?)")
 _NAMES = {fold(lower(kind)): kind for kind in (*TYPE_CODES.values(), "Bộ luật")}
 _MOST_NUMBERS = 50  # of documents that a type and a number name, that are sought
@@ -135,7 +137,7 @@ def names(catalogue: Catalogue) -> Names:
 
 def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None = None) -> Query:
     """What `text` asks for; `eids` is empty where it holds no address, or one of a document that it does not name."""
-    text = fold_white_space(repair_eth(nfc(text)))
+    text = _GLUED.sub(r"\g<0> ", fold_white_space(repair_eth(nfc(text))))
     folded = name_key(fold(text))  # as long as the text
     spans, addressed = _address(text, folded)
     mentions = _mentioned(folded, known)

@@ -92,6 +92,8 @@ ADDRESSES = [
     ("5/2016", [], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
     ("thông tư 05/2016", [], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
     ("điều 3 ttlt 05", ["art_3"], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
+    ("ct05", [], ["05-ct-ttg-2017"]),
+    ("điều 3 TTLT05/2016", ["art_3"], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
     ("quyết định 5 ngày", [], []),
     ("luật tthc", [], ["93-2015-qh13"]),
 ]
