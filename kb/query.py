@@ -21,7 +21,7 @@ from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, lower, nfc, repair_
 from kb.text import words as words_of
 
 # What is counted rather than numbered: "quyết định 15 ngày" names no document, "điều 5, 10 ngày" one article.
-_COUNTED = r"(?!\s*(?:%|(?:ngay|thang|nam(?!\s+(?:19|20)\d\d)|tuoi|gio|phut|lan|dong|nghin|trieu|ty|met|km|ha)\b))"
+_COUNTED = r"(?!\s*(?:%|(?:ngay|thang|nam(?!\s+(?:19|20)\d\d)|tuoi|gio|phut|lan|trang|dong|nghin|trieu|ty|met|km|ha)\b))"
 _JOIN = r"(?:\s*(?:[,;–-]|\b(?:va|hoac|den)\b))"
 
 
