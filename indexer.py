@@ -19,7 +19,7 @@ from kb.dates import parse_date
 from kb.errors import KnowledgeBaseError, NothingPublished
 from kb.gather import CATALOGUE
 from kb.generation import Generation, Published
-from kb.search import search
+from kb.search import MOST_HITS, search
 
 _STAGES = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
 _FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build
@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--force", action="store_true", help="dựng lại dù không có gì thay đổi")
     added = command("search", _search, "Tìm khoản, Điều, mục", dated=True)
     added.add_argument("query", metavar="CÂU_HỎI")
-    added.add_argument("--limit", type=_positive, default=10, metavar="N", help="số kết quả (mặc định: 10)")
+    added.add_argument("--limit", type=_limit, default=10, metavar="N", help=f"số kết quả, từ 1 đến {MOST_HITS} (mặc định: 10)")
     added.add_argument("--document", metavar="ID", help="chỉ tìm trong văn bản này")
     added.add_argument("--explain", action="store_true", help="cho biết điểm của mỗi kết quả gồm những gì")
     added.add_argument("--json", action="store_true")
@@ -110,9 +110,9 @@ def _date(text: str) -> date:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"“{text}” không phải là số nguyên dương")
+def _limit(text: str) -> int:
+    if not (text.isdecimal() and len(text) < 10 and 1 <= int(text) <= MOST_HITS):
+        raise argparse.ArgumentTypeError(f"phải là số từ 1 đến {MOST_HITS}, không phải “{text[:40]}”")
     return int(text)
 
 
@@ -171,14 +171,19 @@ class _Bars:
 
 def _search(options: argparse.Namespace) -> None:
     asked = {"limit": options.limit, "document": options.document, "on": _on(options), "explain": options.explain}
-    results = search(_open(options), options.query, **asked)
+    generation = _open(options)
+    results = search(generation, options.query, **asked)
     if options.json:
-        _print_json(views.results_json(results))
+        _print_json(views.results_json(generation, results, asked["on"]))
         return
     for hint in results.hints:
         print(f"({hint})")
     if results.suggestion:
         print(f"Ý bạn là: {results.suggestion}")
+    if results.documents:
+        print(f"{len(results.documents)} văn bản:")
+    for entry in results.documents[: options.limit]:
+        print(f"  {entry.id}: {entry.label} [{generation.status(entry.id, asked['on']).word}]")
     print(f"{results.total} kết quả")
     for n, hit in enumerate(results.hits, 1):
         marked = "".join(_mark(hit.snippet, hit.highlights))

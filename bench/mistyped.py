@@ -100,6 +100,7 @@ MISTAKES: Mapping[str, Mistake] = {
     "all keys of Telex": _raw_keys,
     "another tone": _other_tone,
 }
+_OUTCOMES = ("right", "suggested", "wrong", "none")
 _OF_ACCENTED = ("the tone's key at the end", "all keys of Telex", "another tone")
 
 
@@ -138,7 +139,11 @@ def _right(index: Compiled, texts: Sequence[str], *, bare: bool, show: bool) -> 
         changed += bool(meant)
         for place, written in meant.items() if show else ():
             print(
-                "   ", " ".join(typed.form for typed in chain[max(0, place - 3) : place + 4]), "|", chain[place].form, written
+                "   ",
+                " ".join(typed.form for typed in chain[max(0, place - 3) : place + 4]),
+                "|",
+                chain[place].form,
+                written.written,
             )
     print(f"  right: {changed} of {len(texts)} changed; {_times(seconds)}")
     short = [_chain(" ".join(text.split()[:6])) for text in texts]
@@ -163,12 +168,15 @@ def _mistyped(index: Compiled, texts: Sequence[str], *, bare: bool) -> None:
         begin = time.thread_time()
         meant = corrections(index, chain, bare=bare)
         seconds.append(time.thread_time() - begin)
-        outcome = "right" if meant.get(place) == word else "wrong" if place in meant else "none"
+        written, is_sure = meant.get(place, ("", False))
+        outcome = ("right" if is_sure else "suggested") if written == word else "wrong" if is_sure else "none"
         is_known = bool(readings(index, chain[place].form))
         for name in (kind, "all"):
             outcomes[name, "known" if is_known else "in no text"][outcome] += 1
     for (name, state), counts in sorted(outcomes.items(), key=lambda told: (told[0][1], told[0][0])):
-        shares = ", ".join(f"{counts[outcome] / counts.total():.3f} {outcome}" for outcome in ("right", "wrong", "none"))
+        shares = ", ".join(
+            f"{counts[outcome] / counts.total():.3f} {outcome}" for outcome in ("right", "suggested", "wrong", "none")
+        )
         print(f"  {state:<11}{name:<26}{counts.total():>5}: {shares}")
     print(f"  one error: {_times(seconds)}")
 
@@ -210,7 +218,7 @@ def _unfinished(index: Compiled, texts: Sequence[str]) -> None:
 
 
 def _first(index: Compiled, text: str, *, is_typing: bool) -> int | None:
-    _, found = rank(index, read(index, text, COMMON, is_typing=is_typing).asked, 1)
+    _, found, _ = rank(index, read(index, text, COMMON, is_typing=is_typing).asked, 1)
     return found[0].group if found else None
 
 

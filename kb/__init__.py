@@ -9,11 +9,12 @@ from kb.errors import InvalidDate, KnowledgeBaseError, NothingPublished, Unknown
 from kb.generation import Generation, Published
 from kb.material import Material, cite, cite_material, read_material
 from kb.model import Citing, Entry, Hit, Provision, Reference, Status, Tree
-from kb.search import MAX_QUERY, search
+from kb.search import MAX_QUERY, MOST_HITS, search
 from kb.suggesting import suggest
 
 __all__ = [
     "MAX_QUERY",
+    "MOST_HITS",
     "Checked",
     "Citing",
     "Entry",

@@ -3,7 +3,7 @@
 Guarantees:
 1. Any string may be corrected; a right query comes back as it is, without a suggestion.
 2. Filters, quotation marks, what is left out, addresses, names of documents and abbreviations stay as typed, where they stand.
-3. What is searched differs from what was typed only in words that no text has; a hint names them.
+3. What is searched differs from what was typed only in words that no text has, and that were surely meant; a hint names them.
 """
 
 import re
@@ -18,7 +18,8 @@ from kb.generation import Generation
 from kb.index import Correction, term_key
 from kb.lookup import near_number
 from kb.model import Entry
-from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, has_diacritics, in_case_of, lower
+from kb.syntax import Filter
+from kb.text import DOCUMENT_NUMBER, fold, has_diacritics, in_case_of, lower
 
 # What abbreviates rather than is mistyped: "nq 326/2016", "qđ", "GDP" (no vowel in three letters).
 _CODE = re.compile(r"\b[bcdghjklmnpqrstvwxz]{2,3}\b")
@@ -29,17 +30,24 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A query corrected: what is searched, what was probably meant where that is more, and hints."""
+    """A query corrected: what is searched, what was probably meant where that is more, and hints.
+
+    `words` is what is searched with spaces in the place of filters.
+    """
 
     searched: str
+    words: str
     suggestion: str | None = None
     hints: tuple[str, ...] = ()
 
 
-def correct(generation: Generation, text: str, *, is_typing: bool = False) -> Corrected:
-    """The query `text` (NFC) corrected; `is_typing`: its last word may be unfinished, and is left alone."""
-    text = fold_white_space(text)
-    runs = syntax.sought(text, generation.filter_values)
+def correct(generation: Generation, text: str, filters: Sequence[Filter] = (), *, is_typing: bool = False) -> Corrected:
+    """The query `text` (NFC, white space folded) with its `filters` corrected.
+
+    `is_typing`: its last word may be unfinished, and is left alone.
+    """
+    words = syntax.without(text, filters)
+    runs = syntax.sought(words)
     kept = list(query.fixed(text, generation.names))
     kept += [match.span() for match in re.finditer(r"\w+\*", text)]
     kept += [match.span() for match in _CODE.finditer(fold(lower(text)))]
@@ -52,13 +60,14 @@ def correct(generation: Generation, text: str, *, is_typing: bool = False) -> Co
         own = [(begin - start, end - start) for begin, end in kept]
         corrections = generation.engine.correct(run, generation.abbreviations, own, bare=bare)
         found += (one._replace(start=one.start + start, end=one.end + start) for one in corrections)
-    lost, found = [one for one in found if not one.written], [one for one in found if one.written]
-    unknown = [one for one in found if one.is_unknown]
+    lost = [one for one in found if one.is_unknown and not one.is_sure]
+    unknown = [one for one in found if one.is_unknown and one.is_sure]
+    found = [one for one in found if one.written]
     searched = _replaced(text, unknown)
     numbers, hints = _numbers(generation, text, runs)
     meant = _replaced(text, sorted((*found, *numbers)))
     hints = (*_hints(text, unknown), *_lost(text, lost), *hints)
-    return Corrected(searched, meant if meant != searched else None, hints)
+    return Corrected(searched, _replaced(words, unknown), meant if meant != searched else None, hints)
 
 
 def _called_otherwise(generation: Generation, text: str) -> list[tuple[int, int]]:
@@ -103,7 +112,7 @@ def _hints(text: str, unknown: Sequence[Correction]) -> list[str]:
 
 
 def _lost(text: str, lost: Sequence[Correction]) -> list[str]:
-    """A hint that names the words that no text has, and for which nothing was meant."""
+    """A hint that names the words that no text has, and that are searched as they are."""
     words = dict.fromkeys(f"“{text[one.start : one.end]}”" for one in lost)
     return [f"Không có {', '.join(words)} trong kho"] if words else []
 

@@ -2,7 +2,7 @@
 
 Guarantees:
 1. A filter whose value nothing has is left out, with a hint that says so; the others hold all together.
-2. Counts are of all that matches, not only of the hits that are shown.
+2. Counts are of all that matches, not only of the hits that are shown; each is what its filter would give.
 """
 
 import re
@@ -34,11 +34,14 @@ class Facet:
 def documents(
     generation: Generation, filters: Iterable[Filter], on: date
 ) -> tuple[Mask | None, tuple[str, ...], tuple[Filter, ...]]:
-    """Of each indexed document whether all filters admit it (None: there is no filter), hints, and the filters left out."""
+    """Of each indexed document whether all filters admit it (None: there is no filter), hints, and the filters left out.
+
+    A filter without a value says nothing.
+    """
     admitted: Mask | None = None
     hints: list[str] = []
     left_out: list[Filter] = []
-    for one in filters:
+    for one in (one for one in filters if one.value):
         mine = _meant(generation, one, on)
         if not mine.any():
             hints.append(f"Bỏ qua điều kiện {syntax.LABELS[one.field]}: “{one.value}” vì không có văn bản nào như vậy")
@@ -73,10 +76,17 @@ def _meant(generation: Generation, one: Filter, on: date) -> Mask:
     return meant
 
 
-def count(generation: Generation, found: NDArray[np.int64], on: date) -> tuple[Facet, ...]:
-    """The facets of what was found: how many hits in each indexed document."""
-    by_field = generation.columns(on).by_field
-    return tuple(Facet(field, syntax.LABELS[field], tuple(column.counts(found))) for field, column in by_field.items())
+def count(generation: Generation, found: NDArray[np.int64], repeated: NDArray[np.int64], on: date) -> tuple[Facet, ...]:
+    """The facets of what was found: how many hits in each indexed document.
+
+    `repeated`: of what says what another hit says, the document and that of the other. It counts where that is not.
+    """
+    facets = []
+    for field, column in generation.columns(on).by_field.items():
+        alone = repeated[column.codes[repeated[:, 0]] != column.codes[repeated[:, 1]], 0]
+        of_documents = found + np.bincount(alone, minlength=len(found))
+        facets.append(Facet(field, syntax.LABELS[field], tuple(column.counts(of_documents))))
+    return tuple(facets)
 
 
 def _key(text: str) -> str:

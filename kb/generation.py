@@ -15,7 +15,7 @@ from kb import abbreviations, catalogue, query
 from kb.columns import Columns, columns
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
 from kb.everyday import EVERYDAY
-from kb.index import EngineError, WhooshEngine, other_names
+from kb.index import EngineError, Repeats, WhooshEngine, other_names
 from kb.lookup import Lookup, lookup
 from kb.model import Citing, Entry, Related, Status, Tree
 from kb.store import CODIFICATION, Store, StoreError
@@ -70,6 +70,12 @@ class Generation:
         Those with a text come first, then those with short names.
         """
         return lookup(sorted(self.listed, key=lambda entry: (entry.id not in self.with_text, len(entry.label))))
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        """What consolidations (the codification too) repeat of what they consolidate, found when first asked for."""
+        consolidated = {e.id: [r.target for r in e.relations if r.kind == "consolidates"] for e in self.catalogue.entries}
+        return self.engine.repeats({document: others for document, others in consolidated.items() if others})
 
     def tree(self, document: str, on: date) -> Tree | None:
         """The document's tree on the day, None where its text is not at hand. Raises UnknownDocument."""

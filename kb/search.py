@@ -4,11 +4,13 @@ Guarantees:
 1. A query that is an address is answered by that provision first; among near equals the higher instrument comes first.
 2. Every hit names its clause, its path from the top, and its document's status on the day asked for.
 3. Highlights index the snippet, and the snippet is the clause's own text with line breaks as spaces.
+4. Total, facets and the order of hits do not depend on how many are shown.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -21,11 +23,11 @@ from kb.index import Question, Ranked
 from kb.model import Entry, Hit, Reason, Step
 from kb.snippets import Marks
 from kb.standing import standings
-from kb.text import nfc
+from kb.text import fold_white_space, nfc
 from kb.vocabulary import LEVEL
 
 MAX_QUERY = 500
-_SPARE = 20  # hits that are looked at beyond those shown
+MOST_HITS = 100  # that one answer to a program holds
 _MOST_NAMED = 50  # documents that are listed
 _MOST_ADDRESSED = 100  # provisions that an address without a document is answered by
 
@@ -65,53 +67,49 @@ def search(
     if document is not None:
         generation.entry(document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
-    corrected = correcting.correct(generation, nfc(text)[:MAX_QUERY], is_typing=is_typing)
-    typed = syntax.parse(corrected.searched, generation.filter_values)
-    admitted, left_out, as_words = facets.documents(generation, typed.filters, on)
-    if as_words:
-        typed = syntax.parse(corrected.searched, generation.filter_values, as_words)
+    line = fold_white_space(nfc(text)[:MAX_QUERY])
+    filters = syntax.filters(line, generation.filter_values)
+    admitted, left_out, as_words = facets.documents(generation, filters, on)
+    corrected = correcting.correct(generation, line, [one for one in filters if one not in as_words], is_typing=is_typing)
+    typed = syntax.parse(corrected.words)
     if document is not None:
         alone = np.arange(len(generation.engine.documents)) == generation.columns(on).places.get(document, -1)
         admitted = alone if admitted is None else alone & admitted
     asked = query.understand(typed.words, generation.names, generation.abbreviations)
-    addressed = list(islice(dict.fromkeys(places_addressed(generation, asked, admitted, on)), _MOST_ADDRESSED))
+    places = dict.fromkeys(islice(places_addressed(generation, asked, admitted, on), _MOST_ADDRESSED))
+    addressed = _without_repeats(generation, tuple(places), on)
     hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, addressed))
     if typed.excluded and not typed.asked:
         hints.append("Chỉ có chữ bị loại trừ: hãy nhập thêm chữ cần tìm")
     # Phrases stand after the words, and are complete.
     is_unfinished = is_typing and not typed.phrases
     question = _question(generation, typed, asked, explain=explain, is_typing=is_unfinished)
-    looked_at = limit + len(addressed) + _SPARE
-    standing = standings(generation.columns(on))
-    answer = generation.engine.search(question, generation.abbreviations, looked_at, admitted, standing)
+    ask = partial(
+        generation.engine.search,
+        abbreviations=generation.abbreviations,
+        limit=limit,
+        admitted=admitted,
+        standing=standings(generation.columns(on)),
+        repeats=generation.repeats,
+        places=addressed,
+    )
+    answer = ask(question)
     if question.phrases and not answer.total:
-        by_words = replace(question, phrases=())
-        relaxed = generation.engine.search(by_words, generation.abbreviations, looked_at, admitted, standing)
+        relaxed = ask(replace(question, phrases=()))
         if relaxed.total:
-            question, answer = by_words, relaxed
+            answer = relaxed
             hints.append("Không điều khoản nào có nguyên cụm trong ngoặc kép; đây là kết quả cho các chữ ấy")
-    while True:
-        ranked = {(hit.document, hit.eid): hit for hit in answer.hits}
-        scored = {place: hit.score for place, hit in ranked.items()}
-        best = max(scored.values(), default=0.0)
-        places = dict.fromkeys(addressed, best + 1.0) | {p: s for p, s in scored.items() if p not in addressed}
-        order = sorted(places, key=lambda place: -places[place])
-        if document is None:
-            order = _without_twins(generation, order, on)
-        if len(order) >= limit or len(answer.hits) < looked_at:
-            break
-        looked_at *= 2
-        answer = generation.engine.search(question, generation.abbreviations, looked_at, admitted, standing)
-    is_all = len(answer.hits) < looked_at
+    found = {(hit.document, hit.eid): hit for hit in answer.hits}
+    best = max((hit.score for hit in answer.hits), default=0.0)
     marks = Marks(answer.syllables, answer.alone, generation.abbreviations)
     hits = []
-    for place in order[:limit]:
-        hit, score = ranked.get(place), places[place]
-        reasons = _reasons(hit, score, place in addressed) if explain else ()
+    for place in [*addressed, *(place for place in found if place not in addressed)][:limit]:
+        hit = found[place] if place not in addressed else None
+        score = hit.score if hit else best + 1.0
         made = _hit(generation, *place, score, marks, on)
-        hits.append(replace(made, also=hit.also if hit else (), reasons=reasons))
-    for found in abbreviations.expansions(typed.asked, generation.abbreviations, any_case=True):
-        hints.append(f"{typed.asked[found.start : found.end].upper()} được hiểu là “{found.long}”")
+        hits.append(replace(made, also=hit.also if hit else (), reasons=_reasons(hit, score) if explain else ()))
+    for short in abbreviations.expansions(typed.asked, generation.abbreviations, any_case=True):
+        hints.append(f"{typed.asked[short.start : short.end].upper()} được hiểu là “{short.long}”")
     hints += (f"“{name}” cũng được tìm là “{other}”" for name, other in answer.named)
     named = asked.documents
     if not typed.asked and admitted is not None:
@@ -120,8 +118,10 @@ def search(
     if len(named) > _MOST_NAMED:
         hints.append(f"Có {len(named)} văn bản như vậy; đây là {_MOST_NAMED} văn bản đầu, mới nhất trước")
     named = tuple(in_force_first(generation, named, on)[:_MOST_NAMED])
-    total = len(order) if is_all else answer.total + sum(place not in scored for place in addressed)
-    counted = facets.count(generation, answer.found, on)
+    more = [generation.columns(on).places[document] for document, place in addressed if (document, place) not in answer.places]
+    of_documents = answer.found + np.bincount(more, minlength=len(answer.found)).astype(int)
+    counted = facets.count(generation, of_documents, answer.repeated, on)
+    total = int(of_documents.sum())
     return Results(text[:MAX_QUERY], total, tuple(hits), named, tuple(dict.fromkeys(hints)), counted, corrected.suggestion)
 
 
@@ -132,20 +132,21 @@ def _question(generation: Generation, typed: syntax.Typed, asked: query.Query, *
     return Question(words, typed.phrases, typed.excluded, named, explain, generation.other_names, is_typing)
 
 
-def _reasons(hit: Ranked | None, score: float, is_addressed: bool) -> tuple[Reason, ...]:
-    """What a score is made of, the largest part first."""
-    if hit is None or is_addressed:
+def _reasons(hit: Ranked | None, score: float) -> tuple[Reason, ...]:
+    """What a score is made of, the largest part first; no hit: the place is addressed."""
+    if hit is None:
         return (Reason("address", "", score),)
     standing = Reason("standing", "", score - sum(reason.value for reason in hit.reasons))
     return (*hit.reasons, standing)
 
 
-def _without_twins(generation: Generation, places: list[tuple[str, str]], on: date) -> list[tuple[str, str]]:
-    """The places without those of a codification or consolidation that read as the consolidated document's own does."""
+def _without_repeats(generation: Generation, places: Sequence[tuple[str, str]], on: date) -> list[tuple[str, str]]:
+    """The places without those of a consolidation that read as the consolidated document's own, which is there too, does."""
     kept = []
     for document, place in places:
-        consolidated = [r.target for r in generation.entry(document).relations if r.kind == "consolidates"]
-        if not any(_wording(generation, document, place, on) == _wording(generation, base, place, on) for base in consolidated):
+        consolidated = (r.target for r in generation.entry(document).relations if r.kind == "consolidates")
+        there = [base for base in consolidated if (base, place) in places]
+        if not any(_wording(generation, document, place, on) == _wording(generation, base, place, on) for base in there):
             kept.append((document, place))
     return kept
 

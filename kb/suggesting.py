@@ -42,7 +42,7 @@ class SuggestedClause:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedDocument:
-    """A document that may be sought."""
+    """A document that may be sought, or that a query names."""
 
     document: str
     label: str
@@ -69,8 +69,11 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
     on = on or date.today()
     text = nfc(typed)[:MAX_QUERY]
     is_complete = text[-1:].isspace()
-    text = correcting.correct(generation, text, is_typing=not is_complete).searched
-    start, run = next(reversed(syntax.sought(text, generation.filter_values)), (0, ""))
+    text = fold_white_space(text)
+    filters = syntax.filters(text, generation.filter_values)
+    corrected = correcting.correct(generation, text, filters, is_typing=not is_complete)
+    text = corrected.searched
+    start, run = next(reversed(syntax.sought(corrected.words)), (0, ""))
     if not run or start + len(run) < len(text):  # what is typed last is no words
         return Suggestions(typed[:MAX_QUERY])
     sought = f"{run} " if is_complete else run
@@ -87,8 +90,8 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
     return Suggestions(
         typed[:MAX_QUERY],
         tuple(clauses)[:limit],
-        tuple(_document(generation, entry, on) for entry in documents),
-        tuple(_document(generation, entry, on) for entry in numbers),
+        tuple(document_found(generation, entry, on) for entry in documents),
+        tuple(document_found(generation, entry, on) for entry in numbers),
         tuple(text[:start] + completed for completed in engine.completions(sought, short, limit)),
     )
 
@@ -133,7 +136,8 @@ def _clause(generation: Generation, document: str, place: str, heading: str, on:
     return SuggestedClause(document, place, label, heading, eid.provision_url(document, place), status.word, status.note)
 
 
-def _document(generation: Generation, entry: Entry, on: date) -> SuggestedDocument:
+def document_found(generation: Generation, entry: Entry, on: date) -> SuggestedDocument:
+    """A document that a query finds, with its status on a day."""
     status = generation.status(entry.id, on)
     return SuggestedDocument(
         entry.id, entry.label, entry.title, entry.number, eid.document_url(entry.id), status.word, status.note

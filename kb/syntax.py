@@ -5,11 +5,12 @@
 Guarantees:
 1. Any string is a query; what cannot be understood counts as words, with a hint that says so.
 2. Names of filters may be typed without diacritics or capitals; the value is quoted, a name that is known, or one word.
+3. A query is read for filters once (`filters`); what it is besides stands where it stood (`without`).
 """
 
 import dataclasses
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -41,22 +42,25 @@ _MOST_FILTERS = 8  # what more are typed count as words
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter as typed: its field, the value, whether what has it is left out, and whether it is quoted: the whole value."""
+    """A filter as typed: its field, the value ("" where there is none), whether what has it is left out, and where it stands.
+
+    `is_whole`: the value is quoted, and so the whole one.
+    """
 
     field: str
     value: str
     negated: bool = False
     is_whole: bool = dataclasses.field(default=False, compare=False)
+    span: tuple[int, int] = dataclasses.field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A query apart: its words, phrases (of each tuple one must occur), what may not occur, filters, and hints."""
+    """A query without filters apart: its words, phrases (of each tuple one must occur), what may not occur, and hints."""
 
     words: str
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
-    filters: tuple[Filter, ...] = ()
     hints: tuple[str, ...] = ()
 
     @property
@@ -65,13 +69,9 @@ class Typed:
         return " ".join(filter(None, (self.words, *(phrase for choice in self.phrases for phrase in choice))))
 
 
-def parse(text: str, known: Mapping[str, Sequence[str]] | None = None, as_words: Container[Filter] = ()) -> Typed:
-    """The parts of a query; `known` holds for a field the values of several words that need no quotation marks.
-
-    The filters `as_words` are none: "các loại: giấy phép".
-    """
+def parse(text: str) -> Typed:
+    """The parts of a query without filters."""
     text = fold_white_space(nfc(text))
-    text, filters = _filters(text, known or {}, as_words)
     phrases: list[tuple[str, ...]] = []
     excluded: list[str] = []
     rest, at, joined = [], 0, False
@@ -95,19 +95,18 @@ def parse(text: str, known: Mapping[str, Sequence[str]] | None = None, as_words:
     words = _OR.sub(" ", _EXCLUDED.sub(" ", words))
     hints = ("Dấu ngoặc kép chưa đóng: các chữ sau nó được tìm như chữ thường",) if re.search('["“”]', words) else ()
     words = fold_white_space(re.sub('["“”]', " ", words))
-    return Typed(words, _once(phrases), _once(excluded), _once(filters), hints)
+    return Typed(words, _once(phrases), _once(excluded), hints)
 
 
 def _once(parts: Sequence[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(parts))
 
 
-def sought(text: str, known: Mapping[str, Sequence[str]] | None = None) -> tuple[tuple[int, str], ...]:
-    """The words of a query (NFC, white space folded) where they stand: of each run its start and its text.
+def sought(text: str) -> tuple[tuple[int, str], ...]:
+    """The words of a query without filters (NFC) where they stand: of each run its start and its text.
 
     A phrase is a run of its own, without its quotation marks; spaces stand for what is not sought.
     """
-    text, _ = _filters(text, known or {})
     runs: list[tuple[int, str]] = []
     at = 0
     for match in _QUOTED.finditer(text):
@@ -123,30 +122,32 @@ def _spaces(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _filters(text: str, known: Mapping[str, Sequence[str]], as_words: Container[Filter] = ()) -> tuple[str, list[Filter]]:
-    """The text with spaces for its filters, and these; those `as_words` stay in it."""
-    rest: list[str] = []
-    filters: list[Filter] = []
+def filters(text: str, known: Mapping[str, Sequence[str]]) -> tuple[Filter, ...]:
+    """The filters of a query (NFC, white space folded), in order.
+
+    `known` holds for a field the values of several words that need no quotation marks.
+    """
+    found: list[Filter] = []
     at = 0
     folded = fold(lower(text))
-    while len(filters) < _MOST_FILTERS and (match := _FILTER.search(folded, at)):
+    while len(found) < _MOST_FILTERS and (match := _FILTER.search(folded, at)):
         kind = _TYPED[match[2].replace(" ", "")]
         begin = match.end()
         names = [name for name in known.get(kind, ()) if folded.startswith(name, begin) and _ends(folded, begin + len(name))]
         named = max(names, key=len, default="")
-        value = _VALUE.match(text, begin)
-        end = begin + len(named) if named else value.end() if value else begin
+        value = None if _FILTER.match(folded, begin) else _VALUE.match(text, begin)
+        at = begin + len(named) if named else value.end() if value else begin
         is_whole = not named and value is not None and value[1] is not None
-        said = text[begin:end] if named else (value[1] or value[2] or "") if value else ""
-        one = Filter(kind, said.strip(), bool(match[1]), is_whole)
-        if one in as_words:
-            rest.append(text[at:begin])
-            at = begin
-            continue
-        rest += (text[at : match.start()], " " * (end - match.start()))
-        filters += [one] if one.value else []
-        at = end
-    return "".join((*rest, text[at:])), filters
+        said = text[begin:at] if named else (value[1] or value[2] or "") if value else ""
+        found.append(Filter(kind, said.strip(), bool(match[1]), is_whole, (match.start(), at)))
+    return tuple(found)
+
+
+def without(text: str, filters: Iterable[Filter]) -> str:
+    """A query with spaces in the place of some of its filters."""
+    for start, end in (one.span for one in filters):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _ends(text: str, at: int) -> bool:

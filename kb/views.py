@@ -10,17 +10,18 @@ from kb.errors import UnknownProvision
 from kb.generation import Generation
 from kb.model import Citing, Entry, Provision, Reference, Related, SourceFile, Status, Tree
 from kb.search import Results
-from kb.suggesting import Suggestions
+from kb.suggesting import Suggestions, document_found
 
 Json = dict[str, Any]
 
 
-def results_json(results: Results) -> Json:
-    """The answer to a query."""
+def results_json(generation: Generation, results: Results, on: date) -> Json:
+    """The answer to a query on a day."""
     return {
         "query": results.query,
         "total": results.total,
         "hits": [{name: value for name, value in asdict(hit).items() if name != "reasons" or value} for hit in results.hits],
+        "documents": [asdict(document_found(generation, entry, on)) for entry in results.documents],
         "hints": list(results.hints),
         "suggestion": results.suggestion,
         "facets": {

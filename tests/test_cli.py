@@ -29,7 +29,7 @@ def _json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
 
 def test_search_prints_one_json_document(knowledge_base: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = _json(capsys, "search", "thoi hieu khieu nai", "--limit", "2", "--data", str(knowledge_base))
-    assert set(shown) == {"query", "total", "hits", "hints", "suggestion", "facets"}
+    assert set(shown) == {"query", "total", "hits", "documents", "hints", "suggestion", "facets"}
     assert len(shown["hits"]) == 2
     assert {"document", "eid", "label", "heading", "path", "score", "snippet", "highlights", "url", "status"} <= set(
         shown["hits"][0]
@@ -109,7 +109,9 @@ FAILURES = [
     (["fetch", "khong-co"], 1, "Không có văn bản “khong-co” trong danh mục"),
     (["fetch", "901-2010-qh12"], 1, "901-2010-qh12: danh mục không có địa chỉ chính thức"),
     (["search", "cây", "--as-of", "hôm qua"], 2, "“hôm qua” không phải là ngày"),
-    (["search", "cây", "--limit", "0"], 2, "không phải là số nguyên dương"),
+    (["search", "cây", "--limit", "0"], 2, "phải là số từ 1 đến 100, không phải “0”"),
+    (["search", "cây", "--limit", "101"], 2, "phải là số từ 1 đến 100, không phải “101”"),
+    (["search", "cây", "--limit", "9" * 5000], 2, "phải là số từ 1 đến 100, không phải “999"),
     (["search"], 2, "CÂU_HỎI"),
     ([], 2, "LỆNH"),
 ]

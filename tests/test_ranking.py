@@ -143,7 +143,7 @@ def test_pairs_sorted_slice_by_slice_are_the_same(folder: Path, tmp_path: Path, 
 def test_the_first_hits_do_not_depend_on_how_many_are_wanted(compiled: Compiled) -> None:
     for question in _questions(50):
         wanted = read(compiled, question, {}).asked
-        _, found = rank(compiled, wanted, 42)
+        _, found, _ = rank(compiled, wanted, 42)
         assert rank(compiled, wanted, 5)[1] == found[:5]
         assert len({hit.group for hit in found}) == len(found)
         assert all(compiled.group_starts[hit.group] <= hit.row < compiled.group_starts[hit.group + 1] for hit in found)
@@ -154,7 +154,7 @@ def test_a_document_holds_only_its_own_groups(compiled: Compiled) -> None:
     first, end = compiled.document_starts[1:3].tolist()
     wanted = np.zeros(len(compiled.group_starts) - 1, bool)
     wanted[first:end] = True
-    _, found = rank(compiled, read(compiled, "thi hành án", {}).asked, 42, wanted)
+    _, found, _ = rank(compiled, read(compiled, "thi hành án", {}).asked, 42, wanted)
     assert found
     assert all(first <= hit.group < end for hit in found)
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.correcting import correct
+from kb.correcting import Corrected, correct
 from kb.generation import Generation
 from kb.index import Unit, WhooshEngine, begins
 from kb.index.compiled import Compiled, open_compiled
@@ -16,6 +16,7 @@ from kb.index.mistyping import forms
 from kb.index.spelling import Typed, corrections
 from kb.lookup import lookup, named, near_number, with_number
 from kb.model import Entry
+from kb.syntax import filters
 from kb.text import fold, fold_white_space, has_diacritics, nfc
 
 TODAY = date(2026, 11, 23)
@@ -85,7 +86,7 @@ RIGHT = [
 def _corrected(compiled: Compiled, text: str) -> str:
     words = text.split()
     meant = corrections(compiled, [Typed(word) for word in words], bare=not has_diacritics(text))
-    return " ".join(meant.get(place, word) for place, word in enumerate(words))
+    return " ".join(meant[place].written if place in meant else word for place, word in enumerate(words))
 
 
 @pytest.mark.parametrize(("typed", "meant"), MEANT)
@@ -107,7 +108,7 @@ def test_any_chain_is_corrected_in_its_own_places_by_syllables_of_the_texts(
     compiled: Compiled, words: list[str], bare: bool
 ) -> None:
     forms = [fold(word) if bare else nfc(word) for word in words]
-    for place, written in corrections(compiled, [Typed(form) for form in forms], bare=bare).items():
+    for place, (written, _) in corrections(compiled, [Typed(form) for form in forms], bare=bare).items():
         assert written != forms[place]
         known = compiled.folded if bare else compiled.syllables
         assert all(word in known for word in written.split())
@@ -118,6 +119,11 @@ def test_what_may_be_meant_is_folded_and_begins_with_what_was_typed(typed: str) 
     found = list(forms(nfc(typed.lower())))
     assert found[0][:2] == (fold(nfc(typed.lower())), 0.0)
     assert all(form == fold(form) and cost >= 0 for form, cost, _ in found)
+
+
+def _correct(generation: Generation, text: str) -> Corrected:
+    line = fold_white_space(nfc(text))
+    return correct(generation, line, filters(line, generation.filter_values))
 
 
 SEARCHED = [
@@ -142,14 +148,40 @@ SEARCHED = [
     ("cây blockchain facebook", "cây blockchain facebook", None, ["Không có “blockchain”, “facebook” trong kho"]),
     ("cây shop", "cây shop", None, ["Không có “shop” trong kho"]),
     ("ly dị", "ly dị", None, []),
+    # a short word alone may be a foreign one: it is asked about at most, and so it is where a neighbour hardly bears it out
+    ("hjan", "hjan", "han", ["Không có “hjan” trong kho"]),
+    ("taxi", "taxi", None, ["Không có “taxi” trong kho"]),
+    ("boss", "boss", None, ["Không có “boss” trong kho"]),
 ]
+
+
+SURE = [
+    # texts have it beside both neighbours, or very often beside one
+    ("thời hn thi hành", 1, True),
+    ("thời hn", 1, True),
+    # beside one, but seldom
+    ("kh tại", 0, False),
+    # leftover keys, beside a neighbour and alone
+    ("hjan thi", 0, True),
+    ("hjan", 0, False),
+    # a long word
+    ("thoif", 0, True),
+]
+
+
+@pytest.mark.parametrize(("typed", "place", "is_sure"), SURE)
+def test_a_short_word_is_surely_corrected_only_where_texts_bear_it_out(
+    compiled: Compiled, typed: str, place: int, is_sure: bool
+) -> None:
+    meant = corrections(compiled, [Typed(word) for word in typed.split()], bare=not has_diacritics(typed))
+    assert meant[place].is_sure == is_sure, meant
 
 
 @pytest.mark.parametrize(("typed", "searched", "suggestion", "hints"), SEARCHED)
 def test_a_query_is_corrected_in_its_words_alone(
     generation: Generation, typed: str, searched: str, suggestion: str | None, hints: list[str]
 ) -> None:
-    corrected = correct(generation, typed)
+    corrected = _correct(generation, typed)
     assert (corrected.searched, corrected.suggestion, list(corrected.hints)) == (searched, suggestion, hints)
 
 
@@ -170,7 +202,7 @@ PARTS = ["thời", "hiêụ", "cây", '"', "-", "năm:2010", "loại:luật", "O
 @given(st.lists(st.sampled_from(PARTS), max_size=9))
 def test_any_query_is_corrected_and_what_is_no_word_of_it_stays(generation: Generation, parts: list[str]) -> None:
     text = " ".join(parts)
-    corrected = correct(generation, text)
+    corrected = _correct(generation, text)
     kept = ['"', "-", "năm:2010", "loại:luật", "OR", "điều 3", "UBND", "luật trồng cây", "ch*", "*"]
     for meant in (corrected.searched, corrected.suggestion or corrected.searched):
         assert [meant.count(part) for part in kept] == [fold_white_space(text).count(part) for part in kept]
@@ -179,7 +211,7 @@ def test_any_query_is_corrected_and_what_is_no_word_of_it_stays(generation: Gene
 
 @given(st.text(max_size=60))
 def test_any_string_is_corrected(generation: Generation, text: str) -> None:
-    corrected = correct(generation, nfc(text))
+    corrected = _correct(generation, text)
     assert isinstance(corrected.searched, str)
     if not corrected.hints:
         assert corrected.searched == fold_white_space(nfc(text))

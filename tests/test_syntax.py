@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 import kb
 from kb.generation import Generation
-from kb.syntax import Filter, Typed, parse
+from kb.syntax import Filter, Typed, filters, parse, without
+from kb.text import fold_white_space
 
 TODAY = date(2026, 11, 23)
 KNOWN = {"type": ("nghi dinh", "thong tu lien tich", "luat"), "document": ("luat trong cay",)}
@@ -27,24 +28,39 @@ PARSED = [
     ('cây -"giống tốt"', Typed("cây", excluded=("giống tốt",))),
     # a dash inside a number or between spaces leaves nothing out
     ("84-KL/TW - kết luận", Typed("84-KL/TW - kết luận")),
-    # filters: one word, quoted, known names of several words, without diacritics, negated
-    ("năm:2015 cây", Typed("cây", filters=(Filter("year", "2015"),))),
-    ('loại:"nghị định" cây', Typed("cây", filters=(Filter("type", "nghị định"),))),
-    ("loai: thông tư liên tịch cây", Typed("cây", filters=(Filter("type", "thông tư liên tịch"),))),
-    ("van ban:luật trồng cây giống", Typed("giống", filters=(Filter("document", "luật trồng cây"),))),
-    ("cây -loại:luật", Typed("cây", filters=(Filter("type", "luật", negated=True),))),
-    ("Hiệu lực:còn Năm: 2010-2020", Typed("", filters=(Filter("status", "còn"), Filter("year", "2010-2020")))),
     # malformed
-    ("năm:", Typed("")),
-    ("cây năm: ", Typed("cây")),
     ('""', Typed("")),
     ("-", Typed("-")),
 ]
 
 
+# A query, its filters, and what it is without them.
+FILTERED = [
+    # one word, quoted, known names of several words, without diacritics, negated
+    ("năm:2015 cây", [Filter("year", "2015")], "cây"),
+    ('loại:"nghị định" cây', [Filter("type", "nghị định")], "cây"),
+    ("loai: thông tư liên tịch cây", [Filter("type", "thông tư liên tịch")], "cây"),
+    ("van ban:luật trồng cây giống", [Filter("document", "luật trồng cây")], "giống"),
+    ("cây -loại:luật", [Filter("type", "luật", negated=True)], "cây"),
+    ("Hiệu lực:còn Năm: 2010-2020", [Filter("status", "còn"), Filter("year", "2010-2020")], ""),
+    # without a value: at the end, before another
+    ("cây năm: ", [Filter("year", "")], "cây"),
+    ("năm: loại:luật", [Filter("year", ""), Filter("type", "luật")], ""),
+]
+
+
 @pytest.mark.parametrize(("text", "typed"), PARSED)
 def test_a_query_comes_apart(text: str, typed: Typed) -> None:
-    assert parse(text, KNOWN) == typed
+    assert parse(text) == typed
+
+
+@pytest.mark.parametrize(("text", "found", "rest"), FILTERED)
+def test_filters_are_taken_out_of_a_query(text: str, found: list[Filter], rest: str) -> None:
+    text = fold_white_space(text)
+    typed = filters(text, KNOWN)
+    assert list(typed) == found
+    assert without(text, typed).strip() == rest
+    assert without(text, ()) == text
 
 
 def test_an_open_quotation_mark_is_told() -> None:
@@ -55,7 +71,10 @@ def test_an_open_quotation_mark_is_told() -> None:
 
 @given(st.text(alphabet=st.sampled_from('ab "“”-:|năm loại OR\n'), max_size=40))
 def test_any_string_is_a_query(text: str) -> None:
-    typed = parse(text, KNOWN)
+    text = fold_white_space(text)
+    rest = without(text, filters(text, KNOWN))
+    assert len(rest) == len(text)
+    typed = parse(rest)
     assert all(any(c.isalnum() for c in phrase) for choice in typed.phrases for phrase in choice)
     assert not set('"“”') & set(typed.words)
 

@@ -678,7 +678,7 @@ def test_nothing_pasted_and_too_much_pasted_get_a_clear_message(client: FlaskCli
 
 def test_the_json_interface_has_the_shapes_of_the_command_line(client: FlaskClient) -> None:
     found = client.get("/api/v1/search?q=giống cây&limit=2").get_json()
-    assert set(found) == {"query", "total", "hits", "hints", "suggestion", "facets"}
+    assert set(found) == {"query", "total", "hits", "documents", "hints", "suggestion", "facets"}
     assert len(found["hits"]) == 2
     hit = found["hits"][0]
     assert {"document", "eid", "label", "heading", "path", "score", "snippet", "highlights", "url", "status"} <= set(hit)

@@ -18,7 +18,6 @@ from webapp.settings import Settings
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 DEFAULT_LIMIT = 20
-HIGHEST_LIMIT = 100
 SUGGESTED = 5  # of each kind
 MOST_SUGGESTED = 20
 
@@ -40,7 +39,7 @@ def search() -> Response:
     `typing=1`: the reader is still typing, and the last word may be the beginning of one.
     """
     query = " ".join(_asked().split())
-    limit = _limit(DEFAULT_LIMIT, HIGHEST_LIMIT)
+    limit = _limit(DEFAULT_LIMIT, kb.MOST_HITS)
     seen = _edition()
     document = request.args.get("document") or None
     if document:
@@ -54,7 +53,7 @@ def search() -> Response:
         explain=request.args.get("explain") == "1",
         is_typing=request.args.get("typing") == "1",
     )
-    return jsonify(kb.views.results_json(found))
+    return jsonify(kb.views.results_json(seen.generation, found, seen.on))
 
 
 @api.get("/suggest")

@@ -7,6 +7,7 @@ from kb.index.analysis import Term, analyze, other_names, term_key
 from kb.index.beginnings import begins, without_tones
 from kb.index.compiled import Part
 from kb.index.engine import Answer, Correction, Engine, Headed, Question, Ranked, Unit
+from kb.index.repeats import Repeats
 from kb.index.segments import Segment
 from kb.index.units import title_of, units
 from kb.index.whoosh_engine import EngineError, WhooshEngine
@@ -20,6 +21,7 @@ __all__ = [
     "Part",
     "Question",
     "Ranked",
+    "Repeats",
     "Segment",
     "Term",
     "Unit",

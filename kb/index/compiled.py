@@ -113,6 +113,15 @@ class Compiled:
         """The eId of a row; "" for a heading or a lead."""
         return bytes(self.eids[self.eid_starts[row] : self.eid_starts[row + 1]]).decode()
 
+    def row(self, document: int, eid: str) -> int | None:
+        """The row of an eId in a document, by its number."""
+        begin, end = self.group_starts[self.document_starts[document : document + 2]].tolist()
+        sought = np.frombuffer(eid.encode(), np.uint8)
+        rows = begin + np.flatnonzero(np.diff(self.eid_starts[begin : end + 1]) == len(sought))
+        here = self.eids[self.eid_starts[rows][:, None] + np.arange(len(sought))]
+        found = rows[(here == sought).all(axis=1)]
+        return int(found[0]) if len(found) else None
+
 
 class _Numbers(dict[str, int]):
     """Numbers words from 0 on as they are asked for."""

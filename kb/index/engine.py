@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.repeats import Repeats
 from kb.model import Reason
 
 
@@ -68,6 +69,8 @@ class Answer:
     `syllables` are those of the question in order, diacritics restored, "" for one in no text, and after them, parted by "",
     what else a word typed in part may be, beside its neighbours, and other names; `alone` what forms no pair; `named` each
     name in the question that something else is called by, with that.
+    `repeated` are the groups that are left out because what was found in them says what another group found says: by number
+    the document of each, and that of the other. `places` are those asked about that are the best units of groups found.
     """
 
     hits: tuple[Ranked, ...]
@@ -76,6 +79,8 @@ class Answer:
     syllables: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
     named: tuple[tuple[str, str], ...] = ()
+    repeated: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), np.int64))
+    places: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def total(self) -> int:
@@ -90,12 +95,16 @@ class Answer:
 
 
 class Correction(NamedTuple):
-    """What was meant in a part of a text, "" where that is not known; `is_unknown`: no text of the index has what is there."""
+    """What was meant in a part of a text, "" where that is not known; `is_unknown`: no text of the index has what is there.
+
+    `is_sure`: it is likely enough to be sought without asking.
+    """
 
     start: int
     end: int
     written: str
     is_unknown: bool
+    is_sure: bool = True
 
 
 class Headed(NamedTuple):
@@ -129,11 +138,17 @@ class Engine(Protocol):
         limit: int,
         admitted: NDArray[np.bool_] | None = None,
         standing: NDArray[np.float64] | None = None,
+        repeats: Repeats | None = None,
+        places: Iterable[tuple[str, str]] = (),
     ) -> Answer:
         """The best `limit` groups; `admitted` says of each of the engine's documents whether it may be found.
 
-        `standing` holds what the scores of each document are multiplied by; reasons leave it out.
+        `standing` holds what the scores of each document are multiplied by; reasons leave it out. Groups that say what another
+        one found says, by `repeats`, are left out. `places` (document, eId) are asked about: `Answer.places`.
         """
+
+    def repeats(self, consolidated: Mapping[str, Sequence[str]]) -> Repeats:
+        """What documents repeat of those that they consolidate, for `search`."""
 
     def correct(
         self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool

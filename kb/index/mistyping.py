@@ -3,8 +3,10 @@
 Guarantees:
 1. Any typed form has forms that may have been meant, each with its cost; all are folded.
 2. Everything here knows letters alone: no index and no list of words.
+3. A key of a tone that stands twice is none: so Telex writes the letter ("boss").
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -13,7 +15,7 @@ from typing import NamedTuple
 from kb.text import fold
 
 # Costs are logs. They tell candidates apart; whether anything is corrected is for thresholds to say (`kb.index.spelling`).
-_EDIT, _SWAP, _SOUND, _KEYS = 5.0, 4.0, 3.0, 1.0
+_EDIT, _SWAP, _SOUND, KEYS = 5.0, 4.0, 3.0, 1.0
 _OTHER_MARK, _NO_MARK = 2.5, 0.7  # for a mark that differs, and for one that was left out
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 _VOWELS = "aeiouy"
@@ -22,6 +24,7 @@ _SHORTEST, _LONGEST = 2, 15  # letters of a form in which one may be wrong
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _ROOF, _HORNS = "\u0302", "\u031b\u0306"
 _TELEX = dict(zip("fsxrj", _TONES, strict=True)) | {"z": ""}
+_WRITTEN_TWICE = re.compile(r"([fsxrjz])\1")
 _VNI = dict(zip("21435", _TONES, strict=True))
 _BEGINNINGS = (("ch", "tr"), ("s", "x"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("l", "n"), ("g", "gh"), ("ng", "ngh"),
                ("c", "k"), ("c", "q"), ("d", "v"))  # fmt: skip
@@ -52,6 +55,11 @@ def marks(syllable: str) -> Marks:
 def unlike(typed: Marks, meant: Marks) -> float:
     """The cost of typing these marks for those."""
     return sum(0.0 if one == other else _OTHER_MARK if one else _NO_MARK for one, other in zip(typed, meant, strict=True))
+
+
+def contradicts(typed: Marks, meant: Marks) -> bool:
+    """Whether a mark was typed that is not meant."""
+    return any(one and one != other for one, other in zip(typed, meant, strict=True))
 
 
 def forms(typed: str) -> Iterator[Form]:
@@ -101,13 +109,15 @@ def _without_digits(folded: str, own: Marks) -> Iterator[Form]:
     if len(letters) > 1 and not folded[0].isdigit() and len(digits) <= 3 and set(digits) <= set("123456789"):
         tone = next((_VNI[digit] for digit in reversed(digits) if digit in _VNI), own.tone)
         horn = own.horn or "7" in digits or "8" in digits
-        yield letters, _KEYS, Marks(tone, own.roof or "6" in digits, horn, own.stroke or "9" in digits)
+        yield letters, KEYS, Marks(tone, own.roof or "6" in digits, horn, own.stroke or "9" in digits)
 
 
 def _without_keys(folded: str, own: Marks) -> Iterator[Form]:
     """The form without the keys of Telex that were left in it, these as marks: "dieeuf" as "điều"."""
     tone, roof, horn, stroke = own
     kept = ""
+    if _WRITTEN_TWICE.search(folded):
+        return
     for letter in folded:
         # No Vietnamese syllable has f, j, w or z, none an s, r or x after its vowel, or a d but at its beginning.
         if letter in "fjz" or (letter in "srx" and any(vowel in kept for vowel in _VOWELS)):
@@ -121,4 +131,4 @@ def _without_keys(folded: str, own: Marks) -> Iterator[Form]:
         else:
             kept += letter
     if 1 < len(kept) < len(folded):
-        yield kept, _KEYS, Marks(tone, roof, horn, stroke)
+        yield kept, KEYS, Marks(tone, roof, horn, stroke)

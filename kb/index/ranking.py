@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from kb.index.compiled import Compiled, Postings, Singles
 from kb.index.phrases import Mask
-from kb.index.rows import Asked, Numbers, groups_of, heading_shares, places, scored_rows, unit, weights
+from kb.index.repeats import NO_REPEATS, LeftOut, Repeats, left_out
+from kb.index.rows import Asked, Numbers, groups_of, heading_shares, ordered_rows, places, unit, weights
 
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking"). The last three count in the weight of a
 # term that one group has, so that they mean the same in a small index and in a large one.
@@ -58,13 +59,17 @@ def rank(
     wanted: Mask | None = None,
     named: Sequence[tuple[int, int]] = (),
     standing: Singles | None = None,
-) -> tuple[Mask, list[Found]]:
-    """Of each group whether it matches, and the best `limit` groups.
+    repeats: Repeats | None = None,
+) -> tuple[Mask, list[Found], LeftOut]:
+    """Of each group whether it matches, the best `limit` groups, and those left out because they repeat others.
 
     `wanted` says of each group whether it may be found; `named` are the ranges of groups of the documents that are named;
-    `standing` is what the scores of each group are multiplied by.
+    `standing` is what the scores of each group are multiplied by; `repeats` what says again what is in other groups.
     """
     matching, total = _totals(index, asked, wanted, named)
+    repeated = left_out(index, asked, matching, repeats or NO_REPEATS)
+    matching[repeated.groups] = False
+    total[repeated.groups] = 0
     if standing is not None:
         total *= standing
     candidates = _best(total, max(_LOOKED_INTO, limit))
@@ -75,15 +80,13 @@ def rank(
     final[head] += shares if standing is None else shares * standing[candidates[head]]
     order = np.lexsort((candidates, -final))[:limit]
     groups, values = candidates[order], final[order]
-    rows, group_of, row_scores = scored_rows(index, asked, groups)
-    best = np.lexsort((rows, -row_scores, group_of))
-    starts = np.searchsorted(group_of[best], np.arange(len(groups) + 1)).tolist()
+    rows, row_scores, starts = ordered_rows(index, asked, groups)
     hits = []
-    for place, (group, value) in enumerate(zip(groups.tolist(), values.tolist(), strict=True)):
-        first, *others = best[starts[place] : min(starts[place + 1], starts[place] + 1 + _ALSO)].tolist()
-        also = sorted(int(rows[n]) for n in others if row_scores[n] > _NEARLY * row_scores[first])
-        hits.append(Found(group, int(rows[first]), tuple(also), value))
-    return matching, hits
+    for (begin, end), group, value in zip(pairwise(starts.tolist()), groups.tolist(), values.tolist(), strict=True):
+        others = slice(begin + 1, min(end, begin + 1 + _ALSO))
+        also = sorted(rows[others][row_scores[others] > _NEARLY * row_scores[begin]].tolist())
+        hits.append(Found(group, int(rows[begin]), tuple(also), value))
+    return matching, hits, repeated
 
 
 def _totals(index: Compiled, asked: Asked, wanted: Mask | None, named: Sequence[tuple[int, int]]) -> tuple[Mask, Singles]:

@@ -78,6 +78,13 @@ def scored_rows(index: Compiled, asked: Asked, groups: Numbers) -> tuple[Numbers
     return rows[~is_heading], row_group[~is_heading], per_row[~is_heading]
 
 
+def ordered_rows(index: Compiled, asked: Asked, groups: Numbers) -> tuple[Numbers, Floats, Numbers]:
+    """The rows of the groups, those of a group together with the best first, their scores, and where each group begins."""
+    rows, group_of, scores = scored_rows(index, asked, groups)
+    order = np.lexsort((rows, -scores, group_of))
+    return rows[order], scores[order], np.searchsorted(group_of[order], np.arange(len(groups) + 1))
+
+
 def _row_counts(index: Compiled, asked: Asked, inside: Rows) -> Floats:
     """How often each row has each syllable and each pair."""
     singles, terms = len(asked.syllables), len(asked.syllables) + len(asked.pairs)

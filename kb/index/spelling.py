@@ -4,7 +4,8 @@ Guarantees:
 1. Any chain of syllables has corrections (often none); a syllable that is kept and a number never have one.
 2. Only syllables are touched that no text has, or that are rare in the texts beside every neighbour they have in the chain.
 3. What is written instead is a syllable of the texts, or two where the space between them was left out.
-4. A short word that no text has ("bus", "shop") is corrected only to what texts have beside one of its neighbours.
+4. A short word that no text has ("bus", "shop") is corrected only to what texts have beside one of its neighbours, and surely
+   only to what they often have there, or have beside both; one that stands alone is never surely corrected.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ import numpy as np
 from kb.index.analysis import Term, analyze, is_as_typed
 from kb.index.compiled import Compiled, Floats
 from kb.index.engine import Correction
-from kb.index.mistyping import forms, halves, marks, unlike
+from kb.index.mistyping import KEYS, contradicts, forms, halves, marks, unlike
 from kb.index.restoring import Numbers, Options, as_typed, following, likeliest, pair_totals, readings, restore, single
 from kb.index.rows import groups_of, places
 from kb.legacy.syllables import is_syllable
@@ -28,7 +29,8 @@ _WORD_LENGTH, _WORD_TOTAL = 5, 5  # a word that is no Vietnamese syllable is mea
 _SUPPORT, _MORE = 20, 20  # so many texts have it between its neighbours, and so many times more than what was typed
 _SPACE = 4.0  # for a space that was left out (log)
 _SHORT = 3  # letters of a word that may be a foreign one; of one more too, unless the fingers slipped
-_SLIP = 4.0  # what that costs: leftover keys, two letters in the other order
+_SLIP = 4.0  # what that costs: leftover keys that give all marks, two letters in the other order
+_OFTEN, _TIMES = 0.01, 3  # share of a neighbour's occurrences, and how many, by which one neighbour alone is enough for it
 
 
 class _Threshold(NamedTuple):
@@ -55,12 +57,23 @@ class Typed(NamedTuple):
     kept: bool = False
 
 
+class Meant(NamedTuple):
+    """What was meant at a place; `is_sure`: likely enough to be sought without asking."""
+
+    written: str
+    is_sure: bool
+
+
 class _Meant(NamedTuple):
-    """What may have been meant at a place: its syllables, what speaks for it (log), and its threshold."""
+    """What may have been meant at a place: its syllables, what speaks for it (log), and its threshold.
+
+    `is_slip`: it is a slip of the fingers, which a word that was meant otherwise would hardly look like.
+    """
 
     syllables: tuple[int, ...]
     weight: float
     threshold: _Threshold
+    is_slip: bool = False
 
 
 class _Place(NamedTuple):
@@ -91,7 +104,8 @@ def correct(
     for at, (term, typed) in enumerate(zip(terms, chain, strict=True)):
         is_unknown = not readings(index, typed.form)
         if at in meant or (is_unknown and typed.form.isalpha() and not typed.kept):
-            found.append(Correction(term.start, term.end, meant.get(at, ""), is_unknown))
+            written, is_sure = meant.get(at, ("", False))
+            found.append(Correction(term.start, term.end, written, is_unknown, is_sure))
     return found
 
 
@@ -101,13 +115,13 @@ def _is_kept(term: Term, text: str, kept: Sequence[tuple[int, int]]) -> bool:
     return inside or not is_as_typed(term, text)
 
 
-def corrections(index: Compiled, chain: Sequence[Typed], *, bare: bool) -> dict[int, str]:
+def corrections(index: Compiled, chain: Sequence[Typed], *, bare: bool) -> dict[int, Meant]:
     """What was meant at places of a chain of neighbours; `bare`: the query bears no diacritics, and neither does that."""
     read = [readings(index, typed.form) for typed in chain]
     preferred = [None if bare else index.syllables.get(typed.form) for typed in chain]
     base = restore(index, read, preferred)
     doubtful = _doubtful(index, chain, base)
-    found: dict[int, str] = {}
+    found: dict[int, Meant] = {}
     for begin, end in _stretches(doubtful):
         # The neighbours are read anew; what stands beside them stays as it was.
         first, last = max(begin - 2, 0), min(end + 2, len(chain))
@@ -122,9 +136,14 @@ def corrections(index: Compiled, chain: Sequence[Typed], *, bare: bool) -> dict[
             chosen = best[number] - len(place.typed.first)
             if chosen < 0 or not _holds(index, places, best, number):
                 continue
-            if read[first + number] or not _is_foreign(index, chain[first + number].form, places, best, number):
-                written = " ".join(index.names[syllable] for syllable in place.meant[chosen].syllables)
-                found[first + number] = fold(written) if bare else written
+            written = " ".join(index.names[syllable] for syllable in place.meant[chosen].syllables)
+            written = fold(written) if bare else written
+            if read[first + number] or len(chain[first + number].form) > _SHORT + 1:
+                found[first + number] = Meant(written, is_sure=True)
+            elif place.meant[chosen].is_slip and len(chain[first + number].form) > _SHORT:
+                found[first + number] = Meant(written, is_sure=len(chain) > 1)
+            elif (borne_out := _is_borne_out(index, places, best, number)) is not None:
+                found[first + number] = Meant(written, is_sure=borne_out)
     return found
 
 
@@ -161,6 +180,7 @@ def _meant(index: Compiled, form: str, base: Sequence[int | None], at: int, *, b
     is_known, folded = base[at] is not None, fold(form)
     threshold = _THRESHOLDS[is_known, is_syllable(form)]
     costs: dict[int, float] = {}
+    slips: set[int] = set()
     for other, cost, typed in forms(form):
         number = index.folded.get(other)
         if number is None or (bare and other == folded):
@@ -168,8 +188,13 @@ def _meant(index: Compiled, form: str, base: Sequence[int | None], at: int, *, b
         for syllable in index.fold_members[index.fold_starts[number] : index.fold_starts[number + 1]].tolist():
             name = index.names[syllable]
             if name != form and _is_word(index, syllable, name):
-                total = cost + (0.0 if bare else unlike(typed, marks(name)))
+                wanted = marks(name)
+                if cost == KEYS and contradicts(typed, wanted):
+                    continue
+                total = cost + (0.0 if bare else unlike(typed, wanted))
                 costs[syllable] = min(total, costs.get(syllable, total))
+                if total <= _SLIP and (cost != KEYS or typed == wanted):
+                    slips.add(syllable)
     numbers = np.array(list(costs), np.int64)
     weights = -np.array(list(costs.values()))
     if len(numbers) > _MANY:
@@ -182,7 +207,7 @@ def _meant(index: Compiled, form: str, base: Sequence[int | None], at: int, *, b
             own = _MARKS_ALONE
         elif not is_known and weight == 0:  # the same letters and marks, a tone on another vowel
             own = _THRESHOLDS[False, False]
-        found.append(_Meant((number,), weight, own))
+        found.append(_Meant((number,), weight, own, number in slips))
     return found if is_known and is_syllable(form) else found + [_Meant(*two, threshold) for two in _two(index, form)]
 
 
@@ -237,17 +262,19 @@ def _holds(index: Compiled, places: Sequence[_Place], best: Sequence[int], at: i
     return having >= _SUPPORT and having >= _MORE * typed
 
 
-def _is_foreign(index: Compiled, form: str, places: Sequence[_Place], best: Sequence[int], at: int) -> bool:
-    """Whether a word that no text has is short, and texts have what was chosen for it beside no neighbour but by chance."""
+def _is_borne_out(index: Compiled, places: Sequence[_Place], best: Sequence[int], at: int) -> bool | None:
+    """Whether texts often have what was chosen at a place beside a neighbour, or have it beside both; None: beside neither."""
     meant = places[at].meant[best[at] - len(places[at].typed.first)]
-    if len(form) > _SHORT + (meant.weight < -_SLIP) or len(meant.syllables) > 1:
-        return False
     options = [place.options() for place in places]
     before = int(options[at - 1].last[best[at - 1]]) if at else 0
     after = int(options[at + 1].first[best[at + 1]]) if at + 1 < len(places) else 0
-    ones, twos = np.array([before, meant.syllables[0]], np.int64), np.array([meant.syllables[0], after], np.int64)
-    by_chance = index.single.totals[ones].astype(float) * index.single.totals[twos]
-    return not np.any(pair_totals(index, ones, twos) * index.occurring > by_chance)
+    ones, twos = np.array([before, meant.syllables[-1]], np.int64), np.array([meant.syllables[0], after], np.int64)
+    totals, together = index.single.totals.astype(float), pair_totals(index, ones, twos)
+    beside = together * index.occurring > totals[ones] * totals[twos]  # more often than by chance
+    if not beside.any():
+        return None
+    often = (together >= _TIMES) & (together >= _OFTEN * totals[[before, after]])
+    return bool(beside.all() or (beside & often).any())
 
 
 def _texts(index: Compiled, before: int, syllable: int, after: int) -> int:

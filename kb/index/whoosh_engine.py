@@ -10,8 +10,10 @@ Guarantees:
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh import index
 
 from kb.index.asking import read, wanted
@@ -21,6 +23,9 @@ from kb.index.engine import Answer, Correction, Headed, Question, Ranked, Unit
 from kb.index.headings import headed, open_headings, write_headings
 from kb.index.phrases import Mask
 from kb.index.ranking import explain, rank
+from kb.index.repeats import Repeats
+from kb.index.repeats import repeats as find_repeats
+from kb.index.rows import Asked, ordered_rows
 from kb.index.segments import Segment, segment, write_segments
 from kb.index.spelling import correct
 from kb.index.writing import groups
@@ -28,6 +33,11 @@ from kb.model import Reason
 from kb.text import nfc
 
 _ARRAYS, _HEADINGS = "ranking", "headings"
+
+
+def _documents_of(index: Compiled, groups: NDArray[Any] | Sequence[int]) -> NDArray[np.int64]:
+    """The number of the document of each group."""
+    return index.document_starts.searchsorted(groups, side="right") - 1
 
 
 # What opening a folder that holds no whole index raises.
@@ -101,6 +111,8 @@ class WhooshEngine:
         limit: int,
         admitted: Mask | None = None,
         standing: Floats | None = None,
+        repeats: Repeats | None = None,
+        places: Iterable[tuple[str, str]] = (),
     ) -> Answer:
         """The best `limit` groups; as `Engine.search`."""
         assert self._index is not None, "the index is not open"
@@ -109,15 +121,40 @@ class WhooshEngine:
         mask = wanted(compiled, question, abbreviations, admitted)
         named = self._ranges_of(question.named)
         of_groups = None if standing is None else np.repeat(standing.astype(np.float32), np.diff(compiled.document_starts))
-        matching, hits = rank(compiled, as_read.asked, limit, mask, named, of_groups)
-        document_of = compiled.document_starts.searchsorted([hit.group for hit in hits], side="right") - 1
+        matching, hits, repeated = rank(compiled, as_read.asked, limit, mask, named, of_groups, repeats)
         ranked = []
-        for hit, number in zip(hits, document_of, strict=True):
+        for hit, number in zip(hits, _documents_of(compiled, [hit.group for hit in hits]).tolist(), strict=True):
             parts = explain(compiled, as_read.asked, hit.group, named) if question.explain else ()
             reasons = tuple(Reason(p.kind, " ".join(compiled.names[word] for word in p.words), p.value) for p in parts)
             also = tuple(map(compiled.eid, hit.also))
             ranked.append(Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, also, reasons))
-        return Answer(tuple(ranked), matching, compiled.document_starts, as_read.syllables, as_read.alone, as_read.named)
+        return Answer(
+            tuple(ranked),
+            matching,
+            compiled.document_starts,
+            as_read.syllables,
+            as_read.alone,
+            as_read.named,
+            np.stack([_documents_of(compiled, groups) for groups in repeated], axis=1),
+            self._found_among(places, as_read.asked, matching),
+        )
+
+    def repeats(self, consolidated: Mapping[str, Sequence[str]]) -> Repeats:
+        """What documents repeat of those that they consolidate, for `search`."""
+        assert self._index is not None, "the index is not open"
+        known = self._places
+        pairs = ((one, other) for one, others in consolidated.items() for other in others if {one, other} <= known.keys())
+        return find_repeats(self._index, ((known[one], known[other]) for one, other in pairs))
+
+    def _found_among(self, places: Iterable[tuple[str, str]], asked: Asked, matching: Mask) -> frozenset[tuple[str, str]]:
+        """Which of some places are the best rows of groups that match."""
+        assert self._index is not None, "the index is not open"
+        rows = {place: self._index.row(self._places[place[0]], place[1]) for place in places if place[0] in self._places}
+        known = {place: row for place, row in rows.items() if row is not None}
+        groups = self._index.group_starts.searchsorted(list(known.values()), side="right") - 1
+        best, _, starts = ordered_rows(self._index, asked, groups)
+        found = zip(known.items(), best[starts[:-1]].tolist(), matching[groups].tolist(), strict=True)
+        return frozenset(place for (place, row), first, is_found in found if is_found and row == first)
 
     def correct(
         self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool

@@ -11,6 +11,7 @@
   const HOME = SCRIPT ? SCRIPT.replace(/\/widget\.js(\?.*)?$/, "") : location.origin;
   const PAUSE = 300; // milliseconds without a key before the search starts
   const SHORTEST = 2; // characters
+  const DOCUMENTS = 3; // that stand before clauses
 
   const STYLE = `
     :host { display: block; font: 1rem/1.5 system-ui, "Segoe UI", "Noto Sans", sans-serif; color: #1c2430; }
@@ -123,9 +124,11 @@
         const response = await fetch(`${this.server}/api/v1/search?${parameters}`, { signal: request.signal, credentials: "omit" });
         const answer = await response.json();
         if (!response.ok) return this.show(answer.error, [], true);
-        const count = answer.total ? `Tìm thấy ${answer.total} điều khoản` : "Không tìm thấy điều khoản nào. Hãy thử ít từ hơn.";
+        const documents = (answer.documents || []).slice(0, answer.hits.length ? DOCUMENTS : undefined);
+        const none = documents.length ? "Tìm thấy văn bản" : "Không tìm thấy điều khoản nào. Hãy thử ít từ hơn.";
+        const count = answer.total ? `Tìm thấy ${answer.total} điều khoản` : none;
         const part = answer.total > answer.hits.length ? `, đây là ${answer.hits.length} kết quả đầu` : "";
-        this.show(count + part, answer.hits);
+        this.show(count + part, [...documents, ...answer.hits]);
         this.status.append(...(answer.hints || []).map((hint) => element("p", hint)));
         if (answer.suggestion) this.offer(answer.suggestion);
       } catch {
@@ -173,9 +176,9 @@
       const item = document.createElement("li");
       item.append(
         element("a", label, { href: this.server + hit.url, target: "_blank", rel: "noopener" }),
-        element("p", hit.path.slice(1).join(" › "), { className: "path" }),
+        ...(hit.path ? [element("p", hit.path.slice(1).join(" › "), { className: "path" })] : []),
         state,
-        snippet(hit.snippet, hit.highlights),
+        ...(hit.path ? [snippet(hit.snippet, hit.highlights)] : []), // a document has neither
       );
       return item;
     }

@@ -1,0 +1,79 @@
+"""Units that say again what another document says: of a consolidation what it leaves as it was enacted.
+
+Guarantees:
+1. A row repeats the row of its eId in another document where all words of it and of what is below it are the same, in order.
+2. A group is left out only where its best row repeats one of a group that is found.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from kb.index.compiled import Compiled
+from kb.index.phrases import Mask
+from kb.index.rows import Asked, Numbers, ordered_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """The rows that repeat another, ascending, and of each the group of that."""
+
+    rows: Numbers
+    originals: Numbers
+
+
+NO_REPEATS = Repeats(np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+class LeftOut(NamedTuple):
+    """The groups that are left out, and of each the group that it repeats."""
+
+    groups: Numbers
+    originals: Numbers
+
+
+def repeats(index: Compiled, consolidations: Iterable[tuple[int, int]]) -> Repeats:
+    """What documents repeat of those that they consolidate, both by number; of several the first given counts."""
+    found: dict[int, int] = {}
+    for document, consolidated in consolidations:
+        own, other = _rows(index, document), _rows(index, consolidated)
+        alike = {eid for eid in own.keys() & other.keys() if _tokens(index, own[eid]) == _tokens(index, other[eid])}
+        changed = {above for eid in (own.keys() | other.keys()) - alike for above in _above(eid)}
+        for eid in alike - changed:
+            found.setdefault(own[eid], other[eid])
+    rows = np.array(sorted(found), np.int64)
+    others = np.array([found[row] for row in rows.tolist()], np.int64)
+    return Repeats(rows, index.group_starts.searchsorted(others, side="right") - 1)
+
+
+def left_out(index: Compiled, asked: Asked, matching: Mask, known: Repeats) -> LeftOut:
+    """Of the groups that match those whose best row repeats one of another that does."""
+    groups = index.group_starts.searchsorted(known.rows, side="right") - 1
+    both = matching[groups] & matching[known.originals]
+    if not both.any():
+        return LeftOut(groups[:0], known.originals[:0])
+    rows, originals = known.rows[both], known.originals[both]
+    candidates = np.unique(groups[both])
+    best, _, starts = ordered_rows(index, asked, candidates)
+    best = best[starts[:-1]]
+    at = np.minimum(rows.searchsorted(best), len(rows) - 1)
+    is_repeated = rows[at] == best
+    return LeftOut(candidates[is_repeated], originals[at[is_repeated]])
+
+
+def _rows(index: Compiled, document: int) -> dict[str, int]:
+    """The rows of a document by eId, without headings."""
+    begin, end = index.group_starts[index.document_starts[document : document + 2]].tolist()
+    return {eid: row for row in range(begin, end) if (eid := index.eid(row))}
+
+
+def _tokens(index: Compiled, row: int) -> bytes:
+    return index.tokens[index.row_starts[row] : index.row_starts[row + 1]].tobytes()
+
+
+def _above(eid: str) -> Iterable[str]:
+    while "__" in eid:
+        eid = eid.rpartition("__")[0]
+        yield eid
