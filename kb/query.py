@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from unicodedata import normalize
 
 from kb import syntax
 from kb.abbreviations import expanded
@@ -42,22 +43,23 @@ _LEVELS = {
 }
 _IN_LIST = re.compile(r"\d+[a-z]?|(?<!\w)[a-zđ]\d?(?!\w)|đến|den|[–-]")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # of điểm, in their order
-_LONGEST_RANGE = 50
+_LONGEST_RANGE = 50  # provisions that are addressed at once
 
 # What may stand before the number of a document: its type, or the code of one ("nđ 62", "tt 05/2016").
 _TYPES = {fold(lower(kind)): fold(lower(kind)) for kind in (*TYPE_CODES.values(), "Bộ luật")}
 _TYPE_OF_CODE = {fold(code): TYPE_CODES[code] for code in ("nđ", "ttlt", "tt", "nq", "ct", "kl", "qđ", "pl")}
 _TYPES |= {code: fold(lower(kind)) for code, kind in _TYPE_OF_CODE.items()}
-_ANY_TYPE = rf"\b(?P<type>{'|'.join(sorted(_TYPES, key=len, reverse=True))})\s+(?:so\s+)?"
+_ANY_TYPE = rf"\b(?P<type>{'|'.join(sorted(_TYPES, key=len, reverse=True))})\s+(?P<sign>so\s+)?"
+_GLUED_CODE = re.compile(r"\b(?:n[đd]|ttlt|tt|nq|q[đd])(?=\d)", re.IGNORECASE)
+_CODE_BEFORE = re.compile(r"\b(?:n[đd]|ttlt|tt|nq|ct|kl|q[đd]|pl)\s*(?=(?:số\s+|so\s+)?\d)", re.IGNORECASE)
 _TYPE_BEFORE = re.compile(rf"{_ANY_TYPE}$")
 _TYPE_AND_NUMBER = re.compile(
     rf"{_ANY_TYPE}(?P<number>\d{{1,5}}[a-z]?)(?![\w/-])(?![.,]\d){_COUNTED}(?:\s+(?:nam\s+)?(?P<year>(?:19|20)\d\d)(?![\w/]))?"
 )
 # Small words and marks that people leave out or put in; an id of a document stays whole.
 _FILLERS = re.compile(r"\b(?:cua|so|tai|theo|xem|noi dung|quy dinh)\b|[,;.:()]|(?<!\w)[-–](?!\w)")
-
-
 _JOINING = {"va", "hoac", "den", "tu"}
+_INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001f\u00ad\u200b-\u200f\u2060\ufeff]")
 _FILLED = 3  # small words that a name may have beside its own
 
 # What is written around a number of a document: its type, its date, its issuer's "của".
@@ -86,8 +88,9 @@ class Names:
 class Query:
     """A query understood: its text, the documents that it asks for, and the eIds that it addresses in them.
 
-    `is_number`: a number of a document stands in it. `named` are the documents that stand in it by name or number, `words` what
-    is left: the whole text where nothing is.
+    `is_number`: a number of a document stands in it. `named` are the documents that stand in it by name or number (else those
+    that it asks for), `words` what is left: the whole text where nothing is; in both texts the codes of types stand in full.
+    `unknown`: what it names by a type and number that no document has; `assumed`: by one that may count something instead.
     """
 
     text: str
@@ -97,6 +100,13 @@ class Query:
     is_number: bool = False
     named: tuple[Entry, ...] = ()
     words: str = ""
+    unknown: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+def cleaned(text: str) -> str:
+    """A query as typed or pasted, to be read: NFKC (full width), nothing invisible, single spaces, "nđ62" as "nđ 62"."""
+    return fold_white_space(_GLUED_CODE.sub(r"\g<0> ", _INVISIBLE.sub("", normalize("NFKC", text))))
 
 
 def filter_values(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
@@ -147,11 +157,17 @@ def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None 
         rest = " ".join(word for word in _FORMALITIES.sub(" ", DOCUMENT_NUMBER.sub(" ", rest)).split() if word not in said)
     eids = addressed if documents or not rest else ()
     named = dict.fromkeys(entry for mention in mentions for entry in mention.entries)
-    names = [mention.span for mention in mentions if mention.is_name]
-    words = fold_white_space(_without(text, [*names, *(spans if eids else ())]))
-    words = words if set(_without_fillers(name_key(fold(words))).split()) - _JOINING else _with_types(text, folded)
-    is_number = any(True for _ in _numbered(folded, known))
-    return Query(text, documents, eids, bool(documents) and not rest, is_number, tuple(named) or documents, words)
+    by_name = [mention.span for mention in mentions if mention.is_name]
+    words = fold_white_space(_without(text, [*by_name, *(spans if eids else ())]))
+    words = words if set(_without_fillers(name_key(fold(words))).split()) - _JOINING else text
+    numbered = list(_numbered(folded, known))
+    unknown = tuple(text[slice(*mention.span)] for mention in numbered if not mention.entries)
+    assumed = tuple(text[slice(*mention.span)] for mention in numbered if mention.is_assumed)
+    is_name = bool(documents) and not rest
+    return Query(
+        with_types(text), documents, eids, is_name, bool(numbered), tuple(named) or documents, with_types(words), unknown,
+        () if is_name or eids else assumed,
+    )  # fmt: skip
 
 
 def fixed(text: str, known: Names) -> tuple[tuple[int, int], ...]:
@@ -161,21 +177,22 @@ def fixed(text: str, known: Names) -> tuple[tuple[int, int], ...]:
     return (*_address(text, folded)[0], *(mention.span for mention in _mentioned(folded, known) if mention.is_name))
 
 
-def _with_types(text: str, folded: str) -> str:
-    """`text` with the types of numbered documents in full: "nđ 62" as "Nghị định 62"."""
-    for match in reversed([*_TYPE_AND_NUMBER.finditer(folded)]):
-        start, end = match.span("type")
-        text = text[:start] + _TYPE_OF_CODE.get(match["type"], text[start:end]) + text[end:]
-    return text
+def with_types(text: str) -> str:
+    """`text` (NFC) with the types of numbered documents in full: "nđ 62" as "Nghị định 62"."""
+    return _CODE_BEFORE.sub(lambda match: f"{_TYPE_OF_CODE[fold(lower(match[0].strip()))]} ", text)
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """Where a text names documents, by a name or by a number, and which it can mean."""
+    """Where a text names documents, by a name or by a number, and which it can mean; none: there is no such document.
+
+    `is_assumed`: a number after a type that may count something instead.
+    """
 
     span: tuple[int, int]
     entries: tuple[Entry, ...]
     is_name: bool
+    is_assumed: bool = False
 
 
 def _mentioned(folded: str, known: Names) -> list[_Mention]:
@@ -196,7 +213,7 @@ def _mentioned(folded: str, known: Names) -> list[_Mention]:
             span = found[at].start, found[longest - 1].end
             mentions.append(_Mention(span, tuple(entries[place] for place in sorted(places)), True))
         at = longest or at + 1
-    return _numbered_names([*mentions, *_numbered(folded, known)], folded)
+    return _numbered_names([*mentions, *(mention for mention in _numbered(folded, known) if mention.entries)], folded)
 
 
 def _numbered(folded: str, known: Names) -> Iterator[_Mention]:
@@ -204,17 +221,21 @@ def _numbered(folded: str, known: Names) -> Iterator[_Mention]:
     entries = known.catalogue.entries
     for match in DOCUMENT_NUMBER.finditer(folded):
         numbered = [entries[place] for place in _with_number(number_key(match[0]), known)]
+        if not numbered:
+            continue
         before = _TYPE_BEFORE.search(folded, 0, match.start())
-        of_type = _of_type(numbered, before["type"]) if before else []
-        if numbered:
-            start = before.start() if before and of_type and before["type"] in _TYPE_OF_CODE else match.start()
-            yield _Mention((start, match.end()), tuple(of_type or numbered), False)
+        is_code = before is not None and before["type"] in _TYPE_OF_CODE
+        meant = _of_type(numbered, before["type"]) if before else numbered
+        start = before.start() if before and (is_code or not meant) else match.start()
+        yield _Mention((start, match.end()), tuple(meant), False)
     for match in _TYPE_AND_NUMBER.finditer(folded):
         numbered = _of_type([entries[place] for place in _with_number(match["number"], known)], match["type"])
         if match["year"]:
             numbered = [entry for entry in numbered if year_of(entry) == int(match["year"])]
-        if numbered:
-            yield _Mention(match.span(), tuple(numbered), True)
+        is_sure = match["type"] in _TYPE_OF_CODE or match["sign"] or match["year"] or not folded[match.end() :].strip()
+        # A single figure before a word counts more often: "thông tư 2 trang".
+        if (numbered and (is_sure or len(match["number"]) > 1)) or match["year"]:
+            yield _Mention(match.span(), tuple(numbered), True, not is_sure)
 
 
 def _of_type(entries: Iterable[Entry], typed: str) -> list[Entry]:
@@ -287,7 +308,7 @@ def _address(text: str, folded: str) -> tuple[list[tuple[int, int]], tuple[str, 
             # What is in it stands beside one of several: "khoản 1 Điều 5, 6" is khoản 1 of Điều 5, and Điều 6.
             at = len(eids) - 1 if outer.start() < match.start() else 0
             eids[at] = tuple(join(eid, level, number) for number in numbers for eid in eids[at])
-        listed = [eid for own in eids for eid in own]
+        listed = [eid for own in eids for eid in own][:_LONGEST_RANGE]
     elif "item" in found and "chuong" not in folded:
         found = {"item": found["item"]}
         eid = ""
@@ -315,7 +336,7 @@ def _in_list(typed: str, text: str) -> list[str]:
 
 
 def _between(first: str, last: str) -> list[str]:
-    """What stands between two numbers or two letters."""
+    """What stands between two numbers or two letters; none where the last comes first."""
     if first.isdigit() and last.isdigit():
         return [str(number) for number in range(int(first) + 1, min(int(last), int(first) + _LONGEST_RANGE))]
     if first in _LETTERS and last in _LETTERS:
@@ -336,7 +357,7 @@ def _points(typed: str, text: str) -> list[str]:
 
 
 def _documents(rest: str, known: Names, abbreviations: Mapping[str, str], *, with_bare_names: bool) -> tuple[Entry, ...]:
-    """The documents that the folded `rest` of a query names, by id, number, the beginning of a number, or name.
+    """The documents that the folded `rest` of a query names, by id, number or its beginning, type and number, or name.
 
     `with_bare_names`: also by a title without its type ("thads"), and by a type alone ("chỉ thị").
     """
@@ -345,9 +366,8 @@ def _documents(rest: str, known: Names, abbreviations: Mapping[str, str], *, wit
     entries, by_id = known.catalogue.entries, known.catalogue.by_id
     if rest in by_id:
         return (by_id[rest],)
-    if (typed := _TYPE_AND_NUMBER.search(rest)) and not _without_fillers(rest.replace(typed[0], "", 1)):
-        return tuple(entry for mention in _numbered(rest, known) for entry in mention.entries)
-    if DOCUMENT_NUMBER.search(rest):
+    typed = _TYPE_AND_NUMBER.search(rest)
+    if DOCUMENT_NUMBER.search(rest) or (typed and not _without_fillers(rest.replace(typed[0], "", 1))):
         return tuple(dict.fromkeys(entry for mention in _numbered(rest, known) for entry in mention.entries))
     table = known.bare if with_bare_names else known.full
     written = {_without_fillers(rest), _without_fillers(fold(name_key(expanded(rest, abbreviations, any_case=True))))}

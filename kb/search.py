@@ -23,12 +23,14 @@ from kb.index import Question, Ranked
 from kb.model import Entry, Hit, Reason, Step
 from kb.snippets import Marks
 from kb.standing import standings
-from kb.text import fold_white_space, nfc
+from kb.text import nfc
 from kb.vocabulary import LEVEL
 
 MAX_QUERY = 500
 MOST_HITS = 100  # that one answer to a program holds
 _MOST_NAMED = 50  # documents that are listed
+_MOST_ANYWHERE = 3  # provisions that are looked for in all documents
+_MOST_MISSING = 3  # that a hint names
 _MOST_ADDRESSED = 100  # provisions that an address without a document is answered by
 
 
@@ -67,7 +69,7 @@ def search(
     if document is not None:
         generation.entry(document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
-    line = fold_white_space(nfc(text)[:MAX_QUERY])
+    line = query.cleaned(nfc(text)[:MAX_QUERY])
     filters = syntax.filters(line, generation.filter_values)
     admitted, left_out, as_words = facets.documents(generation, filters, on)
     corrected = correcting.correct(generation, line, [one for one in filters if one not in as_words], is_typing=is_typing)
@@ -164,18 +166,21 @@ def in_force_first(generation: Generation, entries: Iterable[Entry], on: date) -
 
 def places_addressed(generation: Generation, asked: query.Query, admitted: Mask | None, on: date) -> Iterator[tuple[str, str]]:
     """The provisions (document, eId) that the query addresses, those of documents in force before those of expired ones."""
-    named = asked.documents if asked.documents or not asked.eids else generation.catalogue.entries
+    named, wanted = asked.documents, asked.eids
+    if wanted and not named:  # of any document: to look for much in all of them takes long
+        named, wanted = generation.catalogue.entries, wanted[:_MOST_ANYWHERE]
     places = generation.columns(on).places
     candidates = [e for e in named if e.id in places and (admitted is None or admitted[places[e.id]])]
     candidates = in_force_first(generation, candidates, on)
     # A document named by number alone is answered by its opening, which bears the number.
-    wanted = asked.eids or (("preamble",) if asked.is_name and asked.is_number else ())
+    wanted = wanted or (("preamble",) if asked.is_name and asked.is_number else ())
     for entry in candidates:
         for provision in wanted:
-            while provision and not generation.store.has(entry.id, provision, on):
-                provision = eid.parent(provision)  # the nearest that there is
-            if provision and (provision in wanted or asked.documents):
-                yield entry.id, provision
+            there: str | None = provision
+            while there and not generation.store.has(entry.id, there, on):
+                there = eid.parent(there) if asked.documents else None  # the nearest that there is
+            if there:
+                yield entry.id, there
 
 
 def _missing(generation: Generation, asked: query.Query, addressed: list[tuple[str, str]]) -> Iterator[str]:
@@ -183,8 +188,15 @@ def _missing(generation: Generation, asked: query.Query, addressed: list[tuple[s
     for entry in asked.documents if asked.eids and len(asked.documents) <= 3 else ():
         if entry.id not in generation.with_text:
             yield f"Chưa có toàn văn {entry.label}"
-        elif not any((entry.id, provision) in addressed for provision in asked.eids):
-            yield f"{entry.label} không có {eid.label(asked.eids[0])}"
+        elif missing := [place for place in asked.eids if (entry.id, place) not in addressed]:
+            more = ", …" if len(missing) > _MOST_MISSING else ""
+            yield f"{entry.label} không có {', '.join(map(eid.label, missing[:_MOST_MISSING]))}{more}"
+    for typed in asked.unknown:
+        yield f"Không có {typed} trong kho"
+    for typed in asked.assumed:
+        yield f"“{typed}” được hiểu là số của văn bản"
+    if asked.is_name and not asked.eids and asked.documents and not any(e.id in generation.with_text for e in asked.documents):
+        yield "Chưa có toàn văn của văn bản được hỏi"
 
 
 def _hit(generation: Generation, document: str, place: str, score: float, marks: Marks, on: date) -> Hit:

@@ -231,7 +231,7 @@ def test_another_name_of_what_is_asked_for_counts_half(compiled: Compiled) -> No
     }  # fmt: skip
     plain, more = (read(compiled, "ủy ban xã", {}, table).asked for table in ({}, names))
     assert [[compiled.names[n] for n in pair] for pair in more.other_names] == [["ban", "cấp"], ["cấp", "xã"]]
-    # without diacritics it is that name too, however it is read; what it is called is told
+    # without diacritics it is that name too, unless texts bind a word of it to a neighbour; what it is called is told
     assert read(compiled, "uy ban xa", {}, names).named == (("uy ban xa", "ủy ban cấp xã"),)
     alone = read(compiled, "ban cấp xã", {}).asked
     pairs = scores(compiled, replace(alone, syllables=()))

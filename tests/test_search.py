@@ -107,6 +107,9 @@ TOLD = [
     ("-cây", "Chỉ có chữ bị loại trừ", []),
     ("năm:2010", "Không có chữ nào để tìm", ["901-2010-qh12"]),
     ("cây năm: bao nhiêu", "Bỏ qua điều kiện năm", []),
+    ("cây -khiếu nại", 'Chỉ bỏ chữ “khiếu”; để bỏ cả cụm, gõ -"khiếu nại"', []),
+    ("nghị định 71/2015", "Không có văn bản số 71/2015; gần giống: 71/2016/NĐ-CP", []),
+    ("thông tư 71/2016", "Không có thông tư 71/2016 trong kho", []),
     ("bố mẹ", "“bố mẹ” cũng được tìm là “cha mẹ”", []),
     ("bo me", "“bo me” cũng được tìm là “cha mẹ”", []),
     # those in force, then the newest first
@@ -267,3 +270,8 @@ def test_who_watches_over_enforcement_finds_the_directive_and_the_law(real: Gene
         places = _places(real, text, limit=5)
         assert ("chi-thi-thads-thahc", "para_2") in places, text
         assert any(d == "26-2008-qh12" and (e == "art_12" or e.startswith("art_12__")) for d, e in places), text
+
+
+def test_words_without_diacritics_that_texts_bind_otherwise_are_no_everyday_name(real: Generation) -> None:
+    told = [kb.search(real, query, on=TODAY).hints for query in ("nguoi quan ly di san", "thu tuc ly di")]
+    assert told == [(), ("“ly di” cũng được tìm là “ly hôn”",)]

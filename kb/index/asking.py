@@ -22,8 +22,9 @@ from kb.index.intents import headings, wordings
 from kb.index.phrases import Mask, having
 from kb.index.restoring import pair_totals, readings, restore
 from kb.index.rows import Asked
-from kb.text import has_diacritics, nfc, search_key
+from kb.text import fold, has_diacritics, nfc, search_key
 
+_BOUND = 10  # times as often as by chance
 _MOST_OPEN, _MOST_BEGUN = 2, 300  # words of a question that may have a *, and the commonest syllables that one stands for
 
 
@@ -79,13 +80,13 @@ def read(
     """How an index reads a question (NFC); `other_names` and `is_typing` as in `Question`."""
     terms = analyze(text, abbreviations, any_case=True)
     chain = syllables(compiled, terms, text, is_typing=is_typing)
+    named = _named(compiled, chain, [term.form for term in terms if not term.alone], other_names or {})
     alone = {term.form: compiled.syllables.get(term.form) for term in terms if term.alone}
     known = dict.fromkeys(number for options in (*chain, alone.values()) for number in options if number is not None)
     pairs = dict.fromkeys(pair for one, two in pairwise(chain) for pair in _pairs(compiled, one, two))
     words = tuple(compiled.names[options[0]] if options else "" for options in chain)
     wanted = ([compiled.syllables.get(word) for word in heading] for heading in headings(words))
     complete = tuple(tuple(n for n in heading if n is not None) for heading in wanted if None not in heading)
-    named = _named(words, [term.form for term in terms if not term.alone], other_names or {})
     others = (
         (compiled.syllables.get(one), compiled.syllables.get(two)) for _, other in named for one, two in pairwise(other.split())
     )
@@ -97,14 +98,54 @@ def read(
     return Read(asked, (*words, *_other_endings(compiled, chain, words), *also), tuple(alone), named)
 
 
-def _named(words: Sequence[str], typed: Sequence[str], other_names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The names in a question that something else is called by, each with that: as it is read, and as it is typed.
+def _named(
+    compiled: Compiled, chain: list[list[int]], typed: Sequence[str], other_names: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """The names in a question that something else is called by, each with that.
 
-    What is typed without diacritics may be read otherwise: "so do" is "sổ đỏ", "số đo" and "sơ đồ".
+    What is typed with diacritics is that name, and its places in the `chain` become what is typed. Without, it is none where
+    texts bind a word of it to a neighbour ("quan ly di san"); else the places keep what they were read as only if texts bind
+    that: "so do" is "sổ đỏ" and "sơ đồ", but "ly di" hardly "lý di".
     """
-    question = f" {' '.join(words)}  {' '.join(typed)} "
-    found = {other: name for name, other in other_names.items() if f" {name} " in question}
+    words = [compiled.names[options[0]] if options else "" for options in chain]
+    found: dict[str, str] = {}
+    for name, other in other_names.items():
+        is_bare = name == fold(name)
+        for begin, end in _places(typed, name):
+            bound = _bound(compiled, chain[max(begin - 1, 0) : end + 1])
+            before, inside, after = (
+                bound[: begin > 0],
+                bound[begin > 0 :][: end - begin - 1],
+                bound[(begin > 0) + end - begin - 1 :],
+            )
+            if is_bare and any((*before, *after)):
+                continue
+            found[other] = name
+            if not all(inside):
+                known = (compiled.syllables.get(form) for form in typed[begin:end])
+                chain[begin:end] = [[number] if number and not is_bare else [] for number in known]
+        if _places(words, name):
+            found[other] = name
     return tuple((name, other) for other, name in found.items())
+
+
+def _places(words: Sequence[str], name: str) -> list[tuple[int, int]]:
+    """Where a name stands among words."""
+    question, name = f" {' '.join(words)} ", f" {name} "
+    found, places = question.find(name), []
+    while found >= 0:
+        begin = question.count(" ", 0, found)
+        places.append((begin, begin + name.count(" ") - 1))
+        found = question.find(name, found + 1)
+    return places
+
+
+def _bound(compiled: Compiled, chain: Sequence[Sequence[int]]) -> list[bool]:
+    """Of each two neighbours whether texts have them side by side many times more often than by chance."""
+    numbers = np.array([options[0] if options else 0 for options in chain], np.int64)
+    by_chance = compiled.single.totals[numbers[:-1]].astype(float) * compiled.single.totals[numbers[1:]]
+    together = pair_totals(compiled, numbers[:-1], numbers[1:])
+    return list((together * compiled.occurring > _BOUND * by_chance).tolist())
 
 
 def _pairs(compiled: Compiled, one: Sequence[int], two: Sequence[int]) -> list[tuple[int, int]]:
