@@ -123,8 +123,11 @@ def _numbers(generation: Generation, text: str, runs: Sequence[tuple[int, str]])
     corrections, hints = [], []
     for start, run in runs:
         for match in islice(DOCUMENT_NUMBER.finditer(run), _MOST_NUMBERS):
-            found = sorted(near_number(generation.lookup, match[0]), key=partial(_rank, generation))
-            if found:
+            near = near_number(generation.lookup, match[0])
+            found = sorted(query.of_type_before(near, run, match.start()), key=partial(_rank, generation))
+            if near and not found:
+                hints.append(f"Không có văn bản số {match[0]}")
+            elif found:
                 begin, end = match.span()
                 corrections.append(Correction(begin + start, end + start, _number(found[0]), True))
                 named = ", ".join(dict.fromkeys(map(_number, found[:_NAMED])))

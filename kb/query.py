@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 from unicodedata import normalize
 
 from kb import syntax
@@ -225,7 +226,7 @@ def _numbered(folded: str, known: Names) -> Iterator[_Mention]:
             continue
         before = _TYPE_BEFORE.search(folded, 0, match.start())
         is_code = before is not None and before["type"] in _TYPE_OF_CODE
-        meant = _of_type(numbered, before["type"]) if before else numbered
+        meant = of_type_before(numbered, folded, match.start())
         start = before.start() if before and (is_code or not meant) else match.start()
         yield _Mention((start, match.end()), tuple(meant), False)
     for match in _TYPE_AND_NUMBER.finditer(folded):
@@ -236,6 +237,12 @@ def _numbered(folded: str, known: Names) -> Iterator[_Mention]:
         # A single figure before a word counts more often: "thông tư 2 trang".
         if (numbered and (is_sure or len(match["number"]) > 1)) or match["year"]:
             yield _Mention(match.span(), tuple(numbered), True, not is_sure)
+
+
+def of_type_before(entries: Sequence[Entry], text: str, at: int) -> Sequence[Entry]:
+    """The entries of the type that stands before a place of a text; all of them where none does."""
+    before = _TYPE_BEFORE.search(name_key(fold(text)), 0, at)
+    return _of_type(entries, before["type"]) if before else entries
 
 
 def _of_type(entries: Iterable[Entry], typed: str) -> list[Entry]:
@@ -293,31 +300,69 @@ def _named_in(rest: str, known: Names, abbreviations: Mapping[str, str]) -> tupl
 def _address(text: str, folded: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
     """Where the address in a text stands, and the eIds that it can mean."""
     all_found = {level: list(pattern.finditer(folded)) for level, pattern in _LEVELS.items()}
-    found = {level: matches[0] for level, matches in all_found.items() if len(matches) == 1}
-    if "article" in found:
+    if all_found["article"]:
         all_found.pop("item")
-        found.pop("item", None)
-    if any(len(matches) > 1 for matches in all_found.values()) or not _run_on(found.values(), folded):
-        return [], ()  # which belong together is not told
-    if "article" in found:
-        parts = [
-            (level, match, _in_list(text[slice(*match.span(1))], text)) for level, match in found.items() if level != "item"
-        ]
-        eids: list[tuple[str, ...]] = [("art_" + number,) for number in parts[0][2]]
-        for (_, outer, _), (level, match, numbers) in pairwise(parts):
-            # What is in it stands beside one of several: "khoản 1 Điều 5, 6" is khoản 1 of Điều 5, and Điều 6.
-            at = len(eids) - 1 if outer.start() < match.start() else 0
-            eids[at] = tuple(join(eid, level, number) for number in numbers for eid in eids[at])
-        listed = [eid for own in eids for eid in own][:_LONGEST_RANGE]
-    elif "item" in found and "chuong" not in folded:
-        found = {"item": found["item"]}
+    found = sorted((match.start(), level, match) for level, matches in all_found.items() for match in matches)
+    segments = _segments([(level, match) for _, level, match in found], folded)
+    listed: tuple[str, ...] = ()
+    if all_found["article"]:
+        listed = _provisions(
+            [{level: _Numbers(m.start(), _in_list(text[slice(*m.span(1))], text)) for level, m in own} for own in segments]
+        )
+    elif segments and len(items := all_found["item"]) == 1 and "chuong" not in folded:
         eid = ""
-        for number in found["item"][1].split("."):
+        for number in items[0][1].split("."):
             eid = join(eid, "item", number)
-        listed = [eid]
-    else:
-        return [], ()
-    return [match.span() for match in found.values()], tuple(listed)
+        return [items[0].span()], (eid,)
+    return ([match.span() for _, _, match in found] if listed else []), listed
+
+
+class _Numbers(NamedTuple):
+    """The numbers that stand after the name of a level, and where."""
+
+    start: int
+    numbers: Sequence[str]
+
+
+def _segments(found: Sequence[tuple[str, re.Match[str]]], folded: str) -> list[list[tuple[str, re.Match[str]]]]:
+    """The levels found, those together that are one address; none where more than small words stand between.
+
+    They are one where each level occurs once, else where nothing joins them: "khoản 1 Điều 5, khoản 2 Điều 6" are two.
+    """
+    segments = [[*found[:1]]]
+    is_one = len({level for level, _ in found}) == len(found)
+    for (_, before), (level, match) in pairwise(found):
+        between = folded[before.end() : match.start()]
+        words = _without_fillers(between).split()
+        if not set(words) <= _JOINING:
+            return []
+        if is_one or not (words or {",", ";"} & set(between)):
+            segments[-1].append((level, match))
+        else:
+            segments.append([(level, match)])
+    return segments if all(len(dict(own)) == len(own) for own in segments) else []
+
+
+def _provisions(segments: Sequence[dict[str, _Numbers]]) -> tuple[str, ...]:
+    """The provisions that addresses mean; none where one has no Điều of its own and may be of that before or that after it."""
+    found: list[str] = []
+    for at, own in enumerate(segments):
+        before = next((other["article"] for other in reversed(segments[:at]) if "article" in other), None)
+        after = next((other["article"] for other in segments[at + 1 :] if "article" in other), None)
+        is_open = at > 0 and segments[at - 1].keys() == {"article"}
+        article = own.get("article") or (
+            before if after is None else None if before and is_open else after._replace(numbers=after.numbers[:1])
+        )
+        if article is None or ("point" in own and "clause" not in own and len(segments) > 1):
+            return ()
+        parts = [("article", article), *((level, own[level]) for level in ("clause", "point") if level in own)]
+        eids: list[tuple[str, ...]] = [("art_" + number,) for number in article.numbers]
+        for (_, outer), (level, inner) in pairwise(parts):
+            # What is in it stands beside one of several: "khoản 1 Điều 5, 6" is khoản 1 of Điều 5, and Điều 6.
+            beside = len(eids) - 1 if outer.start < inner.start else 0
+            eids[beside] = tuple(join(eid, level, number) for number in inner.numbers for eid in eids[beside])
+        found += (eid for one in eids for eid in one)
+    return tuple(dict.fromkeys(found))[:_LONGEST_RANGE]
 
 
 def _in_list(typed: str, text: str) -> list[str]:
@@ -342,13 +387,6 @@ def _between(first: str, last: str) -> list[str]:
     if first in _LETTERS and last in _LETTERS:
         return list(_LETTERS[_LETTERS.index(first) + 1 : _LETTERS.index(last)])
     return []
-
-
-def _run_on(matches: Iterable[re.Match[str]], folded: str) -> bool:
-    """Whether nothing but small words stands between the parts of an address."""
-    spans = sorted(match.span() for match in matches)
-    between = (_without_fillers(folded[end:start]).split() for (_, end), (start, _) in pairwise(spans))
-    return all(set(words) <= _JOINING for words in between)
 
 
 def _points(typed: str, text: str) -> list[str]:

@@ -80,7 +80,7 @@ def search(
     asked = query.understand(typed.words, generation.names, generation.abbreviations)
     places = dict.fromkeys(islice(places_addressed(generation, asked, admitted, on), _MOST_ADDRESSED))
     addressed = _without_repeats(generation, tuple(places), on)
-    hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, addressed))
+    hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, on))
     if typed.excluded and not typed.asked:
         hints.append("Chỉ có chữ bị loại trừ: hãy nhập thêm chữ cần tìm")
     # Phrases stand after the words, and are complete.
@@ -183,12 +183,12 @@ def places_addressed(generation: Generation, asked: query.Query, admitted: Mask 
                 yield entry.id, there
 
 
-def _missing(generation: Generation, asked: query.Query, addressed: list[tuple[str, str]]) -> Iterator[str]:
+def _missing(generation: Generation, asked: query.Query, on: date) -> Iterator[str]:
     """What a reader must know who asked for a provision that is not there."""
     for entry in asked.documents if asked.eids and len(asked.documents) <= 3 else ():
         if entry.id not in generation.with_text:
             yield f"Chưa có toàn văn {entry.label}"
-        elif missing := [place for place in asked.eids if (entry.id, place) not in addressed]:
+        elif missing := [place for place in asked.eids if not _is_there(generation, entry.id, place, asked.eids, on)]:
             more = ", …" if len(missing) > _MOST_MISSING else ""
             yield f"{entry.label} không có {', '.join(map(eid.label, missing[:_MOST_MISSING]))}{more}"
     for typed in asked.unknown:
@@ -197,6 +197,13 @@ def _missing(generation: Generation, asked: query.Query, addressed: list[tuple[s
         yield f"“{typed}” được hiểu là số của văn bản"
     if asked.is_name and not asked.eids and asked.documents and not any(e.id in generation.with_text for e in asked.documents):
         yield "Chưa có toàn văn của văn bản được hỏi"
+
+
+def _is_there(generation: Generation, document: str, provision: str, asked: Sequence[str], on: date) -> bool:
+    """Whether a document has a provision, or where a typed d may stand for đ the other of the two."""
+    head, at, letter = provision.partition("__point_")
+    other = head + at + {"d": "dd", "dd": "d"}.get(letter, letter)
+    return any(generation.store.has(document, way, on) for way in {provision, *{other}.intersection(asked)})
 
 
 def _hit(generation: Generation, document: str, place: str, score: float, marks: Marks, on: date) -> Hit:

@@ -47,6 +47,18 @@ ADDRESSES = [
     # the document beside the address, not the other one; addresses of two documents, parts that do not belong together
     ("điều 36 luật thi hành án dân sự và luật tố tụng hành chính", ["art_36"], BOTH_LAWS),
     ("điều 6 luật thads và điều 7 luật tthc", [], []),
+    # several addresses in one document: each with its Điều, or that of the one beside it
+    ("khoản 1 điều 5 và khoản 2 điều 6 luật tthc", ["art_5__para_1", "art_6__para_2"], ["93-2015-qh13"]),
+    ("Điều 5 khoản 1, Điều 6 khoản 2 Luật TTHC", ["art_5__para_1", "art_6__para_2"], ["93-2015-qh13"]),
+    ("khoản 3 điều 5, điểm a khoản 1 điều 6 luật tthc", ["art_5__para_3", "art_6__para_1__point_a"], ["93-2015-qh13"]),
+    (
+        "điểm a khoản 1, điểm b khoản 2 điều 36 luật tthc",
+        ["art_36__para_1__point_a", "art_36__para_2__point_b"],
+        ["93-2015-qh13"],
+    ),
+    ("Điều 5 khoản 1 điểm a, khoản 3 luật tthc", ["art_5__para_1__point_a", "art_5__para_3"], ["93-2015-qh13"]),
+    # whose khoản that is is not told
+    ("điều 5, khoản 2, điều 6 luật tthc", [], []),
     ("theo Điều 30 Luật THADS và khoản 2 Điều 6 Luật TTHC", [], []),
     ("khoản 2 của văn bản theo điều 6 luật tthc", [], []),
     # several articles of one document; Ð (U+00D0)
