@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kb import syntax
 from kb.catalogue import year_of
 from kb.model import Entry
+from kb.text import fold, lower
 
 Mask = NDArray[np.bool_]
 
@@ -47,15 +48,22 @@ class Columns:
 
 def columns(entries: Sequence[Entry], status_of: Callable[[Entry], str]) -> Columns:
     """The columns of `entries`; `status_of` gives the status word of each."""
+    spelled: dict[str, str] = {}  # "Toà án" and "Tòa án" are one issuer
+    for entry in entries:
+        spelled.setdefault(_key(entry.issuer or ""), entry.issuer or "")
     values_of: Mapping[str, Callable[[Entry], str]] = {
         syntax.TYPE: lambda entry: entry.type,
-        syntax.ISSUER: lambda entry: entry.issuer or "",
+        syntax.ISSUER: lambda entry: spelled[_key(entry.issuer or "")],
         syntax.YEAR: lambda entry: str(year_of(entry) or ""),
         syntax.STATUS: status_of,
         syntax.DOCUMENT: lambda entry: entry.label,
     }
     places = {entry.id: place for place, entry in enumerate(entries)}
     return Columns(places, {field: _column([value_of(e) for e in entries]) for field, value_of in values_of.items()})
+
+
+def _key(issuer: str) -> str:
+    return fold(lower(issuer)).strip()
 
 
 def _column(values: Sequence[str]) -> Column:

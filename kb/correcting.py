@@ -107,7 +107,8 @@ def _hints(text: str, unknown: Sequence[Correction]) -> list[str]:
         start, end = stretch[0][0], stretch[-1][1]
         inside = [one for span, one in wrong.items() if start <= span[0] and span[1] <= end]
         meant = _replaced(text[start:end], [one._replace(start=one.start - start, end=one.end - start) for one in inside])
-        hints.append(f"Không có “{text[start:end]}” trong kho; đã tìm “{meant}”")
+        unknown_words = ", ".join(f"“{text[one.start : one.end]}”" for one in inside)
+        hints.append(f"Không có {unknown_words} trong kho; đã tìm “{meant}”")
     return hints
 
 

@@ -18,6 +18,7 @@ from kb.text import fold
 
 _SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz/-"
 _NO_WORD = re.compile(r"\W+")
+_ONE_FIGURE = re.compile(r"[1-9][/-]")
 _LONGEST = 40  # characters of a number in which one may be wrong
 
 
@@ -50,7 +51,8 @@ def lookup(entries: Sequence[Entry]) -> Lookup:
 
 def with_number(known: Lookup, typed: str, limit: int) -> tuple[Entry, ...]:
     """The first `limit` documents whose numbers begin so, by number."""
-    return tuple(islice(_beginning(known, _number(typed)), limit))
+    found = (entry for key in _forms(_number(typed)) for entry in _beginning(known, key))
+    return tuple(islice(found, limit))
 
 
 def near_number(known: Lookup, typed: str) -> tuple[Entry, ...]:
@@ -59,7 +61,7 @@ def near_number(known: Lookup, typed: str) -> tuple[Entry, ...]:
     That is a whole number or the beginning of one, "26/2009"; none where some number is, or begins with, what is typed.
     """
     key = _number(typed)
-    if len(key) > _LONGEST or next(_beginning(known, key), None) is not None:
+    if len(key) > _LONGEST or any(True for form in _forms(key) for _ in _beginning(known, form)):
         return ()
     found = (entry for other in _edited(key) for entry in (*known.numbered.get(other, ()), *_beginning(known, f"{other}/")))
     return tuple(dict.fromkeys(found))
@@ -97,6 +99,11 @@ def _beginning(known: Lookup, key: str) -> Iterator[Entry]:
         if not known.numbers[place].startswith(key):
             return
         yield from known.numbered[known.numbers[place]]
+
+
+def _forms(key: str) -> tuple[str, ...]:
+    """A number as typed, and with the 0 that stands before a single figure: "5/2016", "05/2016"."""
+    return (key, f"0{key}") if _ONE_FIGURE.match(key) else (key,)
 
 
 def _edited(key: str) -> Iterator[str]:

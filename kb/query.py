@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import normalize
 
 from kb import syntax
 from kb.abbreviations import expanded
@@ -22,7 +23,7 @@ from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, lower, nfc, repair_
 from kb.text import words as words_of
 
 # What is counted rather than numbered: "quyết định 15 ngày" names no document, "điều 5, 10 ngày" one article.
-_COUNTED = r"(?!\s*(?:%|(?:ngay|thang|nam(?!\s+(?:19|20)\d\d)|tuoi|gio|phut|lan|dong|nghin|trieu|ty|met|km|ha)\b))"
+_COUNTED = r"(?!\s*(?:%|(?:ngay|thang|nam(?!\s+(?:19|20)\d\d)|tuoi|gio|phut|lan|trang|dong|nghin|trieu|ty|met|km|ha)\b))"
 _JOIN = r"(?:\s*(?:[,;–-]|\b(?:va|hoac|den)\b))"
 
 
@@ -43,27 +44,24 @@ _LEVELS = {
 }
 _IN_LIST = re.compile(r"\d+[a-z]?|(?<!\w)[a-zđ]\d?(?!\w)|đến|den|[–-]")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # of điểm, in their order
-_LONGEST_RANGE = 50
+_LONGEST_RANGE = 50  # provisions that are addressed at once
 
 # What may stand before the number of a document: its type, or the code of one ("nđ 62", "tt 05/2016").
 _TYPES = {fold(lower(kind)): fold(lower(kind)) for kind in (*TYPE_CODES.values(), "Bộ luật")}
-_CODES = ("nđ", "ttlt", "tt", "nq", "ct", "kl", "qđ", "pl")
-_TYPE_OF_CODE = {fold(code): TYPE_CODES[code] for code in _CODES}
+_TYPE_OF_CODE = {fold(code): TYPE_CODES[code] for code in ("nđ", "ttlt", "tt", "nq", "ct", "kl", "qđ", "pl")}
 _TYPES |= {code: fold(lower(kind)) for code, kind in _TYPE_OF_CODE.items()}
-_ANY_TYPE = rf"\b(?P<type>{'|'.join(sorted(_TYPES, key=len, reverse=True))})\s+(?:so\s+)?"
+_ANY_TYPE = rf"\b(?P<type>{'|'.join(sorted(_TYPES, key=len, reverse=True))})\s+(?P<sign>so\s+)?"
+_GLUED_CODE = re.compile(r"\b(?:(?:n[đd]|ttlt|tt|nq|q[đd])(?=\d)|ct(?=\d\d))", re.IGNORECASE)
+_CODE_BEFORE = re.compile(r"\b(?:n[đd]|ttlt|tt|nq|ct|kl|q[đd]|pl)\s*(?=(?:số\s+|so\s+)?\d)", re.IGNORECASE)
 _TYPE_BEFORE = re.compile(rf"{_ANY_TYPE}$")
 _TYPE_AND_NUMBER = re.compile(
     rf"{_ANY_TYPE}(?P<number>\d{{1,5}}[a-z]?)(?![\w/-])(?![.,]\d){_COUNTED}(?:\s+(?:nam\s+)?(?P<year>(?:19|20)\d\d)(?![\w/]))?"
 )
-_GLUED = re.compile(rf"\b(?:{'|'.join((*_CODES, *_TYPE_OF_CODE))})(?=\d\d)", re.IGNORECASE)  # "NĐ100"
-_TYPED_NUMBER = re.compile(rf"{_ANY_TYPE}(?P<number>\d{{1,5}}[a-z]?(?:/\d{{4}})?)")
-_NAMES = {fold(lower(kind)): kind for kind in (*TYPE_CODES.values(), "Bộ luật")}
-_MOST_NUMBERS = 50  # of documents that a type and a number name, that are sought
 # Small words and marks that people leave out or put in; an id of a document stays whole.
 _FILLERS = re.compile(r"\b(?:cua|so|tai|theo|xem|noi dung|quy dinh)\b|[,;.:()]|(?<!\w)[-–](?!\w)")
-
-
 _JOINING = {"va", "hoac", "den", "tu"}
+_INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001f\u00ad\u200b-\u200f\u2060\ufeff]")
+_MOST_NUMBERS = 50  # of documents that a type and a number name, that are sought
 _FILLED = 3  # small words that a name may have beside its own
 
 # What is written around a number of a document: its type, its date, its issuer's "của".
@@ -90,12 +88,12 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query understood: its text, with types of documents before a number in full; the documents that it asks for, and the
-    eIds that it addresses in them.
+    """A query understood: its text, the documents that it asks for, and the eIds that it addresses in them.
 
-    `is_number`: a number of a document stands in it. `named` are the documents that stand in it by name or number, `words` what
-    is left: the whole text where nothing is, and where documents of a type and number are all, the whole numbers of these.
-    `unknown` are documents by type and number that there are not, where nothing else is asked for: "Quyết định số 62".
+    `is_number`: a number of a document stands in it. `named` are the documents that stand in it by name or number (else those
+    that it asks for), `words` what is left: the whole text where nothing is, and where documents of a type and number are all,
+    the whole numbers of these; in both texts the codes of types stand in full.
+    `unknown`: what it names by a type and number that no document has; `assumed`: by one that may count something instead.
     """
 
     text: str
@@ -106,6 +104,12 @@ class Query:
     named: tuple[Entry, ...] = ()
     words: str = ""
     unknown: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+def cleaned(text: str) -> str:
+    """A query as typed or pasted, to be read: NFKC (full width), nothing invisible, single spaces, "nđ62" as "nđ 62"."""
+    return fold_white_space(_GLUED_CODE.sub(r"\g<0> ", _INVISIBLE.sub("", normalize("NFKC", text))))
 
 
 def filter_values(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
@@ -137,7 +141,7 @@ def names(catalogue: Catalogue) -> Names:
 
 def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None = None) -> Query:
     """What `text` asks for; `eids` is empty where it holds no address, or one of a document that it does not name."""
-    text = _GLUED.sub(r"\g<0> ", fold_white_space(repair_eth(nfc(text))))
+    text = fold_white_space(repair_eth(nfc(text)))
     folded = name_key(fold(text))  # as long as the text
     spans, addressed = _address(text, folded)
     mentions = _mentioned(folded, known)
@@ -156,35 +160,19 @@ def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None 
         rest = " ".join(word for word in _FORMALITIES.sub(" ", DOCUMENT_NUMBER.sub(" ", rest)).split() if word not in said)
     eids = addressed if documents or not rest else ()
     named = dict.fromkeys(entry for mention in mentions for entry in mention.entries)
-    names = [mention.span for mention in mentions if mention.is_name]
-    words = fold_white_space(_without(text, [*names, *(spans if eids else ())]))
-    words = words if set(_without_fillers(name_key(fold(words))).split()) - _JOINING else _with_types(text, folded)
-    is_number = any(True for _ in _numbered(folded, known))
+    by_name = [mention.span for mention in mentions if mention.is_name]
+    words = fold_white_space(_without(text, [*by_name, *(spans if eids else ())]))
+    words = words if set(_without_fillers(name_key(fold(words))).split()) - _JOINING else text
+    numbered = list(_numbered(folded, known))
+    unknown = tuple(text[slice(*mention.span)] for mention in numbered if not mention.entries)
+    assumed = tuple(text[slice(*mention.span)] for mention in numbered if mention.is_assumed)
     is_name = bool(documents) and not rest
-    if is_name and is_number and not eids and not DOCUMENT_NUMBER.search(folded):
+    if is_name and numbered and not eids and not DOCUMENT_NUMBER.search(folded):
         words = " ".join(entry.number or "" for entry in documents[:_MOST_NUMBERS])
     return Query(
-        _with_types(text, folded),
-        documents,
-        eids,
-        is_name,
-        is_number,
-        tuple(named) or documents,
-        words,
-        _unknown(folded, known),
-    )
-
-
-def _unknown(folded: str, known: Names) -> tuple[str, ...]:
-    """The document that a folded text names by type and number and nothing else, as officials write it, where there is none.
-
-    A number with its year that no document has is none of a type: it may be mistyped.
-    """
-    typed = _TYPED_NUMBER.fullmatch(folded)
-    numbered = [known.catalogue.entries[place] for place in _with_number(number_key(typed["number"]), known)] if typed else []
-    if typed is None or _of_type(numbered, typed["type"]) or ("/" in typed["number"] and not numbered):
-        return ()
-    return (f"{_NAMES[_TYPES[typed['type']]]} số {typed['number'].upper()}",)
+        with_types(text), documents, eids, is_name, bool(numbered), tuple(named) or documents, with_types(words), unknown,
+        () if is_name or eids else assumed,
+    )  # fmt: skip
 
 
 def fixed(text: str, known: Names) -> tuple[tuple[int, int], ...]:
@@ -194,21 +182,22 @@ def fixed(text: str, known: Names) -> tuple[tuple[int, int], ...]:
     return (*_address(text, folded)[0], *(mention.span for mention in _mentioned(folded, known) if mention.is_name))
 
 
-def _with_types(text: str, folded: str) -> str:
-    """`text` with the types of numbered documents in full: "nđ 62" as "Nghị định 62"."""
-    for match in reversed([*_TYPE_AND_NUMBER.finditer(folded)]):
-        start, end = match.span("type")
-        text = text[:start] + _TYPE_OF_CODE.get(match["type"], text[start:end]) + text[end:]
-    return text
+def with_types(text: str) -> str:
+    """`text` (NFC) with the types of numbered documents in full: "nđ 62" as "Nghị định 62"."""
+    return _CODE_BEFORE.sub(lambda match: f"{_TYPE_OF_CODE[fold(lower(match[0].strip()))]} ", text)
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """Where a text names documents, by a name or by a number, and which it can mean."""
+    """Where a text names documents, by a name or by a number, and which it can mean; none: there is no such document.
+
+    `is_assumed`: a number after a type that may count something instead.
+    """
 
     span: tuple[int, int]
     entries: tuple[Entry, ...]
     is_name: bool
+    is_assumed: bool = False
 
 
 def _mentioned(folded: str, known: Names) -> list[_Mention]:
@@ -229,7 +218,7 @@ def _mentioned(folded: str, known: Names) -> list[_Mention]:
             span = found[at].start, found[longest - 1].end
             mentions.append(_Mention(span, tuple(entries[place] for place in sorted(places)), True))
         at = longest or at + 1
-    return _numbered_names([*mentions, *_numbered(folded, known)], folded)
+    return _numbered_names([*mentions, *(mention for mention in _numbered(folded, known) if mention.entries)], folded)
 
 
 def _numbered(folded: str, known: Names) -> Iterator[_Mention]:
@@ -237,17 +226,21 @@ def _numbered(folded: str, known: Names) -> Iterator[_Mention]:
     entries = known.catalogue.entries
     for match in DOCUMENT_NUMBER.finditer(folded):
         numbered = [entries[place] for place in _with_number(number_key(match[0]), known)]
+        if not numbered:
+            continue
         before = _TYPE_BEFORE.search(folded, 0, match.start())
-        of_type = _of_type(numbered, before["type"]) if before else []
-        if numbered:
-            start = before.start() if before and of_type and before["type"] in _TYPE_OF_CODE else match.start()
-            yield _Mention((start, match.end()), tuple(of_type or numbered), False)
+        is_code = before is not None and before["type"] in _TYPE_OF_CODE
+        meant = of_type_before(numbered, folded, match.start())
+        start = before.start() if before and (is_code or not meant) else match.start()
+        yield _Mention((start, match.end()), tuple(meant), False)
     for match in _TYPE_AND_NUMBER.finditer(folded):
         numbered = _of_type([entries[place] for place in _with_number(match["number"], known)], match["type"])
         if match["year"]:
             numbered = [entry for entry in numbered if year_of(entry) == int(match["year"])]
-        if numbered:
-            yield _Mention(match.span(), tuple(numbered), True)
+        is_sure = match["type"] in _TYPE_OF_CODE or match["sign"] or match["year"] or not folded[match.end() :].strip()
+        # A single figure before a word counts more often: "thông tư 2 trang".
+        if (numbered and (is_sure or len(match["number"]) > 1)) or match["year"] or match[0] == folded:
+            yield _Mention(match.span(), tuple(numbered), True, not is_sure)
 
 
 def of_type_before(entries: Sequence[Entry], text: str, at: int) -> Sequence[Entry]:
@@ -373,7 +366,7 @@ def _provisions(segments: Sequence[dict[str, _Numbers]]) -> tuple[str, ...]:
             beside = len(eids) - 1 if outer.start < inner.start else 0
             eids[beside] = tuple(join(eid, level, number) for number in inner.numbers for eid in eids[beside])
         found += (eid for one in eids for eid in one)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))[:_LONGEST_RANGE]
 
 
 def _in_list(typed: str, text: str) -> list[str]:
@@ -392,7 +385,7 @@ def _in_list(typed: str, text: str) -> list[str]:
 
 
 def _between(first: str, last: str) -> list[str]:
-    """What stands between two numbers or two letters."""
+    """What stands between two numbers or two letters; none where the last comes first."""
     if first.isdigit() and last.isdigit():
         return [str(number) for number in range(int(first) + 1, min(int(last), int(first) + _LONGEST_RANGE))]
     if first in _LETTERS and last in _LETTERS:
@@ -406,7 +399,7 @@ def _points(typed: str, text: str) -> list[str]:
 
 
 def _documents(rest: str, known: Names, abbreviations: Mapping[str, str], *, with_bare_names: bool) -> tuple[Entry, ...]:
-    """The documents that the folded `rest` of a query names, by id, number, the beginning of a number, or name.
+    """The documents that the folded `rest` of a query names, by id, number or its beginning, type and number, or name.
 
     `with_bare_names`: also by a title without its type ("thads"), and by a type alone ("chỉ thị").
     """
@@ -415,9 +408,8 @@ def _documents(rest: str, known: Names, abbreviations: Mapping[str, str], *, wit
     entries, by_id = known.catalogue.entries, known.catalogue.by_id
     if rest in by_id:
         return (by_id[rest],)
-    if (typed := _TYPE_AND_NUMBER.search(rest)) and not _without_fillers(rest.replace(typed[0], "", 1)):
-        return tuple(entry for mention in _numbered(rest, known) for entry in mention.entries)
-    if DOCUMENT_NUMBER.search(rest):
+    typed = _TYPE_AND_NUMBER.search(rest)
+    if DOCUMENT_NUMBER.search(rest) or (typed and not _without_fillers(rest.replace(typed[0], "", 1))):
         return tuple(dict.fromkeys(entry for mention in _numbered(rest, known) for entry in mention.entries))
     table = known.bare if with_bare_names else known.full
     written = {_without_fillers(rest), _without_fillers(fold(name_key(expanded(rest, abbreviations, any_case=True))))}

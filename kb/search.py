@@ -23,13 +23,14 @@ from kb.index import Question, Ranked
 from kb.model import Entry, Hit, Reason, Step
 from kb.snippets import Marks
 from kb.standing import standings
-from kb.text import fold_white_space, nfc
+from kb.text import nfc
 from kb.vocabulary import LEVEL
 
 MAX_QUERY = 500
 MOST_HITS = 100  # that one answer to a program holds
 _MOST_NAMED = 50  # documents that are listed
-_NAMED = 3  # provisions that a hint names
+_MOST_ANYWHERE = 3  # provisions that are looked for in all documents
+_MOST_MISSING = 3  # that a hint names
 _MOST_ADDRESSED = 100  # provisions that an address without a document is answered by
 
 
@@ -68,7 +69,7 @@ def search(
     if document is not None:
         generation.entry(document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
-    line = fold_white_space(nfc(text)[:MAX_QUERY])
+    line = query.cleaned(nfc(text)[:MAX_QUERY])
     filters = syntax.filters(line, generation.filter_values)
     admitted, left_out, as_words = facets.documents(generation, filters, on)
     corrected = correcting.correct(generation, line, [one for one in filters if one not in as_words], is_typing=is_typing)
@@ -129,9 +130,8 @@ def search(
 def _question(generation: Generation, typed: syntax.Typed, asked: query.Query, *, explain: bool, is_typing: bool) -> Question:
     """What is asked of the engine."""
     named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
-    words = " ".join(
-        filter(None, (asked.words if named or asked.is_name else asked.text, *(p for choice in typed.phrases for p in choice)))
-    )
+    sought = asked.words if named or asked.is_name else asked.text
+    words = " ".join(filter(None, (sought, *(phrase for choice in typed.phrases for phrase in choice))))
     return Question(words, typed.phrases, typed.excluded, named, explain, generation.other_names, is_typing)
 
 
@@ -167,37 +167,44 @@ def in_force_first(generation: Generation, entries: Iterable[Entry], on: date) -
 
 def places_addressed(generation: Generation, asked: query.Query, admitted: Mask | None, on: date) -> Iterator[tuple[str, str]]:
     """The provisions (document, eId) that the query addresses, those of documents in force before those of expired ones."""
-    named = asked.documents if asked.documents or not asked.eids else generation.catalogue.entries
+    named, wanted = asked.documents, asked.eids
+    if wanted and not named:  # of any document: to look for much in all of them takes long
+        named, wanted = generation.catalogue.entries, wanted[:_MOST_ANYWHERE]
     places = generation.columns(on).places
     candidates = [e for e in named if e.id in places and (admitted is None or admitted[places[e.id]])]
     candidates = in_force_first(generation, candidates, on)
     # A document named by number alone is answered by its opening, which bears the number.
-    wanted = asked.eids or (("preamble",) if asked.is_name and asked.is_number else ())
+    wanted = wanted or (("preamble",) if asked.is_name and asked.is_number else ())
     for entry in candidates:
         for provision in wanted:
-            while provision and not generation.store.has(entry.id, provision, on):
-                provision = eid.parent(provision)  # the nearest that there is
-            if provision and (provision in wanted or asked.documents):
-                yield entry.id, provision
+            there: str | None = provision
+            while there and not generation.store.has(entry.id, there, on):
+                there = eid.parent(there) if asked.documents else None  # the nearest that there is
+            if there:
+                yield entry.id, there
 
 
 def _missing(generation: Generation, asked: query.Query, on: date) -> Iterator[str]:
-    """What a reader must know who asked for a provision, or a document by type and number, that is not there."""
+    """What a reader must know who asked for a provision that is not there."""
     for entry in asked.documents if asked.eids and len(asked.documents) <= 3 else ():
         if entry.id not in generation.with_text:
             yield f"Chưa có toàn văn {entry.label}"
-        elif absent := [provision for provision in asked.eids if not _has(generation, entry.id, provision, asked.eids, on)]:
-            more = f" và {len(absent) - _NAMED} điều khoản nữa" if len(absent) > _NAMED else ""
-            yield f"{entry.label} không có {', '.join(map(eid.label, absent[:_NAMED]))}{more}"
-    for named in asked.unknown:
-        yield f"Không có {named} trong kho"
+        elif missing := [place for place in asked.eids if not _is_there(generation, entry.id, place, asked.eids, on)]:
+            more = ", …" if len(missing) > _MOST_MISSING else ""
+            yield f"{entry.label} không có {', '.join(map(eid.label, missing[:_MOST_MISSING]))}{more}"
+    for typed in asked.unknown:
+        yield f"Không có {typed} trong kho"
+    for typed in asked.assumed:
+        yield f"“{typed}” được hiểu là số của văn bản"
+    if asked.is_name and not asked.eids and asked.documents and not any(e.id in generation.with_text for e in asked.documents):
+        yield "Chưa có toàn văn của văn bản được hỏi"
 
 
-def _has(generation: Generation, document: str, provision: str, asked: Sequence[str], on: date) -> bool:
-    """Whether a document has a provision, or where d may stand for đ the other of the two."""
-    other = provision.removesuffix("d") if provision.endswith("__point_dd") else f"{provision}d"
-    ways = (provision, *((other,) if "__point_d" in provision and other in asked else ()))
-    return any(generation.store.has(document, way, on) for way in ways)
+def _is_there(generation: Generation, document: str, provision: str, asked: Sequence[str], on: date) -> bool:
+    """Whether a document has a provision, or where a typed d may stand for đ the other of the two."""
+    head, at, letter = provision.partition("__point_")
+    other = head + at + {"d": "dd", "dd": "d"}.get(letter, letter)
+    return any(generation.store.has(document, way, on) for way in {provision, *{other}.intersection(asked)})
 
 
 def _hit(generation: Generation, document: str, place: str, score: float, marks: Marks, on: date) -> Hit:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from kb.index import Term, analyze, term_key
+from kb.text import DOCUMENT_NUMBER
 
 LENGTH = 320  # characters
 _LEAD = 60  # characters before the first match that a snippet may begin with
@@ -29,14 +30,17 @@ class Marks:
         self._pairs = {(one, two) for one, two in pairwise(asked) if one and two}
         self._alone = {form for form in alone if form}
         self._singles = {form for form in asked if form} | self._alone
-        # What is no word, like "điều:30", cannot be looked for among words.
-        self._are_words = all(form.isalpha() for form in self._singles)
+        numbers = [form for form in self._alone if DOCUMENT_NUMBER.fullmatch(form)]
+        self._numbers = [set(_WORD.findall(number)) for number in numbers]
+        # What is no word, and no number made of words, like "điều:30", cannot be looked for among words.
+        self._are_words = all(form.isalpha() for form in self._singles.difference(numbers))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The matching spans of `text`, in order, neighbours joined; no pair runs over the end of a line."""
         lines = self._lines(text)
         found: list[Term] = []
-        for terms in self._read(lines, lambda words: any(pair <= words for pair in map(set, self._pairs))):
+        sought = [*map(set, self._pairs), *self._numbers]
+        for terms in self._read(lines, lambda words: any(own <= words for own in sought)):
             chain = [term for term in terms if not term.alone]
             here = {term for pair in pairwise(chain) if (pair[0].form, pair[1].form) in self._pairs for term in pair}
             here |= {term for term in terms if term.alone and term.form in self._alone}

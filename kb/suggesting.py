@@ -69,7 +69,7 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
     on = on or date.today()
     text = nfc(typed)[:MAX_QUERY]
     is_complete = text[-1:].isspace()
-    text = fold_white_space(text)
+    text = query.cleaned(text)
     filters = syntax.filters(text, generation.filter_values)
     corrected = correcting.correct(generation, text, filters, is_typing=not is_complete)
     text = corrected.searched
@@ -110,7 +110,7 @@ def _numbers(generation: Generation, text: str, asked: query.Query, limit: int, 
     number, rank = _NUMBER.search(text), _rank(generation, on)
     if number is None:
         return sorted(asked.documents, key=rank)[:limit] if asked.is_number and asked.is_name else []
-    before = fold(lower(text[: number.start()]))
+    before = fold(lower(query.with_types(text)))
     found = with_number(generation.lookup, number[0], _LOOKED_AT * limit)
     return sorted(found, key=lambda entry: (fold(lower(entry.type)) not in before, *rank(entry)))[:limit]
 

@@ -32,6 +32,7 @@ _TYPED = {fold(label).replace(" ", ""): field for field, label in LABELS.items()
 _FILTER = re.compile(r"(?<!\S)(-?)(van ?ban|loai|co ?quan|nam|hieu ?luc) ?: ?")
 _QUOTED = re.compile(r"(-?)[\"“”]([^\"“”]*)[\"“”]")
 _EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
+_EXCLUDED_AND_MORE = re.compile(r"(?<!\S)-(\w+) (\w+)")
 _OR = re.compile(r"\s*(?<!\S)(?:OR|HOẶC|\|)(?!\S)\s*")
 _VALUE = re.compile(r"[\"“”]([^\"“”]*)[\"“”]|(\S+)")
 
@@ -92,10 +93,12 @@ def parse(text: str) -> Typed:
         joined = bool(match[1])  # an excluded phrase is no alternative
     words = "".join((*rest, text[at:]))
     excluded += (match[1] for match in _EXCLUDED.finditer(words))
+    half = [f'Chỉ bỏ chữ “{one}”; để bỏ cả cụm, gõ -"{one} {other}"' for one, other in _EXCLUDED_AND_MORE.findall(words)]
     words = _OR.sub(" ", _EXCLUDED.sub(" ", words))
-    hints = ("Dấu ngoặc kép chưa đóng: các chữ sau nó được tìm như chữ thường",) if re.search('["“”]', words) else ()
+    hints = ["Dấu ngoặc kép chưa đóng: các chữ sau nó được tìm như chữ thường"] if re.search('["“”]', words) else []
+    hints += half
     words = fold_white_space(re.sub('["“”]', " ", words))
-    return Typed(words, _once(phrases), _once(excluded), hints)
+    return Typed(words, _once(phrases), _once(excluded), _once(hints))
 
 
 def _once(parts: Sequence[T]) -> tuple[T, ...]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import catalogue
-from kb.query import names, understand
+from kb.query import cleaned, names, understand
 
 CATALOGUE = names(catalogue.merge([catalogue.load(Path(__file__).parent.parent / "corpus" / "catalogue.toml")]))
 BOTH_LAWS = ["26-2008-qh12", "106-2025-qh15"]
@@ -92,29 +92,14 @@ ADDRESSES = [
     ("5/2016", [], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
     ("thông tư 05/2016", [], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
     ("điều 3 ttlt 05", ["art_3"], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
-    ("ct05", [], ["05-ct-ttg-2017"]),
-    ("điều 3 TTLT05/2016", ["art_3"], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
+    # what is counted is no number; a single figure before a word counts
     ("quyết định 5 ngày", [], []),
+    ("chỉ thị 5 trang", [], []),
+    ("chỉ thị 5 mục tiêu", [], []),
+    # no document of that type has the number
+    ("nghị định 26/2008", [], []),
     ("luật tthc", [], ["93-2015-qh13"]),
 ]
-
-
-# What is sought beside the documents that a query names, and what it names that there is not.
-SOUGHT = [
-    ("luật 26", "26/2008/QH12 26/2018/QH14", []),
-    ("26/2008", "26/2008", []),
-    ("qd 26", "Quyết định 26", ["Quyết định số 26"]),
-    ("qđ 26/2008", "qđ 26/2008", ["Quyết định số 26/2008"]),
-    # it may be mistyped
-    ("qđ 26/2007", "qđ 26/2007", []),
-    ("xử phạt theo qđ 26", "xử phạt theo Quyết định 26", []),
-]
-
-
-@pytest.mark.parametrize(("text", "words", "unknown"), SOUGHT)
-def test_a_query_by_type_and_number_seeks_those_numbers(text: str, words: str, unknown: list[str]) -> None:
-    asked = understand(text, CATALOGUE)
-    assert (asked.words if asked.named else asked.text, list(asked.unknown)) == (words, unknown)
 
 
 @pytest.mark.parametrize(("text", "eids", "documents"), ADDRESSES)
@@ -122,6 +107,40 @@ def test_a_query_is_understood_as_officials_type_it(text: str, eids: list[str], 
     asked = understand(text, CATALOGUE)
     assert list(asked.eids) == eids
     assert [entry.id for entry in asked.documents] == documents
+
+
+# What is left of a query as words, what it names that is not there, and what may count something.
+LEFT = [
+    ("nđ 62/2015 kê biên", "Nghị định 62/2015 kê biên", (), ()),
+    ("chỉ thị 05 về thi hành án", "về thi hành án", (), ("chỉ thị 05",)),
+    ("ct 05 về thi hành án", "về thi hành án", (), ()),
+    ("luật 26 năm 2009 về thi hành án", "luật 26 năm 2009 về thi hành án", ("luật 26 năm 2009",), ()),
+    ("nghị định 26/2008", "nghị định 26/2008", ("nghị định 26/2008",), ()),
+    # a type and number alone are sought as the whole numbers; one that there is not, alone, is told
+    ("luật 26", "26/2008/QH12 26/2018/QH14", (), ()),
+    ("qd 26", "Quyết định 26", ("qd 26",), ()),
+    ("xử phạt theo qđ 26", "xử phạt theo Quyết định 26", (), ()),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "unknown", "assumed"), LEFT)
+def test_what_is_assumed_of_a_number_and_what_is_not_there_is_known(
+    text: str, words: str, unknown: tuple[str, ...], assumed: tuple[str, ...]
+) -> None:
+    asked = understand(text, CATALOGUE)
+    assert (asked.words, asked.unknown, asked.assumed) == (words, unknown, assumed)
+
+
+CLEANED = [
+    ("ｌｕậｔ　ｔｔｈｃ", "luật tthc"),
+    ("lu\u200bật\u00ad  đất \x1b[1m", "luật đất [1m"),
+    ("nđ62 TT05/2016 nq49 ct05", "nđ 62 TT 05/2016 nq 49 ct 05"),
+]
+
+
+@pytest.mark.parametrize(("typed", "cleaned_text"), CLEANED)
+def test_a_pasted_query_is_cleaned(typed: str, cleaned_text: str) -> None:
+    assert cleaned(typed) == cleaned_text
 
 
 @given(st.text(max_size=80))

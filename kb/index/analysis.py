@@ -36,33 +36,38 @@ _MORE_THAN_A_WORD = (
     r"|(?P<grouped>(?<![\w.])\d{1,3}(?:\.\d{3})+(?![\w.]*\w))"
     r"|(?P<address>\b(?:(?:điều|dieu|khoản|khoan) +\d+[a-zđ]?|(?:điểm|diem) +[a-zđ]\d?)\b(?![/.-]\w))"
 )
-_TOKEN = re.compile(rf"{_MORE_THAN_A_WORD}|\w+")  # a word is what is nothing else
 _MORE = re.compile(_MORE_THAN_A_WORD)
 # In the first word of each of these; it is found several times as soon as they are.
 _SIGN_OF_MORE = re.compile(
     r"(?=[\dnđdk])(?:\d(?=[a-z]?[/.-]\w)|(?:ngày|điều|dieu|khoản|khoan)(?= +\d)|(?:điểm|diem)(?= +[a-zđ]))"
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS, _WORD = re.compile(r"\d+"), re.compile(r"\w+")
 
 
 def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = False) -> list[Term]:
     """The terms of `text` (NFC) in order; `any_case` (for questions) also reads "thads" as an abbreviation."""
     key = term_key(text)
     terms: list[Term] = []
-    for match in _TOKEN.finditer(key):
-        start, end = match.span()
-        kind = match.lastgroup
-        if kind is None:
-            # Most words are known at once to be no abbreviation.
-            may_be_short = any_case or text[start:end] in abbreviations
-            long = long_form(text, start, end, abbreviations, any_case=any_case) if may_be_short else None
-            terms.append(Term(match[0], start, end, long is not None))
-            if long is not None:
-                whole = term_key(nfc(long))
-                terms += (Term(span.of(whole), start, end) for span in words(whole))
-        else:
-            terms += terms_of(match)
+    at = 0
+    for match in more_than_words(key):
+        terms += _words(text, key, at, match.start(), abbreviations, any_case=any_case)
+        terms += terms_of(match)
+        at = match.end()
+    terms += _words(text, key, at, len(key), abbreviations, any_case=any_case)
     return terms
+
+
+def _words(text: str, key: str, begin: int, end: int, abbreviations: Mapping[str, str], *, any_case: bool) -> Iterator[Term]:
+    """The terms of a part of a text in which there are words alone, abbreviations expanded."""
+    for match in _WORD.finditer(key, begin, end):
+        start, stop = match.span()
+        # Most words are known at once to be no abbreviation.
+        may_be_short = any_case or text[start:stop] in abbreviations
+        long = long_form(text, start, stop, abbreviations, any_case=any_case) if may_be_short else None
+        yield Term(match[0], start, stop, long is not None)
+        if long is not None:
+            whole = term_key(nfc(long))
+            yield from (Term(span.of(whole), start, stop) for span in words(whole))
 
 
 def more_than_words(key: str) -> Iterator[re.Match[str]]:

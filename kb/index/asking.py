@@ -88,7 +88,8 @@ def read(
     words = tuple(compiled.names[options[0]] if options else "" for options in chain)
     wanted = ([compiled.syllables.get(word) for word in heading] for heading in headings(words))
     complete = tuple(tuple(n for n in heading if n is not None) for heading in wanted if None not in heading)
-    others = {other.called: other.name for other in (*names.values(), *_named_as_read(words, other_names or {}))}
+    are_read = [other for begin, other in names.items() if _is_read(compiled, other.name, words[begin:])]
+    others = {other.called: other.name for other in (*are_read, *_named_as_read(words, other_names or {}))}
     named = tuple((name, called) for called, name in others.items())
     other_pairs = (
         (compiled.syllables.get(one), compiled.syllables.get(two)) for _, other in named for one, two in pairwise(other.split())
@@ -113,6 +114,12 @@ def _named(terms: Sequence[Term], names: Mapping[str, OtherName]) -> dict[int, O
             found[question.count(" ", 0, at)] = other
             at = question.find(f" {form} ", at + 1)
     return found
+
+
+def _is_read(compiled: Compiled, name: str, words: Sequence[str]) -> bool:
+    """Whether words begin with a name as it is read: without those that no text has."""
+    own = [syllable if syllable in compiled.syllables else "" for syllable in name.split()]
+    return list(words[: len(own)]) == own
 
 
 def _named_as_read(words: Sequence[str], names: Mapping[str, OtherName]) -> Iterator[OtherName]:

@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 from kb.index.compiled import Compiled, Postings, Singles
 from kb.index.phrases import Mask
 from kb.index.repeats import NO_REPEATS, LeftOut, Repeats, left_out
-from kb.index.rows import Asked, Numbers, groups_of, heading_shares, ordered_rows, places, unit, weights
+from kb.index.rows import OTHER_NAME_WEIGHT, Asked, Numbers, groups_of, heading_shares, ordered_rows, places, unit, weights
 
 # Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking"). The last three count in the weight of a
 # term that one group has, so that they mean the same in a small index and in a large one.
 CONTEXT_WEIGHT = 0.3
-OTHER_NAME_WEIGHT = 0.5  # a pair of another name of what is asked for
 HEADING_SHARE_WEIGHT = 1.2  # a heading all of whose words are asked for
 NAMED_WEIGHT = 2.2  # a group of a document that the question names
 INTENT_WEIGHT = 1.1  # a heading that the question asks for in other words

@@ -17,6 +17,9 @@ from kb.index.counting import Ints
 
 Numbers = NDArray[np.int64]
 
+# Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking").
+OTHER_NAME_WEIGHT = 0.5  # a pair of another name of what is asked for
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -86,21 +89,24 @@ def ordered_rows(index: Compiled, asked: Asked, groups: Numbers) -> tuple[Number
 
 
 def _row_counts(index: Compiled, asked: Asked, inside: Rows) -> Floats:
-    """How often each row has each syllable and each pair."""
-    singles, terms = len(asked.syllables), len(asked.syllables) + len(asked.pairs)
+    """How often each row has each syllable and each pair, those of other names last."""
+    words = list(dict.fromkeys((*asked.syllables, *(word for pair in asked.other_names for word in pair))))
+    asked_pairs = (*asked.pairs, *asked.other_names)
+    asked_for, singles = len(asked.syllables), len(words)
+    terms = asked_for + len(asked_pairs)
     place_of = np.full(len(index.names), singles, np.int32)
-    place_of[list(asked.syllables)] = np.arange(singles)
+    place_of[words] = np.arange(singles)
     pair_of = np.full((singles + 1, singles + 1), terms, np.int32)
-    for number, (one, two) in enumerate(asked.pairs, singles):
+    for number, (one, two) in enumerate(asked_pairs, asked_for):
         pair_of[place_of[one], place_of[two]] = number
     places = place_of[inside.tokens]
     at = np.flatnonzero(places < singles)
     own, rows = places[at], inside.row_of[at]
     beside = np.flatnonzero((at[1:] - at[:-1] == 1) & (rows[1:] == rows[:-1]))
     pairs = pair_of[own[beside], own[beside + 1]]
-    is_asked = pairs < terms
-    found = np.concatenate((rows * terms + own, rows[beside[is_asked]] * terms + pairs[is_asked]))
-    return np.bincount(found, minlength=len(inside.rows) * terms).reshape(-1, terms).astype(float)
+    is_word, is_pair = own < asked_for, pairs < terms
+    found = np.concatenate(((rows * terms + own)[is_word], rows[beside[is_pair]] * terms + pairs[is_pair]))
+    return np.bincount(found, minlength=len(inside.rows) * terms).reshape(len(inside.rows), terms).astype(float)
 
 
 def heading_words(index: Compiled, groups: Numbers) -> tuple[Ints, Numbers]:
@@ -128,10 +134,12 @@ def heading_shares(index: Compiled, asked: Asked, groups: Numbers) -> Floats:
 
 
 def _weights(index: Compiled, asked: Asked) -> list[float]:
-    """The weight of each syllable, then of each pair."""
+    """The weight of each syllable, then of each pair, then of each pair of other names."""
     singles = [(syllable,) for syllable in asked.syllables]
     own = weights(index, asked, index.single, singles, asked.syllables)
-    return own + weights(index, asked, index.pairs, asked.pairs, places(index.pairs, asked.pairs))
+    own += weights(index, asked, index.pairs, asked.pairs, places(index.pairs, asked.pairs))
+    others = weights(index, asked, index.pairs, asked.other_names, places(index.pairs, asked.other_names))
+    return own + [OTHER_NAME_WEIGHT * weight for weight in others]
 
 
 def weights(
