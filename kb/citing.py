@@ -198,8 +198,10 @@ def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[str]]) -
 
 
 def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText:
-    tree, defined = shard.tree(text.place.text), shard.definitions(text.place.text)
-    places, entry, about = Places(tree), library.catalogue.by_id[text.document], library.catalogue.by_id[text.base]
+    number = text.place.text
+    written, defined = shard.text(number), shard.definitions(number)
+    places = Places(written, shard.outline(number))
+    entry, about = library.catalogue.by_id[text.document], library.catalogue.by_id[text.base]
 
     def has(document: str, place: str) -> bool | None:
         known = asked.provisions.setdefault(document, (library.outline(document), {}))[1]
@@ -212,7 +214,7 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
     found: list[Citing] = []
     references: list[Cited] = []
     named: dict[str, Entry] = {}
-    for reference in citations.cite(tree.text, known, has, context, library.names, defined):
+    for reference in citations.cite(written, known, has, context, library.names, defined):
         place = places.at(reference.start) or ""
         if place == "preamble" and reference.document == text.document:
             continue  # its own title, not a citation
@@ -223,7 +225,7 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
         if reference.document and reference.document not in known.by_id and (said := reference.cited) and said.number:
             named.setdefault(reference.document, _named(reference.document, said, label))
     packed = pickle.dumps(tuple(references), pickle.HIGHEST_PROTOCOL)
-    return CitedText(packed, stated(entry, tree.text, found), tuple(named.values()))
+    return CitedText(packed, stated(entry, written, found), tuple(named.values()))
 
 
 def _named(document: str, said: Designation, place: str) -> Entry:
