@@ -9,7 +9,7 @@ from kb.build import SHIPPED
 from kb.catalogue import Catalogue
 from kb.identify import identify
 from kb.model import Entry, Reading, Reference, Tree
-from kb.places import Places
+from kb.places import places_of
 from kb.processes import in_order
 from kb.text import nfc
 
@@ -62,6 +62,6 @@ def catalogue_with(entries: Iterable[Entry], codified: Iterable[Entry]) -> Catal
 def cite_whole(source: Source, known: Catalogue, has: citations.Provisions, names: citations.Names) -> tuple[Reference, ...]:
     """The citations of a whole document, each resolved from where it stands, as a build has them."""
     entry = known.by_id.get(source.entry.id, source.entry)
-    places = Places(source.tree)
+    places = places_of(source.tree)
     context = citations.Context(entry.id, entry.type, entry.issued, places.at, places.division_at, in_force=entry.in_force)
     return citations.cite(source.tree.text, known, has, context, names)

@@ -15,16 +15,17 @@ from typing import NamedTuple
 from kb import citations, eid
 from kb.catalogue import Catalogue
 from kb.citations.lexicon import type_of
-from kb.model import Citing, Designation, Entry, Reference, Relation, Tree
+from kb.model import Citing, Designation, Entry, Reference, Relation
 from kb.places import Places
 from kb.processes import Shared, Workers
 from kb.recorded import Answers, Asked, holds_of_entries, holds_of_texts, recording
 from kb.relations import stated
 from kb.renamed import Renamed
 from kb.shelf import Shelf, largest_first
-from kb.store import Cited
+from kb.store import Cited, Shard
 from kb.texts import Source, Text
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False)
 _KEPT_EIDS = 1024  # documents whose eIds stay in memory
 
 
@@ -187,7 +188,7 @@ def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[str]]) -
         for text in source.texts:
             if text.document in stale or text.document not in before:
                 asked = Asked()
-                cited[text.document] = _cite(text, shard.tree(text.place.text), library, asked)
+                cited[text.document] = _cite(text, shard, library, asked)
                 made_of[text.document] = library.facts(text), asked
             else:
                 cited[text.document], made_of[text.document] = before[text.document], kept.made_of[text.document]
@@ -196,8 +197,11 @@ def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[str]]) -
     return name
 
 
-def _cite(text: Text, tree: Tree, library: Library, asked: Asked) -> CitedText:
-    places, entry, about = Places(tree), library.catalogue.by_id[text.document], library.catalogue.by_id[text.base]
+def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText:
+    number = text.place.text
+    written, defined = shard.text(number), shard.definitions(number)
+    places = Places(written, shard.outline(number))
+    entry, about = library.catalogue.by_id[text.document], library.catalogue.by_id[text.base]
 
     def has(document: str, place: str) -> bool | None:
         known = asked.provisions.setdefault(document, (library.outline(document), {}))[1]
@@ -210,18 +214,18 @@ def _cite(text: Text, tree: Tree, library: Library, asked: Asked) -> CitedText:
     found: list[Citing] = []
     references: list[Cited] = []
     named: dict[str, Entry] = {}
-    for reference in citations.cite(tree.text, known, has, context, library.names):
+    for reference in citations.cite(written, known, has, context, library.names, defined):
         place = places.at(reference.start) or ""
         if place == "preamble" and reference.document == text.document:
             continue  # its own title, not a citation
         label, url = f"{eid.label(place)} {entry.label}", eid.provision_url(text.document, place)
         found.append(Citing(text.document, place, label, url, reference))
-        body = json.dumps(reference.printed(), ensure_ascii=False)
+        body = _WRITTEN.encode(reference.printed())
         references.append(Cited(place, label, url, body, reference.document, _targets(reference, library, asked)))
         if reference.document and reference.document not in known.by_id and (said := reference.cited) and said.number:
             named.setdefault(reference.document, _named(reference.document, said, label))
     packed = pickle.dumps(tuple(references), pickle.HIGHEST_PROTOCOL)
-    return CitedText(packed, stated(entry, tree.text, found), tuple(named.values()))
+    return CitedText(packed, stated(entry, written, found), tuple(named.values()))
 
 
 def _named(document: str, said: Designation, place: str) -> Entry:

@@ -10,7 +10,7 @@ Guarantees:
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,8 +54,11 @@ _PART = re.compile(r"\b(?:Điều|khoản|điểm|mục|phần|chương|phụ l�
 _CARRIED = re.compile(
     r"\b(?:sửa đổi|bổ sung|kèm theo|theo|căn cứ|hướng dẫn|thi hành|quy định tại|qui định tại)\b[^;]*\Z", re.IGNORECASE
 )
-_TELLING = re.compile("hiệu|thay")  # every clause of either kind has "hiệu lực" or "thay thế"
+_TELLING = re.compile(r"hiệu\s+lực|thay\s+thế")  # one of them is in every clause of either kind
 _GOES_ON = re.compile(r"[^;]{0,40}?(?:,|\bvà|\bhoặc) *\Z")  # a list in which the next number is of the same kind
+
+
+Clause = tuple[str, str]  # the eId of a provision, and a line of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,26 @@ class Commencement:
     place: str
 
 
-def commencement(tree: Tree, issued: date | None, passed: date | None) -> Commencement | None:
-    """The commencement that the document states. `issued`, `passed`: the days of issue and of the vote, where it says them."""
+def clauses(tree: Tree) -> Iterator[Clause]:
+    """The lines of the document's own provisions that may tell, with the eId of the provision."""
+    telling = [match.start() for match in _TELLING.finditer(lower(tree.text))]
+    for provision in tree.walk() if telling else ():
+        if provision.level not in UNNUMBERED and not provision.eid.startswith("att_"):
+            for span in (provision.heading, provision.intro, provision.wrap_up):
+                line = -1  # where the one told last ends
+                for at in telling[bisect_left(telling, span.start) : bisect_left(telling, span.end)]:
+                    if at >= line:
+                        begin = max(tree.text.rfind("\n", span.start, at) + 1, span.start)
+                        line = tree.text.find("\n", at, span.end)
+                        line = span.end if line < 0 else line
+                        yield provision.eid, fold_white_space(tree.text[begin:line])
+
+
+def commencement(told: Sequence[Clause], issued: date | None, passed: date | None) -> Commencement | None:
+    """The commencement that a document's `clauses` state. `issued`, `passed`: the days of issue and of the vote, if known."""
     found: dict[date, Commencement] = {}
     unknown = False
-    for place, line in _clauses(tree):
+    for place, line in told:
         if clause := _CLAUSE.match(line):
             day = _day(clause["when"], issued, passed)
             exception = _EXCEPT.search(clause["when"])
@@ -82,10 +100,10 @@ def commencement(tree: Tree, issued: date | None, passed: date | None) -> Commen
     return next(iter(found.values())) if len(found) == 1 and not unknown else None
 
 
-def replaced(tree: Tree) -> tuple[Relation, ...]:
-    """The relations `replaces` to the documents whose numbers the closing clauses of the document write, in reading order."""
+def replaced(told: Sequence[Clause]) -> tuple[Relation, ...]:
+    """The relations `replaces` to the documents whose numbers the document's `clauses` write, in reading order."""
     found: dict[str, Relation] = {}
-    for place, line in _clauses(tree):
+    for place, line in told:
         for rule in (_REPLACES, _ENDS):
             match = rule.match(line) if rule is _ENDS else _CLAUSE.match(line) and rule.search(line)
             if match is None and rule is _REPLACES:
@@ -102,16 +120,6 @@ def read_day(text: str) -> date | None:
         return date(*(int(match[part]) for part in ("year", "month", "day"))) if match else None
     except ValueError:
         return None
-
-
-def _clauses(tree: Tree) -> Iterator[tuple[str, str]]:
-    """The lines of the document's own provisions that may tell, with the eId of the provision."""
-    telling = [match.start() for match in _TELLING.finditer(lower(tree.text))]
-    for provision in tree.walk() if telling else ():
-        if provision.level not in UNNUMBERED and not provision.eid.startswith("att_"):
-            for span in (provision.heading, provision.intro, provision.wrap_up):
-                if bisect_left(telling, span.start) < bisect_left(telling, span.end):
-                    yield from ((provision.eid, fold_white_space(line)) for line in span.of(tree.text).split("\n"))
 
 
 def _day(when: str, issued: date | None, passed: date | None) -> date | None:

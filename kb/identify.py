@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.catalogue import OWN_WORD, UNKNOWN_TYPE, complete, document_id, name_key
-from kb.commencement import DAY, commencement, read_day, replaced
+from kb.commencement import DAY, clauses, commencement, read_day, replaced
 from kb.model import Entry, Tree
 from kb.signature import signers
 from kb.text import fold, fold_white_space, lower, slug
@@ -105,7 +105,8 @@ def identify(tree: Tree, file_stem: str, stated: Entry | None = None) -> Entry:
         issued, issued_source = passed, "câu kết của văn bản"
     issuer, issuer_source = _issuer(heading, number, full["issuer"] if full else None, tree.text)
     signer = ", ".join(signers(tree))
-    start = commencement(tree, issued, passed) if kind != "Văn bản hợp nhất" else None
+    telling = tuple(clauses(tree)) if kind != "Văn bản hợp nhất" else ()
+    start = commencement(telling, issued, passed)
     facts: dict[str, tuple[str | date | None, str]] = {
         "number": (number, "phần đầu văn bản"),
         "title": (title, "phần đầu văn bản"),
@@ -124,7 +125,7 @@ def identify(tree: Tree, file_stem: str, stated: Entry | None = None) -> Entry:
         issued=issued,
         title=title,
         in_force=start.day if start else None,
-        relations=replaced(tree) if kind != "Văn bản hợp nhất" else (),
+        relations=replaced(telling),
         sources=tuple((name, source) for name, (value, source) in facts.items() if value),
         note=f"Ngày có hiệu lực: {start.exception}" if start and start.exception else "",
         place=place,

@@ -20,7 +20,7 @@ from kb.generation import Generation
 from kb.identify import identify
 from kb.link import link_html, link_text, text_page
 from kb.model import Entry, Reference, Tree
-from kb.places import Places, aligned
+from kb.places import aligned, places_of
 from kb.readers.text_file import charset_of
 from kb.text import nfc
 
@@ -85,7 +85,7 @@ def read_material(path: Path) -> Material:
 def cite_material(generation: Generation, material: Material, written: date | None = None) -> tuple[Reference, ...]:
     """The citations of what a file holds, each resolved from where it stands: "khoản 2 Điều này" by the Điều around it."""
     own = _own_entry(generation, material, _document_of(generation, material.path))
-    to_tree, places = aligned(material.text, material.tree), Places(material.tree)
+    to_tree, places = aligned(material.text, material.tree), places_of(material.tree)
     context = citations.Context(own.id or None, own.type, written or own.issued)
     if to_tree:
         context = replace(context, position=lambda o: places.at(to_tree(o)), division=lambda o: places.division_at(to_tree(o)))

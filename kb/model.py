@@ -67,6 +67,11 @@ class Provision:
         begin = first.marker or first.heading or first.intro or first.wrap_up
         return Span(begin.start, (last.wrap_up or last.intro or last.heading or last.marker).end)
 
+    @property
+    def offsets(self) -> tuple[int, ...]:
+        """Where its four own spans begin and end, in reading order, and where the whole does."""
+        return (*self.marker, *self.heading, *self.intro, *self.wrap_up, *self.span)
+
     def walk(self) -> Iterator["Provision"]:
         """This provision and all below it, in reading order."""
         yield self

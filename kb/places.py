@@ -8,7 +8,7 @@ Guarantees:
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from kb.model import Tree
 from kb.vocabulary import DIVISIONS, UNNUMBERED
@@ -17,17 +17,17 @@ _NOTE = re.compile(r"^\[\d{1,4}\]", re.MULTILINE)
 
 
 class Places:
-    """The places of the provisions of a tree."""
+    """The places of the provisions of a text."""
 
-    def __init__(self, tree: Tree) -> None:
-        """The places of `tree`, sorted once for many questions."""
-        provisions = list(tree.walk())
-        spans = sorted([(span.start, provision.eid) for provision in provisions for span in provision.own])
+    def __init__(self, text: str, provisions: Iterable[tuple[str, str, Sequence[int]]]) -> None:
+        """The eId, the level and the `offsets` of each provision of `text`, sorted once for many questions."""
+        outline = list(provisions)
+        spans = sorted([(n[at], eid) for eid, _, n in outline for at in (0, 2, 4, 6) if n[at] < n[at + 1]])
         self._starts = [start for start, _ in spans]
         self._eids = [place for _, place in spans]
-        self._notes = _notes(tree.text, self._own_at)
+        self._notes = _notes(text, self._own_at)
         self._note_starts = [start for start, _ in self._notes]
-        self._divisions = sorted([(p.span.start, p.eid) for p in provisions if p.level in DIVISIONS])
+        self._divisions = sorted([(n[8], eid) for eid, level, n in outline if level in DIVISIONS])
         self._division_starts = [start for start, _ in self._divisions]
 
     def at(self, offset: int) -> str | None:
@@ -44,6 +44,11 @@ class Places:
         """The eId of the innermost Phần, Chương, Mục or Tiểu mục around the character at `offset`."""
         found = bisect_right(self._division_starts, offset) - 1
         return self._divisions[found][1] if found >= 0 else None
+
+
+def places_of(tree: Tree) -> Places:
+    """The places of the provisions of `tree`."""
+    return Places(tree.text, ((provision.eid, provision.level, provision.offsets) for provision in tree.walk()))
 
 
 def _notes(text: str, at: Callable[[int], str | None]) -> list[tuple[int, str | None]]:

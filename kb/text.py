@@ -38,26 +38,29 @@ def in_case_of(typed: str, written: str) -> str:
 
 
 # The tone of an open oa, oe, uy may stand on either vowel: "hoà" or "hòa", "uỷ" or "ủy". After q, u belongs to the
-# consonant ("quý"), and in a closed syllable the place is fixed ("hoàn"). The second vowel is looked for, as it is rarer.
-_NEW_TONE = re.compile(r"(?:[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?<=[oO].)|[ỳýỷỹỵỲÝỶỸỴ](?<=[uU].)(?<![qQ]u.)(?<![qQ]U.))(?!\w)")
-_PLAIN = {"à": "a", "á": "a", "ả": "a", "ã": "a", "ạ": "a", "è": "e", "é": "e", "ẻ": "e", "ẽ": "e", "ẹ": "e",
-          "ỳ": "y", "ý": "y", "ỷ": "y", "ỹ": "y", "ỵ": "y"}  # fmt: skip
-_TONES = {"o": {"à": "ò", "á": "ó", "ả": "ỏ", "ã": "õ", "ạ": "ọ", "è": "ò", "é": "ó", "ẻ": "ỏ", "ẽ": "õ", "ẹ": "ọ"},
-          "u": {"ỳ": "ù", "ý": "ú", "ỷ": "ủ", "ỹ": "ũ", "ỵ": "ụ"}}  # fmt: skip
+# consonant ("quý"), and in a closed syllable the place is fixed ("hoàn").
+_SECOND = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
+_FIRST = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
+
+
+def _in_each_case(two: str) -> tuple[str, ...]:
+    return two, two.upper(), two.title(), two[0] + two[1].upper()
+
+
+_ON_FIRST = {
+    second: first for pair in zip(_SECOND, _FIRST, strict=True) for second, first in zip(*map(_in_each_case, pair), strict=True)
+}
+# One alternative for each first letter, so that only what begins with one is looked at.
+_ALTERNATIVES = (
+    *(rf"{o}[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?!\w)" for o in "oO"),
+    *(rf"{u}[ỳýỷỹỵỲÝỶỸỴ](?!\w)(?<![qQ]..)" for u in "uU"),
+)
+_NEW_TONE = re.compile("|".join(_ALTERNATIVES))
 
 
 def one_tone_style(text: str) -> str:
     """`text` with the tone of an open oa, oe, uy on the first vowel: "uỷ" → "ủy", "hoà" → "hòa"."""
-
-    pieces: list[str] = []
-    done = 0
-    for match in _NEW_TONE.finditer(text):
-        first, second = text[match.start() - 1], match[0]
-        toned, plain = _TONES[first.lower()][second.lower()], _PLAIN[second.lower()]
-        toned, plain = (toned.upper() if first.isupper() else toned), (plain.upper() if second.isupper() else plain)
-        pieces += (text[done : match.start() - 1], toned, plain)
-        done = match.end()
-    return "".join((*pieces, text[done:])) if pieces else text
+    return _NEW_TONE.sub(lambda match: _ON_FIRST[match[0]], text)
 
 
 # An open syllable in i may be spelled with y, and the other way round: "kĩ" or "kỹ", "lí" or "lý", "quí" or "quý".

@@ -159,9 +159,9 @@ def _spied(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
         files.append(Path(name).stem)
         return documents_in(content, name)
 
-    def citing(text: str, catalogue: object, provisions: object, context: citations.Context, names: object) -> object:
+    def citing(text: str, catalogue: object, provisions: object, context: citations.Context, *known: object) -> object:
         documents.append((context.document or "").partition("-")[0])
-        return cite(text, catalogue, provisions, context, names)  # type: ignore[arg-type]
+        return cite(text, catalogue, provisions, context, *known)  # type: ignore[arg-type]
 
     monkeypatch.setattr(readers, "documents_in", reading)
     monkeypatch.setattr(citations, "cite", citing)

@@ -5,7 +5,7 @@ Guarantees:
 2. `find` looks nothing up; `resolve` alone knows documents. What is not certain is `ambiguous` or `unknown`, never guessed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kb.abbreviations import COMMON
@@ -46,14 +46,17 @@ def cite(
     provisions: Provisions,
     context: Context | None = None,
     names: Names | None = None,
+    defined: Iterable[tuple[str, str]] | None = None,
 ) -> tuple[Reference, ...]:
     """Every citation in `text` (NFC), resolved, ordered by start, the names that the text defines for itself included.
 
-    `context` is where the text stands (None: a free text), `names` the lexicon (None: that of the catalogue). Never raises.
+    `context` is where the text stands (None: a free text), `names` the lexicon (None: that of the catalogue), `defined` the
+    short and the long form of each of its `definitions`, where they are known (None: they are looked for). Never raises.
     """
     context = context or Context()
     names = names or compile_catalogue(catalogue)
-    short_names = _short_names(definitions(text), names)
+    defined = ((one.short, one.long) for one in definitions(text)) if defined is None else defined
+    short_names = _short_names(defined, names)
     names = extend_names(names, short_names)
     meanings = {name_key(short): meant for short, meant in short_names.items()}
     context = replace(context, short_names={**meanings, **context.short_names})
@@ -70,24 +73,24 @@ def _abbreviated(name: str) -> Iterator[str]:
             yield name[:place] + short + name[place + len(long) :]
 
 
-def _short_names(defined: tuple[Definition, ...], names: Names) -> dict[str, Designation]:
+def _short_names(defined: Iterable[tuple[str, str]], names: Names) -> dict[str, Designation]:
     """The names of documents that follow from definitions: defined as such, or a known name with a word abbreviated."""
     found: dict[str, Designation] = {}
-    for definition in defined:
-        short = words_of(definition.short)
-        if TYPES.match(short, 0) or short_type(short, 0):
-            if any(mention.document and is_number(mention.document.number) for mention in find(definition.short, names)):
+    for short, long in defined:
+        words = words_of(short)
+        if TYPES.match(words, 0) or short_type(words, 0):
+            if any(mention.document and is_number(mention.document.number) for mention in find(short, names)):
                 continue  # "gọi là Thông tư số 17/2018/TT-BTP" is complete by itself
-            long = find(definition.long, names) or find(definition.long, extend_names(names, [definition.long]))
-            if long and long[0].document:
-                found[definition.short] = long[0].document
+            named = find(long, names) or find(long, extend_names(names, [long]))
+            if named and named[0].document:
+                found[short] = named[0].document
             continue
-        spelt_out = name_key(definition.long)
+        spelt_out = name_key(long)
         for name in names.strings:
             key = name_key(name)
             if spelt_out in key:
                 place = key.index(spelt_out)
-                abbreviated = name[:place] + definition.short + name[place + len(spelt_out) :]
+                abbreviated = name[:place] + short + name[place + len(spelt_out) :]
                 found.setdefault(abbreviated, Designation(type=_type(name), name=name))
     if not found:
         return {}

@@ -103,18 +103,19 @@ def _misnumbered(designation: Designation, catalogue: Catalogue) -> Match:
     signs = _signs(designation.number)
     same_head = catalogue.by_head.get(head_of(designation.number), ())
     near = [e for e in same_head if _signs(e.number or "") == signs and dates_agree(designation, e)]
-    if not near and designation.dated and YEAR_IN_NUMBER.match(designation.number):
-        near = [e for e in same_head if e.issued == designation.dated and _is_like(designation.number, e.number or "")]
+    like = [] if near else [e for e in same_head if _is_like(designation.number, e.number or "")]
+    if designation.dated and YEAR_IN_NUMBER.match(designation.number):
+        near = near or [e for e in like if e.issued == designation.dated]
     if not near:
-        near = [e for e in same_head if _is_like(designation.number, e.number or "", one_type=True)]
+        near = [e for e in like if _is_like(designation.number, e.number or "", one_type=True)]
         code = number_key(designation.number).rpartition("-")[2]
         if near and code in catalogue.issuer_codes:
             near = []  # unlike "29/2018/TT-BNNPNT", a code that somebody has
     if near:
         return suspect(designation, near)
-    alike = [e.id for e in same_head if _is_like(designation.number, e.number or "")]
-    if alike and designation.dated is None:  # "Nghị quyết số 71/2016/NQ-CP": one of its own, or a slip for 71/2016/NĐ-CP
-        return Match(None, "ambiguous", f"{not_listed(designation)}; có thể là văn bản khác cùng số và năm", tuple(alike))
+    if like and designation.dated is None:  # "Nghị quyết số 71/2016/NQ-CP": one of its own, or a slip for 71/2016/NĐ-CP
+        note = f"{not_listed(designation)}; có thể là văn bản khác cùng số và năm"
+        return Match(None, "ambiguous", note, tuple(e.id for e in like))
     return _listed_nowhere(designation)
 
 
@@ -136,11 +137,11 @@ def _is_like(one: str, other: str, one_type: bool = False) -> bool:
     """
     head, _, signs = number_key(one).rpartition("/")
     other_head, _, other_signs = number_key(other).rpartition("/")
+    if head != other_head:
+        return False
     kind, _, issuer = signs.partition("-")
     other_kind, _, other_issuer = other_signs.partition("-")
-    return head == other_head and (
-        (issuer == other_issuer and not one_type) or (kind == other_kind and is_one_letter_apart(issuer, other_issuer))
-    )
+    return (issuer == other_issuer and not one_type) or (kind == other_kind and is_one_letter_apart(issuer, other_issuer))
 
 
 @lru_cache(maxsize=1 << 16)

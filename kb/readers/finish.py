@@ -17,7 +17,6 @@ from kb.text import fold_white_space, nfc, repair_eth
 
 _SHAPELESS = "\u200b\ufeff"
 _BLANK = re.compile(rf"[\s{_SHAPELESS}]*")
-_DROP_SHAPELESS = str.maketrans("", "", _SHAPELESS)
 _ETH = "\u00d0\u00f0"
 _PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
 
@@ -53,7 +52,9 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
 
 def clean_text(text: str) -> str:
     """`text` in NFC, letters Đ repaired, shapeless characters dropped, white space folded."""
-    return fold_white_space(repair_eth(nfc(text.translate(_DROP_SHAPELESS))))
+    for character in _SHAPELESS:
+        text = text.replace(character, "")
+    return fold_white_space(repair_eth(nfc(text)))
 
 
 def is_blank(text: str) -> bool:

@@ -42,6 +42,9 @@ _LIST_STYLES = {"lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upp
                 "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}  # fmt: skip
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(lower-\w+|upper-\w+|none)\b", re.IGNORECASE)
 _MANY_TAGS = 1000
+# Most pieces hold nothing but paragraphs; what may mean anything else goes to the parser: entities, controls, no characters.
+_PARAGRAPH = re.compile(r"</?p(?:\s+[\w-]+=\"[^\"<>]*\")*\s*>", re.IGNORECASE)
+_NOT_PLAIN = re.compile(r"[&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class TooDeep(Exception):
@@ -52,25 +55,15 @@ def pieces_of(markup: str, left_out: Counter[str]) -> Iterator[Piece]:
     """The pieces of `markup`, in order, empty ones among them. Raises TooDeep."""
     if not markup or markup.isspace():
         return
+    texts = _PARAGRAPH.split(markup)
+    if not _NOT_PLAIN.search(markup) and not any("<" in text for text in texts):
+        yield from map(Piece, texts)
+        return
     parser = etree.HTMLParser(huge_tree=True, remove_blank_text=False)
     root = etree.fromstring(f"<html><body>{_NO_TAG.sub('&lt;', markup)}", parser)
     if markup.count("<") > _MANY_TAGS and any(e.level == etree.ErrorLevels.FATAL for e in parser.error_log):
         raise TooDeep("thẻ HTML lồng nhau quá sâu, không đọc được")
-    body = root[-1]
-    if all(child.tag == "p" and not len(child) for child in body):
-        yield from _plain_paragraphs(body)
-    else:
-        yield from _pieces(body, left_out)
-
-
-def _plain_paragraphs(body: etree._Element) -> Iterator[Piece]:
-    if body.text:
-        yield Piece(body.text)
-    for child in body:
-        if child.text:
-            yield Piece(child.text)
-        if child.tail:
-            yield Piece(child.tail)
+    yield from _pieces(root[-1], left_out)
 
 
 def _pieces(body: etree._Element, left_out: Counter[str]) -> Iterator[Piece]:

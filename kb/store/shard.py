@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, repeat
 from pathlib import Path
+from typing import Any
 
 from kb import eid as eids
 from kb.model import Codified, Paragraph, Provision, Span, Tree
@@ -69,9 +70,18 @@ def _rows(number: int, tree: Tree) -> Iterator[tuple[int, int, int, int | None, 
     for position, (provision, depth) in enumerate(_with_depth(tree.provisions)):
         way[depth:] = [position]
         parent = way[depth - 1] if depth else None
-        own = (*provision.marker, *provision.heading, *provision.intro, *provision.wrap_up, *provision.span)
         path = eids.url_path(provision.eid)
-        yield number, position, depth, parent, provision.eid, provision.level, provision.number, str([*own]), path  # JSON too
+        yield (
+            number,
+            position,
+            depth,
+            parent,
+            provision.eid,
+            provision.level,
+            provision.number,
+            str([*provision.offsets]),
+            path,
+        )  # JSON too
 
 
 def _with_depth(provisions: Iterable[Provision], depth: int = 0) -> Iterator[tuple[Provision, int]]:
@@ -112,6 +122,12 @@ class Shard:
         sql = "SELECT depth, eid, level, number, spans FROM provision WHERE version = ? ORDER BY position"
         return Tree(text, nest(self._db.execute(sql, (number,)).fetchall()), tuple(json.loads(corrections)))
 
+    def outline(self, number: int) -> list[tuple[str, str, list[int]]]:
+        """The eId, the level and the offsets of each provision of a text, in reading order."""
+        sql = "SELECT eid, level, spans FROM provision WHERE version = ? ORDER BY position"
+        rows = self._db.execute(sql, (number,)).fetchall()
+        return [(eid, level, n) for (eid, level, _), n in zip(rows, _offsets(rows), strict=True)]
+
     def paragraphs(self, number: int) -> tuple[Paragraph, ...]:
         """The lines of a text."""
         ((text, kinds),) = self._db.execute("SELECT text, kinds FROM version WHERE id = ?", (number,))
@@ -141,11 +157,16 @@ class Shard:
 def nest(rows: list[tuple[int, str, str, str, str]]) -> tuple[Provision, ...]:
     """The provisions of rows (depth, eid, level, number, spans) in reading order, children in their parents."""
     levels: list[list[Provision]] = [[]]  # open lists of siblings, by depth, filled from the last row backwards
-    offsets = json.loads(f"[{','.join(spans for *_, spans in rows)}]")
-    for (depth, eid, level, number, _), n in zip(reversed(rows), reversed(offsets), strict=True):
+    for (depth, eid, level, number, _), n in zip(reversed(rows), reversed(_offsets(rows)), strict=True):
         while len(levels) <= depth + 1:
             levels.append([])
         children, levels[depth + 1] = tuple(reversed(levels[depth + 1])), []
         own = Span(n[0], n[1]), Span(n[2], n[3]), Span(n[4], n[5]), Span(n[6], n[7])  # in a loop it takes twice as long
         levels[depth].append(Provision(eid, level, number, *own, children))
     return tuple(reversed(levels[0]))
+
+
+def _offsets(rows: Sequence[tuple[Any, ...]]) -> list[list[int]]:
+    """The offsets of rows, which stand last in them."""
+    offsets: list[list[int]] = json.loads(f"[{','.join(row[-1] for row in rows)}]")
+    return offsets
