@@ -124,7 +124,7 @@ class WhooshEngine:
         matching, hits, repeated = rank(compiled, as_read.asked, limit, mask, named, of_groups, repeats)
         ranked = []
         for hit, number in zip(hits, _documents_of(compiled, [hit.group for hit in hits]).tolist(), strict=True):
-            parts = explain(compiled, as_read.asked, hit.group, named) if question.explain else ()
+            parts = explain(compiled, as_read.asked, hit, named) if question.explain else ()
             reasons = tuple(Reason(p.kind, " ".join(compiled.names[word] for word in p.words), p.value) for p in parts)
             also = tuple(map(compiled.eid, hit.also))
             ranked.append(Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, also, reasons))
