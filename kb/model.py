@@ -303,8 +303,9 @@ class SourceFile:
 class Reason:
     """A part of the score of a hit, and the words that it is for ("" for none).
 
-    `kind`: "words" of its Điều, "context" (titles above it), "heading" (the share of it that is asked for), "named" (its
-    document), "intent" (its heading is asked for in other words), "standing" (force and status), "address".
+    `kind`: "words" of its Điều, "context" (titles above it), "heading" (the share of it that is asked for), "near" (words that
+    stand near together), "named" (its document), "intent" (its heading is asked for in other words), "standing" (force and
+    status), "address".
     """
 
     kind: str

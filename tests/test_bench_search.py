@@ -56,7 +56,7 @@ def _may_be_mistyped(word: str) -> bool:
 
 def test_every_article_that_bears_a_heading_answers_it() -> None:
     texts = {("a", "art_1"): Text("Phạm vi", "một"), ("b", "art_9"): Text("PHẠM  VI", "hai"), ("b", "art_2"): Text("", "ba")}
-    assert [(asked.text, asked.relevant) for asked in headings(texts, 5)] == [
+    assert [(asked.text, asked.relevant) for asked in headings(texts)[:5]] == [
         ("Phạm vi", frozenset({("a", "art_1"), ("b", "art_9")}))
     ]
 

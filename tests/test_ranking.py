@@ -33,8 +33,10 @@ from kb.index.compiled import (
     saturate,
 )
 from kb.index.intents import wordings
+from kb.index.nearness import BLOCK, nearness
 from kb.index.ranking import _best, explain, rank, scores
 from kb.index.restoring import restore
+from kb.index.rows import weights
 from kb.text import fold
 
 
@@ -208,9 +210,27 @@ def test_the_parts_of_a_score_add_up_to_it(compiled: Compiled) -> None:
         wanted = read(compiled, question, {}).asked
         named = [(0, 5), (20, 21)]
         for hit in rank(compiled, wanted, 5, None, named)[1]:
-            parts = explain(compiled, wanted, hit.group, named)
+            parts = explain(compiled, wanted, hit, named)
             assert sum(part.value for part in parts) == pytest.approx(hit.score)
             assert [part.value for part in parts] == sorted((part.value for part in parts), reverse=True)
+
+
+def test_what_stands_near_together_is_what_two_blocks_of_words_hold(compiled: Compiled) -> None:
+    groups = np.array([3, 17, 4, 41])
+    for question in [*_questions(20), "thi h*", ""]:
+        wanted = read(compiled, question, {}).asked
+        kinds = {
+            number: wanted.alike.get(number, number) for number in wanted.syllables
+        }  # "h*" is one word, whatever it ends in
+        weight = weights(compiled, wanted, compiled.single, [(number,) for number in kinds], list(kinds))
+        own = dict(zip(kinds.values(), weight, strict=True))
+        best = []
+        for group in groups:
+            tokens = list(itertools.chain(*(tokens for _, tokens in _groups(compiled)[group])))
+            places = range(0, len(tokens), BLOCK)
+            near = ({kinds[n] for n in tokens[at : at + 2 * BLOCK] if n in kinds} for at in places)
+            best.append(max(sum(own[kind] for kind in of_blocks) for of_blocks in near))
+        np.testing.assert_allclose(nearness(compiled, wanted, groups), best, rtol=1e-6)
 
 
 def test_the_best_places_are_those_of_a_full_sort() -> None:

@@ -2,7 +2,7 @@
 
 Guarantees:
 1. A question belongs to one half, by the SHA-256 of its id: what is tuned is tuned on `dev`; a figure is claimed of `test`.
-2. The same texts give the same sample of headings.
+2. The same texts give the same headings in the same order, that of their hashes: the first are a sample.
 """
 
 import hashlib
@@ -49,8 +49,8 @@ def questions(half: str, places: Mapping[tuple[str, str], Article], shared: Path
     return [question for question in asked if question.half == half]
 
 
-def headings(texts: Mapping[Article, Text], number: int) -> list[Asked]:
-    """So many of the headings as questions; all articles that bear one answer it."""
+def headings(texts: Mapping[Article, Text]) -> list[Asked]:
+    """The headings as questions, those that read alike once, in the order of their hashes; all that bear one answer it."""
     bearers: dict[str, list[Article]] = defaultdict(list)
     written: dict[str, str] = {}
     for article, text in texts.items():
@@ -58,7 +58,7 @@ def headings(texts: Mapping[Article, Text], number: int) -> list[Asked]:
         if heading:
             bearers[search_key(heading)].append(article)
             written.setdefault(search_key(heading), heading)
-    chosen = sorted(bearers, key=lambda key: hashlib.sha256(key.encode()).digest())[:number]
+    chosen = sorted(bearers, key=lambda key: hashlib.sha256(key.encode()).digest())
     return [Asked(key, written[key], frozenset(bearers[key])) for key in chosen]
 
 

@@ -14,18 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.compiled import Compiled, Postings, Singles
+from kb.index.nearness import nearness
 from kb.index.phrases import Mask
 from kb.index.rows import Asked, Numbers, groups_of, heading_shares, places, scored_rows, unit, weights
 
-# Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking"). The last three count in the weight of a
-# term that one group has, so that they mean the same in a small index and in a large one.
+# Chosen on the development half of a retrieval set (docs/decisions.md, "Ranking"). A heading's share, a named document
+# and an intent count in the weight of a term that one group has, so that they mean the same in a small and in a large index.
 CONTEXT_WEIGHT = 0.3
 OTHER_NAME_WEIGHT = 0.5  # a pair of another name of what is asked for
+NEARNESS_WEIGHT = 1.5  # a syllable that stands near the others, times its own weight
 HEADING_SHARE_WEIGHT = 1.2  # a heading all of whose words are asked for
 NAMED_WEIGHT = 2.2  # a group of a document that the question names
 INTENT_WEIGHT = 1.1  # a heading that the question asks for in other words
 _IN_NAMED = 3  # times that in a document that it names
-_LOOKED_INTO = 100  # groups whose headings are scored
+_LOOKED_INTO, _LOOKED_THROUGH = 100, 30  # groups whose headings are scored, and those of which all words are read
 _ALSO, _NEARLY = 5, 0.6  # so many other rows of a group, with that share of the best row's score
 _ENOUGH = 20  # groups by pairs, below which single syllables count alone
 _SORTED = 4  # times as many as are wanted, beyond which only the best are sorted
@@ -34,17 +36,21 @@ _BLOCK = 64  # groups of which one is the best
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A group found: its best row, others that match nearly as well in the order of the text, and its score."""
+    """A group found: its best row, others that match nearly as well in the order of the text, and its score.
+
+    `near` is what of the score is for words that stand near together: 0 where a group was not among the first to be read.
+    """
 
     group: int
     row: int
     also: tuple[int, ...]
     score: float
+    near: float
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a score: what gives it ("words", "context", "heading", "named", "intent"), of which words."""
+    """A part of a score: what gives it ("words", "context", "heading", "near", "named", "intent"), of which words."""
 
     kind: str
     words: tuple[int, ...]
@@ -69,20 +75,25 @@ def rank(
         total *= standing
     candidates = _best(total, max(_LOOKED_INTO, limit))
     final = total[candidates].astype(float)
-    # Only so many are put in order by their headings, however many are wanted.
+    # Only so many are put in order by their headings and by what stands near together, however many are wanted.
     head = np.lexsort((candidates, -final))[:_LOOKED_INTO]
     shares = HEADING_SHARE_WEIGHT * heading_shares(index, asked, candidates[head])
     final[head] += shares if standing is None else shares * standing[candidates[head]]
+    near = np.zeros(len(candidates))
+    head = np.lexsort((candidates, -final))[:_LOOKED_THROUGH]
+    near[head] = NEARNESS_WEIGHT * nearness(index, asked, candidates[head])
+    final += near if standing is None else near * standing[candidates]
     order = np.lexsort((candidates, -final))[:limit]
-    groups, values = candidates[order], final[order]
+    groups = candidates[order]
     rows, group_of, row_scores = scored_rows(index, asked, groups)
     best = np.lexsort((rows, -row_scores, group_of))
     starts = np.searchsorted(group_of[best], np.arange(len(groups) + 1)).tolist()
     hits = []
-    for place, (group, value) in enumerate(zip(groups.tolist(), values.tolist(), strict=True)):
+    values = zip(groups.tolist(), final[order].tolist(), near[order].tolist(), strict=True)
+    for place, (group, score, nearby) in enumerate(values):
         first, *others = best[starts[place] : min(starts[place + 1], starts[place] + 1 + _ALSO)].tolist()
         also = sorted(int(rows[n]) for n in others if row_scores[n] > _NEARLY * row_scores[first])
-        hits.append(Found(group, int(rows[first]), tuple(also), value))
+        hits.append(Found(group, int(rows[first]), tuple(also), score, nearby))
     return matching, hits
 
 
@@ -110,9 +121,10 @@ def _totals(index: Compiled, asked: Asked, wanted: Mask | None, named: Sequence[
     return matching, total
 
 
-def explain(index: Compiled, asked: Asked, group: int, named: Sequence[tuple[int, int]] = ()) -> list[Part]:
+def explain(index: Compiled, asked: Asked, found: Found, named: Sequence[tuple[int, int]] = ()) -> list[Part]:
     """The parts of the score of a group that `rank` found among the first, largest first."""
-    parts, total = [], 0.0
+    group, total = found.group, 0.0
+    parts = [Part("near", (), found.near)]
     for kind, weight, terms in (
         ("words", 1.0, [*_telling(index, asked), *_others(index, asked)]),
         ("context", CONTEXT_WEIGHT, _context(index, asked)),

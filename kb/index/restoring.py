@@ -42,7 +42,10 @@ def readings(index: Compiled, form: str) -> tuple[int, ...]:
 def as_typed(options: Sequence[int], typed: int | None) -> Options:
     """Readings of a place, of which the one that was typed is preferred."""
     numbers = np.array(options, np.int64)
-    return Options(numbers, numbers, np.where(numbers == typed, _AS_TYPED, 0.0))
+    weight = np.zeros(len(numbers))
+    if typed is not None:
+        weight[numbers == typed] = _AS_TYPED
+    return Options(numbers, numbers, weight)
 
 
 def restore(index: Compiled, readings: Sequence[Sequence[int]], typed: Sequence[int | None]) -> list[int | None]:
@@ -51,15 +54,18 @@ def restore(index: Compiled, readings: Sequence[Sequence[int]], typed: Sequence[
     `readings` holds what each may stand for (numbers of syllables; none: no text has it, and its neighbours are read apart);
     `typed` the syllable to be preferred, if any. What comes back has None where there is no reading.
     """
-    chosen: list[int | None] = []
-    begin = 0
-    for end in range(len(readings) + 1):
-        if end == len(readings) or not readings[end]:
-            places = [as_typed(*place) for place in zip(readings[begin:end], typed[begin:end], strict=True)]
-            best = likeliest(index, places)
-            chosen += [int(place.first[at]) for place, at in zip(places, best, strict=True)]
-            chosen += [None] if end < len(readings) else []
-            begin = end + 1
+    chosen = [options[0] if options else None for options in readings]
+    end = 0
+    for place, options in enumerate(readings):
+        if len(options) < 2 or place < end:
+            continue
+        end = next((at for at in range(place, len(readings)) if len(readings[at]) < 2), len(readings))
+        # What has one reading parts what is read before and after it, and speaks for the likeliest on both sides.
+        before = 1 if place and readings[place - 1] else 0
+        after = 1 if end < len(readings) and readings[end] else 0
+        run = slice(place - before, end + after)
+        places = [as_typed(*place) for place in zip(readings[run], typed[run], strict=True)]
+        chosen[run] = [int(place.first[at]) for place, at in zip(places, likeliest(index, places), strict=True)]
     return chosen
 
 

@@ -43,10 +43,22 @@ class Rows:
         first, end = index.group_starts[groups], index.group_starts[groups + 1]
         self.rows = ranges(first, end)
         self.group_of = np.repeat(np.arange(len(groups)), end - first)
-        # The rows of a group follow one another, and so do their tokens.
-        self.tokens = index.tokens[ranges(index.row_starts[first], index.row_starts[end])]
+        self.tokens, _ = tokens_of(index, groups)
         lengths = index.row_starts[self.rows + 1] - index.row_starts[self.rows]
         self.row_of = np.repeat(np.arange(len(self.rows)), lengths)
+
+
+def tokens_of(index: Compiled, groups: NDArray[Any]) -> tuple[Ints, Numbers]:
+    """The tokens of all rows of each group, one group after another, and where those of each begin and the last end."""
+    begin, end = index.row_starts[index.group_starts[groups]], index.row_starts[index.group_starts[groups + 1]]
+    # The rows of a group follow one another, and so do their tokens. Slices are copied faster than places are looked up.
+    own = [index.tokens[one:other] for one, other in zip(begin.tolist(), end.tolist(), strict=True)]
+    return np.concatenate([index.tokens[:0], *own]), starts_of(end - begin)
+
+
+def starts_of(lengths: NDArray[Any]) -> Numbers:
+    """Where each of ranges that follow one another begins, and the last ends."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
 
 
 def ranges(first: NDArray[Any], end: NDArray[Any]) -> Numbers:

@@ -113,7 +113,7 @@ class WhooshEngine:
         document_of = compiled.document_starts.searchsorted([hit.group for hit in hits], side="right") - 1
         ranked = []
         for hit, number in zip(hits, document_of, strict=True):
-            parts = explain(compiled, as_read.asked, hit.group, named) if question.explain else ()
+            parts = explain(compiled, as_read.asked, hit, named) if question.explain else ()
             reasons = tuple(Reason(p.kind, " ".join(compiled.names[word] for word in p.words), p.value) for p in parts)
             also = tuple(map(compiled.eid, hit.also))
             ranked.append(Ranked(compiled.documents[number], compiled.eid(hit.row), hit.score, also, reasons))
