@@ -4,9 +4,8 @@ All engines get the same texts in the same analysed terms: each clause with the 
 and once without diacritics. Peers return the numbers of the ten best clauses and count nothing ("of one type, with years":
 they count the years of all that match). Ours ranks Điều, finds in each its best clause, and counts all that match by document.
 The whole program (`kb.search`) adds the understanding of addresses and filters, snippets, highlights and five facets.
-Every query is asked in several rounds, each engine in turn; a query's time is its median, and p50 and p95 are over queries.
-The same queries are asked of both sizes. An engine that takes longer than 15 s for all of a kind is asked
-that only once.
+Every query is asked in several rounds, each engine and size in turn; a query's time is its median, and p50 and p95 are over
+the queries. Both sizes are asked the same. An engine that takes longer than 15 s for all of a kind is asked that only once.
 
 Run: `python -m bench.search.latency [--data DIR | --clauses N] [--small N] [--queries N] [--log N] [--peers NAME,…]`.
 """
@@ -16,6 +15,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -29,7 +29,7 @@ from bench.search.workers import LUCENE, OUR_ENGINE, OURS, SQLITE, TANTIVY, WHOO
 
 ENGINES = (WHOOSH, SQLITE, XAPIAN, LUCENE, TANTIVY, OUR_ENGINE, OURS)
 _SLOW = 15.0  # seconds for one round of one kind
-_WARMING = 200  # queries that are asked before any is timed
+_WARMING = 50  # queries of each kind that are asked before any is timed
 
 
 @dataclass
@@ -60,45 +60,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
         small = built(topics(options.small), scratch / "small")
         large = options.data or built(topics(options.clauses), scratch / "large")
         asks: dict[str, list[Ask]] = {}
-        sizes = []
-        for data, folder in ((small, scratch / "small-engines"), (large, scratch / "large-engines")):
-            folder.mkdir()
-            generation = kb.Published(data).current()
-            number = write(clauses(generation), folder / "texts")
-            asks = asks or queries(generation, list(written(folder / "texts")), options.queries, options.log)
-            del generation
-            sizes.append(_measured(engines, data, folder, number, asks, options.rounds))
+        sizes: list[Measured] = []
+        workers: list[tuple[Measured, Worker]] = []
+        with ExitStack() as stack:
+            for data, folder in ((small, scratch / "small-engines"), (large, scratch / "large-engines")):
+                folder.mkdir()
+                generation = kb.Published(data).current()
+                number = write(clauses(generation), folder / "texts")
+                asks = asks or queries(generation, list(written(folder / "texts")), options.queries, options.log)
+                del generation
+                started, missing = stack.enter_context(at_work(engines, folder))
+                sizes.append(Measured(number, missing))
+                _prepare(started, sizes[-1], data, folder / "texts")
+                workers += ((sizes[-1], worker) for worker in started)
+            for kind, own in asks.items():
+                for _, worker in workers:
+                    worker.ask(own[:_WARMING])
+                _in_rounds(workers, kind, own, options.rounds)
     _print(engines, sizes, asks, options.rounds)
     return 0
 
 
-def _measured(
-    engines: Sequence[Named], data: Path, folder: Path, texts: int, asks: Mapping[str, Sequence[Ask]], rounds: int
-) -> Measured:
-    with at_work(engines, folder) as (workers, missing):
-        measured = Measured(texts, missing)
-        for worker in workers:
-            seconds = worker.prepare(data if worker.named.ours else folder / "texts")
-            measured.indexed[worker.named.name] = seconds, worker.megabytes
-            print(f"  {texts} clauses: {worker.named.name} is ready after {seconds:.1f} s", file=sys.stderr)
-            worker.ask([ask for own in asks.values() for ask in own][-_WARMING:])
-        for kind, own in asks.items():
-            _in_rounds(workers, kind, own, rounds, measured)
-    return measured
+def _prepare(workers: Sequence[Worker], size: Measured, data: Path, texts: Path) -> None:
+    for worker in workers:
+        seconds = worker.prepare(data if worker.named.ours else texts)
+        size.indexed[worker.named.name] = seconds, worker.megabytes
+        print(f"  {size.texts} clauses: {worker.named.name} is ready after {seconds:.1f} s", file=sys.stderr)
 
 
-def _in_rounds(workers: Sequence[Worker], kind: str, asks: Sequence[Ask], rounds: int, measured: Measured) -> None:
-    times: dict[str, list[list[float]]] = defaultdict(list)
+def _in_rounds(workers: Sequence[tuple[Measured, Worker]], kind: str, asks: Sequence[Ask], rounds: int) -> None:
+    """Ask all, of both sizes, in turn: what else the machine does then falls on all alike."""
+    times: dict[Worker, list[list[float]]] = defaultdict(list)
     for _ in range(rounds):
-        for worker in workers:
-            name = worker.named.name
-            if times[name] and sum(times[name][0]) > _SLOW:
+        for size, worker in workers:
+            if times[worker] and sum(times[worker][0]) > _SLOW:
                 continue
             seconds, answers = worker.ask(asks)
-            times[name].append(seconds)
-            measured.answers[kind][name] = sum(map(len, answers)) / len(answers)
-    for name, in_rounds in times.items():
-        measured.milliseconds[kind][name] = [1000 * median(of_query) for of_query in zip(*in_rounds, strict=True)]
+            times[worker].append(seconds)
+            size.answers[kind][worker.named.name] = sum(map(len, answers)) / len(answers)
+    for size, worker in workers:
+        of_queries = zip(*times[worker], strict=True)
+        size.milliseconds[kind][worker.named.name] = [1000 * median(seconds) for seconds in of_queries]
 
 
 def _print(engines: Sequence[Named], sizes: Sequence[Measured], asks: Mapping[str, Sequence[Ask]], rounds: int) -> None:
