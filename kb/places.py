@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from kb.model import Tree
 from kb.vocabulary import DIVISIONS, UNNUMBERED
 
-_NOTE = re.compile(r"^\[\d{1,4}\]", re.MULTILINE)
+_NOTE = re.compile(r"\[(?<![^\n]\[)\d{1,4}\]")  # at the head of a line; the bracket is looked for first
 
 
 class Places:

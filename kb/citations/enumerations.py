@@ -18,6 +18,7 @@ _OPENS = (
     ("thay thế", re.compile(r"Thay thế\b", re.IGNORECASE)),
     ("bãi bỏ", re.compile(r"(?:Bãi bỏ|Hủy bỏ|Huỷ bỏ)\b", re.IGNORECASE)),
 )
+_ENDS_OPEN = re.compile(r":[^\S\n]*(?:\n|\Z)")
 # "Các Thông tư sau đây hết hiệu lực …:" says it at its end.
 _CLOSES = re.compile(r"\b(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)\b", re.IGNORECASE)
 
@@ -40,7 +41,11 @@ def items(text: str) -> Items:
     """The items of the enumerations in `text` (NFC) that amend, replace or repeal what they cite, in order."""
     found: list[tuple[int, int, str]] = []
     holds: dict[str, str] = {}  # the kind of mark of the items below → what the line that opened them says
-    for line in _LINE.finditer(text):
+    at = 0
+    while (at := at if holds else _opening(text, at)) < len(text):  # where nothing holds, no other line matters
+        line = _LINE.match(text, at)
+        assert line is not None, "a line may hold anything"
+        at = line.end() + 1
         if line.start() == line.end():
             continue
         kind, words = _kind(line["mark"]), line["words"].rstrip()
@@ -51,10 +56,17 @@ def items(text: str) -> Items:
             says = next(
                 (relation for relation, verb in _OPENS if verb.match(words)), "bãi bỏ" if _CLOSES.search(words) else own
             )
-            holds = {**{k: v for k, v in holds.items() if k == kind}, **dict.fromkeys(_KINDS - {kind}, says)}
+            same = {kind: own} if own else {}
+            holds = {**same, **dict.fromkeys(_KINDS - {kind}, says)} if says else same
         elif not kind:
             holds = {}
     return Items(tuple(f[0] for f in found), tuple(f[1] for f in found), tuple(f[2] for f in found))
+
+
+def _opening(text: str, begin: int) -> int:
+    """Where the next line begins that ends with a colon; the length of the text where there is none."""
+    colon = _ENDS_OPEN.search(text, begin)
+    return text.rfind("\n", begin, colon.start()) + 1 or begin if colon else len(text)
 
 
 _KINDS = frozenset({"article", "number", "letter", "dash"})

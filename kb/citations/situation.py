@@ -21,11 +21,11 @@ from kb.citations.references import relation_of
 from kb.model import Mention
 from kb.vocabulary import UNNUMBERED
 
-# A line that opens a clause that amends a document, up to the document's name.
+# A line that opens a clause that amends a document, up to the document's name; the end of the line before it is found soonest.
 _AMENDS = re.compile(
-    r"^[ \t]*(?:(?:Điều )?\w{1,5}[.:)][ \t]*)?(?:Sửa đổi|Bổ sung)[^\n:;“”\"]{0,120}?"
+    r"\n[ \t]*(?:(?:Điều )?\w{1,5}[.:)][ \t]*)?(?:Sửa đổi|Bổ sung)[^\n:;“”\"]{0,120}?"
     r" của (?=(?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông tư|Quyết)\b)",
-    re.IGNORECASE | re.MULTILINE,
+    re.IGNORECASE,
 )
 
 
@@ -80,14 +80,15 @@ def _frames(mentions: Sequence[Mention], case: Case) -> dict[str, str | None]:
     if case.context.document is None:
         return frames
     ends = [mention.end for mention in mentions]
-    for line in _AMENDS.finditer(case.text):
-        place = case.context.position(line.end())
+    for line in _AMENDS.finditer(f"\n{case.text}"):
+        end = line.end() - 1
+        place = case.context.position(end)
         if place is None or place in UNNUMBERED:
             continue
-        there = bisect_right(ends, line.end())
-        while there < len(mentions) and mentions[there].start <= line.end() and mentions[there].document is None:
+        there = bisect_right(ends, end)
+        while there < len(mentions) and mentions[there].start <= end and mentions[there].document is None:
             there += 1
-        named = mentions[there] if there < len(mentions) and mentions[there].start <= line.end() else None
+        named = mentions[there] if there < len(mentions) and mentions[there].start <= end else None
         is_other = named is not None and named.document is not None and not named.document.this
         frames[place] = meant(named, case).document if named and is_other else None
     return frames

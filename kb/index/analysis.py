@@ -37,9 +37,10 @@ _MORE_THAN_A_WORD = (
     r"|(?P<address>\b(?:(?:điều|dieu|khoản|khoan) +\d+[a-zđ]?|(?:điểm|diem) +[a-zđ]\d?)\b(?![/.-]\w))"
 )
 _MORE = re.compile(_MORE_THAN_A_WORD)
-# In the first word of each of these; it is found several times as soon as they are.
+# In the first word of each of these; it is found several times as soon as they are, by an alternative for each first sign.
 _SIGN_OF_MORE = re.compile(
-    r"(?=[\dnđdk])(?:\d(?=[a-z]?[/.-]\w)|(?:ngày|điều|dieu|khoản|khoan)(?= +\d)|(?:điểm|diem)(?= +[a-zđ]))"
+    "|".join(rf"{digit}(?=[a-z]?[/.-]\w)" for digit in range(10))
+    + r"|ngày(?= +\d)|điều(?= +\d)|dieu(?= +\d)|khoản(?= +\d)|khoan(?= +\d)|điểm(?= +[a-zđ])|diem(?= +[a-zđ])"
 )
 _DIGITS, _WORD = re.compile(r"\d+"), re.compile(r"\w+")
 

@@ -12,6 +12,7 @@ Guarantees:
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from kb.dates import parse_date
 from kb.errors import InvalidDate
@@ -38,6 +39,7 @@ _CHANGED_BY = re.compile(
     r"(?:sửa đổi|bổ sung|bãi bỏ|h[uủ][ỷy] bỏ|thay thế|đính chính)(?:,?\s+[^;]*?)?\s(?:bởi|theo quy định tại|tại|theo)\s"
 )
 _ARTICLE = re.compile(r"Điều\s+(\d+[a-zđ]*)[.,]?")
+_NUMBERED = re.compile(r"\(?Điều (\d+[a-zđ]*)(?= )")
 _DATED = re.compile(rf"(?:^|\s)ngày\s+{_DAY}\s+của\s+")
 # Words of a title, which no issuer (cơ quan ban hành) has in its name.
 _OF_A_TITLE = re.compile(r"\b(?:quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|về việc|năm \d{4}|ngày \d)\b", re.IGNORECASE)
@@ -69,6 +71,15 @@ class SourceNote:
 
 def parse_note(text: str) -> SourceNote:
     """What a note of source says; the document is None where the note names none. Raises nothing."""
+    numbered = _NUMBERED.match(text)
+    if numbered is None:
+        return _parsed(text)
+    said = _parsed(f"Điều 1{text[numbered.end() :]}")  # what follows the number is the same for most articles of a document
+    return SourceNote(numbered[1] if said.article else "", said.document, said.changed_by)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> SourceNote:
     text = fold_white_space(nfc(text)).strip("() ")
     in_force = _IN_FORCE.search(text)
     changes = _CHANGES.search(text)

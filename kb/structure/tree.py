@@ -72,13 +72,13 @@ def _provision(node: Node, name: str, text: str, children: tuple[Provision, ...]
     reached = node.marker[0]
     spans = []
     for start, end in (node.marker, node.heading, node.intro, node.wrap_up):
-        while start < end and text[start].isspace():
-            start += 1
-        while start < end and text[end - 1].isspace():
-            end -= 1
+        if start < end:
+            own = text[start:end].rstrip()
+            end = start + len(own)
+            start = end - len(own.lstrip())
         if start < end:
             spans.append(Span(start, end))
             reached = end
         else:
             spans.append(Span(reached, reached))
-    return Provision(name, node.level, node.number, spans[0], spans[1], spans[2], spans[3], children)
+    return Provision(name, node.level, node.number, *spans, children)
