@@ -81,4 +81,5 @@ def _provision(node: Node, name: str, text: str, children: tuple[Provision, ...]
             reached = end
         else:
             spans.append(Span(reached, reached))
-    return Provision(name, node.level, node.number, *spans, children)
+    marker, heading, intro, wrap_up = spans
+    return Provision(name, node.level, node.number, marker, heading, intro, wrap_up, children)
