@@ -81,4 +81,4 @@ def _provision(node: Node, name: str, text: str, children: tuple[Provision, ...]
             reached = end
         else:
             spans.append(Span(reached, reached))
-    return Provision(name, node.level, node.number, *spans, children)
+    return Provision(name, node.level, node.number, spans[0], spans[1], spans[2], spans[3], children)
