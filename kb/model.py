@@ -264,7 +264,10 @@ class Reference:
 
     def printed(self) -> dict[str, Any]:
         """The reference as JSON has it."""
-        return {field.name: getattr(self, field.name) for field in fields(self) if field.repr}
+        return {name: getattr(self, name) for name in _PRINTED}
+
+
+_PRINTED = tuple(field.name for field in fields(Reference) if field.repr)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,8 @@ def printable(name: str) -> str:
 
 def fold_white_space(text: str) -> str:
     """`text` with each run of white space as one space, and none at the ends. Changes offsets: for reading and comparing."""
+    if text.isprintable() and "  " not in text:  # of white space only the space is printable: nothing to fold within
+        return text.strip(" ")
     return " ".join(text.split())
 
 

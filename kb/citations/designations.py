@@ -228,8 +228,9 @@ def _qualified(words: Words, text: str, named: Named) -> Named:
             known, after = replace(known, dated=day[1]), day[0]
         else:
             break
-    known = replace(known, issuer=_issuer_at(words, after, text))
-    return replace(named, designation=known, span=Span(named.span.start, words.ends[after - 1]), after=after)
+    if issuer := _issuer_at(words, after, text):
+        known = replace(known, issuer=issuer)
+    return Named(known, Span(named.span.start, words.ends[after - 1]), after, named.inner)
 
 
 def _past_comma(words: Words, at: int) -> int:

@@ -79,7 +79,7 @@ def find(text: str, names: Names) -> tuple[Mention, ...]:
             mentions, after, named = _provisions(words, at, text, names, members)
             detached = previous is not None and _is_list_joint(words, previous[0], at) and named is None
             if not _is_marker(words, at, text, members, named):
-                found += (replace(m, detached=m.detached or (detached and m.path[0][1] != THIS)) for m in mentions)
+                found += (replace(m, detached=True) if detached and m.path[0][1] != THIS else m for m in mentions)
         elif named := named_at(words, at, text, names):
             after, previous, mentions = _document(words, at, text, names, named, previous)
             found += mentions

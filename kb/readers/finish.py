@@ -8,7 +8,7 @@ Guarantees:
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kb import legacy
@@ -40,7 +40,7 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
     """
     pieces = list(pieces)
     texts, converted = legacy.repair([(piece.text, piece.fonts) for piece in pieces])
-    found = _repairs("".join(texts))
+    found = _repairs(texts)
     # Hardly any document needs a repair, and a library has millions of paragraphs: the whole is looked at first.
     clean = clean_text if found else fold_white_space
     cleaned = [(text, piece) for raw, piece in zip(texts, pieces, strict=True) if (text := clean(raw))]
@@ -62,12 +62,12 @@ def is_blank(text: str) -> bool:
     return _BLANK.fullmatch(text) is not None
 
 
-def _repairs(raw: str) -> list[str]:
-    found = []
+def _repairs(texts: Sequence[str]) -> list[str]:
+    found, raw = [], "".join(texts)
     for letter, repaired in zip(_ETH, "Đđ", strict=True):
         if count := raw.count(letter):
             found.append(f"{count} chữ {letter} (U+{ord(letter):04X}) được viết lại thành {repaired}")
-    if not unicodedata.is_normalized("NFC", raw):
+    if not all(unicodedata.is_normalized("NFC", text) for text in texts):
         found.append("chữ tổ hợp được viết lại theo dạng Unicode dựng sẵn (NFC)")
     if count := sum(map(raw.count, _SHAPELESS)):
         found.append(f"{count} ký tự không hình (U+200B, U+FEFF) được bỏ")
