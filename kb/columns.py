@@ -50,10 +50,10 @@ def columns(entries: Sequence[Entry], status_of: Callable[[Entry], str]) -> Colu
     """The columns of `entries`; `status_of` gives the status word of each."""
     spelled: dict[str, str] = {}  # "Toà án" and "Tòa án" are one issuer
     for entry in entries:
-        spelled.setdefault(_key(entry.issuer or ""), entry.issuer or "")
+        spelled.setdefault(key(entry.issuer or ""), entry.issuer or "")
     values_of: Mapping[str, Callable[[Entry], str]] = {
         syntax.TYPE: lambda entry: entry.type,
-        syntax.ISSUER: lambda entry: spelled[_key(entry.issuer or "")],
+        syntax.ISSUER: lambda entry: spelled[key(entry.issuer or "")],
         syntax.YEAR: lambda entry: str(year_of(entry) or ""),
         syntax.STATUS: status_of,
         syntax.DOCUMENT: lambda entry: entry.label,
@@ -62,8 +62,9 @@ def columns(entries: Sequence[Entry], status_of: Callable[[Entry], str]) -> Colu
     return Columns(places, {field: _column([value_of(e) for e in entries]) for field, value_of in values_of.items()})
 
 
-def _key(issuer: str) -> str:
-    return fold(lower(issuer)).strip()
+def key(value: str) -> str:
+    """The form in which values are compared: case and diacritics aside."""
+    return fold(lower(value)).strip()
 
 
 def _column(values: Sequence[str]) -> Column:

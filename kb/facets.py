@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb import query, syntax
-from kb.columns import Mask
+from kb.columns import Mask, key
 from kb.generation import Generation
 from kb.syntax import Filter
-from kb.text import fold, lower
 
 _YEARS = re.compile(r"(\d{4})(?:\s*(?:-|–|\.\.)\s*(\d{4}))?")
 
@@ -58,18 +57,18 @@ def documents(
 def _meant(generation: Generation, one: Filter, on: date) -> Mask:
     """Of each indexed document whether it is what the filter says."""
     columns = generation.columns(on)
-    column, value = columns.by_field[one.field], _key(one.value)
-    if one.is_whole and (whole := column.having(lambda own: _key(own) == value)).any():
+    column, value = columns.by_field[one.field], key(one.value)
+    if one.is_whole and (whole := column.having(lambda own: key(own) == value)).any():
         return whole
     if one.field == syntax.ISSUER:
-        return column.having(lambda issuer: value in _key(issuer))
+        return column.having(lambda issuer: value in key(issuer))
     if one.field == syntax.STATUS:
         return column.having(syntax.STATUSES.get(value, ()).__contains__)
     if one.field == syntax.YEAR:
         years = _YEARS.fullmatch(value)
         first, last = (int(years[1]), int(years[2] or years[1])) if years else (1, 0)
         return column.having(lambda year: first <= int(year) <= last)
-    meant = column.having(lambda own: _key(own) == value)
+    meant = column.having(lambda own: key(own) == value)
     if one.field == syntax.DOCUMENT:
         for entry in query.understand(one.value, generation.names, generation.abbreviations).documents:
             if entry.id in columns.places:
@@ -88,7 +87,3 @@ def count(generation: Generation, found: NDArray[np.int64], repeated: NDArray[np
         of_documents = found + np.bincount(alone, minlength=len(found))
         facets.append(Facet(field, syntax.LABELS[field], tuple(column.counts(of_documents))))
     return tuple(facets)
-
-
-def _key(text: str) -> str:
-    return fold(lower(text)).strip()

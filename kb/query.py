@@ -9,42 +9,16 @@ Guarantees:
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
 from unicodedata import normalize
 
 from kb import syntax
 from kb.abbreviations import expanded
+from kb.addresses import COUNTED, JOINING, address, without_fillers
 from kb.catalogue import CITED_BY_TITLE, Catalogue, head_of, name_key, names_of, number_key, year_of
 from kb.citations.lexicon import TYPE_CODES
-from kb.eid import join
 from kb.model import Entry
 from kb.text import DOCUMENT_NUMBER, fold, fold_white_space, lower, nfc, repair_eth
 from kb.text import words as words_of
-
-# What is counted rather than numbered: "quyết định 15 ngày" names no document, "điều 5, 10 ngày" one article.
-_COUNTED = r"(?!\s*(?:%|(?:ngay|thang|nam(?!\s+(?:19|20)\d\d)|tuoi|gio|phut|lan|trang|dong|nghin|trieu|ty|met|km|ha)\b))"
-_JOIN = r"(?:\s*(?:[,;–-]|\b(?:va|hoac|den)\b))"
-
-
-_ONE = rf"\d{{1,3}}[a-z]?(?![\w/]){_COUNTED}"
-
-
-def _level(prefix: str, word: str, one: str) -> re.Pattern[str]:
-    """The numbers of a level after its name, several with what joins them: "điều 6, 7 và điều 7a", "30 đến 35"."""
-    listed = rf"{one}(?:{_JOIN}?\s*\b{word}\s*{one}|{_JOIN}\s*{one})*"
-    return re.compile(rf"\b(?:cac\s+)?{prefix}({listed})")
-
-
-_LEVELS = {
-    "article": _level(r"(?:dieu\s*|d\.?)", "dieu", _ONE),
-    "clause": _level(r"(?:khoan\s*|k\.?)", "khoan", rf"{_ONE}(?!\.)"),
-    "point": _level(r"diem\s+", "diem", r"[a-z]\d?(?!\w)"),
-    "item": re.compile(r"\bmuc\s+(\d+(?:\.\d+)*)(?=[\s,]|$)"),
-}
-_IN_LIST = re.compile(r"\d+[a-z]?|(?<!\w)[a-zđ]\d?(?!\w)|đến|den|[–-]")
-_LETTERS = "abcdđeghiklmnopqrstuvxy"  # of điểm, in their order
-_LONGEST_RANGE = 50  # provisions that are addressed at once
 
 # What may stand before the number of a document: its type, or the code of one ("nđ 62", "tt 05/2016").
 _TYPES = {fold(lower(kind)): fold(lower(kind)) for kind in (*TYPE_CODES.values(), "Bộ luật")}
@@ -52,14 +26,12 @@ _TYPE_OF_CODE = {fold(code): TYPE_CODES[code] for code in ("nđ", "ttlt", "tt", 
 _TYPES |= {code: fold(lower(kind)) for code, kind in _TYPE_OF_CODE.items()}
 _ANY_TYPE = rf"\b(?P<type>{'|'.join(sorted(_TYPES, key=len, reverse=True))})\s+(?P<sign>so\s+)?"
 _GLUED_CODE = re.compile(r"\b(?:(?:n[đd]|ttlt|tt|nq|q[đd])(?=\d)|ct(?=\d\d))", re.IGNORECASE)
-_CODE_BEFORE = re.compile(r"\b(?:n[đd]|ttlt|tt|nq|ct|kl|q[đd]|pl)\s*(?=(?:số\s+|so\s+)?\d)", re.IGNORECASE)
+_CODE = "|".join(sorted(_TYPE_OF_CODE, key=len, reverse=True)).replace("d", "[đd]")
+_CODE_BEFORE = re.compile(rf"\b(?:{_CODE})\s*(?=(?:số\s+|so\s+)?\d)", re.IGNORECASE)
 _TYPE_BEFORE = re.compile(rf"{_ANY_TYPE}$")
 _TYPE_AND_NUMBER = re.compile(
-    rf"{_ANY_TYPE}(?P<number>\d{{1,5}}[a-z]?)(?![\w/-])(?![.,]\d){_COUNTED}(?:\s+(?:nam\s+)?(?P<year>(?:19|20)\d\d)(?![\w/]))?"
+    rf"{_ANY_TYPE}(?P<number>\d{{1,5}}[a-z]?)(?![\w/-])(?![.,]\d){COUNTED}(?:\s+(?:nam\s+)?(?P<year>(?:19|20)\d\d)(?![\w/]))?"
 )
-# Small words and marks that people leave out or put in; an id of a document stays whole.
-_FILLERS = re.compile(r"\b(?:cua|so|tai|theo|xem|noi dung|quy dinh)\b|[,;.:()]|(?<!\w)[-–](?!\w)")
-_JOINING = {"va", "hoac", "den", "tu"}
 _INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001f\u00ad\u200b-\u200f\u2060\ufeff]")
 _MOST_NUMBERS = 50  # of documents that a type and a number name, that are sought
 _FILLED = 3  # small words that a name may have beside its own
@@ -143,16 +115,17 @@ def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None 
     """What `text` asks for; `eids` is empty where it holds no address, or one of a document that it does not name."""
     text = fold_white_space(repair_eth(nfc(text)))
     folded = name_key(fold(text))  # as long as the text
-    spans, addressed = _address(text, folded)
-    mentions = _mentioned(folded, known)
+    spans, addressed = address(text, folded)
+    numbered = list(_numbered(folded, known))
+    mentions = _mentioned(folded, known, numbered)
     beside = [mention for mention in mentions if addressed and _are_beside(spans, mention.span, folded)]
     if len(mentions) > 1 and len(beside) != 1:
         spans, addressed = [], ()  # of which of the documents is not told
-    rest = _without_fillers(_without(folded, spans)) if addressed else folded
+    rest = without_fillers(_without(folded, spans)) if addressed else folded
     short = abbreviations or {}
     documents = _documents(rest, known, short, with_bare_names=bool(addressed))
     if addressed and not documents and beside:
-        documents, rest = beside[0].entries, _without_fillers(_without(folded, [*spans, beside[0].span]))
+        documents, rest = beside[0].entries, without_fillers(_without(folded, [*spans, beside[0].span]))
     elif addressed and not documents and rest:
         documents, rest = _named_in(rest, known, short)
     elif documents and not addressed:
@@ -162,8 +135,7 @@ def understand(text: str, known: Names, abbreviations: Mapping[str, str] | None 
     named = dict.fromkeys(entry for mention in mentions for entry in mention.entries)
     by_name = [mention.span for mention in mentions if mention.is_name]
     words = fold_white_space(_without(text, [*by_name, *(spans if eids else ())]))
-    words = words if set(_without_fillers(name_key(fold(words))).split()) - _JOINING else text
-    numbered = list(_numbered(folded, known))
+    words = words if set(without_fillers(name_key(fold(words))).split()) - JOINING else text
     unknown = tuple(text[slice(*mention.span)] for mention in numbered if not mention.entries)
     assumed = tuple(text[slice(*mention.span)] for mention in numbered if mention.is_assumed)
     is_name = bool(documents) and not rest
@@ -179,7 +151,8 @@ def fixed(text: str, known: Names) -> tuple[tuple[int, int], ...]:
     """Where addresses and names of documents stand in `text` (NFC, white space folded)."""
     text = repair_eth(text)
     folded = name_key(fold(text))
-    return (*_address(text, folded)[0], *(mention.span for mention in _mentioned(folded, known) if mention.is_name))
+    mentions = _mentioned(folded, known, _numbered(folded, known))
+    return (*address(text, folded)[0], *(mention.span for mention in mentions if mention.is_name))
 
 
 def with_types(text: str) -> str:
@@ -200,8 +173,8 @@ class _Mention:
     is_assumed: bool = False
 
 
-def _mentioned(folded: str, known: Names) -> list[_Mention]:
-    """What a folded text names in full or by number."""
+def _mentioned(folded: str, known: Names, numbered: Iterable[_Mention]) -> list[_Mention]:
+    """What a folded text names in full or by number; `numbered` is what `_numbered` finds in it."""
     entries = known.catalogue.entries
     found = list(words_of(folded))
     forms = [span.of(folded) for span in found]
@@ -210,15 +183,15 @@ def _mentioned(folded: str, known: Names) -> list[_Mention]:
     while at < len(forms):
         longest = 0
         for end in range(at + 1, min(at + known.longest + _FILLED, len(forms)) + 1) if forms[at] in known.begins else ():
-            own = known.full.get(_without_fillers(" ".join(forms[at:end])))
+            own = known.full.get(without_fillers(" ".join(forms[at:end])))
             if own is not None and end > at + 1:  # one word is hardly ever a name
                 longest = end
         if longest:
-            places = known.full[_without_fillers(" ".join(forms[at:longest]))]
+            places = known.full[without_fillers(" ".join(forms[at:longest]))]
             span = found[at].start, found[longest - 1].end
             mentions.append(_Mention(span, tuple(entries[place] for place in sorted(places)), True))
         at = longest or at + 1
-    return _numbered_names([*mentions, *(mention for mention in _numbered(folded, known) if mention.entries)], folded)
+    return _numbered_names([*mentions, *(mention for mention in numbered if mention.entries)], folded)
 
 
 def _numbered(folded: str, known: Names) -> Iterator[_Mention]:
@@ -230,7 +203,7 @@ def _numbered(folded: str, known: Names) -> Iterator[_Mention]:
             continue
         before = _TYPE_BEFORE.search(folded, 0, match.start())
         is_code = before is not None and before["type"] in _TYPE_OF_CODE
-        meant = of_type_before(numbered, folded, match.start())
+        meant = _of_type(numbered, before["type"]) if before else numbered
         start = before.start() if before and (is_code or not meant) else match.start()
         yield _Mention((start, match.end()), tuple(meant), False)
     for match in _TYPE_AND_NUMBER.finditer(folded):
@@ -260,7 +233,7 @@ def _numbered_names(mentions: list[_Mention], folded: str) -> list[_Mention]:
     joined: list[_Mention] = []
     for mention in sorted(mentions, key=lambda one: one.span):
         last = joined[-1] if joined else None
-        if last and last.is_name and not mention.is_name and not _without_fillers(folded[last.span[1] : mention.span[0]]):
+        if last and last.is_name and not mention.is_name and not without_fillers(folded[last.span[1] : mention.span[0]]):
             joined[-1] = _Mention((last.span[0], mention.span[1]), mention.entries, True)
         elif last is None or mention.span[0] >= last.span[1]:
             joined.append(mention)
@@ -270,7 +243,7 @@ def _numbered_names(mentions: list[_Mention], folded: str) -> list[_Mention]:
 def _are_beside(address: Sequence[tuple[int, int]], name: tuple[int, int], folded: str) -> bool:
     """Whether the name of a document in a text stands beside the address, as in "Điều 6 của Luật Nhà ở"."""
     (start, end), first, last = name, min(s for s, _ in address), max(e for _, e in address)
-    return not _without_fillers(folded[last:start] if last <= start else folded[end:first])
+    return not without_fillers(folded[last:start] if last <= start else folded[end:first])
 
 
 def _with_number(typed: str, known: Names) -> list[int]:
@@ -301,103 +274,6 @@ def _named_in(rest: str, known: Names, abbreviations: Mapping[str, str]) -> tupl
     return (), rest
 
 
-def _address(text: str, folded: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
-    """Where the address in a text stands, and the eIds that it can mean."""
-    all_found = {level: list(pattern.finditer(folded)) for level, pattern in _LEVELS.items()}
-    if all_found["article"]:
-        all_found.pop("item")
-    found = sorted((match.start(), level, match) for level, matches in all_found.items() for match in matches)
-    segments = _segments([(level, match) for _, level, match in found], folded)
-    listed: tuple[str, ...] = ()
-    if all_found["article"]:
-        listed = _provisions(
-            [{level: _Numbers(m.start(), _in_list(text[slice(*m.span(1))], text)) for level, m in own} for own in segments]
-        )
-    elif segments and len(items := all_found["item"]) == 1 and "chuong" not in folded:
-        eid = ""
-        for number in items[0][1].split("."):
-            eid = join(eid, "item", number)
-        return [items[0].span()], (eid,)
-    return ([match.span() for _, _, match in found] if listed else []), listed
-
-
-class _Numbers(NamedTuple):
-    """The numbers that stand after the name of a level, and where."""
-
-    start: int
-    numbers: Sequence[str]
-
-
-def _segments(found: Sequence[tuple[str, re.Match[str]]], folded: str) -> list[list[tuple[str, re.Match[str]]]]:
-    """The levels found, those together that are one address; none where more than small words stand between.
-
-    They are one where each level occurs once, else where nothing joins them: "khoản 1 Điều 5, khoản 2 Điều 6" are two.
-    """
-    segments = [[*found[:1]]]
-    is_one = len({level for level, _ in found}) == len(found)
-    for (_, before), (level, match) in pairwise(found):
-        between = folded[before.end() : match.start()]
-        words = _without_fillers(between).split()
-        if not set(words) <= _JOINING:
-            return []
-        if is_one or not (words or {",", ";"} & set(between)):
-            segments[-1].append((level, match))
-        else:
-            segments.append([(level, match)])
-    return segments if all(len(dict(own)) == len(own) for own in segments) else []
-
-
-def _provisions(segments: Sequence[dict[str, _Numbers]]) -> tuple[str, ...]:
-    """The provisions that addresses mean; none where one has no Điều of its own and may be of that before or that after it."""
-    found: list[str] = []
-    for at, own in enumerate(segments):
-        before = next((other["article"] for other in reversed(segments[:at]) if "article" in other), None)
-        after = next((other["article"] for other in segments[at + 1 :] if "article" in other), None)
-        is_open = at > 0 and segments[at - 1].keys() == {"article"}
-        article = own.get("article") or (
-            before if after is None else None if before and is_open else after._replace(numbers=after.numbers[:1])
-        )
-        if article is None or ("point" in own and "clause" not in own and len(segments) > 1):
-            return ()
-        parts = [("article", article), *((level, own[level]) for level in ("clause", "point") if level in own)]
-        eids: list[tuple[str, ...]] = [("art_" + number,) for number in article.numbers]
-        for (_, outer), (level, inner) in pairwise(parts):
-            # What is in it stands beside one of several: "khoản 1 Điều 5, 6" is khoản 1 of Điều 5, and Điều 6.
-            beside = len(eids) - 1 if outer.start < inner.start else 0
-            eids[beside] = tuple(join(eid, level, number) for number in inner.numbers for eid in eids[beside])
-        found += (eid for one in eids for eid in one)
-    return tuple(dict.fromkeys(found))[:_LONGEST_RANGE]
-
-
-def _in_list(typed: str, text: str) -> list[str]:
-    """The numbers or letters of a list, a range as all that is in it where both ends can be counted."""
-    found: list[str] = []
-    is_range = False
-    for word in _IN_LIST.findall(name_key(typed)):
-        if word in ("đến", "den", "–", "-"):
-            is_range = bool(found)
-            continue
-        if is_range:
-            found += _between(found[-1], word)
-        found += _points(word, text) if word[0].isalpha() else [word]
-        is_range = False
-    return list(dict.fromkeys(found))
-
-
-def _between(first: str, last: str) -> list[str]:
-    """What stands between two numbers or two letters; none where the last comes first."""
-    if first.isdigit() and last.isdigit():
-        return [str(number) for number in range(int(first) + 1, min(int(last), int(first) + _LONGEST_RANGE))]
-    if first in _LETTERS and last in _LETTERS:
-        return list(_LETTERS[_LETTERS.index(first) + 1 : _LETTERS.index(last)])
-    return []
-
-
-def _points(typed: str, text: str) -> list[str]:
-    """The điểm that `typed` means: d stands for d or đ where the query bears no diacritics at all."""
-    return [typed, "đ" + typed[1:]] if typed.startswith("d") and fold(text) == text else [typed]
-
-
 def _documents(rest: str, known: Names, abbreviations: Mapping[str, str], *, with_bare_names: bool) -> tuple[Entry, ...]:
     """The documents that the folded `rest` of a query names, by id, number or its beginning, type and number, or name.
 
@@ -409,16 +285,11 @@ def _documents(rest: str, known: Names, abbreviations: Mapping[str, str], *, wit
     if rest in by_id:
         return (by_id[rest],)
     typed = _TYPE_AND_NUMBER.search(rest)
-    if DOCUMENT_NUMBER.search(rest) or (typed and not _without_fillers(rest.replace(typed[0], "", 1))):
+    if DOCUMENT_NUMBER.search(rest) or (typed and not without_fillers(rest.replace(typed[0], "", 1))):
         return tuple(dict.fromkeys(entry for mention in _numbered(rest, known) for entry in mention.entries))
     table = known.bare if with_bare_names else known.full
-    written = {_without_fillers(rest), _without_fillers(fold(name_key(expanded(rest, abbreviations, any_case=True))))}
+    written = {without_fillers(rest), without_fillers(fold(name_key(expanded(rest, abbreviations, any_case=True))))}
     return tuple(entries[place] for place in sorted({place for name in written for place in table.get(name, ())}))
-
-
-def _without_fillers(folded: str) -> str:
-    """`folded` without the small words and marks that people leave out or put in."""
-    return fold_white_space(_FILLERS.sub(" ", folded))
 
 
 def _begins(number: str, typed: str) -> bool:
@@ -429,7 +300,7 @@ def _folded_names(entry: Entry, with_bare_names: bool) -> Iterator[str]:
     """The names of a document as typed in a hurry: folded, and the year without "năm"."""
     kind = fold(name_key(entry.type))
     for name in names_of(entry):
-        folded = _without_fillers(fold(name_key(name)))
+        folded = without_fillers(fold(name_key(name)))
         yield folded
         yield re.sub(r" nam (?=\d{4}$)", " ", folded)
         if with_bare_names:

@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("signature", "commencement"),
     ("citations", "identify", "places", "relations"),
     ("index",),
-    ("query", "columns", "lookup"),
+    ("addresses", "query", "columns", "lookup"),
     ("standing",),
     ("generation",),
     ("facets", "snippets", "correcting"),

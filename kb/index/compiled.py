@@ -113,6 +113,10 @@ class Compiled:
         """The eId of a row; "" for a heading or a lead."""
         return bytes(self.eids[self.eid_starts[row] : self.eid_starts[row + 1]]).decode()
 
+    def groups_with(self, rows: NDArray[Any] | Sequence[int]) -> Longs:
+        """The group of each row."""
+        return np.asarray(self.group_starts.searchsorted(rows, side="right") - 1)
+
     def row(self, document: int, eid: str) -> int | None:
         """The row of an eId in a document, by its number."""
         begin, end = self.group_starts[self.document_starts[document : document + 2]].tolist()

@@ -37,7 +37,7 @@ def having(index: Compiled, phrase: Sequence[Sequence[int]]) -> Mask:
         at = at[tokens == asked[step][0] if len(asked[step]) == 1 else np.isin(tokens, asked[step])]
     rows = index.row_starts.searchsorted(at, side="right") - 1
     rows = rows[at + len(phrase) <= index.row_starts[rows + 1]]
-    mask[index.group_starts.searchsorted(rows, side="right") - 1] = True
+    mask[index.groups_with(rows)] = True
     return mask
 
 

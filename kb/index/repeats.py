@@ -45,12 +45,12 @@ def repeats(index: Compiled, consolidations: Iterable[tuple[int, int]]) -> Repea
             found.setdefault(own[eid], other[eid])
     rows = np.array(sorted(found), np.int64)
     others = np.array([found[row] for row in rows.tolist()], np.int64)
-    return Repeats(rows, index.group_starts.searchsorted(others, side="right") - 1)
+    return Repeats(rows, index.groups_with(others))
 
 
 def left_out(index: Compiled, asked: Asked, matching: Mask, known: Repeats) -> LeftOut:
     """Of the groups that match those whose best row repeats one of another that does."""
-    groups = index.group_starts.searchsorted(known.rows, side="right") - 1
+    groups = index.groups_with(known.rows)
     both = matching[groups] & matching[known.originals]
     if not both.any():
         return LeftOut(groups[:0], known.originals[:0])

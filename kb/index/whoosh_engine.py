@@ -151,7 +151,7 @@ class WhooshEngine:
         assert self._index is not None, "the index is not open"
         rows = {place: self._index.row(self._places[place[0]], place[1]) for place in places if place[0] in self._places}
         known = {place: row for place, row in rows.items() if row is not None}
-        groups = self._index.group_starts.searchsorted(list(known.values()), side="right") - 1
+        groups = self._index.groups_with(list(known.values()))
         best, _, starts = ordered_rows(self._index, asked, groups)
         found = zip(known.items(), best[starts[:-1]].tolist(), matching[groups].tolist(), strict=True)
         return frozenset(place for (place, row), first, is_found in found if is_found and row == first)

@@ -71,17 +71,8 @@ def _rows(number: int, tree: Tree) -> Iterator[tuple[int, int, int, int | None, 
         way[depth:] = [position]
         parent = way[depth - 1] if depth else None
         path = eids.url_path(provision.eid)
-        yield (
-            number,
-            position,
-            depth,
-            parent,
-            provision.eid,
-            provision.level,
-            provision.number,
-            str([*provision.offsets]),
-            path,
-        )  # JSON too
+        offsets = str([*provision.offsets])  # JSON too
+        yield number, position, depth, parent, provision.eid, provision.level, provision.number, offsets, path
 
 
 def _with_depth(provisions: Iterable[Provision], depth: int = 0) -> Iterator[tuple[Provision, int]]:
