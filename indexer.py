@@ -12,14 +12,15 @@ from typing import Any
 from tqdm import tqdm
 
 from kb import build as builder
-from kb import catalogue, fetch, material, views
-from kb.checking import check
+from kb import catalogue, fetch, views
+from kb.build.gather import CATALOGUE
 from kb.console import speak_utf8
-from kb.dates import parse_date
 from kb.errors import KnowledgeBaseError, NothingPublished
-from kb.gather import CATALOGUE
 from kb.generation import Generation, Published
-from kb.search import MOST_HITS, search
+from kb.law.dates import parse_date
+from kb.materials import material
+from kb.materials.checking import check
+from kb.search.search import MOST_HITS, search
 
 _STAGES = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
 _FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build

@@ -22,9 +22,9 @@ from statistics import median
 
 from bench.known import SHARED, catalogue_with, codified_entries, topics
 from kb import citations, readers
+from kb.build.processes import in_order
 from kb.catalogue import Catalogue
-from kb.model import Reading
-from kb.processes import in_order
+from kb.law.model import Reading
 
 _ROUNDS = 3
 _REPEATED = "khoản 1 Điều 1 "

@@ -12,10 +12,12 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from kb import structure
+from kb.build.processes import in_order
 from kb.errors import KnowledgeBaseError
-from kb.model import Reading, Tree
-from kb.processes import in_order
-from kb.readers import codification, documents, docx
+from kb.law.model import Reading, Tree
+from kb.readers import documents
+from kb.readers.codification import codification
+from kb.readers.word import docx
 
 try:
     import resource

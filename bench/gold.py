@@ -20,9 +20,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from bench.known import SHARED, Source, catalogue_with, cite_whole, codified_entries, read_parts
-from kb import citations, eid
-from kb.catalogue import Catalogue, document_id, number_key
-from kb.model import Reference
+from kb import citations
+from kb.catalogue import Catalogue
+from kb.law import eid
+from kb.law.model import Reference
+from kb.law.naming import document_id, number_key
 
 TABLES = Path(__file__).parent / "gold"
 FORMS = ("internal", "external", "this", "list", "range")

@@ -20,10 +20,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bench.known import SHARED, catalogue_with, codified_entries, topics
-from kb import citations, eid
-from kb.catalogue import Catalogue, number_key
-from kb.model import Reference
-from kb.text import fold_white_space, nfc, slug
+from kb import citations
+from kb.catalogue import Catalogue
+from kb.language.text import fold_white_space, nfc, slug
+from kb.law import eid
+from kb.law.model import Reference
+from kb.law.naming import number_key
 
 _ARTICLE = re.compile(
     r"<p class='pDieu'><a name='(\d+)'></a>\s*Điều\s+([\d.A-ZĐa-zđ]+).*?<p class='pGhiChu'>(.*?)</p>", re.DOTALL

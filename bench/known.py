@@ -6,12 +6,12 @@ from pathlib import Path
 
 from kb import catalogue, citations, readers, structure
 from kb.build import SHIPPED
+from kb.build.processes import in_order
 from kb.catalogue import Catalogue
+from kb.citations.places import places_of
 from kb.identify import identify
-from kb.model import Entry, Reading, Reference, Tree
-from kb.places import places_of
-from kb.processes import in_order
-from kb.text import nfc
+from kb.language.text import nfc
+from kb.law.model import Entry, Reading, Reference, Tree
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from kb.legacy import repair, view
-from kb.model import Reading
+from kb.language.text import nfc, repair_eth
+from kb.law.model import Reading
 from kb.readers import documents
-from kb.text import nfc, repair_eth
+from kb.readers.legacy import repair, view
 
 SHARED = Path(__file__).parents[2] / "shared"
 FORMS = (".doc", ".pdf", ".rtf")

@@ -18,10 +18,10 @@ from pathlib import Path
 import pypdfium2
 from bs4 import BeautifulSoup, Tag
 
-from kb.model import Reading
+from kb.language.text import repair_eth
+from kb.law.model import Reading
 from kb.readers import documents
 from kb.structure import parse
-from kb.text import repair_eth
 
 SHARED = Path(__file__).parents[2] / "shared"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

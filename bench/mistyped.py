@@ -18,7 +18,6 @@ from pathlib import Path
 
 from bench.search.corpus import laws_built
 from bench.search.questions import questions
-from kb.abbreviations import COMMON
 from kb.generation import GENERATIONS, INDEX
 from kb.index import analyze
 from kb.index.analysis import is_as_typed
@@ -27,7 +26,8 @@ from kb.index.compiled import Compiled, open_compiled
 from kb.index.ranking import rank
 from kb.index.restoring import readings
 from kb.index.spelling import Typed, corrections
-from kb.text import fold, search_key
+from kb.language.abbreviations import COMMON
+from kb.language.text import fold, search_key
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _TONES = dict(zip("\u0300\u0301\u0303\u0309\u0323", "fsxrj", strict=True))

@@ -17,8 +17,8 @@ from statistics import median
 from pyvi.ViTokenizer import ViTokenizer
 
 from bench.citation_speed import articles
-from kb.processes import in_order
-from kb.segment import segmenter
+from kb.build.processes import in_order
+from kb.language.segment import segmenter
 
 _ROUNDS = 5
 _SAMPLE = 400  # one article of so many is timed

@@ -22,12 +22,12 @@ from typing import Any
 
 import pypdfium2
 
-from kb.eid import roman_value
 from kb.errors import KnowledgeBaseError
-from kb.model import Provision, Tree
+from kb.language.text import nfc, one_tone_style, search_key
+from kb.law.eid import roman_value
+from kb.law.model import Provision, Tree
 from kb.readers import read
 from kb.structure import parse
-from kb.text import nfc, one_tone_style, search_key
 
 SHARED = Path(__file__).parents[2] / "shared"
 # Documents held in two forms; the codification and docx are compared in bench.codification.

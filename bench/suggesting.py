@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import kb
-from kb.text import fold
+from kb.language.text import fold
 
 _SHOWN = 5
 

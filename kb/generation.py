@@ -11,13 +11,15 @@ from datetime import date
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from kb import abbreviations, catalogue, query
-from kb.columns import Columns, columns
+from kb import catalogue
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
-from kb.everyday import EVERYDAY
 from kb.index import EngineError, Repeats, WhooshEngine, other_names
-from kb.lookup import Lookup, lookup
-from kb.model import Citing, Entry, Related, Status, Tree
+from kb.language import abbreviations
+from kb.law.model import Citing, Entry, Related, Status, Tree
+from kb.search import query
+from kb.search.columns import Columns, columns
+from kb.search.everyday import EVERYDAY
+from kb.search.lookup import Lookup, lookup
 from kb.store import CODIFICATION, Store, StoreError
 
 POINTER = "current"

@@ -4,13 +4,13 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from kb import eid as eids
-from kb.checking import Checked
 from kb.errors import UnknownProvision
 from kb.generation import Generation
-from kb.model import Citing, Entry, Provision, Reference, Related, SourceFile, Status, Tree
-from kb.search import Results
-from kb.suggesting import Suggestions, document_found
+from kb.law import eid as eids
+from kb.law.model import Citing, Entry, Provision, Reference, Related, SourceFile, Status, Tree
+from kb.materials.checking import Checked
+from kb.search.search import Results
+from kb.search.suggesting import Suggestions, document_found
 
 Json = dict[str, Any]
 

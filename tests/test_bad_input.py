@@ -13,7 +13,7 @@ from kb import build as builder
 from kb.errors import UnreadableFile
 from kb.generation import Published
 from kb.identify import identify
-from kb.model import Reading
+from kb.law.model import Reading
 from kb.readers import characters, documents_in
 from kb.structure import parse
 from tests.test_build import TODAY

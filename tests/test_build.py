@@ -13,10 +13,10 @@ import pytest
 
 import kb
 from kb import build as builder
+from kb.build.gather import source_files
 from kb.errors import NothingPublished
-from kb.gather import source_files
 from kb.generation import Generation, Published
-from kb.model import SourceFile
+from kb.law.model import SourceFile
 from tests.conftest import DIRECTIVE, IMITATIONS, ROOT
 
 TODAY = date(2026, 11, 23)

@@ -8,7 +8,8 @@ import pytest
 
 from kb import catalogue
 from kb.errors import CatalogueError
-from kb.model import Claim, Entry, Relation
+from kb.law.model import Claim, Entry, Relation
+from kb.law.naming import document_id
 
 SHIPPED = Path(__file__).parent.parent / "corpus" / "catalogue.toml"
 
@@ -114,7 +115,7 @@ IDS = [
 
 @pytest.mark.parametrize(("number", "issued", "document"), IDS)
 def test_the_id_of_a_document_is_its_number_folded(number: str, issued: date | None, document: str) -> None:
-    assert catalogue.document_id(number, issued) == document
+    assert document_id(number, issued) == document
 
 
 BAD_FILES = [

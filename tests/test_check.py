@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import indexer
-from kb import material
-from kb.checking import Finding, check
 from kb.generation import Generation
-from kb.quoting import difference
+from kb.materials import material
+from kb.materials.checking import Finding, check
+from kb.materials.quoting import difference
 from tests import handout
 
 ROOT = Path(__file__).parent.parent

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kb import readers, structure
 from kb.catalogue import Catalogue
 from kb.citations import Context, cite, compile_catalogue, compile_names, definitions, find, general_names
-from kb.model import Entry, Reference, Relation
+from kb.law.model import Entry, Reference, Relation
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "corpus"

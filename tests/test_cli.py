@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import indexer
-from kb.text import nfc
+from kb.language.text import nfc
 from tests.conftest import DIRECTIVE, ROOT
 
 

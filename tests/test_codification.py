@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import UnreadableFile
-from kb.model import Reading
-from kb.readers import codification
-from kb.readers.fragment import TooDeep, pieces_of
-from kb.readers.source_note import Named, SourceNote, parse_note
-from kb.text import repair_eth
+from kb.language.text import repair_eth
+from kb.law.model import Reading
+from kb.readers.codification import codification
+from kb.readers.codification.source_note import Named, SourceNote, parse_note
+from kb.readers.web.fragment import TooDeep, pieces_of
 
 LAW = "Luật số 12/2031/QH20"
 LONG = f"{LAW} Vườn cây ngày 06/05/2031 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/01/2032"

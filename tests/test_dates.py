@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.dates import parse_date, write_date
 from kb.errors import InvalidDate
+from kb.law.dates import parse_date, write_date
 
 WRITTEN = [
     # a 0 before days under 10 and before months 1 and 2 alone

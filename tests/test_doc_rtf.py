@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kb.errors import UnreadableFile, UnsupportedForm
 from kb.readers import read_bytes
-from kb.readers.code_page import decode_font, windows_1252
-from kb.readers.doc_properties import sprms, word_6_sprms
+from kb.readers.word.code_page import decode_font, windows_1252
+from kb.readers.word.doc_properties import sprms, word_6_sprms
 from tests.test_readers import docx
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples" / "legacy-encodings"
@@ -82,7 +82,7 @@ def test_the_font_of_a_run_of_docx_is_its_own_else_that_of_its_style(monkeypatch
     own = '<w:r><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial"/></w:rPr><w:t> ®</w:t></w:r>'
     body = f'<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>§iÒu 1. Ph¹m vi</w:t></w:r>{own}</w:p>'
     seen: list[tuple[str, tuple[tuple[int, str], ...]]] = []
-    monkeypatch.setattr("kb.legacy.repair", lambda texts: (seen.extend(texts), ([text for text, _ in texts], ()))[1])
+    monkeypatch.setattr("kb.readers.legacy.repair", lambda texts: (seen.extend(texts), ([text for text, _ in texts], ()))[1])
     read_bytes(docx(body, styles=style), "a.docx")
     assert seen == [("§iÒu 1. Ph¹m vi ®", ((0, ".VnTime"), (15, "Arial")))]
 

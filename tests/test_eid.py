@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import eid
-from kb.vocabulary import POINT_LETTERS
+from kb.law import eid
+from kb.law.vocabulary import POINT_LETTERS
 
 # eId, its levels and numbers, its label, its URL path.
 CASES = [

@@ -19,10 +19,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.build.gather import source_files
 from kb.fetch import RECORD, Client, FetchError, Manners, NoNetwork, client, fetch, is_fetched, sites, wanted
 from kb.fetch.download import part_of, safe_name
-from kb.gather import source_files
-from kb.model import Entry
+from kb.law.model import Entry
 
 PDF = b"%PDF-1.4\n" + b"lorem ipsum " * 20000 + b"\n%%EOF\n"
 PAGE = "<!doctype html><html><body>{}</body></html>"

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from kb import build as builder
-from kb import shelf as shelves
+from kb.build import shelf as shelves
+from kb.build.processes import in_order
 from kb.generation import Published
-from kb.model import Codified, Entry, Paragraph, Reading
-from kb.processes import in_order
+from kb.law.model import Codified, Entry, Paragraph, Reading
 from tests.test_build import TODAY
 
 

@@ -12,7 +12,7 @@ from bench.gold import Marked, Outcome, Passage, score
 from bench.known import Source
 from kb import citations
 from kb.catalogue import Catalogue
-from kb.model import Entry, Paragraph
+from kb.law.model import Entry, Paragraph
 from kb.structure import parse
 
 # Of the test half: exact match of span and target, and span alone.

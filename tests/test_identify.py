@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kb.identify import identify
-from kb.model import Claim, Entry, Paragraph
+from kb.law.model import Claim, Entry, Paragraph
 from kb.structure import parse
 
 

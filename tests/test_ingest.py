@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import lost, structure
-from kb.model import Paragraph, Reading
+from kb.law.model import Paragraph, Reading
 from tests.conftest import SHARED
 
 # One or two files of each form, the smallest of which the whole report has (`python -m bench.lost` compares all).

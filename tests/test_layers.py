@@ -7,43 +7,31 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-# Each module may import only from its own layer and those before it.
-LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "vocabulary", "console", "processes"),
-    ("dates",),
-    ("model",),
-    ("text",),
-    ("legacy",),
-    ("eid", "segment", "catalogue", "abbreviations", "everyday", "syntax"),
-    ("readers", "store"),
-    ("structure",),
-    ("signature", "commencement"),
-    ("citations", "identify", "places", "relations"),
+# The rooms of kb/, a row a floor, the lowest first. A room may import only from its own floor and those below.
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("errors", "console"),
+    ("language",),  # Unicode, tone style, syllables, segmentation
+    ("law",),  # values, eIds, dates, and the tables of the law
+    ("catalogue",),  # facts about documents, status on a day
+    ("readers", "structure", "store", "fetch"),  # bytes to paragraphs to trees; the file; downloads
+    ("identify", "citations"),  # what a text says of itself, and of others
     ("index",),
-    ("addresses", "query", "columns", "lookup"),
-    ("standing",),
-    ("generation",),
-    ("facets", "snippets", "correcting"),
-    ("link", "search", "suggesting", "quoting"),
-    ("checking",),
-    ("shelf",),
-    ("gather", "texts", "fetch", "recorded", "renamed"),
-    ("citing", "indexing"),
-    ("storing",),
-    ("material", "views", "build"),
+    ("generation", "search"),  # a published build, and the answers to queries
+    ("materials", "build"),  # a user's file; folders to a published build
+    ("views",),  # the shapes of JSON
     ("kb",),  # the public names
 )
-LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 # A library that one part of kb alone may import.
 SOLE_USERS = {
     "whoosh": "kb/index/",
-    "pyvi": "kb/segment/model.py",
+    "pyvi": "kb/language/segment/model.py",
     "bs4": "kb/readers/",
     "lxml": "kb/readers/",
     "sqlite3": "kb/store/",
-    "pypdfium2": "kb/readers/pages.py",
-    "olefile": "kb/readers/ole.py",
+    "pypdfium2": "kb/readers/pdf/pages.py",
+    "olefile": "kb/readers/word/ole.py",
 }
 
 
@@ -63,14 +51,14 @@ MODULES = sorted((ROOT / "kb").rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_module_imports_only_from_layers_below(path: Path) -> None:
+def test_a_module_imports_only_from_its_floor_and_those_below(path: Path) -> None:
     parts = path.relative_to(ROOT / "kb").with_suffix("").parts
     own = "kb" if parts == ("__init__",) else parts[0]
     for name in _imports(path):
         package, *rest = name.split(".")
         assert package not in ("webapp", "indexer", "flask"), f"{path} imports {name}"
         if package == "kb" and rest[0] != own:
-            assert LAYER[rest[0]] <= LAYER[own], f"{own} may not import {rest[0]}"
+            assert FLOOR[rest[0]] <= FLOOR[own], f"{own} may not import {rest[0]}"
 
 
 @pytest.mark.parametrize(("library", "user"), SOLE_USERS.items(), ids=SOLE_USERS)

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench import legacy as bench
-from kb.legacy import repair
-from kb.legacy.syllables import is_syllable
-from kb.legacy.tables import ENCODINGS, SEEN, TCVN3, VISCII, VNI, VPS, WINDOWS_1258, Encoding, view
+from kb.language.syllables import is_syllable
 from kb.readers import characters, read_bytes
+from kb.readers.legacy import repair
+from kb.readers.legacy.tables import ENCODINGS, SEEN, TCVN3, VISCII, VNI, VPS, WINDOWS_1258, Encoding, view
 
 _TEXT = "Người quản lý kho phải kiểm tra tình trạng hồ sơ mỗi quý một lần và ghi vào sổ"
 _VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ"

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 import kb
 from kb.generation import Generation
-from kb.link import link_html, link_text, linkable, text_page
-from kb.material import link_file
-from kb.model import Reference
+from kb.law.model import Reference
+from kb.materials.link import link_html, link_text, linkable, text_page
+from kb.materials.material import link_file
 
 
 def _reference(text: str, words: str, url: str | None = "/van-ban/a/dieu-1", note: str = "") -> Reference:

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import UnreadableFile
-from kb.model import Reading
-from kb.readers import pdf
+from kb.law.model import Reading
+from kb.readers.pdf import pdf
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 LEFT, INDENT, RIGHT, PITCH, SIZE = 80.0, 110.0, 520.0, 16.0, 14.0

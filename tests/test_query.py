@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import catalogue
-from kb.query import cleaned, names, understand
+from kb.search.query import cleaned, names, understand
 
 CATALOGUE = names(catalogue.merge([catalogue.load(Path(__file__).parent.parent / "corpus" / "catalogue.toml")]))
 BOTH_LAWS = ["26-2008-qh12", "106-2025-qh15"]

@@ -14,7 +14,6 @@ from whoosh import index as whoosh_index
 from whoosh import query, scoring
 from whoosh.searching import Searcher
 
-from kb.everyday import EVERYDAY
 from kb.index import Question, Unit, WhooshEngine, other_names, term_key
 from kb.index.asking import read
 from kb.index.compiled import (
@@ -37,7 +36,8 @@ from kb.index.nearness import BLOCK, nearness
 from kb.index.ranking import _best, explain, rank, scores
 from kb.index.restoring import restore
 from kb.index.rows import weights
-from kb.text import fold
+from kb.language.text import fold
+from kb.search.everyday import EVERYDAY
 
 
 class Weighting(scoring.BM25F):

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kb.errors import UnreadableFile, UnsupportedForm
-from kb.model import Paragraph
+from kb.language.text import fold_white_space, repair_eth
+from kb.law.model import Paragraph
 from kb.readers import FORMS, read, read_bytes
-from kb.text import fold_white_space, repair_eth
 
 REPO = Path(__file__).parents[1]
 SHARED = REPO.parent / "shared" / "corpus"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kb import structure
 from kb.errors import UnreadableFile, UnsupportedForm
-from kb.readers import docx, html, record
+from kb.readers.web import html, record
+from kb.readers.word import docx
 
 FACTS = {
     "so_hieu": "12/2031/QH20",

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.everyday import EVERYDAY
 from kb.generation import Generation
 from kb.index import Unit, analyze
 from kb.index.analysis import neighbours
 from kb.index.writing import groups
-from kb.text import fold, nfc
+from kb.language.text import fold, nfc
+from kb.search.everyday import EVERYDAY
 
 TODAY = date(2026, 11, 23)
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyvi.ViTokenizer import ViTokenizer
 
-from kb.segment import Segmenter, compounds, segmenter, words
-from kb.segment.model import read_weights
+from kb.language.segment import Segmenter, compounds, segmenter, words
+from kb.language.segment.model import read_weights
 
 LINES = [
     # what pyvi's pattern has a rule of its own for
@@ -85,7 +85,7 @@ def test_tone_style_and_capitals_do_not_change_the_words() -> None:
 
 
 def test_more_runs_than_are_remembered_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.segment.tagging._REMEMBERED", 7)
+    monkeypatch.setattr("kb.language.segment.tagging._REMEMBERED", 7)
     forgetful = Segmenter(read_weights())
     chosen = random.Random(1)
     line = " ".join(chosen.choice(_SYLLABLES) for _ in range(200))

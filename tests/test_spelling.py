@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.correcting import Corrected, correct
 from kb.generation import Generation
 from kb.index import Unit, WhooshEngine, begins
 from kb.index.compiled import Compiled, open_compiled
 from kb.index.mistyping import forms
 from kb.index.spelling import Typed, corrections
-from kb.lookup import lookup, named, near_number, with_number
-from kb.model import Entry
-from kb.syntax import filters
-from kb.text import fold, fold_white_space, has_diacritics, nfc
+from kb.language.text import fold, fold_white_space, has_diacritics, nfc
+from kb.law.model import Entry
+from kb.search.correcting import Corrected, correct
+from kb.search.lookup import lookup, named, near_number, with_number
+from kb.search.syntax import filters
 
 TODAY = date(2026, 11, 23)
 

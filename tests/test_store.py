@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb import structure
+from kb.build.recorded import Answers, Asked, recording
 from kb.catalogue import Catalogue
-from kb.model import Claim, Codified, Entry, Paragraph, Relation
-from kb.recorded import Answers, Asked, recording
+from kb.law.model import Claim, Codified, Entry, Paragraph, Relation
 from kb.store import Shard, ShardWriter
 from kb.store.entries import packed, unpacked
 

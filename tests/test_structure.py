@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.model import Paragraph, Provision, Tree
+from kb.law.model import Paragraph, Provision, Tree
 from kb.readers import read
 from kb.structure import parse
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 import kb
 from kb.generation import Generation
-from kb.syntax import Filter, Typed, filters, parse, without
-from kb.text import fold_white_space
+from kb.language.text import fold_white_space
+from kb.search.syntax import Filter, Typed, filters, parse, without
 
 TODAY = date(2026, 11, 23)
 KNOWN = {"type": ("nghi dinh", "thong tu lien tich", "luat"), "document": ("luat trong cay",)}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import text
+from kb.language import text
 
 # As written, in one tone style.
 TONES = [

@@ -16,7 +16,7 @@ from kb.index import Question, Unit, WhooshEngine, begins
 from kb.index.asking import read
 from kb.index.compiled import Compiled, open_compiled
 from kb.index.ranking import rank
-from kb.text import fold
+from kb.language.text import fold
 
 TODAY = date(2026, 11, 23)
 SYLLABLES = (

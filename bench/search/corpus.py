@@ -17,8 +17,8 @@ from bench.known import topics as all_topics
 from bench.search.asking import Text
 from kb.catalogue import year_of
 from kb.index import analyze, units
-from kb.model import Entry
-from kb.text import fold, nfc, slug
+from kb.language.text import fold, nfc, slug
+from kb.law.model import Entry
 
 Article = tuple[str, str]  # a document and an eId
 _ALL_CLAUSES = 230_000  # as many as let a sample have about the number that is asked for

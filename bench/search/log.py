@@ -13,8 +13,8 @@ import kb
 from bench.search.asking import Ask, Text
 from bench.search.variants import mistyped
 from kb.index import analyze
-from kb.model import Entry
-from kb.text import fold, lower
+from kb.language.text import fold, lower
+from kb.law.model import Entry
 
 _LAWS = ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.known import SHARED
 from bench.search.asking import SHOWN, Text
 from bench.search.corpus import Article
-from kb.text import fold_white_space, nfc, search_key
+from kb.language.text import fold_white_space, nfc, search_key
 
 
 @dataclass(frozen=True, slots=True)

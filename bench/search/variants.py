@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from kb.abbreviations import COMMON
-from kb.text import fold
+from kb.language.abbreviations import COMMON
+from kb.language.text import fold
 
 _NEW_STYLE = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ",
               "òe": "oè", "óe": "oé", "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ",

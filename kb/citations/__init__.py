@@ -8,16 +8,17 @@ Guarantees:
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kb.abbreviations import COMMON
-from kb.catalogue import Catalogue, name_key, names_of
-from kb.citations.context import Context, Provisions
-from kb.citations.definitions import Definition, definitions, general_names
-from kb.citations.finding import find
-from kb.citations.lexicon import TYPES, Names, compile_names, extend_names, is_number, short_type, words_of
-from kb.citations.resolving import resolve
-from kb.citations.titles import TITLES
-from kb.model import Designation, Reference
-from kb.text import fold_white_space, nfc
+from kb.catalogue import Catalogue, names_of
+from kb.citations.find.definitions import Definition, definitions, general_names
+from kb.citations.find.finding import find
+from kb.citations.find.lexicon import TYPES, Names, compile_names, extend_names, is_number, short_type, words_of
+from kb.citations.find.titles import TITLES
+from kb.citations.resolve.context import Context, Provisions
+from kb.citations.resolve.resolving import resolve
+from kb.language.abbreviations import COMMON
+from kb.language.text import fold_white_space, nfc
+from kb.law.model import Designation, Reference
+from kb.law.naming import name_key
 
 __all__ = [
     "Context",

@@ -13,7 +13,7 @@ from pathlib import Path
 from kb.fetch.client import Client, FetchError, Manners, NoNetwork
 from kb.fetch.download import Downloaded, discard, download, part_of, publish, safe_name, write_record
 from kb.fetch.sites import Site, files_of, form_of, name_in, site_of
-from kb.model import Entry
+from kb.law.model import Entry
 
 __all__ = ["RECORD", "Client", "Downloaded", "FetchError", "Manners", "NoNetwork", "fetch", "is_fetched", "wanted"]
 

@@ -18,7 +18,7 @@ from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 
 from kb.fetch.client import Client, FetchError, Interrupted, Refused
-from kb.text import nfc
+from kb.language.text import nfc
 
 _BLOCK = 64 * 2**10  # bytes
 _GRACE = 60.0  # seconds, after which a download must have kept the slowest pace

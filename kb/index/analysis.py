@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from kb.abbreviations import long_form
-from kb.catalogue import number_key
 from kb.index.compiled import BREAK
-from kb.text import DOCUMENT_NUMBER, fold, nfc, one_i_style, search_key, words
+from kb.language.abbreviations import long_form
+from kb.language.text import DOCUMENT_NUMBER, fold, nfc, one_i_style, search_key, words
+from kb.law.naming import number_key
 
 
 class Term(NamedTuple):

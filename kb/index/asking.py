@@ -23,7 +23,7 @@ from kb.index.intents import headings, wordings
 from kb.index.phrases import Mask, having
 from kb.index.restoring import pair_totals, readings, restore
 from kb.index.rows import Asked
-from kb.text import has_diacritics, nfc, search_key
+from kb.language.text import has_diacritics, nfc, search_key
 
 _BORNE_OUT = 5  # groups that have words with a neighbour, by which they are no name of what laws call otherwise
 _MOST_OPEN, _MOST_BEGUN = 2, 300  # words of a question that may have a *, and the commonest syllables that one stands for

@@ -13,7 +13,7 @@ import numpy as np
 
 from kb.index.compiled import Compiled
 from kb.index.restoring import Numbers, following, single
-from kb.text import fold
+from kb.language.text import fold
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NO_TONES = dict.fromkeys(map(ord, _TONES))

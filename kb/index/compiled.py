@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.counting import Ints, Longs, owners_of, pairs_of, singles_of, words_of
-from kb.text import fold
+from kb.language.text import fold
 
 FORMAT = 4
 BREAK = ""  # stands between syllables that are no neighbours

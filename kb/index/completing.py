@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from kb.index.analysis import analyze, is_as_typed
 from kb.index.asking import syllables
 from kb.index.compiled import Compiled
-from kb.text import fold, has_diacritics, in_case_of, lower
+from kb.language.text import fold, has_diacritics, in_case_of, lower
 
 
 def completions(index: Compiled, typed: str, abbreviations: Mapping[str, str], limit: int) -> list[str]:

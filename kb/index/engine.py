@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kb.index.analysis import OtherName
 from kb.index.repeats import Repeats
-from kb.model import Reason
+from kb.law.model import Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from kb.index.compiled import Compiled, Floats
 from kb.index.counting import Ints, Longs, owners_of
 from kb.index.engine import Headed
 from kb.index.rows import Numbers, heading_words, ranges
-from kb.text import fold_white_space
+from kb.language.text import fold_white_space
 
 _ARRAYS = ("texts", "text_starts", "starts", "groups")
 _LOOKED_AT = 8  # times as many headings as are wanted are put in order, for some read alike

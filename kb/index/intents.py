@@ -9,7 +9,7 @@ Guarantees:
 
 from collections.abc import Iterator, Sequence
 
-from kb.text import fold
+from kb.language.text import fold
 
 # (as people ask, the words of the heading), in search form.
 _TABLE = (

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from kb.text import fold
+from kb.language.text import fold
 
 # Costs are logs. They tell candidates apart; whether anything is corrected is for thresholds to say (`kb.index.spelling`).
 _EDIT, _SWAP, _SOUND, KEYS = 5.0, 4.0, 3.0, 1.0

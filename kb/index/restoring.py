@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.compiled import Compiled, Floats
-from kb.text import fold
+from kb.language.text import fold
 
 _SINGLE = 0.05  # share of the single syllable in the likelihood of the next
 _AS_TYPED = 3.0  # by how much (log) another reading must be likelier than the syllable as typed

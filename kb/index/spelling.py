@@ -30,8 +30,8 @@ from kb.index.restoring import (
     single,
 )
 from kb.index.rows import groups_of, places
-from kb.legacy.syllables import is_syllable
-from kb.text import fold
+from kb.language.syllables import is_syllable
+from kb.language.text import fold
 
 # Chosen on typing errors made in the development half of a retrieval set (docs/decisions.md, "Typing errors").
 _RARE = 0.0003  # share of a neighbour's occurrences below which a pair says nothing for the syllable

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kb.index.engine import Unit
-from kb.model import Entry, Provision, Tree
-from kb.vocabulary import DIVISIONS, UNNUMBERED
+from kb.law.model import Entry, Provision, Tree
+from kb.law.vocabulary import DIVISIONS, UNNUMBERED
 
 _PARTS = ("clause", "item")
 _DIVIDING = (*DIVISIONS, "attachment")

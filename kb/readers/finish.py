@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kb import legacy
-from kb.model import Paragraph, Reading
-from kb.text import fold_white_space, nfc, repair_eth
+from kb.language.text import fold_white_space, nfc, repair_eth
+from kb.law.model import Paragraph, Reading
+from kb.readers import legacy
 
 _SHAPELESS = "\u200b\ufeff"
 _BLANK = re.compile(rf"[\s{_SHAPELESS}]*")

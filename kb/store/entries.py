@@ -9,7 +9,7 @@ from dataclasses import astuple, fields
 from datetime import date
 from typing import Any
 
-from kb.model import Claim, Entry, Relation
+from kb.law.model import Claim, Entry, Relation
 
 _NAMES = tuple(field.name for field in fields(Entry))
 _NOT_KNOWN: Mapping[str, Any] = {"number": None, "issuer": None, "issued": None, "title": ""}

@@ -15,8 +15,9 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from kb import eid as eids
-from kb.model import Citing, Entry, Passage, Reference, Related, SourceFile, Span, Step, Tree
+from kb.language.text import Span
+from kb.law import eid as eids
+from kb.law.model import Citing, Entry, Passage, Reference, Related, SourceFile, Step, Tree
 from kb.store.entries import unpacked
 from kb.store.schema import CODIFICATION, read_only
 from kb.store.shard import nest

@@ -13,8 +13,9 @@ from itertools import chain, groupby, repeat
 from pathlib import Path
 from typing import Any
 
-from kb import eid as eids
-from kb.model import Codified, Paragraph, Provision, Span, Tree
+from kb.language.text import Span
+from kb.law import eid as eids
+from kb.law.model import Codified, Paragraph, Provision, Tree
 from kb.store.schema import SHARD, UNSAFE, read_only
 
 

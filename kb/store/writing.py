@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from kb.model import Entry, SourceFile
+from kb.law.model import Entry, SourceFile
 from kb.store.entries import packed
 from kb.store.schema import GENERATION, INDEXES, UNSAFE, read_only
 

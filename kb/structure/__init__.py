@@ -12,7 +12,7 @@ opens nothing (`kb.structure.quotations`), and what was misspelt, missing or rep
 
 from collections.abc import Sequence
 
-from kb.model import Paragraph, Tree
+from kb.law.model import Paragraph, Tree
 from kb.structure.outline import outline
 from kb.structure.tree import freeze
 

@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.law.vocabulary import LEVEL
 from kb.structure.marks import Mark
 from kb.structure.quotations import Quoted
 from kb.structure.sequence import Accepted, Candidate, gaps, in_sequence
 from kb.structure.source import Source, excerpt
 from kb.structure.tree import Node
-from kb.vocabulary import LEVEL
 
 
 @dataclass(frozen=True, slots=True)

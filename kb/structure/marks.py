@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kb.eid import roman_value
-from kb.text import fold, lower
-from kb.vocabulary import POINT_LETTERS
+from kb.language.text import fold, lower
+from kb.law.eid import roman_value
+from kb.law.vocabulary import POINT_LETTERS
 
 
 class Mark(NamedTuple):

@@ -8,7 +8,7 @@ Guarantees:
 import re
 from collections.abc import Sequence
 
-from kb.model import Paragraph
+from kb.law.model import Paragraph
 from kb.structure.marks import Mark
 from kb.structure.regions import closes, heads_attachment
 

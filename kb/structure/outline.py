@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kb.model import Paragraph
+from kb.law.model import Paragraph
+from kb.law.vocabulary import DIVISIONS, LEVEL
 from kb.structure.lists import ARTICLE_LISTS, ITEM_LISTS, Kind, fill, first_list
 from kb.structure.marks import is_capitals
 from kb.structure.recovery import with_unheaded
@@ -12,7 +13,6 @@ from kb.structure.sequence import Accepted, Candidate, gaps, in_sequence
 from kb.structure.source import Source, excerpt, read_source
 from kb.structure.titles import is_heading, title_end
 from kb.structure.tree import Node
-from kb.vocabulary import DIVISIONS, LEVEL
 
 
 def outline(paragraphs: Sequence[Paragraph], stated: Sequence[int] = ()) -> tuple[list[Node], tuple[str, ...]]:

@@ -8,12 +8,12 @@ Guarantees:
 from collections.abc import Sequence
 from itertools import pairwise
 
+from kb.law.vocabulary import DIVISIONS
 from kb.structure.marks import Mark
 from kb.structure.quotations import Quoted
 from kb.structure.sequence import Candidate
 from kb.structure.source import Source
 from kb.structure.titles import is_heading, title_end
-from kb.vocabulary import DIVISIONS
 
 _SHORTEST_LINE = 20  # characters: a shorter one may come twice by itself
 

@@ -9,7 +9,7 @@ Guarantees:
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.model import Paragraph
+from kb.law.model import Paragraph
 from kb.structure.marks import Mark, is_capitals
 from kb.structure.quotations import Quoted
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kb.model import Paragraph
+from kb.law.model import Paragraph
 from kb.structure.marks import Mark, marks_of
 from kb.structure.notes import note_paragraphs
 from kb.structure.quotations import Quoted, quoted_paragraphs

@@ -4,12 +4,12 @@ A title stands after the marker on its line, or on the lines in capitals that fo
 sentence does and has the next heading or the text after it.
 """
 
+from kb.law.vocabulary import DIVISIONS
 from kb.structure.marks import is_capitals
 from kb.structure.quotations import Quoted
 from kb.structure.regions import is_ruler
 from kb.structure.sequence import Candidate
 from kb.structure.source import Source
-from kb.vocabulary import DIVISIONS
 
 _SENTENCE_ENDS = (".", ";", ":", ",", "”", '"')
 _LONGEST_TITLE = 300  # characters

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kb import eid
-from kb.model import Provision, Span
-from kb.vocabulary import DIVISIONS
+from kb.language.text import Span
+from kb.law import eid
+from kb.law.model import Provision
+from kb.law.vocabulary import DIVISIONS
 
 # Citations leave out what stands above an Điều or an item: eIds of these levels' children do not begin with the parent's.
 _LEFT_OUT = (*DIVISIONS, "conclusions")

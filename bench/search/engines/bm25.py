@@ -1,8 +1,8 @@
 """Plain BM25 in NumPy (k1 1.2, b 0.75, idf as Lucene has it), over three kinds of terms.
 
-"syllables": every run of letters and digits, in lower case. "words": the words of pyvi (by `kb.segment`, which gives the same
-ones). "bigrams": syllables and pairs of neighbours, the heading twice, and for a query without diacritics the same of the texts
-without diacritics: what one would write in forty lines.
+"syllables": every run of letters and digits, in lower case. "words": the words of pyvi (by `kb.language.segment`, which gives
+the same ones). "bigrams": syllables and pairs of neighbours, the heading twice, and for a query without diacritics the same of
+the texts without diacritics: what one would write in forty lines.
 """
 
 import re
@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.search.asking import SHOWN, Ask, Text, written
-from kb.segment import segmenter
-from kb.text import fold, nfc
+from kb.language.segment import segmenter
+from kb.language.text import fold, nfc
 
 _K1, _B = 1.2, 0.75
 Terms = Callable[[str], list[str]]

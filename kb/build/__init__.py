@@ -1,0 +1,27 @@
+"""The build: from folders of files to a published generation."""
+
+from kb.build.pipeline import (
+    READINGS,
+    SHIPPED,
+    BuildInProgress,
+    NothingToRead,
+    NotWritten,
+    Progress,
+    Summary,
+    build,
+    default_corpora,
+    processes,
+)
+
+__all__ = [
+    "READINGS",
+    "SHIPPED",
+    "BuildInProgress",
+    "NotWritten",
+    "NothingToRead",
+    "Progress",
+    "Summary",
+    "build",
+    "default_corpora",
+    "processes",
+]

@@ -1,0 +1,48 @@
+"""The chosen texts, by the file of the shelf that they stand in.
+
+Guarantees:
+1. The texts of one file follow one another; files come in the order of their first chosen text.
+2. A version has a first day only where its wording is known to be of that day.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.build.shelf import Place
+from kb.catalogue import Catalogue
+from kb.store import CODIFICATION, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text to use of `document`; the codification's text is of `base`, which may have a whole text too."""
+
+    document: str
+    place: Place
+    is_selection: bool
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the shelf, and the texts of it that are chosen."""
+
+    name: str
+    texts: tuple[Text, ...]
+
+
+def by_source(texts: Iterable[Text]) -> list[Source]:
+    """The texts by the file that they stand in."""
+    grouped: dict[str, list[Text]] = {}
+    for text in texts:
+        grouped.setdefault(text.place.name, []).append(text)
+    return [Source(name, tuple(own)) for name, own in grouped.items()]
+
+
+def version(text: Text, catalogue: Catalogue) -> Version:
+    """The text as a version of its document."""
+    entry = catalogue.by_id[text.document]
+    # The codification does not say from when on each wording holds.
+    valid_from = None if text.is_selection else entry.in_force or entry.issued
+    made_by = CODIFICATION if text.is_selection else None
+    return Version(text.place.text, text.document, text.base, valid_from, made_by)

@@ -1,0 +1,71 @@
+"""Files of facts: catalogue.toml, one entry for each document, each fact with its source."""
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kb.catalogue.catalogue import INVERSE
+from kb.errors import CatalogueError
+from kb.law.model import Entry, Relation
+
+_VALUES: dict[str, type] = {
+    "id": str, "type": str, "number": str, "issuer": str, "issued": date, "title": str, "names": list, "in_force": date,
+    "expired": date, "addresses": list, "reviewed": date, "note": str, "place": str, "signer": str, "source": str,
+    "sources": dict,
+}  # fmt: skip
+
+
+def load(path: Path) -> tuple[Entry, ...]:
+    """The entries of one catalogue.toml. Raises CatalogueError, which names the file, the entry and the key."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise CatalogueError(f"{path}: không đọc được danh mục ({error})") from error
+    tables = content.pop("document", [])
+    if content or not isinstance(tables, list):
+        raise CatalogueError(f"{path}: chỉ nhận các mục [[document]], không nhận “{next(iter(content), 'document')}”")
+    return tuple(_entry(table, f"{path}, văn bản thứ {n}") for n, table in enumerate(tables, 1))
+
+
+def _entry(table: dict[str, Any], place: str) -> Entry:
+    place += f" ({table['id']})" if isinstance(table.get("id"), str) else ""
+    relations: list[Relation] = []
+    for key, value in table.items():
+        expected = list if key in INVERSE else _VALUES.get(key)
+        if expected is None:
+            raise CatalogueError(f"{place}: không có khóa “{key}”")
+        if (type(value) is not expected) or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
+            raise CatalogueError(f"{place}: giá trị của “{key}” không đúng kiểu ({expected.__name__})")
+    for key in ("id", "type", "source"):
+        if not table.get(key):
+            raise CatalogueError(f"{place}: thiếu “{key}”")
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", table["id"]):
+        raise CatalogueError(f"{place}: “id” chỉ gồm chữ thường không dấu, số và dấu gạch nối")
+    if "in_force" in table and "expired" in table and table["expired"] < table["in_force"]:
+        raise CatalogueError(f"{place}: “expired” đứng trước “in_force”")
+    named_sources = {str(key): str(source) for key, source in table.get("sources", {}).items()}
+    facts = {key: value for key, value in table.items() if key not in ("id", "source", "sources") and key not in INVERSE}
+    if unused := named_sources.keys() - table.keys():
+        raise CatalogueError(f"{place}: có nguồn nhưng không có giá trị cho “{unused.pop()}”")
+    for kind in INVERSE.keys() & table.keys():
+        relations += [Relation(kind, target, named_sources.get(kind, table["source"])) for target in table[kind]]
+    return Entry(
+        id=table["id"],
+        type=table["type"],
+        number=table.get("number"),
+        issuer=table.get("issuer"),
+        issued=table.get("issued"),
+        title=table.get("title", ""),
+        names=tuple(table.get("names", ())),
+        in_force=table.get("in_force"),
+        expired=table.get("expired"),
+        relations=tuple(sorted(relations, key=lambda r: (r.kind, table[r.kind].index(r.target)))),
+        addresses=tuple(table.get("addresses", ())),
+        sources=tuple((key, named_sources.get(key, table["source"])) for key in facts),
+        reviewed=table.get("reviewed"),
+        note=table.get("note", ""),
+        place=table.get("place", ""),
+        signer=table.get("signer", ""),
+    )

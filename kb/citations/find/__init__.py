@@ -1,0 +1,1 @@
+"""Finding: a text to mentions, as written; nothing is looked up."""

@@ -1,0 +1,286 @@
+"""Finding citations (viện dẫn) in a text: provisions, documents, and provisions with their documents.
+
+Guarantees:
+1. `find` looks nothing up: the same text and names give the same mentions, whatever documents are at hand.
+2. Mentions are ordered by start, an outer one before what is nested in it; two overlap only where one lies inside the other.
+3. Every mention has one target: each member of a list is a mention of its own; a range is one mention.
+4. A marker that opens a provision ("Điều 35. Thời hạn" at the head of a line) is no citation.
+5. Time is linear in the length of the text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from kb.citations.find.designations import Named, foreign_at, named_at
+from kb.citations.find.lexicon import GOES_ON, SHORT_TYPES, TITLED, TYPES, Names, Words, opens_a_line, word_set, words_in
+from kb.citations.find.provisions import THIS, Member, members_at
+from kb.citations.find.stretches import stretches
+from kb.citations.resolve.amending import HISTORY
+from kb.language.text import search_key
+from kb.law.model import Designation, Mention
+
+_LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch")
+# A type, its abbreviation in capitals, or "số" before a number alone.
+_STARTS = _LEVEL_STARTS | SHORT_TYPES | {"số"}
+_DIGITS = frozenset("0123456789")
+_LOOK_BACK = 12  # words before a citation that can say how it is cited
+
+# How the words right before a citation relate the citing document to it; the first that fits holds.
+_THE_DOCUMENT = (
+    r"(?: (?:một số|các|toàn bộ))?(?: (?:điều|khoản|điểm|nội dung|tên|quy định|cụm từ))?(?: của| tại)?(?: (?:các|tên))?$"
+)
+_CHANGED = r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|đính chính)"
+_RELATIONS = (
+    # What amended the cited provision is cited beside it: no act of the citing document.
+    (
+        HISTORY,
+        re.compile(
+            rf"(?:^| )được {_CHANGED}(?: {_CHANGED}| và)*(?: một số điều)?(?: của .*)?(?: tại| bởi| bằng| theo)+{_THE_DOCUMENT}"
+        ),
+    ),
+    ("sửa đổi, bổ sung", re.compile(rf"(?:^| )(?:sửa đổi|bổ sung){_THE_DOCUMENT}")),
+    ("thay thế", re.compile(rf"(?:^| )thay thế(?: cho)?{_THE_DOCUMENT}")),
+    ("bãi bỏ", re.compile(rf"(?:^| )(?:bãi bỏ|hủy bỏ){_THE_DOCUMENT}")),
+    ("đính chính", re.compile(rf"(?:^| )đính chính{_THE_DOCUMENT}")),
+    ("hợp nhất", re.compile(rf"(?:^| )hợp nhất{_THE_DOCUMENT}")),
+    (
+        "hướng dẫn",
+        re.compile(
+            rf"(?:^| )(?:hướng dẫn|quy định chi tiết|quy định(?: các)? biện pháp)(?: và)?(?: (?:hướng dẫn|biện pháp))?"
+            rf"(?: (?:thi hành|thực hiện|áp dụng))?"
+            rf"{_THE_DOCUMENT}"
+        ),
+    ),
+)
+_ACTS = word_set("đổi sung thế bỏ chính nhất dẫn tiết pháp")  # one word of each relation
+# Between two documents of a list: the issuer of the first, and a separator.
+_JOINT = re.compile(r"(?:\s+của\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,9}?)?\s*(?:[,;]|\bvà\b|\bhoặc\b|\s)+\s*", re.IGNORECASE)
+_LONGEST_GAP = 80  # characters
+_REFERS = ("dẫn chiếu", "căn cứ")
+
+
+def find(text: str, names: Names) -> tuple[Mention, ...]:
+    """The citations of `text`, ordered by start, offsets in characters of `text` (NFC expected).
+
+    `names` are the document names that may stand without number or year. Never raises.
+    """
+    key = search_key(text)
+    words = words_in(text, key, stretches(key, names.tries))
+    found: list[Mention] = []
+    after = 0
+    previous: tuple[int, Designation] | None = None  # the index after the document read last, and the document
+    for at in _starts(words, names):
+        if at < after:
+            continue
+        after = at + 1
+        if members := members_at(words, at, text) if words.keys[at] in _LEVEL_STARTS else ():
+            mentions, after, named = _provisions(words, at, text, names, members)
+            detached = previous is not None and _is_list_joint(words, previous[0], at) and named is None
+            if not _is_marker(words, at, text, members, named):
+                found += (replace(m, detached=True) if detached and m.path[0][1] != THIS else m for m in mentions)
+        elif named := named_at(words, at, text, names):
+            after, previous, mentions = _document(words, at, text, names, named, previous)
+            found += mentions
+            continue
+        previous = (after, named.designation) if members and named else previous
+    return _with_shared_relations(found, text)
+
+
+def _with_shared_relations(found: Sequence[Mention], text: str) -> tuple[Mention, ...]:
+    """The mentions, each document of a list related as the first of it: "Bãi bỏ Thông tư số A, Thông tư số B"."""
+    shared: list[Mention] = []
+    before: Mention | None = None
+    for mention in found:
+        is_nested = before is not None and mention.start < before.end
+        if before and not is_nested and mention.relation == "dẫn chiếu" and before.relation not in _REFERS:
+            gap = text[before.end : mention.start]
+            if len(gap) < _LONGEST_GAP and _JOINT.fullmatch(gap):
+                mention = replace(mention, relation=before.relation)
+        shared.append(mention)
+        before = before if is_nested else mention
+    return tuple(shared)
+
+
+def _starts(words: Words, names: Names) -> list[int]:
+    """The indices of the words at which a citation may begin; at no other one is anything read."""
+    keys = words.keys
+    alone, paired, pairs = _first_words(names)
+    found = set(keys)
+    whole = (found & alone) | {key for key in found if len(key) > 3 and key[0] in _DIGITS and not key.isdigit()}
+    wanted = whole | (found & paired)
+    return [at for at, key in enumerate(keys) if key in wanted and (key in whole or (key, keys[at + 1]) in pairs)]
+
+
+@lru_cache(maxsize=8)
+def _first_words(names: Names) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
+    """The words that a citation may begin with, whatever follows; those of pairs that a type or name begins with; the pairs."""
+    pairs = TYPES.pairs | names.pairs | {("văn", "bản")}
+    return _STARTS | {first for first, second in pairs if not second}, frozenset(first for first, _ in pairs), pairs
+
+
+def _provisions(
+    words: Words, at: int, text: str, names: Names, members: Sequence[Member]
+) -> tuple[list[Mention], int, Named | None]:
+    """The mentions of `members`, with the document that is written after them; the index after; that document."""
+    end = members[-1].after
+    linked = words.keys[end] in ("của", "thuộc")
+    place = end + (linked or words.keys[end] in (",", "-", "–"))
+    place += words.keys[end : end + 2] == [",", "của"]
+    if members[-1].outer.level == "attachment":
+        place = _past_issuing(words, end)
+    named = named_at(words, place, text, names)
+    document = named.designation if named else None
+    if named is None and (further := _past_further_rules(words, end)):
+        rest = named_at(words, further, text, names)
+        document = rest.designation if rest else foreign_at(words, further, text, True)
+    elif named is None and words.keys[end] != ",":
+        document = foreign_at(words, end + linked, text, linked)
+        end = _past_bare_law(words, end, document) if linked else end
+    last = named.span.end if named else words.ends[end - 1]
+    mentions = list(_mentions(words, text, members, document, _relation(words, at, text), words.starts[members[0].first], last))
+    mentions += _nested(named) if named else ()
+    return mentions, named.after if named else end, named
+
+
+def _past_bare_law(words: Words, at: int, document: Designation | None) -> int:
+    """The index after "của Luật" at `at`, where no title follows: "khoản 2 Điều 66 của Luật"; else `at`."""
+    kind = TYPES.match(words, at + 1)
+    if document is None or kind is None or kind[1] not in TITLED or not words.written(at + 1)[:1].isupper():
+        return at
+    return at if words.written(kind[0])[:1].isupper() else kind[0]
+
+
+def _past_issuing(words: Words, at: int) -> int:
+    """The index after "ban hành kèm theo", "kèm theo", "của" at `at`: how a Phụ lục is tied to its document."""
+    place = at + (words.keys[at] == ",")
+    place += words.keys[place] == "được"
+    place += 2 * (words.keys[place : place + 2] == ["ban", "hành"])
+    if words.keys[place : place + 2] == ["kèm", "theo"]:
+        return place + 2
+    return at + (words.keys[at] in ("của", "thuộc", "tại", ","))
+
+
+def _past_further_rules(words: Words, at: int) -> int | None:
+    """The index after "và quy định khác của": what stands before it is of the document that follows, like what it names."""
+    place = at + (words.keys[at] == ",")
+    keys = words.keys[place : place + _LOOK_BACK]
+    if keys[:1] != ["và"] or keys[1 + (keys[1] in ("các", "những")) :][:3] != ["quy", "định", "khác"] or "của" not in keys:
+        return None
+    return place + keys.index("của") + 1
+
+
+def _mentions(
+    words: Words,
+    text: str,
+    members: Sequence[Member],
+    document: Designation | None,
+    relation: str,
+    start: int,
+    end: int,
+) -> Iterator[Mention]:
+    """One mention a member: the first begins at `start`, the last runs to `end`."""
+    lists_articles = any(step.level == "article" for member in members for step in member.steps)
+    for index, member in enumerate(members):
+        path = tuple((step.level, step.number) for step in reversed(member.steps))
+        this = member.outer.number == THIS
+        incomplete = member.outer.level in ("point", "clause") and not this
+        yield Mention(
+            start=start if index == 0 else words.starts[member.first],
+            end=end if index == len(members) - 1 else words.ends[member.after - 1],
+            path=path,
+            to=member.inner.to,
+            document=None if this or (incomplete and lists_articles) else document,
+            relation=relation,
+            detached=incomplete and lists_articles,
+        )
+
+
+def _document(
+    words: Words, at: int, text: str, names: Names, named: Named, previous: tuple[int, Designation] | None
+) -> tuple[int, tuple[int, Designation], list[Mention]]:
+    """The index after the document `named`, the document for what follows, and its mentions.
+
+    A provision right after a document belongs to it: "Luật THADS, Điều 35", unless it has a document of its own.
+    """
+    relation = _relation(words, at, text)
+    place = named.after + (words.keys[named.after] in (",", "("))
+    members = members_at(words, place, text) if words.keys[place] in _LEVEL_STARTS else ()
+    if members and members[0].outer.number != THIS and not _may_be_named(words, members[-1].after, text):
+        mentions, after, own = _provisions(words, place, text, names, members)
+        if own is None and mentions[0].document is None and not _is_marker(words, place, text, members, None):
+            start, end = named.span.start, words.ends[members[-1].after - 1]
+            mentions = list(_mentions(words, text, members, named.designation, relation, start, end))
+            return after, (after, named.designation), _with_nested(mentions, named)
+    amender = previous[1] if previous and _says_amending(words, previous[0], at) else None
+    # "sửa đổi" before it then tells what the amending document does, not the citing one.
+    relation = "dẫn chiếu" if amender else relation
+    mention = Mention(*named.span, document=named.designation, amender=amender, relation=relation)
+    return named.after, (named.after, named.designation), _with_nested([mention], named)
+
+
+def _may_be_named(words: Words, at: int, text: str) -> bool:
+    """Whether the words at `at`, right after a provision, may name its document: "của …", "BLTTDS"; ", BLTTDS" too."""
+    if words.keys[at] in ("của", "thuộc"):
+        return True
+    after_comma = words.keys[at] == ","
+    written = words.written(at + after_comma)
+    return written.isupper() and len(written) > 1 if after_comma else written[:1].isupper()
+
+
+def _with_nested(mentions: list[Mention], named: Named) -> list[Mention]:
+    return [mentions[0], *_nested(named), *mentions[1:]]
+
+
+def _nested(named: Named) -> Iterator[Mention]:
+    """The mentions of the amended documents inside the name of the amending one."""
+    return (Mention(*inner.span, document=inner.designation, amender=named.designation) for inner in named.inner)
+
+
+def _is_list_joint(words: Words, after: int, at: int) -> bool:
+    """Whether only a separator stands between a document that ends before `after` and the list at `at`."""
+    return after < at <= after + 2 and words.keys[after] in (",", "và", "hoặc")
+
+
+def _says_amending(words: Words, after: int, at: int) -> bool:
+    """Whether "sửa đổi, bổ sung một số điều của" alone stands between the words before `after` and `at`."""
+    between = words.keys[after : min(at, after + _LOOK_BACK + 8)]
+    if "sửa" not in between or at - after > _LOOK_BACK + 8:
+        return False
+    verb = between.index("sửa")
+    # Before the verb only the issuer may stand: "của Chính phủ".
+    return between[:verb][:1] in ([], ["của"]) and between[verb + 1 : verb + 2] == ["đổi"] and between[-1] == "của"
+
+
+def _relation(words: Words, at: int, text: str) -> str:
+    """How the citing document relates to what is cited at `at`."""
+    keys = words.keys[max(0, at - _LOOK_BACK) : at]
+    if not _ACTS.isdisjoint(keys):
+        before = " ".join(key for key in keys if key != ",")
+        for relation, wording in _RELATIONS:
+            if wording.search(before):
+                return relation
+    return "căn cứ" if _opens_with_grounds(words, at, text) else "dẫn chiếu"
+
+
+def _opens_with_grounds(words: Words, at: int, text: str) -> bool:
+    """Whether "Căn cứ" right before `at` opens a line, as in a preamble."""
+    if at < 2 or (words.keys[at - 2], words.keys[at - 1]) != ("căn", "cứ"):
+        return False
+    return opens_a_line(text, words.starts[at - 2])
+
+
+def _is_marker(words: Words, at: int, text: str, members: Sequence[Member], named: Named | None) -> bool:
+    """Whether a lone provision at `at` opens a provision of the text itself: "Điều 35. …", "Chương IV" alone in its line."""
+    member = members[0]
+    if named or len(members) > 1 or member.inner.number == THIS or member.first != at or len(member.steps) > 1:
+        return False
+    if not opens_a_line(text, words.starts[at]) or not text[words.starts[at]].isupper():
+        return False
+    if at and words.keys[at - 1] in GOES_ON:
+        return False
+    if words.keys[member.after] in (".", ":"):
+        return True
+    gap = text[words.ends[member.after - 1] : words.starts[member.after]]
+    return "\n" in gap and not words.written(member.after)[:1].islower()

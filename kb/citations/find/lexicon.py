@@ -1,0 +1,206 @@
+"""Words of a text and the lexicons that citations are read with: document types, document names, codes in numbers.
+
+Guarantees:
+1. Words keep their offsets; case, tone style, Ð for Đ, white space and Markdown emphasis between words do not matter.
+2. Cutting a text into words and matching a name at a word take time linear in their length.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+
+from kb.language.abbreviations import COMMON
+from kb.language.text import DOCUMENT_NUMBER, Span, nfc, search_key
+from kb.law.vocabulary import DOCUMENT_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words, numbers, dates and punctuation marks of `text`, in columns: their search keys and their offsets.
+
+    Empty words close the columns, as many as a reader of a word looks ahead.
+    """
+
+    text: str
+    keys: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def written(self, at: int) -> str:
+        """The word at `at` as the text writes it."""
+        return self.text[self.starts[at] : self.ends[at]]
+
+
+# Codes of document types that head a number: Nghị định 30/2020/NĐ-CP, Phụ lục III; Hướng dẫn 36-HD/VPTW; Quốc hội's own.
+TYPE_CODES = {
+    "hp": "Hiến pháp", "l": "Luật", "lct": "Luật", "pl": "Pháp lệnh", "sl": "Sắc lệnh", "nq": "Nghị quyết", "nđ": "Nghị định",
+    "nqlt": "Nghị quyết liên tịch", "qđ": "Quyết định", "tt": "Thông tư", "ttlt": "Thông tư liên tịch", "ct": "Chỉ thị",
+    "kl": "Kết luận", "qc": "Quy chế", "qyđ": "Quy định", "qđi": "Quy định", "hd": "Hướng dẫn", "tb": "Thông báo",
+    "tc": "Thông cáo", "ctr": "Chương trình", "kh": "Kế hoạch", "đa": "Đề án", "bc": "Báo cáo", "ttr": "Tờ trình",
+    "cđ": "Công điện", "vbhn": "Văn bản hợp nhất", "cv": "Công văn",
+}  # fmt: skip
+# Issuers that head a number where the type has no code: 26/2008/QH12, 326/2016/UBTVQH14, 64/CP, 13/HĐBT.
+_ISSUER_CODES = (r"qh\d*", r"ubtvqh\d*", "cp", "ttg", "hđbt", "hđnn", "ctn")
+
+_CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_CODES, key=len, reverse=True), *_ISSUER_CODES))})(?![^\W_])"
+# A number whose code is known may be typed with spaces or a long dash: "23 - CT/TU", "71/2016/ NĐ-CP", "84–KL/TW".
+_BROKEN = r"(?:[ \t]*\n[ \t]*|[ ])?"  # a line may end after a dash, or a space be typed
+_CODED_NUMBER = (
+    rf"(?:(?<![\w/])(?<!\d-)|(?<=số))\d{{1,5}}[a-zđ]?\s?(?:/\s?(?:19|20)\d\d\s?)?[-–/]\s?{_CODE_HEAD}"
+    rf"(?:[-–/]{_BROKEN}[^\W\d_](?:\w|&(?=\w))*?)*(?:(?=ngày\s)|(?![\w/&]))"
+)
+_DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
+_NUMBER = rf"(?=\d)(?:{_DATE}|{_CODED_NUMBER}|(?<!\d-){DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|[^\W_]+)"
+_WORD = re.compile(rf"(số(?=\d)|[^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])")
+# "Luật Quản lý thuếngày 13 tháng 6", "quy định tạiĐiều 7": a space that was left out.
+_GLUED = re.compile(r"ngày(?=\s+\d)(?<=[^\W\d_]ngày)|Điều(?=\s+\d)(?<=[^\W\d_A-ZĐ]Điều)")
+_GLUED_WORD = re.compile(rf"([^\W\d_]+?(?=(?:ngày|điều)\s+\d)|{_WORD.pattern[1:]}")
+
+_LOOK_AHEAD = 8
+_OPENS_A_LINE = re.compile(r"\n[ \t*_#>“\"'‘–-]*$|^[ \t*_#>“\"'‘–-]*$")
+
+_HEADED = re.compile(_CODED_NUMBER)
+_FULL = re.compile(r"\d+/(?:19|20)\d\d/\D.*")
+_SHORT = re.compile(r"\d{1,5}/(?:19|20)\d\d")
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list written with spaces between."""
+    return frozenset(words.split())
+
+
+def words_of(text: str) -> Words:
+    """The words of `text` in order."""
+    return words_in(text, search_key(text), (Span(0, len(text)),))
+
+
+def words_in(text: str, key: str, stretches: Iterable[Span]) -> Words:
+    """The words of the `stretches` of `text`, whose search key is `key`, in order, each stretch closed by empty words."""
+    pattern = _GLUED_WORD if _GLUED.search(text) else _WORD
+    words = Words(text, [], [], [])
+    for start, end in stretches:
+        # Cutting by one pattern and summing lengths keeps both columns out of a loop in Python.
+        pieces = pattern.split(key[start:end])
+        offsets = list(accumulate(map(len, pieces), initial=start))
+        padding = [end] * _LOOK_AHEAD
+        words.keys.extend((*pieces[1::2], *[""] * _LOOK_AHEAD))
+        words.starts.extend((*offsets[1:-1:2], *padding))
+        words.ends.extend((*offsets[2::2], *padding))
+    return words
+
+
+# Words after which the head of a line goes on with the sentence of the line before.
+GOES_ON = word_set("tại theo của và hoặc với từ đến ở trong các vào về là như hay thuộc trừ sung bỏ thế") | {",", "("}
+
+
+def opens_a_line(text: str, at: int) -> bool:
+    """Whether nothing but marks stands before offset `at` in its line."""
+    return bool(_OPENS_A_LINE.search(text[max(0, at - 40) : at]))
+
+
+def is_number(word: str) -> bool:
+    """Whether `word` is the number of a document by itself: it has a year and a code, or a known code."""
+    return bool(_FULL.fullmatch(word) or _HEADED.fullmatch(word))
+
+
+def type_of(number: str) -> str:
+    """The type of document whose code heads `number`: "Nghị định" for 62/2015/NĐ-CP, "Kết luận" for 84-KL/TW; else ""."""
+    code = re.match(r"\d+(?:/(?:19|20)\d\d)?[-–/]([^\W\d_]+)", search_key(number))
+    return TYPE_CODES.get(code[1], "") if code else ""
+
+
+def is_number_after_type(word: str) -> bool:
+    """Whether `word` is the number of a document where the type stands before it: "62/2015" too."""
+    return bool(_SHORT.fullmatch(word) or DOCUMENT_NUMBER.fullmatch(word)) or is_number(word)
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """A compiled lexicon of names: tries over words; "" marks the end of a name and holds it as it was given."""
+
+    strings: tuple[str, ...]
+    tries: tuple[dict[str, Any], ...]
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words that a name may begin with."""
+        return frozenset(key for trie in self.tries for key in trie if key)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The first two words of every name; "" after the word of a name of one."""
+        return frozenset((first, second) for trie in self.tries for first, node in trie.items() if first for second in node)
+
+    def match(self, words: Words, at: int) -> tuple[int, str] | None:
+        """The longest name whose first word is that at `at`: the index after its last word, and the name as given."""
+        best: tuple[int, str] | None = None
+        for trie in self.tries:
+            place, node = at, trie
+            while node:
+                if "" in node and (best is None or place > best[0]):
+                    best = place, node[""]
+                key = words.keys[place]
+                if not key or key not in node:
+                    break
+                place, node = place + 1, node[key]
+        return best
+
+
+def compile_names(strings: Iterable[str]) -> Names:
+    """The lexicon of the names `strings`, for `find`."""
+    strings = tuple(dict.fromkeys(strings))
+    trie: dict[str, Any] = {}
+    for string in strings:
+        node = trie
+        for key in words_of(nfc(string)).keys[:-_LOOK_AHEAD]:
+            node = node.setdefault(key, {})
+        if node is not trie:
+            node.setdefault("", string)
+    return Names(strings, (trie,))
+
+
+def extend_names(names: Names, strings: Iterable[str]) -> Names:
+    """`names` and the names `strings` besides, without compiling `names` again."""
+    more = compile_names(strings)
+    if not more.strings:
+        return names
+    return Names((*names.strings, *more.strings), (*names.tries, *more.tries))
+
+
+TYPES = compile_names(DOCUMENT_TYPES)
+
+
+# Types that are cited by title; names of all others are closed by a number alone.
+TITLED = frozenset({"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"})
+# Types whose word means nothing else, so that "luật này" in lower case is a document too; "quyết định này" may be a court's.
+UNMISTAKABLE = frozenset(
+    {"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"}
+)
+# What else has articles of its own: a provision "của" one of these is not the document's at hand.
+OTHER_TEXTS = compile_names(
+    ("Hợp đồng", "Bản án", "Điều ước", "Công ước", "Hiệp định", "Nghị định thư", "Quy tắc", "Quy trình", "Tiêu chuẩn",
+     "Quy chuẩn", "Nội quy", "Văn bản", "Thỏa thuận", "Hiệp ước", "Tuyên bố")
+)  # fmt: skip
+
+
+def _short_types() -> dict[str, str]:
+    """The types by their abbreviations in lower case: "nđ" for Nghị định, "blds" for the Bộ luật that it is."""
+    found = {key: TYPE_CODES[key] for key in ("nđ", "ttlt", "tt", "nq", "ct", "kl", "qđ")}
+    for short, long in COMMON.items():
+        kind = TYPES.match(words_of(long), 0)
+        if kind and kind[1] in TITLED:
+            found[search_key(short)] = kind[1]
+    return found
+
+
+# The types that an abbreviation in capitals stands for, alone or before a number: "NĐ 33/2020/NĐ-CP", "BLDS".
+_BY_SHORT = _short_types()
+SHORT_TYPES = frozenset(_BY_SHORT)
+
+
+def short_type(words: Words, at: int) -> str:
+    """The type that an abbreviation in capitals at `at` stands for: "Nghị định" for NĐ, "Bộ luật" for BLDS; else ""."""
+    return _BY_SHORT.get(words.keys[at], "") if words.keys[at] in SHORT_TYPES and words.written(at).isupper() else ""

@@ -1,0 +1,83 @@
+"""What a designation can mean: one document, candidates or nothing, and how what is written is compared with what is known.
+
+Guarantees:
+1. One document is given only where what is written, or a rule of citing, leaves no other; else candidates, or nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.catalogue import year_of
+from kb.language.text import search_key
+from kb.law.dates import write_date
+from kb.law.model import Designation, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The document that a designation means, or the ones that it may mean, and how sure that is (see DESIGN, "A citation")."""
+
+    document: str | None
+    resolution: str
+    note: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+UNKNOWN = Match(None, "unknown")
+
+
+def one(entries: Sequence[Entry], resolution: str, note: str = "") -> Match:
+    """The match of `entries`: none, one of this resolution, or several candidates."""
+    ids = tuple(dict.fromkeys(entry.id for entry in entries))
+    if len(ids) == 1:
+        return Match(ids[0], resolution, note)
+    return Match(None, "ambiguous", "Có thể là một trong nhiều văn bản", ids) if ids else UNKNOWN
+
+
+def suspect(designation: Designation, near: Sequence[Entry]) -> Match:
+    """A slip, where exactly one document is near."""
+    if len({e.id for e in near}) != 1:
+        return Match(None, "unknown", not_listed(designation), tuple(dict.fromkeys(e.id for e in near)))
+    entry = near[0]
+    dated = f" ngày {write_date(entry.issued)}" if entry.issued and " ngày " not in entry.label else ""
+    return Match(entry.id, "suspect", f"Viết là “{written(designation)}”; văn bản có thật là {entry.label}{dated}")
+
+
+def written(designation: Designation) -> str:
+    """What a designation says, for a note: "Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016"."""
+    parts = [designation.name or designation.type]
+    if designation.number:
+        parts.append(f"số {designation.number}" if parts[0] else designation.number)
+    if designation.year:
+        parts.append(f"năm {designation.year}")
+    if designation.dated:
+        parts.append(f"ngày {write_date(designation.dated)}")
+    return " ".join(part for part in parts if part)
+
+
+def not_listed(designation: Designation) -> str:
+    """The note of what the catalogue lacks."""
+    return f"Danh mục không có “{written(designation)}”"
+
+
+def is_of_type(designation: Designation, kind: str) -> bool:
+    """Whether a document of the type `kind` is called so: "Luật số 45/2019/QH14" is a Bộ luật, for these have one series."""
+    return search_key(designation.type) == search_key(kind) or (
+        (designation.type, kind) == ("Luật", "Bộ luật") and not designation.name
+    )
+
+
+def dates_agree(designation: Designation, entry: Entry) -> bool:
+    """Whether nothing in the designation's date and year contradicts the entry's date."""
+    year = designation.dated.year if designation.dated else designation.year
+    if entry.issued is None:
+        return None in (year, year_of(entry)) or year == year_of(entry)
+    return designation.dated in (None, entry.issued) and designation.year in (None, entry.issued.year)
+
+
+def is_one_letter_apart(one: str, other: str) -> bool:
+    """Whether two words differ in one letter: another one, one more, or one less."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return one[start + (len(one) >= len(other)) :] == other[start + (len(other) >= len(one)) :]

@@ -1,0 +1,96 @@
+"""Which document a mention means where it stands: the document at hand, the one that it amends or guides, or another.
+
+Guarantees:
+1. What stands around a mention decides only where it leaves one document; else the mention means what it would mean anywhere.
+"""
+
+from dataclasses import replace
+
+from kb.citations.find.lexicon import TITLED, UNMISTAKABLE, opens_a_line
+from kb.citations.resolve.context import Case
+from kb.citations.resolve.matches import UNKNOWN, Match
+from kb.citations.resolve.matching import amended_by, match, namesakes
+from kb.law.model import Designation, Mention
+from kb.law.naming import head_of, name_key
+
+_OF_ANOTHER = ("Văn bản hợp nhất", "Pháp điển")  # these give the words of a document of another type
+_FAR = 400  # characters: what is cited before that is not "trên"
+
+
+def meant(mention: Mention, case: Case) -> Match:
+    """The document that the designation of `mention` means."""
+    context, designation = case.context, mention.document
+    assert designation is not None
+    if designation.name and (meant := context.short_names.get(name_key(designation.name))):
+        said = {
+            name: getattr(designation, name) or getattr(meant, name) for name in ("number", "year", "dated", "issuer", "amends")
+        }
+        designation = replace(meant, **said)
+    if mention.amender:
+        return amended_by(mention.amender, designation, case.catalogue, context.date)
+    if designation.number.isdigit():
+        return _named_in_short(mention, designation, case)
+    found = match(designation, case.catalogue, context.date, context.in_force)
+    if _names_itself(mention, designation, found, case):
+        return Match(context.document, "exact")
+    # What several documents are called means the one that the preamble rests on, or that was named completely before.
+    disagrees = bool(designation.number and designation.name)  # a number and a name that are of two documents
+    alike = found.candidates if found.resolution == "ambiguous" and not disagrees else namesakes(designation, case.catalogue)
+    if found.resolution == "ambiguous" and context.document in alike:
+        # A law that says its own name means itself; a text of it without number, the law that has one.
+        numbered = [i for i in alike if i in case.catalogue.by_id and case.catalogue.by_id[i].number]
+        own = context.document if context.document in numbered or len(numbered) != 1 else numbered[0]
+        return Match(own, "inferred")
+    earlier = {document for document, end in case.earlier.items() if end <= mention.start}
+    for known in (case.grounds, earlier):
+        if (len(alike) > 1 or alike == found.candidates) and len(both := known.intersection(alike)) == 1:
+            return Match(next(iter(both)), "inferred")
+    return found
+
+
+def _named_in_short(mention: Mention, designation: Designation, case: Case) -> Match:
+    """ "Nghị định số 62": the one decree of this number that the text has named completely before."""
+    before = [document for document, end in case.earlier.items() if end <= mention.start]
+    numbers = {document: case.catalogue.by_id[document].number or "" for document in before if document in case.catalogue.by_id}
+    alike = [
+        d for d, n in numbers.items() if case.type_of(d) == designation.type and int(head_of(n) or 0) == int(designation.number)
+    ]
+    return Match(alike[0], "inferred") if len(alike) == 1 else UNKNOWN
+
+
+def _names_itself(mention: Mention, designation: Designation, found: Match, case: Case) -> bool:
+    """Whether the preamble names the document at hand: "Quốc hội ban hành Luật …"."""
+    own, before = case.context.document, case.text[max(0, mention.start - _FAR) : mention.start].rstrip()
+    if own is None or mention.path or case.context.position(mention.start) != "preamble" or mention.relation == "căn cứ":
+        return False
+    is_issued = bool(designation.amends) and designation.type == case.context.type and before.endswith("ban hành")
+    return own in (found.document, *found.candidates) or is_issued
+
+
+def named_before(mention: Mention, kind: str, case: Case) -> Match:
+    """ "Luật này" in a document of another type: the one of that type that the text has named completely before."""
+    before = {document for document, end in case.earlier.items() if end <= mention.start}
+    alike = [d for d in before if case.type_of(d) == kind]
+    if not alike and case.guided and case.type_of(case.guided) == kind:
+        alike = [case.guided]
+    return Match(alike[0], "inferred") if len(alike) == 1 else UNKNOWN
+
+
+def is_bare_law(designation: Designation, guided: str, case: Case) -> bool:
+    """Whether "khoản 2 Điều 66 của Luật" means the law `guided`: it names no other, and is of that type."""
+    bare = replace(designation, type="") == Designation()
+    return bare and designation.type in TITLED and case.type_of(guided) == designation.type
+
+
+def is_title(mention: Mention, case: Case) -> bool:
+    """Whether the document at hand names itself at its head, in lines of its own."""
+    if mention.path or case.context.position(mention.start) != "preamble" or not opens_a_line(case.text, mention.start):
+        return False
+    first_line = case.text[mention.start : mention.end].partition("\n")[0]
+    rest = case.text[mention.end : mention.end + _FAR].partition("\n")[0]
+    return first_line.isupper() or not rest.strip(" \t*_#")
+
+
+def is_own_type(written: str, own: str) -> bool:
+    """Whether a document of type `own` is "… này": "Thông tư này" in a Thông tư liên tịch, "Luật này" in a consolidation."""
+    return own == written or own.startswith(f"{written} ") or (own in _OF_ANOTHER and written in UNMISTAKABLE)

@@ -1,0 +1,140 @@
+"""Unicode form, tone style, folding and syllables of Vietnamese text.
+
+Guarantees:
+1. `nfc` is the only function that may change the length of a text; every other keeps each character at its place, so that an
+   offset in what goes out is the same offset in what goes in.
+2. `fold` serves search alone: điểm d and điểm đ are different points, so no citation or identifier is ever folded.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range [start, end) of characters."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` in this range."""
+        return text[self.start : self.end]
+
+    def __bool__(self) -> bool:
+        """False when the range is empty."""
+        return self.start < self.end
+
+
+def nfc(text: str) -> str:
+    """`text` in Unicode Normalization Form C (UAX #15), in which every Vietnamese letter is one character."""
+    return unicodedata.normalize("NFC", text)
+
+
+def repair_eth(text: str) -> str:
+    """`text` with Ð and ð (U+00D0, U+00F0, letters of Iceland) as the Đ and đ (U+0110, U+0111) that they look like."""
+    return text.replace("Ð", "Đ").replace("ð", "đ")
+
+
+def lower(text: str) -> str:
+    """`text` in lower case, character by character (`str.lower` may lengthen it: "İ")."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def in_case_of(typed: str, written: str) -> str:
+    """`written` (lower case) in capitals, or with one, where `typed` is."""
+    if len(typed) > 1 and typed.isupper():
+        return written.upper()
+    return written[:1].upper() + written[1:] if typed[:1].isupper() else written
+
+
+# The tone of an open oa, oe, uy may stand on either vowel: "hoà" or "hòa", "uỷ" or "ủy". After q, u belongs to the
+# consonant ("quý"), and in a closed syllable the place is fixed ("hoàn").
+_SECOND = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
+_FIRST = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
+
+
+def _in_each_case(two: str) -> tuple[str, ...]:
+    return two, two.upper(), two.title(), two[0] + two[1].upper()
+
+
+_ON_FIRST = {
+    second: first for pair in zip(_SECOND, _FIRST, strict=True) for second, first in zip(*map(_in_each_case, pair), strict=True)
+}
+# One alternative for each first letter, so that only what begins with one is looked at.
+_ALTERNATIVES = (
+    *(rf"{o}[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?!\w)" for o in "oO"),
+    *(rf"{u}[ỳýỷỹỵỲÝỶỸỴ](?!\w)(?<![qQ]..)" for u in "uU"),
+)
+_NEW_TONE = re.compile("|".join(_ALTERNATIVES))
+
+
+def one_tone_style(text: str) -> str:
+    """`text` with the tone of an open oa, oe, uy on the first vowel: "uỷ" → "ủy", "hoà" → "hòa"."""
+    return _NEW_TONE.sub(lambda match: _ON_FIRST[match[0]], text)
+
+
+# An open syllable in i may be spelled with y, and the other way round: "kĩ" or "kỹ", "lí" or "lý", "quí" or "quý".
+_OPEN_I = re.compile(r"[iìíỉĩị](?!\w)(?:(?<=[hklmst].)(?<!\w[hklmst].)|(?<=qu.)(?<!\wqu.))")  # the vowel first: it is rarer
+_Y_OF = dict(zip("iìíỉĩị", "yỳýỷỹỵ", strict=True))
+
+
+def one_i_style(text: str) -> str:
+    """`text` (lower case) with y for the i of a syllable in open i after h, k, l, m, s, t, qu: "kĩ" → "kỹ", "quí" → "quý"."""
+    return _OPEN_I.sub(lambda match: _Y_OF[match[0]], text)
+
+
+def search_key(text: str) -> str:
+    """The form in which words are compared: Đ repaired, lower case, one tone style. NFC is expected."""
+    return one_tone_style(lower(repair_eth(text)))
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character in "đĐ":
+        return "d" if character == "đ" else "D"
+    return unicodedata.normalize("NFD", character)[0]
+
+
+def fold(text: str) -> str:
+    """`text` without diacritics, đ as d: for search alone. NFC is expected."""
+    return "".join(map(_fold_character, text))
+
+
+def has_diacritics(text: str) -> bool:
+    """Whether any letter of `text` bears a diacritic or is đ."""
+    return fold(text) != text
+
+
+def slug(text: str) -> str:
+    """`text` as a part of an address: folded, lower case, its letters and digits joined by dashes."""
+    return "-".join("".join(c if c.isalnum() else " " for c in lower(fold(nfc(text)))).split())
+
+
+def printable(name: str) -> str:
+    """`name` with each byte that is no character of a file's name (a lone surrogate, PEP 383) as U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def fold_white_space(text: str) -> str:
+    """`text` with each run of white space as one space, and none at the ends. Changes offsets: for reading and comparing."""
+    if text.isprintable() and "  " not in text:  # of white space only the space is printable: nothing to fold within
+        return text.strip(" ")
+    return " ".join(text.split())
+
+
+# Number of a document: 26/2008/QH12, 30a/2008/NQ-CP, 05/CT-TTg, 84-KL/TW, 64-LCT/HĐNN8, 05/2016/TTLT-BTP-BCA; typed: 26/2008.
+# Nghị định 30/2020/NĐ-CP, Phụ lục I, II.3: number, year where the type has one, abbreviations of type and issuer.
+DOCUMENT_NUMBER = re.compile(
+    r"(?<![\w/])(?:\d{1,5}[a-z](?=/(?:19|20)\d\d/[^\W\d_])|\d{1,5})"
+    r"(?:/(?:19|20)\d\d(?:/[^\W\d_][\w\-]*(?:/[^\W\d_]\w*)?)?|[-/][^\W\d_][\w\-]*(?:/[^\W\d_][\w\-]*)?)(?![\w/])"
+)
+_WORD = re.compile(r"\w+")
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """The spans of the syllables (âm tiết), numbers and other runs of letters and digits of `text`, or of a part, in order."""
+    return (Span(*match.span()) for match in _WORD.finditer(text, start, len(text) if end is None else end))

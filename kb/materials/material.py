@@ -1,0 +1,147 @@
+"""Materials (tài liệu) of trainers: the citations of a text or a file, resolved against a generation.
+
+Guarantees:
+1. For text and Markdown files offsets index the file's own characters after NFC, marks included; for other forms, the
+   paragraphs that the reader gives, joined by line ends.
+2. A text has the day that the caller gives, or that a file writes at its head; without one, a name that means several documents
+   is ambiguous.
+3. A file that holds a document of the knowledge base is that document: "Chỉ thị này" in it means that document.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from kb import catalogue, citations, readers, structure
+from kb.citations.places import aligned, places_of
+from kb.errors import SameFile, UnsupportedForm
+from kb.generation import Generation
+from kb.identify import identify
+from kb.language.text import nfc
+from kb.law.model import Entry, Reference, Tree
+from kb.materials.link import link_html, link_text, text_page
+from kb.readers.text.text_file import charset_of
+
+_TEXT = (".md", ".txt")
+_PAGE = (".html", ".htm")
+
+
+@dataclass(frozen=True, slots=True)
+class Citer:
+    """Finds and resolves the citations of texts against one generation, which stand in `context`."""
+
+    generation: Generation
+    names: citations.Names
+    context: citations.Context
+
+    def __call__(self, text: str) -> tuple[Reference, ...]:
+        """The citations of `text` (NFC), by start."""
+        return citations.cite(text, self.generation.catalogue, self._has, self.context, self.names)
+
+    def _has(self, document: str, eid: str) -> bool | None:
+        return self.generation.store.has(document, eid, self.context.date or date.today())
+
+
+def citer(generation: Generation, written: date | None = None, document: str | None = None) -> Citer:
+    """A citer of the generation's documents and names, of texts of the day `written`, or that are the `document`."""
+    entry = generation.entry(document) if document else None
+    day = written or (entry.issued if entry else None)
+    context = citations.Context(document, entry.type if entry else None, day)
+    return Citer(generation, citations.compile_catalogue(generation.catalogue), context)
+
+
+def cite(generation: Generation, text: str, written: date | None = None) -> tuple[Reference, ...]:
+    """The citations of `text`, by start; offsets index `text` after NFC. `written`: the day the text is of, if known."""
+    return citer(generation, written)(nfc(text))
+
+
+def cite_file(generation: Generation, path: Path, written: date | None = None) -> tuple[Reference, ...]:
+    """The citations of a file (offsets: guarantee 1); `written` as in `cite`. Raises UnreadableFile and UnsupportedForm."""
+    return cite_material(generation, read_material(path), written)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A file that was read: the text that offsets index (guarantee 1), its tree, and what it says of itself."""
+
+    path: Path
+    text: str
+    tree: Tree
+    entry: Entry
+    is_text: bool  # whether its lines are those of the file, or else the paragraphs that were read
+
+
+def read_material(path: Path) -> Material:
+    """What a file holds. Raises UnreadableFile and UnsupportedForm."""
+    reading = readers.read(path)
+    tree = structure.parse(reading.paragraphs)
+    is_text = path.suffix.lower() in _TEXT
+    text = nfc(readers.characters(path)) if is_text else "\n".join(paragraph.text for paragraph in reading.paragraphs)
+    return Material(path, text, tree, identify(tree, nfc(path.stem), reading.stated), is_text)
+
+
+def cite_material(generation: Generation, material: Material, written: date | None = None) -> tuple[Reference, ...]:
+    """The citations of what a file holds, each resolved from where it stands: "khoản 2 Điều này" by the Điều around it."""
+    own = _own_entry(generation, material, _document_of(generation, material.path))
+    to_tree, places = aligned(material.text, material.tree), places_of(material.tree)
+    context = citations.Context(own.id or None, own.type, written or own.issued)
+    if to_tree:
+        context = replace(context, position=lambda o: places.at(to_tree(o)), division=lambda o: places.division_at(to_tree(o)))
+    return replace(citer(generation), context=context)(material.text)
+
+
+def _own_entry(generation: Generation, material: Material, document: str | None) -> Entry:
+    """What is known of the document that a material is; one that only speaks of documents is none of them (id "")."""
+    if document:
+        return generation.entry(document)
+    own = material.entry
+    is_document = own.place or any(provision.level == "article" for provision in material.tree.provisions)
+    if not (is_document and own.issued):
+        return Entry("", "", None, None, None, "")
+    known = catalogue.match(own, generation.catalogue.entries) if own.number else None
+    return known if known and known.issued == own.issued else replace(own, id="")
+
+
+def _document_of(generation: Generation, path: Path) -> str | None:
+    """The document of the knowledge base that was read from this very file, byte by byte."""
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None  # what is wrong with the file, its reader says
+    documents = {file.document for file in generation.store.files() if file.document and file.sha256 == digest}
+    return documents.pop() if len(documents) == 1 else None
+
+
+def link_file(generation: Generation, path: Path, out: Path, base_url: str = "") -> Sequence[Reference]:
+    """Write `path` to `out` with its citations turned into links, and give those that were found.
+
+    HTML stays HTML; text becomes Markdown, or a page where `out` is named .html.
+    Raises UnreadableFile, UnsupportedForm and SameFile.
+    """
+    if path.suffix.lower() not in (*_TEXT, *_PAGE):
+        raise UnsupportedForm(f"{path}: chỉ gắn liên kết được cho tệp .md, .txt, .html")
+    if out.exists() and out.samefile(path):
+        raise SameFile(f"{out}: tệp kết quả phải khác tệp nguồn")
+    text = nfc(readers.characters(path))
+    cites = citer(generation, document=_document_of(generation, path))
+    found: list[Reference] = []
+
+    def remember(part: str) -> tuple[Reference, ...]:
+        found.extend(cites(part))
+        return tuple(found)
+
+    if path.suffix.lower() in _PAGE:
+        linked = link_html(text, remember, base_url)
+    else:
+        page = out.suffix.lower() in _PAGE
+        linked = text_page(text, remember(text), base_url, path.name) if page else link_text(text, remember(text), base_url)
+    # The mark says UTF-8 to a browser even where the page still declares another charset.
+    encoding = "utf-8-sig" if path.suffix.lower() in _PAGE and not linked.isascii() and _declares_other(path) else "utf-8"
+    out.write_text(linked, encoding, newline="")
+    return found
+
+
+def _declares_other(path: Path) -> bool:
+    return charset_of(path.read_bytes()).lower() not in ("", "utf-8")

@@ -1,0 +1,1 @@
+"""Topics of the codification (pháp điển), split back into their documents."""

@@ -1,0 +1,1 @@
+"""Web pages and what web sites give: .html, .mht, JSON records."""

@@ -1,0 +1,1 @@
+"""Files of Word: .docx, .doc, .rtf."""

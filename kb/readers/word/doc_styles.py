@@ -1,0 +1,114 @@
+"""Styles and fonts of a Word 97–2003 or Word 6/95 file ([MS-DOC] 2.9.271 STSH, 2.9.286 SttbfFfn).
+
+Guarantees:
+1. What a style says is what it or the nearest style that it is based on says; a circle of styles ends.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from struct import unpack_from
+
+from kb.readers.word.code_page import windows_1252
+from kb.readers.word.doc_properties import Characters, ParagraphProperties, characters, paragraph
+from kb.readers.word.doc_tables import FONTS, STYLES, Tables
+
+_NO_STYLE = 0xFFF
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    based_on: int
+    characters: Characters
+    paragraph: ParagraphProperties
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The styles of a document by their numbers, the names of its fonts, and the font of text about which nothing is said."""
+
+    styles: dict[int, _Style]
+    fonts: tuple[str, ...]
+    default_font: int
+
+    def font(self, run: Characters, paragraph_style: int, *, ascii_only: bool) -> str:
+        """The name of the font of a run in a paragraph of this style; "" where the document does not know the font."""
+        said = (run, *self._characters(run.style), *self._characters(paragraph_style))
+        fonts = (one.ascii_font if ascii_only or one.other_font is None else one.other_font for one in said)
+        number = next((one for one in fonts if one is not None), self.default_font)
+        return self.fonts[number] if 0 <= number < len(self.fonts) else ""
+
+    def hidden(self, run: Characters, paragraph_style: int) -> bool:
+        """Whether a run in a paragraph of this style is hidden text (văn bản ẩn)."""
+        of_style = any(
+            next((one.hidden == 1 for one in self._characters(style) if one.hidden is not None), False)
+            for style in (run.style, paragraph_style)
+        )
+        if run.hidden is None or run.hidden == 0x80:
+            return of_style
+        return not of_style if run.hidden == 0x81 else run.hidden == 1
+
+    def place(self, said: ParagraphProperties) -> tuple[int, int]:
+        """The list (from 1; 0 for none) and the level (from 0) of a paragraph, by itself or by its style."""
+        chain = (said, *(style.paragraph for style in self._chain(said.style)))
+        number = next((one.list for one in chain if one.list is not None), 0)
+        return number, next((one.level for one in chain if one.level is not None), 0)
+
+    def _characters(self, number: int | None) -> Iterator[Characters]:
+        return (style.characters for style in self._chain(number))
+
+    def _chain(self, number: int | None) -> Iterator[_Style]:
+        seen: set[int] = set()
+        while number is not None and number in self.styles and number not in seen:
+            seen.add(number)
+            yield self.styles[number]
+            number = self.styles[number].based_on
+
+
+def read_styles(tables: Tables) -> Styles:
+    """The styles and fonts of the document. Raises struct.error or IndexError where their tables are damaged."""
+    data = tables.part(STYLES)
+    styles: dict[int, _Style] = {}
+    default = 0
+    if len(data) >= 2:
+        length = unpack_from("<H", data)[0]
+        count, fixed = unpack_from("<HH", data, 2)
+        default = unpack_from("<H", data, 14)[0] if length >= 14 else 0
+        at = 2 + length
+        for number in range(count):
+            size = unpack_from("<H", data, at)[0]
+            if size:
+                styles[number] = _style(tables, data[at + 2 : at + 2 + size], fixed)
+            at += 2 + size
+    return Styles(styles, tuple(_fonts(tables)), default)
+
+
+def _style(tables: Tables, data: bytes, fixed: int) -> _Style:
+    _, kind, changes = unpack_from("<HHH", data)
+    kind, based_on, count = kind & 0xF, kind >> 4, changes & 0xF
+    name = 2 + data[fixed] if tables.word_6 else 4 + 2 * unpack_from("<H", data, fixed)[0]
+    at = fixed + name
+    lists = []
+    for _ in range(count):
+        at += at % 2  # each begins at an even byte
+        size = unpack_from("<H", data, at)[0]
+        lists.append(data[at + 2 : at + 2 + size])
+        at += 2 + size
+    said, of_paragraph = Characters(), ParagraphProperties()
+    if kind == 1 and lists:
+        of_paragraph = paragraph(tables.sprms(lists[0][2:]), of_paragraph)
+    if kind in (1, 2) and len(lists) >= kind % 2 + 1:
+        said = characters(tables.sprms(lists[kind % 2]), said)
+    return _Style(based_on if based_on != _NO_STYLE else -1, said, of_paragraph)
+
+
+def _fonts(tables: Tables) -> Iterator[str]:
+    """The names of the fonts, in order (FFN, 2.9.81)."""
+    data = tables.part(FONTS)
+    at = 2 if tables.word_6 else 4
+    while at < len(data):
+        font = data[at + 1 : at + 1 + data[at]]
+        if tables.word_6:
+            yield windows_1252(font[5:].split(b"\0")[0])
+        else:
+            yield font[39 : 39 + (len(font) - 39) // 2 * 2].decode("utf-16-le", "replace").split("\0")[0]
+        at += 1 + data[at]

@@ -1,0 +1,145 @@
+"""Addresses of provisions in a query: "khoản 2 Điều 6", lists and ranges of them, and several.
+
+Guarantees:
+1. Any text may hold an address; where it is not told which parts belong together there is none.
+2. What is addressed need not exist; of a list and of a range come all members that can be counted, in order.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from kb.language.text import fold, fold_white_space
+from kb.law.eid import join
+from kb.law.naming import name_key
+
+# What is counted rather than numbered: "quyết định 15 ngày" names no document, "điều 5, 10 ngày" one article.
+COUNTED = r"(?!\s*(?:%|(?:ngay|thang|nam(?!\s+(?:19|20)\d\d)|tuoi|gio|phut|lan|trang|dong|nghin|trieu|ty|met|km|ha)\b))"
+_JOIN = r"(?:\s*(?:[,;–-]|\b(?:va|hoac|den)\b))"
+_ONE = rf"\d{{1,3}}[a-z]?(?![\w/]){COUNTED}"
+
+
+def _level(prefix: str, word: str, one: str) -> re.Pattern[str]:
+    """The numbers of a level after its name, several with what joins them: "điều 6, 7 và điều 7a", "30 đến 35"."""
+    listed = rf"{one}(?:{_JOIN}?\s*\b{word}\s*{one}|{_JOIN}\s*{one})*"
+    return re.compile(rf"\b(?:cac\s+)?{prefix}({listed})")
+
+
+_LEVELS = {
+    "article": _level(r"(?:dieu\s*|d\.?)", "dieu", _ONE),
+    "clause": _level(r"(?:khoan\s*|k\.?)", "khoan", rf"{_ONE}(?!\.)"),
+    "point": _level(r"diem\s+", "diem", r"[a-z]\d?(?!\w)"),
+    "item": re.compile(r"\bmuc\s+(\d+(?:\.\d+)*)(?=[\s,]|$)"),
+}
+_IN_LIST = re.compile(r"\d+[a-z]?|(?<!\w)[a-zđ]\d?(?!\w)|đến|den|[–-]")
+_LETTERS = "abcdđeghiklmnopqrstuvxy"  # of điểm, in their order
+_LONGEST_RANGE = 50  # provisions that are addressed at once
+# Small words and marks that people leave out or put in; an id of a document stays whole.
+_FILLERS = re.compile(r"\b(?:cua|so|tai|theo|xem|noi dung|quy dinh)\b|[,;.:()]|(?<!\w)[-–](?!\w)")
+JOINING = {"va", "hoac", "den", "tu"}
+
+
+def address(text: str, folded: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
+    """Where the address in `text` stands (its parts: start and end), and the eIds that it can mean; both empty where none is.
+
+    `folded` is the text in lower case without diacritics, as long as it.
+    """
+    all_found = {level: list(pattern.finditer(folded)) for level, pattern in _LEVELS.items()}
+    if all_found["article"]:
+        all_found.pop("item")
+    found = sorted((match.start(), level, match) for level, matches in all_found.items() for match in matches)
+    segments = _segments([(level, match) for _, level, match in found], folded)
+    listed: tuple[str, ...] = ()
+    if all_found["article"]:
+        listed = _provisions(
+            [{level: _Numbers(m.start(), _in_list(text[slice(*m.span(1))], text)) for level, m in own} for own in segments]
+        )
+    elif segments and len(items := all_found["item"]) == 1 and "chuong" not in folded:
+        eid = ""
+        for number in items[0][1].split("."):
+            eid = join(eid, "item", number)
+        return [items[0].span()], (eid,)
+    return ([match.span() for _, _, match in found] if listed else []), listed
+
+
+class _Numbers(NamedTuple):
+    """The numbers that stand after the name of a level, and where."""
+
+    start: int
+    numbers: Sequence[str]
+
+
+def _segments(found: Sequence[tuple[str, re.Match[str]]], folded: str) -> list[list[tuple[str, re.Match[str]]]]:
+    """The levels found, those together that are one address; none where more than small words stand between.
+
+    They are one where each level occurs once, else where nothing joins them: "khoản 1 Điều 5, khoản 2 Điều 6" are two.
+    """
+    segments = [[*found[:1]]]
+    is_one = len({level for level, _ in found}) == len(found)
+    for (_, before), (level, match) in pairwise(found):
+        between = folded[before.end() : match.start()]
+        words = without_fillers(between).split()
+        if not set(words) <= JOINING:
+            return []
+        if is_one or not (words or {",", ";"} & set(between)):
+            segments[-1].append((level, match))
+        else:
+            segments.append([(level, match)])
+    return segments if all(len(dict(own)) == len(own) for own in segments) else []
+
+
+def _provisions(segments: Sequence[dict[str, _Numbers]]) -> tuple[str, ...]:
+    """The provisions that addresses mean; none where one has no Điều of its own and may be of that before or that after it."""
+    found: list[str] = []
+    for at, own in enumerate(segments):
+        before = next((other["article"] for other in reversed(segments[:at]) if "article" in other), None)
+        after = next((other["article"] for other in segments[at + 1 :] if "article" in other), None)
+        is_open = at > 0 and segments[at - 1].keys() == {"article"}
+        article = own.get("article") or (
+            before if after is None else None if before and is_open else after._replace(numbers=after.numbers[:1])
+        )
+        if article is None or ("point" in own and "clause" not in own and len(segments) > 1):
+            return ()
+        parts = [("article", article), *((level, own[level]) for level in ("clause", "point") if level in own)]
+        eids: list[tuple[str, ...]] = [("art_" + number,) for number in article.numbers]
+        for (_, outer), (level, inner) in pairwise(parts):
+            # What is in it stands beside one of several: "khoản 1 Điều 5, 6" is khoản 1 of Điều 5, and Điều 6.
+            beside = len(eids) - 1 if outer.start < inner.start else 0
+            eids[beside] = tuple(join(eid, level, number) for number in inner.numbers for eid in eids[beside])
+        found += (eid for one in eids for eid in one)
+    return tuple(dict.fromkeys(found))[:_LONGEST_RANGE]
+
+
+def _in_list(typed: str, text: str) -> list[str]:
+    """The numbers or letters of a list, a range as all that is in it where both ends can be counted."""
+    found: list[str] = []
+    is_range = False
+    for word in _IN_LIST.findall(name_key(typed)):
+        if word in ("đến", "den", "–", "-"):
+            is_range = bool(found)
+            continue
+        if is_range:
+            found += _between(found[-1], word)
+        found += _points(word, text) if word[0].isalpha() else [word]
+        is_range = False
+    return list(dict.fromkeys(found))
+
+
+def _between(first: str, last: str) -> list[str]:
+    """What stands between two numbers or two letters; none where the last comes first."""
+    if first.isdigit() and last.isdigit():
+        return [str(number) for number in range(int(first) + 1, min(int(last), int(first) + _LONGEST_RANGE))]
+    if first in _LETTERS and last in _LETTERS:
+        return list(_LETTERS[_LETTERS.index(first) + 1 : _LETTERS.index(last)])
+    return []
+
+
+def _points(typed: str, text: str) -> list[str]:
+    """The điểm that `typed` means: d stands for d or đ where the query bears no diacritics at all."""
+    return [typed, "đ" + typed[1:]] if typed.startswith("d") and fold(text) == text else [typed]
+
+
+def without_fillers(folded: str) -> str:
+    """`folded` without the small words and marks that people leave out or put in."""
+    return fold_white_space(_FILLERS.sub(" ", folded))

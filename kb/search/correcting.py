@@ -1,0 +1,146 @@
+"""A query corrected: what no text has is searched as it was probably meant, and more is suggested ("Ý bạn là").
+
+Guarantees:
+1. Any string may be corrected; a right query comes back as it is, without a suggestion.
+2. Filters, quotation marks, what is left out, addresses, names of documents and abbreviations stay as typed, where they stand.
+3. What is searched differs from what was typed only in words that no text has, and that were surely meant; a hint names them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import islice
+
+from kb.generation import Generation
+from kb.index import Correction, term_key
+from kb.language.text import DOCUMENT_NUMBER, fold, has_diacritics, in_case_of, lower
+from kb.law.model import Entry
+from kb.search import query, syntax
+from kb.search.lookup import near_number
+from kb.search.syntax import Filter
+
+# What abbreviates rather than is mistyped: "nq 326/2016", "qđ", "GDP" (no vowel in three letters).
+_CODE = re.compile(r"\b[bcdghjklmnpqrstvwxz]{2,3}\b")
+_MOST_NUMBERS = 3  # of a run of words, that are looked for among those alike
+_NAMED = 5  # numbers that a hint names
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A query corrected: what is searched, what was probably meant where that is more, and hints.
+
+    `words` is what is searched with spaces in the place of filters.
+    """
+
+    searched: str
+    words: str
+    suggestion: str | None = None
+    hints: tuple[str, ...] = ()
+
+
+def correct(generation: Generation, text: str, filters: Sequence[Filter] = (), *, is_typing: bool = False) -> Corrected:
+    """The query `text` (NFC, white space folded) with its `filters` corrected.
+
+    `is_typing`: its last word may be unfinished, and is left alone.
+    """
+    words = syntax.without(text, filters)
+    runs = syntax.sought(words)
+    kept = list(query.fixed(text, generation.names))
+    kept += [match.span() for match in re.finditer(r"\w+\*", text)]
+    kept += [match.span() for match in _CODE.finditer(fold(lower(text)))]
+    kept += _called_otherwise(generation, text)
+    if is_typing and (last := re.search(r"\w+$", text)):
+        kept.append(last.span())
+    bare = not has_diacritics("".join(run for _, run in runs))
+    found: list[Correction] = []
+    for start, run in runs:
+        own = [(begin - start, end - start) for begin, end in kept]
+        corrections = generation.engine.correct(run, generation.abbreviations, own, bare=bare)
+        found += (one._replace(start=one.start + start, end=one.end + start) for one in corrections)
+    lost = [one for one in found if one.is_unknown and not one.is_sure]
+    unknown = [one for one in found if one.is_unknown and one.is_sure]
+    found = [one for one in found if one.written]
+    searched = _replaced(text, unknown)
+    numbers, hints = _numbers(generation, text, runs)
+    meant = _replaced(text, sorted((*found, *numbers)))
+    hints = (*_hints(text, unknown), *_lost(text, lost), *hints)
+    return Corrected(searched, _replaced(words, unknown), meant if meant != searched else None, hints)
+
+
+def _called_otherwise(generation: Generation, text: str) -> list[tuple[int, int]]:
+    """Where names stand in a text that laws have for what they call otherwise: no law need have "ly dị"."""
+    key = term_key(text)
+    return [match.span() for name in generation.other_names if name in key for match in re.finditer(rf"\b{name}\b", key)]
+
+
+def _replaced(text: str, corrections: Sequence[Correction]) -> str:
+    """`text` with what was meant, in the case in which it was typed."""
+    parts: list[str] = []
+    at = 0
+    for one in corrections:
+        parts += (text[at : one.start], in_case_of(text[one.start : one.end], one.written))
+        at = one.end
+    return "".join((*parts, text[at:]))
+
+
+def _hints(text: str, unknown: Sequence[Correction]) -> list[str]:
+    """A hint for each stretch of words that no text has, told with the word before or else the one after."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    wrong = {(one.start, one.end): one for one in unknown}
+    stretches: list[list[tuple[int, int]]] = []
+    for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False):
+        if word not in wrong:
+            continue
+        if stretches and stretches[-1][-1] in (word, before):
+            stretches[-1].append(word)
+        elif before and text[before[1] : word[0]] == " ":
+            stretches.append([before, word])
+        elif after and text[word[1] : after[0]] == " ":
+            stretches.append([word, after])
+        else:
+            stretches.append([word])
+    hints = []
+    for stretch in stretches:
+        start, end = stretch[0][0], stretch[-1][1]
+        inside = [one for span, one in wrong.items() if start <= span[0] and span[1] <= end]
+        meant = _replaced(text[start:end], [one._replace(start=one.start - start, end=one.end - start) for one in inside])
+        unknown_words = ", ".join(f"“{text[one.start : one.end]}”" for one in inside)
+        hints.append(f"Không có {unknown_words} trong kho; đã tìm “{meant}”")
+    return hints
+
+
+def _lost(text: str, lost: Sequence[Correction]) -> list[str]:
+    """A hint that names the words that no text has, and that are searched as they are."""
+    words = dict.fromkeys(f"“{text[one.start : one.end]}”" for one in lost)
+    return [f"Không có {', '.join(words)} trong kho"] if words else []
+
+
+def _numbers(generation: Generation, text: str, runs: Sequence[tuple[int, str]]) -> tuple[list[Correction], tuple[str, ...]]:
+    """The numbers of documents that no document has, each as the likeliest that one has, and hints that name all such."""
+    corrections, hints = [], []
+    for start, run in runs:
+        for match in islice(DOCUMENT_NUMBER.finditer(run), _MOST_NUMBERS):
+            near = near_number(generation.lookup, match[0])
+            found = sorted(query.of_type_before(near, run, match.start()), key=partial(_rank, generation))
+            if near and not found:
+                hints.append(f"Không có văn bản số {match[0]}")
+            elif found:
+                begin, end = match.span()
+                corrections.append(Correction(begin + start, end + start, _number(found[0]), True))
+                named = ", ".join(dict.fromkeys(map(_number, found[:_NAMED])))
+                hints.append(f"Không có văn bản số {match[0]}; gần giống: {named}")
+    return corrections, tuple(hints)
+
+
+def _rank(generation: Generation, entry: Entry) -> tuple[bool, bool, float]:
+    """Likelier is what has a text, and is not known to have expired; then what is newer."""
+    is_over = generation.status(entry.id, date.today()).tone == "bad"
+    return is_over, entry.id not in generation.with_text, -(entry.issued or date.min).toordinal()
+
+
+def _number(entry: Entry) -> str:
+    assert entry.number, "a document that is found by its number has one"
+    return entry.number

@@ -1,0 +1,119 @@
+"""The part of a clause that shows why it was found, and the words in it that match.
+
+Guarantees:
+1. Highlights index the snippet; they cover whole words of the clause's own text that the question asks for, and no other.
+2. A snippet is the clause's text, cut between words, at most `LENGTH` characters and a mark at each end where it is cut.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from kb.index import Term, analyze, term_key
+from kb.language.text import DOCUMENT_NUMBER
+
+LENGTH = 320  # characters
+_LEAD = 60  # characters before the first match that a snippet may begin with
+_WORD = re.compile(r"\w+")
+# Where a thought begins: after these.
+_BREAKS = (". ", "; ", ": ", "! ", "? ")
+
+Highlights = tuple[tuple[int, int], ...]
+
+
+class Marks:
+    """Finds in a text the words of a question: pairs of neighbours where there are any, else single syllables."""
+
+    def __init__(self, asked: Sequence[str], alone: Sequence[str], abbreviations: Mapping[str, str]) -> None:
+        """Take the syllables of a question in order as the index reads them ("" for one in no text), and what forms no pair."""
+        self._abbreviations = abbreviations
+        self._pairs = {(one, two) for one, two in pairwise(asked) if one and two}
+        self._alone = {form for form in alone if form}
+        self._singles = {form for form in asked if form} | self._alone
+        numbers = [form for form in self._alone if DOCUMENT_NUMBER.fullmatch(form)]
+        self._numbers = [set(_WORD.findall(number)) for number in numbers]
+        # What is no word, and no number made of words, like "điều:30", cannot be looked for among words.
+        self._are_words = all(form.isalpha() for form in self._singles.difference(numbers))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """The matching spans of `text`, in order, neighbours joined; no pair runs over the end of a line."""
+        lines = self._lines(text)
+        found: list[Term] = []
+        sought = [*map(set, self._pairs), *self._numbers]
+        for terms in self._read(lines, lambda words: any(own <= words for own in sought)):
+            chain = [term for term in terms if not term.alone]
+            here = {term for pair in pairwise(chain) if (pair[0].form, pair[1].form) in self._pairs for term in pair}
+            here |= {term for term in terms if term.alone and term.form in self._alone}
+            found += _whole(here, chain)
+        if not found:
+            for terms in self._read(lines, lambda words: not words.isdisjoint(self._singles)):
+                here = {term for term in terms if term.form in self._singles}
+                found += _whole(here, [term for term in terms if not term.alone])
+        return _joined(text, found)
+
+    def _lines(self, text: str) -> list[tuple[int, str, set[str]]]:
+        """The lines of a text: where each begins, and the words in it."""
+        lines, at = [], 0
+        for line in text.split("\n"):
+            lines.append((at, line, set(_WORD.findall(term_key(line)))))
+            at += len(line) + 1
+        return lines
+
+    def _read(self, lines: Sequence[tuple[int, str, set[str]]], test: Callable[[set[str]], bool]) -> Iterator[list[Term]]:
+        """The terms of the lines that can have a match by their words: to read all of a long clause takes long."""
+        for at, line, words in lines:
+            if not self._are_words or test(words) or not self._abbreviations.keys().isdisjoint(_WORD.findall(line)):
+                terms = analyze(line, self._abbreviations)
+                yield [Term(form, at + start, at + end, alone) for form, start, end, alone in terms]
+
+    def snippet(self, text: str) -> tuple[str, Highlights]:
+        """The part of `text` with most matches, line breaks as spaces, and the matches in it."""
+        spans = self.spans(text)
+        text = text.replace("\n", " ")
+        start, end = _window(text, spans)
+        lead, tail = ("… " if start else ""), (" …" if end < len(text) else "")
+        shift = len(lead) - start
+        inside = tuple((s + shift, e + shift) for s, e in spans if s >= start and e <= end)
+        return f"{lead}{text[start:end]}{tail}", inside
+
+
+def _whole(found: set[Term], chain: Sequence[Term]) -> Iterator[Term]:
+    """The terms found, an abbreviation only if every syllable of its long form is: "THAHC" is not what "THADS" asks for."""
+    partly = {(term.start, term.end) for term in chain if term not in found}
+    return (term for term in found if (term.start, term.end) not in partly)
+
+
+def _joined(text: str, terms: Iterable[Term]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted({(term.start, term.end) for term in terms}):
+        if spans and not text[spans[-1][1] : start].strip():
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _window(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The window of LENGTH characters that covers most matched characters; it begins where a thought does, or between words."""
+    if len(text) <= LENGTH:
+        return 0, len(text)
+    best, covered, last = 0, -1, 0
+    within = 0  # matched characters of spans[first:last]
+    for first, (start, end) in enumerate(spans):
+        at = max(0, min(start - _LEAD, len(text) - LENGTH))
+        while last < len(spans) and spans[last][1] <= at + LENGTH:
+            within += spans[last][1] - spans[last][0]
+            last += 1
+        if within > covered:
+            best, covered = at, within
+        within -= end - start if first < last else 0
+        last = max(last, first + 1)
+    start = _sensible(text, best) if best else 0
+    end = text.rfind(" ", start, start + LENGTH) if start + LENGTH < len(text) else len(text)
+    return start, end if end > start else min(len(text), start + LENGTH)
+
+
+def _sensible(text: str, at: int) -> int:
+    """The beginning of a thought, else of a word, in the lead of a window that begins at `at`."""
+    thoughts = [place + len(mark) for mark in _BREAKS if (place := text.rfind(mark, at, at + _LEAD - len(mark))) >= 0]
+    return max(thoughts, default=text.find(" ", at) + 1)
