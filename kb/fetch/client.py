@@ -7,6 +7,7 @@ Guarantees:
 """
 
 import socket
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -19,7 +20,7 @@ from typing import IO
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
-from kb.errors import KnowledgeBaseError
+from kb.errors import KnowledgeBaseError, reason_of
 
 # Where the state and the Party publish, with all below, and the hosts that their files are delivered from.
 OFFICIAL_HOSTS = ("gov.vn", "chinhphu.vn", "quochoi.vn", "dangcongsan.vn", "vbpl.vn", "cdnchinhphu.vn")
@@ -173,7 +174,7 @@ class Client:
                 if isinstance(cause, socket.gaierror):
                     message = f"{urlsplit(address).hostname}: không tìm thấy máy chủ; máy này có nối mạng không?"
                     raise NoNetwork(message) from None
-                reason = "hết giờ chờ" if isinstance(cause, TimeoutError) else f"mất kết nối ({type(cause).__name__})"
+                reason = _reason(cause)
             finally:
                 self._last[urlsplit(address).netloc] = self.clock()
             if wait > self.manners.longest_wait:
@@ -190,6 +191,17 @@ class Client:
         since = self.clock() - self._last.get(parts.netloc, float("-inf"))
         if since < pause:
             self.sleep(pause - since)
+
+
+def _reason(cause: object) -> str:
+    """Why a request got no answer, in Vietnamese: "hết giờ chờ", "mất kết nối (máy chủ từ chối kết nối)"."""
+    if isinstance(cause, TimeoutError):
+        return "hết giờ chờ"
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return "chứng thư số của máy chủ không được tin cậy"
+    if isinstance(cause, ssl.SSLError):  # its codes are those of TLS, not of the system
+        return "không lập được kết nối mã hóa (TLS)"
+    return f"mất kết nối ({reason_of(cause) if isinstance(cause, OSError) else 'máy chủ trả lời không đúng HTTP'})"
 
 
 def _seconds(retry_after: str | None) -> float:

@@ -114,9 +114,13 @@ def slug(text: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in lower(fold(nfc(text)))).split())
 
 
+# Halves of surrogate pairs, as a name in Windows may hold them; U+DC80 to U+DCFF stand for bytes (PEP 383).
+_HALF_A_PAIR = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+
+
 def printable(name: str) -> str:
-    """`name` with each byte that is no character of a file's name (a lone surrogate, PEP 383) as U+FFFD."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """The name of a file with each byte that is no character of it (PEP 383), and each half of a surrogate pair, as U+FFFD."""
+    return _HALF_A_PAIR.sub("\ufffd", name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def fold_white_space(text: str) -> str:

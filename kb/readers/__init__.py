@@ -9,13 +9,14 @@ Guarantees:
 4. No network, no outside entity, bounded unpacking.
 """
 
+import errno
 import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kb.errors import KnowledgeBaseError, UnreadableFile, UnsupportedForm
+from kb.errors import KnowledgeBaseError, UnreadableFile, UnsupportedForm, reason_of
 from kb.language.text import fold_white_space, printable
 from kb.law.model import Reading
 from kb.readers import archive
@@ -99,16 +100,18 @@ def documents(path: Path) -> Iterator[Reading | KnowledgeBaseError]:
 def load(path: Path) -> bytes:
     """The bytes of a file of a form that can be read. Raises UnreadableFile and UnsupportedForm."""
     name = fold_white_space(printable(str(path)))
-    _form(name)
     try:
         state = path.stat()
+        if stat.S_ISDIR(state.st_mode):
+            raise IsADirectoryError(errno.EISDIR, "")
+        _form(name)
         if not stat.S_ISREG(state.st_mode):  # reading a pipe or a device may wait for ever
             raise UnreadableFile(f"{name}: không phải một tệp thường, không đọc")
         if state.st_size > _LARGEST_FILE:
             raise UnreadableFile(f"{name}: tệp lớn hơn {_LARGEST_FILE // 2**20} MB, không đọc")
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise UnreadableFile(f"{name}: không mở được tệp ({error.__class__.__name__})") from error
+        raise UnreadableFile(f"{name}: không mở được tệp ({reason_of(error)})") from error
 
 
 def documents_in(data: bytes, name: str) -> Iterator[Reading | KnowledgeBaseError]:

@@ -41,7 +41,7 @@ class MarkedText:
         return at < len(self.with_marks) and self.with_marks[at] < end
 
     def candidates(self, begin: int, end: int, style: str, in_doubt: Callable[[int], bool]) -> list[Opening]:
-        """The candidates of `style` in [begin, end), in order; in a doubtful quotation only where `in_doubt` of the index is true."""
+        """The candidates of `style` in [begin, end), in order; in a doubtful quotation only those that `in_doubt` takes."""
         found = []
         styled = self.styled.get(style, [])
         for i in range(bisect_left(styled, begin, key=_index), len(styled)):
