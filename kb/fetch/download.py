@@ -19,12 +19,12 @@ from pathlib import Path
 
 from kb.fetch.client import Client, FetchError, Interrupted, Refused
 from kb.language.text import nfc
+from kb.readers.forms import FORMS
 
 _BLOCK = 64 * 2**10  # bytes
 _GRACE = 60.0  # seconds, after which a download must have kept the slowest pace
 _SLOWEST = 200.0  # bytes a second on average: slower is as good as broken off
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SIGNATURES = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04", ".zip": b"PK\x03\x04", ".doc": _OLE, ".rtf": b"{\\rtf"}
+_STARTS = {form.suffix: form.signature.start for form in FORMS if form.signature}
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p|table)\b", re.IGNORECASE)
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # names that Windows keeps for devices
 
@@ -176,7 +176,7 @@ def _problem(data: bytes, form: str) -> str:
     """Why `data` is no whole file of this form, or ""."""
     if form in (".html", ".htm"):
         return "" if _MARKUP.search(data[:4096]) else "nội dung không phải là trang web"
-    if not data.startswith(_SIGNATURES[form]):
+    if not data.startswith(_STARTS[form]):
         found = "một trang web (thường là trang báo lỗi)" if _MARKUP.search(data[:4096]) else "dạng khác"
         return f"nội dung không phải {form} mà là {found}"
     if form in (".docx", ".zip") and not zipfile.is_zipfile(io.BytesIO(data)):

@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
-# Forms that a text is published in, the one that keeps most of the structure first.
+from kb.readers.forms import rank_of
+
+# Forms that a text is published in, and those in which a page attaches one.
 FILE_FORMS = (".docx", ".doc", ".rtf", ".pdf", ".html", ".htm", ".zip")
 _ATTACHED_FORMS = (".docx", ".doc", ".pdf", ".zip")
 
@@ -65,7 +67,7 @@ def files_of(site: Site, page: str, address: str) -> tuple[str, ...]:
         own_host = any(_is_on(parts.hostname or "", host) for host in (*site.files, urlsplit(address).hostname or ""))
         if parts.scheme in ("http", "https") and own_host and (form := form_of(target)) in _ATTACHED_FORMS:
             found.setdefault(target, form)
-    best = min(found.values(), key=_ATTACHED_FORMS.index, default="")
+    best = min(found.values(), key=rank_of, default="")  # the one that keeps most of the structure
     return tuple(target for target, form in found.items() if form == best)
 
 
