@@ -1,7 +1,7 @@
 """Readers: the bytes of a file → its paragraphs, with a report of what was repaired and left out (`Reading`).
 
-Each form has a module, whose interface is one function: `read(data, name)`, the bytes of a file and its name for messages → the
-one document in it. `kb.readers.forms` is the table of them; here is what the rest of kb calls.
+Each form has a module whose interface is, by design, one function of one name: `read(data, name)`, the bytes and name of a file
+→ the one document in it (the codification: its documents). `kb.readers.forms` is the table of them.
 
 Guarantees:
 1. Whatever the bytes are, the outcome is a Reading, UnreadableFile or UnsupportedForm, whose message is one Vietnamese line
