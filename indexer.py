@@ -15,7 +15,7 @@ from kb import build as builder
 from kb import catalogue, fetch, views
 from kb.build.gather import CATALOGUE
 from kb.console import speak_utf8
-from kb.errors import KnowledgeBaseError, NothingPublished
+from kb.errors import KnowledgeBaseError, NothingPublished, reason_of
 from kb.generation import Generation, Published
 from kb.law.dates import parse_date
 from kb.materials import material
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{error.filename or 'Hệ thống'}: không đọc hoặc ghi được ({error.strerror})", file=sys.stderr)
+        print(f"{error.filename or 'Hệ thống'}: không đọc hoặc ghi được ({reason_of(error)})", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Đã dừng theo yêu cầu; kho đang dùng vẫn như cũ, chạy lại lệnh để làm tiếp.", file=sys.stderr)
@@ -284,7 +284,7 @@ def _fetch(options: argparse.Namespace) -> None:
     known, with_text = _known(options.data)
     if unknown := [document for document in options.documents if document not in known.by_id]:
         raise KnowledgeBaseError(f"Không có văn bản “{unknown[0]}” trong danh mục")
-    entries = [known.by_id[document] for document in options.documents] or fetch.wanted(known.entries, with_text, folder)
+    entries = [known.by_id[document] for document in options.documents] or fetch.downloadable(known.entries, with_text, folder)
     if not entries:
         print("Không còn văn bản nào thiếu mà danh mục có địa chỉ chính thức.")
         return

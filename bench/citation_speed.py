@@ -76,7 +76,7 @@ def articles(shared: Path = SHARED) -> list[str]:
 
 def _articles(path: Path) -> list[str]:
     found: list[str] = []
-    for reading in readers.documents_in(readers.load(path), str(path)):
+    for reading in readers.documents_in(readers.file_bytes(path), str(path)):
         if isinstance(reading, Reading):
             begins = [codified.begin for codified in reading.codified]
             for begin, end in zip(begins, [*begins[1:], len(reading.paragraphs)], strict=True):

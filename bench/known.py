@@ -33,7 +33,7 @@ def topics(shared: Path = SHARED) -> list[Path]:
 def read_parts(path: Path, parts: Mapping[str, str]) -> dict[str, Source]:
     """The documents in the named parts of a file; `parts` gives the name under which each is wanted."""
     found: dict[str, Source] = {}
-    for reading in readers.documents_in(readers.load(path), str(path)):
+    for reading in readers.documents_in(readers.file_bytes(path), str(path)):
         if isinstance(reading, Reading) and reading.part in parts:
             tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
             stem = nfc(Path(reading.part).stem if reading.part else path.stem)
@@ -48,7 +48,7 @@ def codified_entries(shared: Path = SHARED, processes: int = 2) -> list[Entry]:
 
 def _named_in(path: Path) -> list[Entry]:
     found: list[Entry] = []
-    for reading in readers.documents_in(readers.load(path), str(path)):
+    for reading in readers.documents_in(readers.file_bytes(path), str(path)):
         if isinstance(reading, Reading):
             found += (*((reading.stated,) if reading.stated and reading.stated.number else ()), *reading.named)
     return found

@@ -1,7 +1,49 @@
-"""Errors of the library: one base, one subclass for each condition.
+"""Errors of the library: one base, one subclass for each condition; and what an error of the system is called.
 
-Every message is Vietnamese, one line, and names the file and the place, because users see it.
+Every message is Vietnamese, one line, and names the file and where in it, because users see it.
 """
+
+import errno
+from collections.abc import Mapping
+
+# By the name of the code (POSIX); Windows has the codes of its sockets under the same names with WSA before them.
+_REASONS: Mapping[str, str] = {
+    "ENOENT": "không có tệp hoặc thư mục này",
+    "EISDIR": "là một thư mục, không phải một tệp",
+    "ENOTDIR": "đường dẫn đi qua một tệp, không phải thư mục",
+    "EEXIST": "đã có tệp hoặc thư mục tên này",
+    "ENOTEMPTY": "thư mục không trống",
+    **dict.fromkeys(("EACCES", "EPERM"), "không có quyền đọc hoặc ghi"),
+    "EROFS": "ổ đĩa chỉ cho đọc",
+    "ENAMETOOLONG": "tên tệp hoặc đường dẫn quá dài",
+    "ELOOP": "liên kết dẫn vòng về chính nó",
+    **dict.fromkeys(("EINVAL", "EILSEQ"), "tên tệp hoặc thao tác không hợp lệ"),
+    **dict.fromkeys(("EBUSY", "ETXTBSY"), "tệp đang được chương trình khác dùng"),
+    **dict.fromkeys(("ENOSPC", "EDQUOT"), "hết chỗ trên đĩa"),
+    "EFBIG": "tệp quá lớn",
+    "EIO": "lỗi đọc hoặc ghi đĩa",
+    **dict.fromkeys(("ENODEV", "ENXIO", "ESTALE"), "ổ đĩa không còn ở máy này"),
+    **dict.fromkeys(("EMFILE", "ENFILE"), "quá nhiều tệp đang mở"),
+    "ENOMEM": "hết bộ nhớ",
+    "ETIMEDOUT": "hết giờ chờ",
+    "ECONNREFUSED": "máy chủ từ chối kết nối",
+    **dict.fromkeys(("ECONNRESET", "ECONNABORTED", "EPIPE"), "kết nối bị ngắt giữa chừng"),
+    **dict.fromkeys(("ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN"), "không có đường mạng đến máy chủ"),
+}
+_UNUSABLE_NAME = "tên tệp có ký tự không dùng được"
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Why a file or a connection failed, in a few Vietnamese words: FileNotFoundError → "không có tệp hoặc thư mục này".
+
+    A ValueError is what a name that no file can have raises: one with U+0000 or half a surrogate pair.
+    """
+    if isinstance(error, OSError):
+        code = errno.errorcode.get(error.errno or 0, "").removeprefix("WSA")
+        if not code and isinstance(error, ConnectionError):  # http.client raises its own, without a code
+            code = "ECONNRESET"
+        return _REASONS.get(code, f"lỗi hệ thống {error.errno}" if error.errno else "lỗi hệ thống")
+    return _UNUSABLE_NAME
 
 
 class KnowledgeBaseError(Exception):

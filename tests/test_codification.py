@@ -16,7 +16,7 @@ from kb.errors import UnreadableFile
 from kb.language.text import repair_eth
 from kb.law.model import Reading
 from kb.readers.codification import codification
-from kb.readers.codification.source_note import Named, SourceNote, parse_note
+from kb.readers.codification.source_note import Noted, SourceNote, parse_note
 from kb.readers.web.fragment import TooDeep, pieces_of
 
 LAW = "Luật số 12/2031/QH20"
@@ -161,7 +161,7 @@ def test_markup_nested_too_deep_is_reported_with_its_article() -> None:
         _read(_article("8.9.LQ.1", "Cây", f"Điều 1 {SHORT}", "<div>" * 5000 + "chữ"))
 
 
-_LAW = Named("Luật", "12/2031/QH20", in_force=date(2032, 1, 1))
+_LAW = Noted("Luật", "12/2031/QH20", in_force=date(2032, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -171,18 +171,18 @@ _LAW = Named("Luật", "12/2031/QH20", in_force=date(2032, 1, 1))
         (f"((Điều 7 {SHORT}))", SourceNote("7", _LAW)),  # doubled brackets
         (f"(Mục IV {SHORT})", SourceNote("", _LAW)),  # no Điều, no number
         (f"({SHORT})", SourceNote("", _LAW)),
-        ("(Điều 2 Thông tư số 7 /2031/TT- BCA)", SourceNote("2", Named("Thông tư", "7/2031/TT-BCA"))),  # spaces in a number
-        ("(Điều 2 Thông tư số liên tịch 7/2031/TTLT-BCA)", SourceNote("2", Named("Thông tư liên tịch", "7/2031/TTLT-BCA"))),
-        ("(Điều 2 Nghị định số 7/2031/nđ-cp)", SourceNote("2", Named("Nghị định", "7/2031/nđ-cp"))),  # typed in small letters
+        ("(Điều 2 Thông tư số 7 /2031/TT- BCA)", SourceNote("2", Noted("Thông tư", "7/2031/TT-BCA"))),  # spaces in a number
+        ("(Điều 2 Thông tư số liên tịch 7/2031/TTLT-BCA)", SourceNote("2", Noted("Thông tư liên tịch", "7/2031/TTLT-BCA"))),
+        ("(Điều 2 Nghị định số 7/2031/nđ-cp)", SourceNote("2", Noted("Nghị định", "7/2031/nđ-cp"))),  # typed in small letters
         (
             "(Điều 1 Nghị định số 8/2031/NĐ-CP Bãi bỏ Nghị định số 9/2031/NĐ-CP ngày 01/02/2031 của Chính phủ)",
             SourceNote(
-                "1", Named("Nghị định", "8/2031/NĐ-CP", "Bãi bỏ Nghị định số 9/2031/NĐ-CP ngày 01/02/2031 của Chính phủ")
+                "1", Noted("Nghị định", "8/2031/NĐ-CP", "Bãi bỏ Nghị định số 9/2031/NĐ-CP ngày 01/02/2031 của Chính phủ")
             ),
         ),  # whose date it is cannot be told
         (
             "(Điều 2 Pháp lệnh Về Vườn cây, có hiệu lực thi hành kể từ ngày 31/05/1995)",
-            SourceNote("2", Named("Pháp lệnh", "", "Về Vườn cây", in_force=date(1995, 5, 31))),
+            SourceNote("2", Noted("Pháp lệnh", "", "Về Vườn cây", in_force=date(1995, 5, 31))),
         ),
         ("(Thông tư này bãi bỏ: 1. Thông tư số 15/2010/TT-BCA)", SourceNote("", None)),  # text, not a designation
         ("", SourceNote("", None)),

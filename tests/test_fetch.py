@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.build.gather import source_files
-from kb.fetch import RECORD, Client, FetchError, Manners, NoNetwork, client, fetch, is_fetched, sites, wanted
+from kb.fetch import RECORD, Client, FetchError, Manners, NoNetwork, client, downloadable, fetch, is_fetched, sites
 from kb.fetch.download import part_of, safe_name
 from kb.law.model import Entry
 
@@ -494,7 +494,7 @@ SHAPES = [
 @pytest.mark.parametrize(("address", "host", "form"), SHAPES)
 def test_every_site_is_told_by_its_addresses(address: str, host: str | None, form: str) -> None:
     site = sites.site_of(address)
-    assert (site.host if site else None, sites.form_of(address)) == (host, form)
+    assert (site.host if site else None, sites.suffix_in(address)) == (host, form)
     assert Client().is_official(address)
 
 
@@ -522,10 +522,10 @@ def test_no_name_leads_out_of_its_folder(name: str) -> None:
     assert not set(safe) & set('<>:"/\\|?*')
 
 
-def test_only_documents_with_an_address_and_no_text_are_wanted(tmp_path: Path) -> None:
+def test_only_documents_with_an_address_and_no_text_are_downloadable(tmp_path: Path) -> None:
     entries = [_entry(), _entry("https://vbpl.vn/a.pdf")]
-    assert wanted(entries, [], tmp_path) == entries[1:]
-    assert wanted(entries, ["1-2020-nd-cp"], tmp_path) == []
+    assert downloadable(entries, [], tmp_path) == entries[1:]
+    assert downloadable(entries, ["1-2020-nd-cp"], tmp_path) == []
 
 
 def test_retry_after_may_be_a_day_and_time() -> None:

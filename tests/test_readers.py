@@ -20,7 +20,8 @@ from lxml import etree
 from kb.errors import UnreadableFile, UnsupportedForm
 from kb.language.text import fold_white_space, repair_eth
 from kb.law.model import Paragraph
-from kb.readers import FORMS, read, read_bytes
+from kb.readers import FORMS, form_of, read, read_bytes
+from kb.readers.forms import UNRANKED, rank_of
 
 REPO = Path(__file__).parents[1]
 SHARED = REPO.parent / "shared" / "corpus"
@@ -545,7 +546,18 @@ def test_a_file_is_read_from_disk_and_a_missing_one_is_named(tmp_path: Path) -> 
             read(missing)
 
 
-@given(data=st.binary(max_size=300) | st.text(max_size=100).map(str.encode), form=st.sampled_from([*FORMS, ".pdf", ".doc", ""]))
+def test_a_suffix_is_of_one_form_and_ranks_go_by_the_structure_that_is_kept() -> None:
+    assert [form.suffix for form in FORMS] == [form.suffix for form in FORMS if form_of(f"A{form.suffix.upper()}") is form]
+    ranked = sorted((form for form in FORMS if form.rank < UNRANKED), key=lambda form: form.rank)
+    assert " ".join(form.suffix for form in ranked) == ".docx .html .htm .json .doc .rtf .json.gz .md .txt .pdf"
+    assert [form.rank for form in ranked] == list(range(len(ranked)))
+    assert rank_of("26/2008/QH12") == rank_of("a.mht") == UNRANKED  # of no form, and of one that nothing is known of
+
+
+SUFFIXES = [*(form.suffix for form in FORMS), ".pdf", ".doc", ""]
+
+
+@given(data=st.binary(max_size=300) | st.text(max_size=100).map(str.encode), form=st.sampled_from(SUFFIXES))
 @settings(max_examples=100, deadline=None)
 def test_no_bytes_raise_anything_else(data: bytes, form: str) -> None:
     signature = {".docx": b"PK\x03\x04", ".json.gz": b"\x1f\x8b"}.get(form, b"")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyvi.ViTokenizer import ViTokenizer
 
-from kb.language.segment import Segmenter, compounds, segmenter, words
+from kb.language.segment import Segmenter, compounds, segmented_words, segmenter
 from kb.language.segment.model import read_weights
 
 LINES = [
@@ -74,13 +74,17 @@ def test_any_lines_are_segmented_as_pyvi_does(lines: list[str]) -> None:
 def test_a_long_line_gives_the_words_of_its_parts() -> None:
     """A full stop between spaces parts what stands around it far enough for the labels not to touch."""
     sentence = "Cơ quan thi hành án dân sự thụ lý đơn yêu cầu . "
-    one = words(sentence)
-    assert words(sentence * 5000) == one * 5000
+    one = segmented_words(sentence)
+    assert segmented_words(sentence * 5000) == one * 5000
 
 
 def test_tone_style_and_capitals_do_not_change_the_words() -> None:
     asked = "ủy ban nhân dân thực hiện cưỡng chế"
-    assert words("Uỷ Ban Nhân Dân THỰC HIỆN cưỡng chế") == words(asked) == ("ủy_ban", "nhân_dân", "thực_hiện", "cưỡng_chế")
+    assert (
+        segmented_words("Uỷ Ban Nhân Dân THỰC HIỆN cưỡng chế")
+        == segmented_words(asked)
+        == ("ủy_ban", "nhân_dân", "thực_hiện", "cưỡng_chế")
+    )
     assert compounds("Ủy ban và Tòa án.") == ("ủy_ban", "tòa_án")
 
 

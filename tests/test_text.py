@@ -1,6 +1,8 @@
 """Text: forms that keep every offset, document numbers."""
 
 import unicodedata
+from collections.abc import Callable
+from inspect import isfunction
 from itertools import pairwise
 
 import pytest
@@ -33,12 +35,50 @@ def test_folding_leaves_no_diacritics_and_keeps_case() -> None:
     assert not text.has_diacritics("diem d")
 
 
-@given(st.text())
-def test_every_form_but_nfc_keeps_each_character_at_its_place(written: str) -> None:
-    composed = text.nfc(written)
-    assert unicodedata.is_normalized("NFC", composed)
-    for form in (text.repair_eth, text.lower, text.one_tone_style, text.search_key, text.fold):
-        assert len(form(composed)) == len(composed)
+# Guarantee 1: the functions that keep every offset, and the others that give a text.
+KEEP_OFFSETS = (text.repair_eth, text.lower, text.one_tone_style, text.one_i_style, text.search_key, text.fold)
+CHANGE_OFFSETS = (text.nfc, text.in_case_of, text.slug, text.printable, text.fold_white_space)
+# What the forms are about, in NFC and not, and characters of which lower case or NFC make two.
+WRITTEN = st.text() | st.text("aăâeiouyưđÐðqhkKOÀỳYÌ \u0301\u0323ßẞİΣςﬁ\ufb2a\U0001d15e")
+
+
+def _letters(written: str) -> list[str]:
+    """Each character without its case, its diacritics, and the choice between i and y."""
+    return [text.fold(text.lower(text.repair_eth(c))).casefold().replace("y", "i") for c in written]
+
+
+@pytest.mark.parametrize("form", KEEP_OFFSETS)
+@given(written=WRITTEN)
+def test_a_form_that_keeps_offsets_has_the_same_letter_at_each(form: Callable[[str], str], written: str) -> None:
+    for given_text in (written, text.nfc(written)):
+        assert _letters(form(given_text)) == _letters(given_text)
+
+
+@given(WRITTEN)
+def test_nfc_gives_the_composed_form(written: str) -> None:
+    assert unicodedata.is_normalized("NFC", text.nfc(written))
+
+
+def test_every_function_that_gives_a_text_is_named_by_guarantee_1() -> None:
+    public = [made for name, made in vars(text).items() if isfunction(made) and not name.startswith("_")]
+    giving = {made for made in public if made.__module__ == text.__name__ and made.__annotations__.get("return") is str}
+    assert giving == {*KEEP_OFFSETS, *CHANGE_OFFSETS}
+    keeping, _, changing = (text.__doc__ or "").partition("The others")
+    assert all(f"`{made.__name__}`" in keeping for made in KEEP_OFFSETS)
+    assert all(f"`{made.__name__}`" in changing for made in CHANGE_OFFSETS)
+
+
+# A name of a file, as a system may give it, and as it is printed.
+NAMES = [
+    ("tệp.txt", "tệp.txt"),
+    ("t\udcff.txt", "t\ufffd.txt"),  # a byte that is no UTF-8 (PEP 383)
+    ("t\ud800.txt", "t\ufffd.txt"),  # half a pair, as Windows allows
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "shown"), NAMES, ids=ascii)
+def test_any_name_of_a_file_can_be_printed(name: str, shown: str) -> None:
+    assert text.printable(name) == shown
 
 
 @given(st.text())

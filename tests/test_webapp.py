@@ -646,6 +646,12 @@ def test_an_uploaded_file_is_checked_and_its_findings_lead_to_their_lines(client
     assert all("71/2016/NQ-CP" in words(one(soup, f".material {target}")) for target in targets[1:])
 
 
+def test_a_file_is_chosen_from_the_forms_that_may_be_uploaded(client: FlaskClient) -> None:
+    picker = one(BeautifulSoup(client.get("/lien-ket").text, "lxml"), "#tep")
+    assert str(picker["accept"]).split(",") == list(kb.UPLOADED_FORMS)
+    assert {".docx", ".doc", ".rtf", ".pdf", ".html", ".htm", ".mht", ".txt", ".md"} == {*kb.UPLOADED_FORMS}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [

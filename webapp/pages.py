@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter, defaultdict
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -192,20 +193,20 @@ def check() -> str | tuple[str, int]:
     file = request.files.get("tep")
     # A name without year may mean several documents; only a date that the reader typed may decide between them.
     written = seen.on if request.form.get("ngay", "").strip() else None
+    shown = partial(render_template, "check.html", accept=",".join(kb.UPLOADED_FORMS))
     if file and file.filename:
         try:
             material = _received(file)
         except kb.KnowledgeBaseError as error:
-            return render_template("check.html", text=pasted, problem=str(error)), 400
+            return shown(text=pasted, problem=str(error)), 400
         text, references = material.text, kb.cite_material(seen.generation, material, written)
     elif pasted.strip():
         material, text, references = None, pasted, kb.cite(seen.generation, pasted, written)
     else:
         problem = "Chưa có nội dung: hãy dán văn bản hoặc chọn một tệp." if request.method == "POST" else ""
-        return render_template("check.html", text="", problem=problem)
+        return shown(text="", problem=problem)
     rows = [(r, seen.status(r.document) if r.document else None, reading.candidates(seen, r)) for r in references]
-    return render_template(
-        "check.html",
+    return shown(
         text=pasted,
         file=file.filename if file and material else "",
         place="Dòng" if material is None or material.is_text else "Đoạn",

@@ -24,10 +24,9 @@ from kb.law.model import Codified, Entry, Paragraph, Relation, SourceFile
 from kb.law.naming import name_key
 from kb.law.vocabulary import POINT_LETTERS
 from kb.readers.codification.codification import UNKNOWN_SOURCE
+from kb.readers.forms import rank_of
 
 CATALOGUE = "catalogue.toml"
-# By how much of the structure they keep.
-_FORMS = (".docx", ".html", ".htm", ".json", ".doc", ".rtf", ".json.gz", ".md", ".txt", ".pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +202,10 @@ def _serials(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _rank(candidate: Candidate) -> tuple[int, int, int, int]:
     path = candidate.files[0].part or candidate.files[0].path
-    form = next((n for n, suffix in enumerate(_FORMS) if path.lower().endswith(suffix)), len(_FORMS))
     main, provisions, corrections = (
         sum(getattr(part, name) for part in candidate.parts) for name in ("main", "provisions", "corrections")
     )
-    return -main, -provisions, corrections, form
+    return -main, -provisions, corrections, rank_of(path)
 
 
 def _joined_serial(parts: Sequence[Shelved], bodies: Sequence[Body]) -> Body:

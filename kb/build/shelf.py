@@ -230,7 +230,7 @@ class _Writing:
 def _known(shelf: Shelf, path: Path) -> FileRead | None:
     """What the file holds, where that is on the shelf or it cannot be opened."""
     try:
-        sha256 = hashlib.sha256(readers.load(path)).hexdigest()
+        sha256 = hashlib.sha256(readers.file_bytes(path)).hexdigest()
     except KnowledgeBaseError as error:
         return FileRead(path, "", "", (), (str(error),))
     name = shelf.name("read", str(path), sha256)
@@ -240,7 +240,7 @@ def _known(shelf: Shelf, path: Path) -> FileRead | None:
 
 def _read(shelf: Shelf, path: Path) -> FileRead:
     try:
-        data = readers.load(path)
+        data = readers.file_bytes(path)
     except KnowledgeBaseError as error:
         return FileRead(path, "", "", (), (str(error),))
     sha256 = hashlib.sha256(data).hexdigest()

@@ -1,9 +1,9 @@
-"""Downloads documents whose official address the catalogue knows (tải văn bản).
+"""Downloads documents whose official address the catalogue knows (tải văn bản): entries → files in a folder that a build reads.
 
 Guarantees:
 1. Only official hosts, one request at a time (`client`); only sites whose pages are understood (`sites`).
 2. A build sees a document of several files whole or not at all, and never a file that is not (`download`).
-3. An interruption, at any point, leaves what the next run goes on with.
+3. After an interruption, at any point, the next run goes on where it was.
 """
 
 from collections.abc import Iterable
@@ -12,10 +12,10 @@ from pathlib import Path
 
 from kb.fetch.client import Client, FetchError, Manners, NoNetwork
 from kb.fetch.download import Downloaded, discard, download, part_of, publish, safe_name, write_record
-from kb.fetch.sites import Site, files_of, form_of, name_in, site_of
+from kb.fetch.sites import Site, files_of, name_in, site_of, suffix_in
 from kb.law.model import Entry
 
-__all__ = ["RECORD", "Client", "Downloaded", "FetchError", "Manners", "NoNetwork", "fetch", "is_fetched", "wanted"]
+__all__ = ["RECORD", "Client", "Downloaded", "FetchError", "Manners", "NoNetwork", "downloadable", "fetch", "is_fetched"]
 
 RECORD = ".nguon.json"  # where from, when, which bytes; hidden, so that a build passes it over
 
@@ -25,7 +25,7 @@ def is_fetched(document: str, folder: Path) -> bool:
     return (folder / document / RECORD).is_file()
 
 
-def wanted(entries: Iterable[Entry], with_text: Iterable[str], folder: Path) -> list[Entry]:
+def downloadable(entries: Iterable[Entry], with_text: Iterable[str], folder: Path) -> list[Entry]:
     """The entries that have an official address, and a text neither at hand (`with_text`: ids) nor in `folder` already."""
     known = set(with_text)
     return [e for e in entries if e.addresses and e.id not in known and not is_fetched(e.id, folder)]
@@ -59,8 +59,8 @@ def _from(address: str, document: str, folder: Path, client: Client) -> tuple[Do
     """The files of the document at `address`, whole, not yet under their names."""
     if not client.is_official(address):
         raise FetchError(f"{address}: không phải trang chính thức, không tải")
-    if form := form_of(address) if site_of(address) is None or not _is_page(address) else "":
-        return (download(client, address, folder, safe_name(name_in(address), form), form),)
+    if suffix := suffix_in(address) if site_of(address) is None or not _is_page(address) else "":
+        return (download(client, address, folder, safe_name(name_in(address), suffix), suffix),)
     site = site_of(address)
     if site is None:
         raise FetchError(f"{address}: chưa biết cách lấy văn bản từ trang này; hãy ghi địa chỉ của tệp, hoặc tự tải về")
@@ -77,7 +77,7 @@ def _from(address: str, document: str, folder: Path, client: Client) -> tuple[Do
 
 def _is_page(address: str) -> bool:
     """Whether an address on a site of the table is a page of it: what ends in .htm or .html there is no file."""
-    return form_of(address) in ("", ".htm", ".html")
+    return suffix_in(address) in ("", ".htm", ".html")
 
 
 def _attached(site: Site, page: str, address: str, folder: Path, client: Client) -> tuple[Downloaded, ...]:
@@ -86,9 +86,9 @@ def _attached(site: Site, page: str, address: str, folder: Path, client: Client)
         raise FetchError(f"{address}: trang không có tệp văn bản nào để tải")
     names: dict[str, str] = {}  # name → address: two parts may bear one name
     for target in targets:
-        form = form_of(target)
-        name = safe_name(name_in(target), form)
+        suffix = suffix_in(target)
+        name = safe_name(name_in(target), suffix)
         while name in names:
-            name = f"{name.removesuffix(form)}-{len(names) + 1}{form}"
+            name = f"{name.removesuffix(suffix)}-{len(names) + 1}{suffix}"
         names[name] = target
-    return tuple(download(client, target, folder, name, form_of(target)) for name, target in names.items())
+    return tuple(download(client, target, folder, name, suffix_in(target)) for name, target in names.items())

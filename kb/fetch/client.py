@@ -7,6 +7,7 @@ Guarantees:
 """
 
 import socket
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -19,9 +20,9 @@ from typing import IO
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
-from kb.errors import KnowledgeBaseError
+from kb.errors import KnowledgeBaseError, reason_of
 
-# Where the state and the Party publish, with all below, and the hosts that their files are delivered from.
+# The domains of the state and the Party, with all below, and the hosts that their files are delivered from.
 OFFICIAL_HOSTS = ("gov.vn", "chinhphu.vn", "quochoi.vn", "dangcongsan.vn", "vbpl.vn", "cdnchinhphu.vn")
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -53,7 +54,7 @@ class Refused(FetchError):
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How a client behaves; times in seconds, sizes in bytes."""
+    """The manners of a client: hosts, pauses, tries and bounds; times in seconds, sizes in bytes."""
 
     hosts: tuple[str, ...] = OFFICIAL_HOSTS
     pause: float = 2.0
@@ -128,7 +129,7 @@ class Client:
             raise FetchError(f"{start}: chuyển từ https sang http, không tải")
 
     def _rules(self, address: str, tries: int) -> RobotFileParser:
-        """What the robots.txt of the site says. One that is not there allows all, one that is refused or fails nothing."""
+        """The rules of the site's robots.txt: one that is not there allows all, one that is refused or fails nothing."""
         parts = urlsplit(address)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._robots:
@@ -173,7 +174,7 @@ class Client:
                 if isinstance(cause, socket.gaierror):
                     message = f"{urlsplit(address).hostname}: không tìm thấy máy chủ; máy này có nối mạng không?"
                     raise NoNetwork(message) from None
-                reason = "hết giờ chờ" if isinstance(cause, TimeoutError) else f"mất kết nối ({type(cause).__name__})"
+                reason = _reason(cause)
             finally:
                 self._last[urlsplit(address).netloc] = self.clock()
             if wait > self.manners.longest_wait:
@@ -192,8 +193,19 @@ class Client:
             self.sleep(pause - since)
 
 
+def _reason(cause: object) -> str:
+    """The reason for which a request got no answer: "hết giờ chờ", "mất kết nối (máy chủ từ chối kết nối)"."""
+    if isinstance(cause, TimeoutError):
+        return "hết giờ chờ"
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return "chứng thư số của máy chủ không được tin cậy"
+    if isinstance(cause, ssl.SSLError):  # its codes are those of TLS, not of the system
+        return "không lập được kết nối mã hóa (TLS)"
+    return f"mất kết nối ({reason_of(cause) if isinstance(cause, OSError) else 'máy chủ trả lời không đúng HTTP'})"
+
+
 def _seconds(retry_after: str | None) -> float:
-    """What a Retry-After header asks for: seconds, or a day and time (RFC 9110, 10.2.3)."""
+    """The seconds from now that a Retry-After header asks for; it gives seconds, or a day and time (RFC 9110, 10.2.3)."""
     if not retry_after:
         return 0.0
     if retry_after.strip().isdecimal():

@@ -1,7 +1,7 @@
 """One file from one address to disk, to be gone on with where it broke off.
 
 Guarantees:
-1. What is not whole is never under a name that a build reads: a download grows in a hidden file beside its place.
+1. A file that is not whole is never under a name that a build reads: a download grows in a hidden file beside it.
 2. It goes on where it broke off only when the server says that the file is still the same; otherwise it starts anew.
 3. The bytes are of the form that the name says, no more than the bound, and all that the server says there are.
 """
@@ -19,19 +19,19 @@ from pathlib import Path
 
 from kb.fetch.client import Client, FetchError, Interrupted, Refused
 from kb.language.text import nfc
+from kb.readers.forms import FORMS
 
 _BLOCK = 64 * 2**10  # bytes
 _GRACE = 60.0  # seconds, after which a download must have kept the slowest pace
 _SLOWEST = 200.0  # bytes a second on average: slower is as good as broken off
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SIGNATURES = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04", ".zip": b"PK\x03\x04", ".doc": _OLE, ".rtf": b"{\\rtf"}
+_STARTS = {form.suffix: form.signature.start for form in FORMS if form.signature}
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p|table)\b", re.IGNORECASE)
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # names that Windows keeps for devices
 
 
 @dataclass(frozen=True, slots=True)
 class Downloaded:
-    """A file that was downloaded: its name, where from, what the server calls this state of it, and its bytes."""
+    """A file that was downloaded: its name, its address, the server's ETag or date of it, the hash and number of its bytes."""
 
     name: str
     address: str
@@ -40,19 +40,19 @@ class Downloaded:
     size: int
 
 
-def safe_name(name: str, form: str) -> str:
-    """`name` as a name of a file on every system, with the suffix `form`."""
-    stem = nfc(name)[: -len(form)] if name.lower().endswith(form) else nfc(name)
+def safe_name(name: str, suffix: str) -> str:
+    """`name` as a name of a file on every system, with this suffix."""
+    stem = nfc(name)[: -len(suffix)] if name.lower().endswith(suffix) else nfc(name)
     stem = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "_", stem).strip(" ._")[:100].strip(" ._") or "van-ban"
-    return ("_" if _RESERVED.fullmatch(stem.split(".")[0]) else "") + stem + form
+    return ("_" if _RESERVED.fullmatch(stem.split(".")[0]) else "") + stem + suffix
 
 
 def part_of(folder: Path, name: str) -> Path:
-    """Where the file `name` of `folder` grows."""
+    """The path of the hidden file in which the file `name` of `folder` grows."""
     return folder / f".{name}.part"
 
 
-def download(client: Client, address: str, folder: Path, name: str, form: str) -> Downloaded:
+def download(client: Client, address: str, folder: Path, name: str, suffix: str) -> Downloaded:
     """Download `address` into `part_of(folder, name)`, from where it broke off if it can. Raises FetchError."""
     part, state = part_of(folder, name), folder / f".{name}.state"
     for _ in range(client.manners.tries):
@@ -72,7 +72,7 @@ def download(client: Client, address: str, folder: Path, name: str, form: str) -
     else:
         raise Interrupted(f"{address}: mất kết nối giữa chừng {client.manners.tries} lần; chạy lại “fetch” để tải tiếp")
     data = part.read_bytes()
-    if problem := _problem(data, form):
+    if problem := _problem(data, suffix):
         discard(folder, name)
         raise FetchError(f"{address}: {problem}")
     etag = str(_read_state(state, address).get("validator", ""))
@@ -80,7 +80,7 @@ def download(client: Client, address: str, folder: Path, name: str, form: str) -
 
 
 def discard(folder: Path, name: str) -> None:
-    """Forget what was downloaded of the file `name`."""
+    """Delete the part and the state of a download of the file `name`."""
     part_of(folder, name).unlink(missing_ok=True)
     (folder / f".{name}.state").unlink(missing_ok=True)
 
@@ -106,7 +106,7 @@ def _plain(value: object) -> object:
 
 
 def _read_state(state: Path, address: str) -> dict[str, str]:
-    """What is known of a download that was begun; {} where nothing is, or where it was of another address."""
+    """The state of a download that was begun (keys: address, validator, whole); {} where none was, or of another address."""
     try:
         known = json.loads(state.read_text("utf-8"))
     except (OSError, ValueError):
@@ -172,15 +172,15 @@ def _too_large(client: Client, address: str) -> FetchError:
     return FetchError(f"{address}: tệp lớn hơn {client.manners.largest // 2**20} MB, không tải")
 
 
-def _problem(data: bytes, form: str) -> str:
-    """Why `data` is no whole file of this form, or ""."""
-    if form in (".html", ".htm"):
+def _problem(data: bytes, suffix: str) -> str:
+    """The reason for which `data` is no whole file of the form of this suffix, in Vietnamese; "" where it is one."""
+    if suffix in (".html", ".htm"):
         return "" if _MARKUP.search(data[:4096]) else "nội dung không phải là trang web"
-    if not data.startswith(_SIGNATURES[form]):
+    if not data.startswith(_STARTS[suffix]):
         found = "một trang web (thường là trang báo lỗi)" if _MARKUP.search(data[:4096]) else "dạng khác"
-        return f"nội dung không phải {form} mà là {found}"
-    if form in (".docx", ".zip") and not zipfile.is_zipfile(io.BytesIO(data)):
-        return f"tệp {form} bị cắt cụt"
-    if form == ".pdf" and b"%%EOF" not in data[-2048:]:
+        return f"nội dung không phải {suffix} mà là {found}"
+    if suffix in (".docx", ".zip") and not zipfile.is_zipfile(io.BytesIO(data)):
+        return f"tệp {suffix} bị cắt cụt"
+    if suffix == ".pdf" and b"%%EOF" not in data[-2048:]:
         return "tệp .pdf bị cắt cụt"
     return ""

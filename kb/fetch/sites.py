@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
-# Forms that a text is published in, the one that keeps most of the structure first.
+from kb.readers.forms import rank_of
+
+# Forms that a text is published in, and those in which a page attaches one.
 FILE_FORMS = (".docx", ".doc", ".rtf", ".pdf", ".html", ".htm", ".zip")
 _ATTACHED_FORMS = (".docx", ".doc", ".pdf", ".zip")
 
@@ -40,8 +42,8 @@ def site_of(address: str) -> Site | None:
     return next((site for site in SITES if _is_on(host, site.host)), None)
 
 
-def form_of(address: str) -> str:
-    """The form of the file that `address` names, by its path or by its parameter `file_name`; "" where it names none."""
+def suffix_in(address: str) -> str:
+    """The suffix of the file that `address` names (".pdf"), in its path or its parameter `file_name`; "" for none."""
     suffix = PurePosixPath(name_in(address)).suffix.lower()
     return suffix if suffix in FILE_FORMS else ""
 
@@ -63,10 +65,10 @@ def files_of(site: Site, page: str, address: str) -> tuple[str, ...]:
         target = urljoin(address, link.strip()).partition("#")[0]
         parts = urlsplit(target)
         own_host = any(_is_on(parts.hostname or "", host) for host in (*site.files, urlsplit(address).hostname or ""))
-        if parts.scheme in ("http", "https") and own_host and (form := form_of(target)) in _ATTACHED_FORMS:
-            found.setdefault(target, form)
-    best = min(found.values(), key=_ATTACHED_FORMS.index, default="")
-    return tuple(target for target, form in found.items() if form == best)
+        if parts.scheme in ("http", "https") and own_host and (suffix := suffix_in(target)) in _ATTACHED_FORMS:
+            found.setdefault(target, suffix)
+    best = min(found.values(), key=rank_of, default="")  # the one that keeps most of the structure
+    return tuple(target for target, suffix in found.items() if suffix == best)
 
 
 def _is_on(host: str, domain: str) -> bool:
@@ -74,7 +76,7 @@ def _is_on(host: str, domain: str) -> bool:
 
 
 class _Links(HTMLParser):
-    """Collects what a page links to or shows."""
+    """Collects the addresses that a page links to or embeds."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -51,7 +51,7 @@ COMMON: Mapping[str, str] = {
 
 
 class Expansion(NamedTuple):
-    """One abbreviation found in a text: where it stands, and its long form."""
+    """One abbreviation found in a text: its span [start, end), and its long form."""
 
     start: int
     end: int
@@ -59,7 +59,7 @@ class Expansion(NamedTuple):
 
 
 def table(definitions: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
-    """The common abbreviations and `definitions` (short, long), which win; one expanded in two ways is left out."""
+    """Short form → long form: the common ones, and `definitions` (short, long), which win unless they give a short form two."""
     own: dict[str, set[str]] = {}
     for short, long in definitions:
         own.setdefault(nfc(short), set()).add(nfc(long))
@@ -67,7 +67,7 @@ def table(definitions: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
 
 
 def long_form(text: str, start: int, end: int, abbreviations: Mapping[str, str], *, any_case: bool = False) -> str | None:
-    """What the word of `text` at a place abbreviates, or None; `any_case` (queries): also "thads", unless it is a word."""
+    """The long form of the word text[start:end], or None; `any_case` (queries): also of "thads", unless it is a syllable."""
     short = text[start:end]
     long = abbreviations.get(short)
     if long is None and any_case and end - start >= 3 and not is_syllable(short):  # "tha" is a word: "tha tù"

@@ -1,8 +1,8 @@
-"""Which words are Vietnamese syllables (âm tiết): by rule, initial × rime × tone, without a word list.
+"""Vietnamese syllables (âm tiết) told from other words: by rule, initial × rime × tone, without a word list.
 
 Guarantees:
 1. A word is judged by its letters alone: lower and upper case are one, and the tone may stand on any vowel, because old texts
-   place it in several ways ("hóa", "hoá").
+   put it in several ways ("hóa", "hoá").
 2. Spelling is checked (k, gh, ngh before i, e, ê, y; qu as an initial), and a rime closed by c, ch, p or t takes only the tones
    sắc and nặng.
 """
@@ -79,7 +79,7 @@ def _plain_syllables() -> dict[str, bool]:
 def _spelled(initial: str, vowels: str) -> bool:
     front = vowels[0] in _FRONT
     if initial in _BEFORE_FRONT_ONLY:
-        return front or vowels in ("uy", "ă")  # the names of places: "Đắk", "Kăn"; and "kuy"
+        return front or vowels in ("uy", "ă")  # geographical names: "Đắk", "Kăn"; and "kuy"
     if vowels == "yê":
         return initial in ("", "qu")
     return not (front and (initial in _NEVER_BEFORE_FRONT or (initial == "gi" and vowels[0] != "e" and vowels[0] != "ê")))

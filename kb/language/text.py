@@ -1,8 +1,9 @@
 """Unicode form, tone style, folding and syllables of Vietnamese text.
 
 Guarantees:
-1. `nfc` is the only function that may change the length of a text; every other keeps each character at its place, so that an
-   offset in what goes out is the same offset in what goes in.
+1. `repair_eth`, `lower`, `one_tone_style`, `one_i_style`, `search_key` and `fold` keep every offset of any text: each character
+   becomes exactly one, at the same offset. The others that give a text (`nfc`, `in_case_of`, `slug`, `printable`,
+   `fold_white_space`) may change its length, and with it the offsets.
 2. `fold` serves search alone: điểm d and điểm đ are different points, so no citation or identifier is ever folded.
 """
 
@@ -45,14 +46,14 @@ def lower(text: str) -> str:
 
 
 def in_case_of(typed: str, written: str) -> str:
-    """`written` (lower case) in capitals, or with one, where `typed` is."""
+    """`written` (lower case) in the case of `typed`: all capitals, a capital first, or as it is: ("Ủy", "ban") → "Ban"."""
     if len(typed) > 1 and typed.isupper():
         return written.upper()
     return written[:1].upper() + written[1:] if typed[:1].isupper() else written
 
 
 # The tone of an open oa, oe, uy may stand on either vowel: "hoà" or "hòa", "uỷ" or "ủy". After q, u belongs to the
-# consonant ("quý"), and in a closed syllable the place is fixed ("hoàn").
+# consonant ("quý"), and in a closed syllable the vowel is fixed ("hoàn").
 _SECOND = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
 _FIRST = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
 
@@ -100,7 +101,7 @@ def _fold_character(character: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` without diacritics, đ as d: for search alone. NFC is expected."""
+    """`text` without diacritics, đ as d, in its own case: "Điều" → "Dieu". For search alone. NFC is expected."""
     return "".join(map(_fold_character, text))
 
 
@@ -110,17 +111,21 @@ def has_diacritics(text: str) -> bool:
 
 
 def slug(text: str) -> str:
-    """`text` as a part of an address: folded, lower case, its letters and digits joined by dashes."""
+    """`text` as a part of an address: folded, in lower case, words joined by dashes: "Luật số 5" → "luat-so-5"."""
     return "-".join("".join(c if c.isalnum() else " " for c in lower(fold(nfc(text)))).split())
 
 
+# Halves of surrogate pairs, as a name in Windows may hold them; U+DC80 to U+DCFF stand for bytes (PEP 383).
+_HALF_A_PAIR = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+
+
 def printable(name: str) -> str:
-    """`name` with each byte that is no character of a file's name (a lone surrogate, PEP 383) as U+FFFD."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """The name of a file with each byte that is no character of it (PEP 383), and each half of a surrogate pair, as U+FFFD."""
+    return _HALF_A_PAIR.sub("\ufffd", name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def fold_white_space(text: str) -> str:
-    """`text` with each run of white space as one space, and none at the ends. Changes offsets: for reading and comparing."""
+    """`text` with each run of white space as one space, and none at the ends. For reading and comparing."""
     if text.isprintable() and "  " not in text:  # of white space only the space is printable: nothing to fold within
         return text.strip(" ")
     return " ".join(text.split())

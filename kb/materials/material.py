@@ -24,9 +24,6 @@ from kb.law.model import Entry, Reference, Tree
 from kb.materials.link import link_html, link_text, text_page
 from kb.readers.text.text_file import charset_of
 
-_TEXT = (".md", ".txt")
-_PAGE = (".html", ".htm")
-
 
 @dataclass(frozen=True, slots=True)
 class Citer:
@@ -77,7 +74,8 @@ def read_material(path: Path) -> Material:
     """What a file holds. Raises UnreadableFile and UnsupportedForm."""
     reading = readers.read(path)
     tree = structure.parse(reading.paragraphs)
-    is_text = path.suffix.lower() in _TEXT
+    form = readers.form_of(path.name)
+    is_text = form is not None and form.is_text
     text = nfc(readers.characters(path)) if is_text else "\n".join(paragraph.text for paragraph in reading.paragraphs)
     return Material(path, text, tree, identify(tree, nfc(path.stem), reading.stated), is_text)
 
@@ -120,7 +118,8 @@ def link_file(generation: Generation, path: Path, out: Path, base_url: str = "")
     HTML stays HTML; text becomes Markdown, or a page where `out` is named .html.
     Raises UnreadableFile, UnsupportedForm and SameFile.
     """
-    if path.suffix.lower() not in (*_TEXT, *_PAGE):
+    form, out_form = readers.form_of(path.name), readers.form_of(out.name)
+    if form is None or not (form.is_text or form.is_page):
         raise UnsupportedForm(f"{path}: chỉ gắn liên kết được cho tệp .md, .txt, .html")
     if out.exists() and out.samefile(path):
         raise SameFile(f"{out}: tệp kết quả phải khác tệp nguồn")
@@ -132,13 +131,13 @@ def link_file(generation: Generation, path: Path, out: Path, base_url: str = "")
         found.extend(cites(part))
         return tuple(found)
 
-    if path.suffix.lower() in _PAGE:
+    if form.is_page:
         linked = link_html(text, remember, base_url)
     else:
-        page = out.suffix.lower() in _PAGE
+        page = out_form is not None and out_form.is_page
         linked = text_page(text, remember(text), base_url, path.name) if page else link_text(text, remember(text), base_url)
     # The mark says UTF-8 to a browser even where the page still declares another charset.
-    encoding = "utf-8-sig" if path.suffix.lower() in _PAGE and not linked.isascii() and _declares_other(path) else "utf-8"
+    encoding = "utf-8-sig" if form.is_page and not linked.isascii() and _declares_other(path) else "utf-8"
     out.write_text(linked, encoding, newline="")
     return found
 

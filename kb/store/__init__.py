@@ -1,4 +1,7 @@
-"""The store: SQLite files of what was read, and of a generation."""
+"""The store: SQLite files, one for each source file that was read (shard), and one for a generation.
+
+In go trees, entries, references and the states of files; out come the same, by document, eId and day. The only user of sqlite3.
+"""
 
 from kb.store.reading import Store, StoreError
 from kb.store.schema import CODIFICATION

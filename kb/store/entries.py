@@ -13,7 +13,7 @@ from kb.law.model import Claim, Entry, Relation
 
 _NAMES = tuple(field.name for field in fields(Entry))
 _NOT_KNOWN: Mapping[str, Any] = {"number": None, "issuer": None, "issued": None, "title": ""}
-# What JSON has no form for: how it is written, and how it is read.
+# The fields that JSON has no form for: how each is written, and how it is read.
 _FORMS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     **dict.fromkeys(("issued", "in_force", "expired", "reviewed"), (date.isoformat, date.fromisoformat)),
     **dict.fromkeys(("names", "addresses"), (list, tuple)),
@@ -24,7 +24,7 @@ _FORMS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
 
 
 def packed(entry: Entry) -> dict[str, Any]:
-    """What is known of the entry, in values of JSON."""
+    """The known facts of an entry, as values of JSON: {"id": "26-2008-qh12", "type": "Luật", …}."""
     known = {name: value for name in _NAMES if (value := getattr(entry, name))}
     for name in _FORMS.keys() & known.keys():
         known[name] = _FORMS[name][0](known[name])
@@ -32,7 +32,7 @@ def packed(entry: Entry) -> dict[str, Any]:
 
 
 def unpacked(known: Mapping[str, Any]) -> Entry:
-    """The entry of which `known` holds what is known."""
+    """The entry of which `packed` gave `known`."""
     values = {**_NOT_KNOWN, **known}
     for name in _FORMS.keys() & known.keys():
         values[name] = _FORMS[name][1](values[name])

@@ -22,7 +22,7 @@ from kb.store.entries import unpacked
 from kb.store.schema import CODIFICATION, read_only
 from kb.store.shard import nest
 
-StoreError = sqlite3.Error  # what opening or reading a damaged file raises
+StoreError = sqlite3.Error  # raised where a file is damaged
 
 
 class Store:
@@ -52,22 +52,22 @@ class Store:
         return tuple((short, long) for short, long in self._query("SELECT DISTINCT short, long FROM definition ORDER BY 1, 2"))
 
     def general_names(self) -> tuple[tuple[str, str], ...]:
-        """What documents call by a general name: (name, general name)."""
+        """The general names that documents define: (name, general name)."""
         rows = self._query("SELECT DISTINCT name, general FROM general_name ORDER BY 1, 2")
         return tuple((name, general) for name, general in rows)
 
     def files(self) -> tuple[SourceFile, ...]:
-        """Every source file, by path, and what became of it."""
+        """The source files, by path, each with its state and notes."""
         rows = self._query("SELECT path, sha256, document, state, notes, part FROM file ORDER BY path, part")
         return tuple(SourceFile(p, sha, doc, state, tuple(json.loads(notes)), part) for p, sha, doc, state, notes, part in rows)
 
     def made_by(self, document: str, on: date) -> str | None:
-        """What made the version of a document's text that is valid on the day; None for the enacted one."""
+        """The maker of the version of a document's text that is valid on the day (as in `schema`); None for the enacted one."""
         version = self._version(document, on)
         return next((made_by for number, _, made_by in self._versions.get(document, ()) if number == version), None)
 
     def codified(self, document: str, eid: str) -> tuple[str, ...]:
-        """What the codification notes of an article."""
+        """The notes of source that the codification gives of an article."""
         return tuple(note for (note,) in self._query("SELECT note FROM codified WHERE document = ? AND eid = ?", document, eid))
 
     def related(self, document: str, eid: str) -> tuple[Related, ...]:
@@ -84,7 +84,7 @@ class Store:
         return frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM target"))
 
     def counts(self) -> tuple[int, int, int]:
-        """How many documents with text, provisions and references there are."""
+        """The numbers of documents with text, of provisions and of references."""
         tables = ("version", "provision", "reference")
         documents, provisions, references = (self._query(f"SELECT count(*) FROM {table}")[0][0] for table in tables)
         return documents, provisions, references
@@ -105,7 +105,7 @@ class Store:
         return Tree(text, nest(self._query(sql, version)), tuple(json.loads(corrections)))
 
     def passage(self, document: str, eid: str, on: date) -> Passage | None:
-        """A provision's own place and text on the day, without the rest of its document; None where it is not there."""
+        """A provision's address and text on the day, without the rest of its document; None where it is not there."""
         version = self._version(document, on)
         if version is None:
             return None
@@ -149,7 +149,7 @@ class Store:
         return tuple(_citing(*row) for row in self._query(sql, document, eid or ""))
 
     def cited_by_counts(self, document: str) -> dict[str, int]:
-        """How many references point to each provision that has any; "" stands for the document as such."""
+        """The number of references that point to each provision (eId) that has any; "" stands for the document as such."""
         return dict(self._query("SELECT eid, count(*) FROM target WHERE document = ? GROUP BY eid", document))
 
 

@@ -1,13 +1,13 @@
 """The tables: of one file that was read, and of a generation, which is the union of the files that it is made of.
 
 Guarantees:
-1. What both have has the same columns, so that it goes from the one to the other as it is.
+1. A table that both have has the same columns, so that its rows go from the one to the other as they are.
 """
 
 from pathlib import Path
 from urllib.parse import quote
 
-CODIFICATION = "phap-dien"  # what made the text that the codification gives
+CODIFICATION = "phap-dien"  # `made_by` of the text that the codification gives
 
 # `parent` is a position; `spans` are the starts and ends of marker, heading, intro, wrap-up, and of the whole with its parts.
 _PROVISION = """
@@ -17,12 +17,12 @@ CREATE TABLE provision (version INTEGER NOT NULL, position INTEGER NOT NULL, dep
 """
 
 SHARD = f"""
--- What stays in memory of the file, as the reader of the file packs it.
+-- The summary of the file that stays in memory, as the reader of the file packs it.
 CREATE TABLE summary (content BLOB NOT NULL);
 -- `kinds` are those of the lines of the text: [kind, how many lines] for each run of lines of one kind.
 CREATE TABLE version (id INTEGER PRIMARY KEY, text TEXT NOT NULL, corrections TEXT NOT NULL, kinds TEXT NOT NULL);
 CREATE TABLE definition (version INTEGER NOT NULL, short TEXT NOT NULL, long TEXT NOT NULL);
--- What a text calls by a general name: "Ủy ban nhân dân tỉnh", "Ủy ban nhân dân cấp tỉnh".
+-- The general names that a text defines (name, general name): "Ủy ban nhân dân tỉnh", "Ủy ban nhân dân cấp tỉnh".
 CREATE TABLE general_name (version INTEGER NOT NULL, name TEXT NOT NULL, general TEXT NOT NULL);
 {_PROVISION}
 CREATE TABLE codified (version INTEGER NOT NULL, eid TEXT NOT NULL, number TEXT NOT NULL, begin INTEGER NOT NULL,
@@ -41,13 +41,13 @@ CREATE TABLE file (path TEXT NOT NULL, part TEXT NOT NULL, sha256 TEXT NOT NULL,
 CREATE TABLE version (id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, valid_from TEXT, valid_to TEXT,
                       made_by TEXT, text TEXT NOT NULL, corrections TEXT NOT NULL);
 {_PROVISION}
--- What the codification says of an article: its note of source, and the provisions that it names as related.
+-- The facts that the codification gives of an article: its note of source, and the provisions that it names as related.
 CREATE TABLE codified (document TEXT NOT NULL, eid TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (document, eid, note))
                        WITHOUT ROWID;
 CREATE TABLE related (document TEXT NOT NULL, eid TEXT NOT NULL, title TEXT NOT NULL, target_document TEXT, target_eid TEXT);
 CREATE TABLE reference (id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES version, eid TEXT NOT NULL,
                         label TEXT NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL);
--- What a reference points to; a range ("từ Điều 309 đến Điều 311") has a row for each of its members.
+-- The targets of a reference; a range ("từ Điều 309 đến Điều 311") has a row for each of its members.
 CREATE TABLE target (reference INTEGER NOT NULL REFERENCES reference, document TEXT NOT NULL, eid TEXT NOT NULL,
                      PRIMARY KEY (document, eid, reference)) WITHOUT ROWID;
 """
@@ -58,15 +58,15 @@ CREATE INDEX file_document ON file (document);
 CREATE INDEX version_document ON version (document);
 CREATE UNIQUE INDEX provision_eid ON provision (version, eid);
 CREATE INDEX provision_path ON provision (version, path);
-CREATE INDEX related_place ON related (document, eid);
-CREATE INDEX reference_place ON reference (version, eid);
+CREATE INDEX related_eid ON related (document, eid);
+CREATE INDEX reference_eid ON reference (version, eid);
 """
 
 UNSAFE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"  # for a new file, which counts only when it is whole
 
 
 def read_only(path: Path) -> str:
-    """The address of a file that nobody writes any more."""
+    """The URI under which SQLite opens a file that nobody writes any more."""
     # With an empty authority, for SQLite refuses that of a Windows share ("file://server/…").
-    place = path.resolve().as_posix()
-    return f"file://{quote(place if place.startswith('/') else f'/{place}')}?mode=ro&immutable=1"
+    absolute = path.resolve().as_posix()
+    return f"file://{quote(absolute if absolute.startswith('/') else f'/{absolute}')}?mode=ro&immutable=1"

@@ -1,4 +1,4 @@
-"""The SQLite file of what was read of one source file: its texts as trees, and what they say without any other file.
+"""The SQLite file (shard) of one source file, read: its texts as trees, and what they say without any other file.
 
 Guarantees:
 1. A text comes back as it went in: its lines with their kinds, its tree, what the codification says of its articles.
@@ -20,7 +20,7 @@ from kb.store.schema import SHARD, UNSAFE, read_only
 
 
 class ShardWriter:
-    """Writes the file of what was read."""
+    """Writes the shard of one source file."""
 
     def __init__(self, path: Path) -> None:
         """Create the file at `path`, which must not exist."""
@@ -35,7 +35,7 @@ class ShardWriter:
         definitions: Iterable[tuple[str, str]],
         general_names: Iterable[tuple[str, str]],
     ) -> int:
-        """Add a text; returns its number.
+        """Add a text; returns its number in the shard.
 
         `definitions` are the abbreviations that it defines: (short, long); `general_names` what it calls by one: (name, it).
         """
@@ -56,7 +56,7 @@ class ShardWriter:
         return number
 
     def close(self, summary: bytes) -> None:
-        """Finish the file with what `Shard.summary` gives back."""
+        """Finish the file; `Shard.summary` gives `summary` back."""
         self._db.execute("INSERT INTO summary VALUES (?)", (summary,))
         self._db.execute("COMMIT")
         self._db.close()
@@ -83,7 +83,7 @@ def _with_depth(provisions: Iterable[Provision], depth: int = 0) -> Iterator[tup
 
 
 class Shard:
-    """Reads the file of what was read. Every function raises sqlite3.Error where it is none."""
+    """Reads the shard of one source file; a text goes by its number there. All of it raises sqlite3.Error where it is none."""
 
     def __init__(self, path: Path) -> None:
         """Open the file at `path`, until the end of a `with`."""
@@ -98,7 +98,7 @@ class Shard:
         self._db.close()
 
     def summary(self) -> bytes:
-        """What the file was finished with."""
+        """The bytes that `ShardWriter.close` was given."""
         ((content,),) = self._db.execute("SELECT content FROM summary")
         assert isinstance(content, bytes)
         return content
@@ -127,11 +127,11 @@ class Shard:
         return tuple(map(Paragraph, text.split("\n"), of_lines))  # a text of no line has no kind
 
     def codified(self, number: int) -> tuple[Codified, ...]:
-        """What the codification says of the articles of a text, in order."""
+        """The articles of a text that the codification gives, each with its note and the provisions related to it, in order."""
         related: dict[int, list[tuple[str, str]]] = defaultdict(list)
         sql = "SELECT codified, anchor, title FROM related WHERE codified IN (SELECT rowid FROM codified WHERE version = ?)"
-        for article, *place in self._db.execute(f"{sql} ORDER BY rowid", (number,)):
-            related[article].append((place[0], place[1]))
+        for article, anchor, title in self._db.execute(f"{sql} ORDER BY rowid", (number,)):
+            related[article].append((anchor, title))
         sql = "SELECT rowid, number, begin, anchor, note FROM codified WHERE version = ? ORDER BY rowid"
         rows = self._db.execute(sql, (number,)).fetchall()
         return tuple(Codified(n, begin, anchor, note, tuple(related[row])) for row, n, begin, anchor, note in rows)

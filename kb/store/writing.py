@@ -22,7 +22,7 @@ CREATE TEMP TABLE chosen (text INTEGER PRIMARY KEY, version INTEGER, document TE
 CREATE TEMP TABLE anchor (anchor TEXT PRIMARY KEY, document TEXT, eid TEXT) WITHOUT ROWID;
 CREATE TEMP TABLE linked (document TEXT, eid TEXT, title TEXT, anchor TEXT);
 """
-# What the codification says of a document holds for its text there, and for the document.
+# The notes of the codification hold for its own text of a document, and for the document.
 _OWNERS = "(SELECT text, document FROM chosen UNION SELECT text, base FROM chosen)"
 _TAKE = (
     "INSERT INTO version SELECT c.version, document, valid_from, NULL, made_by, v.text, corrections"
@@ -60,7 +60,10 @@ class Version:
 
 
 class Cited(NamedTuple):
-    """A reference as the store keeps it: where it stands, what it is (JSON), and the eIds of its target ("": the document)."""
+    """A reference as the store keeps it: the eId that it stands in, its label, URL and JSON, and its target.
+
+    `targets` are eIds of `document`; "" is the document as such.
+    """
 
     eid: str
     label: str
@@ -115,14 +118,14 @@ class Writer:
         self._db.execute("COMMIT")
 
     def add_files(self, files: Iterable[SourceFile]) -> None:
-        """Add what became of the source files."""
+        """Add the source files, each with its state and notes."""
         rows = ((f.path, f.part, f.sha256, f.document, f.state, json.dumps(f.notes, ensure_ascii=False)) for f in files)
         self._db.execute("BEGIN")
         self._db.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._db.execute("COMMIT")
 
     def finish(self) -> tuple[int, int, int]:
-        """Finish the file; gives how many documents with text, provisions and references it has."""
+        """Finish the file; returns the numbers of its documents with text, of its provisions and of its references."""
         self._db.execute(_LINK)
         self._db.executescript(f"{INDEXES}ANALYZE;")
         ((provisions,),) = self._db.execute("SELECT count(*) FROM provision")

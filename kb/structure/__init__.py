@@ -20,8 +20,8 @@ from kb.structure.tree import freeze
 def parse(paragraphs: Sequence[Paragraph], articles: Sequence[int] = ()) -> Tree:
     """The tree of a document's `paragraphs` (in reading order): its text is theirs joined by line ends, offsets index it.
 
-    `articles` are the places at which the source itself says that an Điều begins (in order, as the codification does):
-    those that have its heading begin one whatever their numbers, and no other paragraph does.
+    `articles` are the indexes of the paragraphs at which the source itself says that an Điều begins (in order, as the
+    codification does): those that have its heading begin one whatever their numbers, and no other paragraph does.
     Corrections are Vietnamese sentences that name the paragraph ("đoạn 12", counted from 1), in reading order. Raises nothing.
     """
     nodes, corrections = outline(paragraphs, articles)

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.law.vocabulary import LEVEL
+from kb.structure.marked_text import MarkedText, excerpt
 from kb.structure.marks import Mark
 from kb.structure.quotations import Quoted
-from kb.structure.sequence import Accepted, Candidate, gaps, in_sequence
-from kb.structure.source import Source, excerpt
+from kb.structure.sequence import Accepted, Opening, gaps, in_sequence
 from kb.structure.tree import Node
 
 
@@ -45,54 +45,54 @@ _ENDS_OPEN = re.compile(r":[”\"\s]*(?:\[\d+\])?\s*\Z")
 _INSTRUCTION = re.compile(r"\S{1,5}\s(?:Sửa|Bổ sung|Thay|Bãi bỏ|Bỏ|Đổi|Chuyển|Hủy bỏ)\b")
 
 
-def fill(source: Source, node: Node, begin: int, end: int, kinds: Sequence[Kind], gives_tail: bool = False) -> int:
+def fill(marked: MarkedText, node: Node, begin: int, end: int, kinds: Sequence[Kind], gives_tail: bool = False) -> int:
     """Give `node` the paragraphs [begin, end) that follow its opening one; returns the first that it did not take.
 
     `node.intro` begins already where the rest of the opening paragraph does. With `gives_tail` the node leaves what closes
     the list that it is the last member of.
     """
     depth, found = 0, Accepted((), ())
-    if not source.has_marks(begin, end):
+    if not marked.has_marks(begin, end):
         depth = len(kinds)
     while depth < len(kinds) and not found.members:
-        found = _list(source, node, begin, end, kinds[depth])
+        found = _list(marked, node, begin, end, kinds[depth])
         depth += 1
     if not found.members:
         if gives_tail:
-            end = _own_tail(source, begin, end)
-        node.intro = (node.intro[0], source.starts[end])
+            end = _own_tail(marked, begin, end)
+        node.intro = (node.intro[0], marked.starts[end])
         return end
     members, level = found.members, kinds[depth - 1].level
-    _report(source, found, level)
-    node.intro = (node.intro[0], source.starts[members[0].place])
+    _report(marked, found, level)
+    node.intro = (node.intro[0], marked.starts[members[0].at])
     stop = end
     for i, member in enumerate(members):
         last = i + 1 == len(members)
-        limit = end if last else members[i + 1].place
-        start = source.starts[member.place]
+        limit = end if last else members[i + 1].at
+        start = marked.starts[member.at]
         body = start + member.mark.end
         child = Node(level, member.mark.number, marker=(start, body), intro=(body, body))
         node.children.append(child)
-        stop = fill(source, child, member.place + 1, limit, kinds[depth:], gives_tail=last and level in ("point", "indent"))
+        stop = fill(marked, child, member.at + 1, limit, kinds[depth:], gives_tail=last and level in ("point", "indent"))
     if stop < end and not gives_tail:
-        node.wrap_up = (source.starts[stop], source.starts[end])
+        node.wrap_up = (marked.starts[stop], marked.starts[end])
         stop = end
     return stop
 
 
-def first_list(source: Source, begin: int, end: int) -> tuple[Candidate, ...]:
+def first_list(marked: MarkedText, begin: int, end: int) -> tuple[Opening, ...]:
     """The members of the outermost list of a text without Điều; none where it has no numbers."""
     for kind in ITEM_LISTS[:3]:
-        if members := _list(source, Node("item"), begin, end, kind).members:
+        if members := _list(marked, Node("item"), begin, end, kind).members:
             return members
     return ()
 
 
-def _list(source: Source, node: Node, begin: int, end: int, kind: Kind) -> Accepted:
+def _list(marked: MarkedText, node: Node, begin: int, end: int, kind: Kind) -> Accepted:
     if kind.level == "indent":
-        return Accepted(_dashes(source, node, begin, end), ())
+        return Accepted(_dashes(marked, node, begin, end), ())
     for style in kind.styles:
-        candidates = source.candidates(begin, end, style, lambda place: bool(_INSTRUCTION.match(source.text(place))))
+        candidates = marked.candidates(begin, end, style, lambda index: bool(_INSTRUCTION.match(marked.text(index))))
         if style == "decimal":
             candidates = [c for c in candidates if c.mark.number.rpartition(".")[0] == node.number]
         found = in_sequence(candidates, any_gap=kind.level == "point")
@@ -102,41 +102,41 @@ def _list(source: Source, node: Node, begin: int, end: int, kind: Kind) -> Accep
     return Accepted((), ())
 
 
-def _dashes(source: Source, node: Node, begin: int, end: int) -> tuple[Candidate, ...]:
+def _dashes(marked: MarkedText, node: Node, begin: int, end: int) -> tuple[Opening, ...]:
     """The dashes of one list: below an item, or elsewhere after a line that ends in a colon; a new such line ends it."""
-    members: list[Candidate] = []
-    for place, mark, _ in source.candidates(begin, end, "indent", lambda _: False):
-        led = place > 0 and bool(_ENDS_OPEN.search(source.text(place - 1)[-20:]))
-        if members and led and not source.marks[place - 1]:
+    members: list[Opening] = []
+    for index, mark, _ in marked.candidates(begin, end, "indent", lambda _: False):
+        led = index > 0 and bool(_ENDS_OPEN.search(marked.text(index - 1)[-20:]))
+        if members and led and not marked.marks[index - 1]:
             break
         if members or led or node.level == "item":
             number = str(len(members) + 1)
-            members.append(Candidate(place, Mark("indent", (len(members) + 1, 0), number, mark.end)))
+            members.append(Opening(index, Mark("indent", (len(members) + 1, 0), number, mark.end)))
     return tuple(members)
 
 
-def _own_tail(source: Source, begin: int, end: int) -> int:
-    """Where the paragraphs end that the last member of a list introduces: quotations, notes, a table after a colon."""
-    announced = bool(_ENDS_OPEN.search(source.text(begin - 1)[-20:]))
+def _own_tail(marked: MarkedText, begin: int, end: int) -> int:
+    """The first paragraph after those that the last member of a list introduces: quotations, notes, a table after a colon."""
+    announced = bool(_ENDS_OPEN.search(marked.text(begin - 1)[-20:]))
     while begin < end:
-        kind = source.paragraphs[begin].kind
-        if source.quoted[begin] is Quoted.NO and kind != "note" and not (kind == "table" and announced):
+        kind = marked.paragraphs[begin].kind
+        if marked.quoted[begin] is Quoted.NO and kind != "note" and not (kind == "table" and announced):
             break
         begin += 1
     return begin
 
 
-def _report(source: Source, found: Accepted, level: str) -> None:
+def _report(marked: MarkedText, found: Accepted, level: str) -> None:
     if level == "indent":
         return
     name = LEVEL[level].label
     for member in found.members:
-        source.end_quotation(member.place)
+        marked.end_quotation(member.at)
         if not member.mark.certain:
-            written = excerpt(source.text(member.place))
-            source.report(member.place, f"“{written}” được đọc là {name} {member.mark.number}")
+            written = excerpt(marked.text(member.at))
+            marked.report(member.at, f"“{written}” được đọc là {name} {member.mark.number}")
     for before, after in gaps(found.members):
-        source.report(after.place, f"thiếu số giữa {name} {before.mark.number} và {name} {after.mark.number}")
+        marked.report(after.at, f"thiếu số giữa {name} {before.mark.number} và {name} {after.mark.number}")
     for candidate in found.rejected:
-        written = excerpt(source.text(candidate.place))
-        source.report(candidate.place, f"số {candidate.mark.number} không nối tiếp, được giữ là nội dung: “{written}”")
+        written = excerpt(marked.text(candidate.at))
+        marked.report(candidate.at, f"số {candidate.mark.number} không nối tiếp, được giữ là nội dung: “{written}”")

@@ -1,4 +1,4 @@
-"""What the beginning of one paragraph may announce: "Chương I", "Điều 35.", "1.", "a)", "-". Words only: no sequence, no tree.
+"""The marks that one paragraph may begin with: "Chương I", "Điều 35.", "1.", "a)", "-". Words only: no sequence, no tree.
 
 Guarantees:
 1. A mark is a candidate: whether it opens a provision is decided by the sequence of numbers (`kb.structure.sequence`).
@@ -17,7 +17,7 @@ from kb.law.vocabulary import POINT_LETTERS
 class Mark(NamedTuple):
     """A candidate at the start of a paragraph.
 
-    `style` is how it is written ("article", "clause", "point", …), `order` its place in a list (1a is (1, 1)), `number` the
+    `style` is how it is written ("article", "clause", "point", …), `order` its position in a list (1a is (1, 1)), `number` the
     number without marks, `end` the length of the marker; `certain` is False for one that is misspelt.
     """
 
@@ -190,17 +190,17 @@ def _letter(style: str, pattern: re.Pattern[str], text: str) -> Mark | None:
         return None
     letter, inserted = match[1], match[2].lstrip(".")
     later = int(inserted) if inserted.isdigit() else _suffix_order(inserted) and _DOUBLED + _suffix_order(inserted)
-    place, optional = _letter_order(letter)
-    return Mark(style, (place, later + optional), match[1] + match[2], len(match[0].rstrip()))
+    position, optional = _letter_order(letter)
+    return Mark(style, (position, later + optional), match[1] + match[2], len(match[0].rstrip()))
 
 
 def _letter_order(letter: str) -> tuple[int, int]:
-    """The place of a letter in a list: one that some documents leave out comes as inserted after the letter before it."""
+    """The position of a letter in a list: one that some documents leave out comes as inserted after the letter before it."""
     return _OBLIGATORY.index(_OPTIONAL.get(letter, letter)) + 1, _AFTER_INSERTED if letter in _OPTIONAL else 0
 
 
 def _suffix_order(letter: str) -> int:
-    """The place of the letter of an inserted number: "" 0, a 1, b 2, … đ after d."""
+    """The position of the letter of an inserted number: "" 0, a 1, b 2, … đ after d."""
     return "abcdđefghijklmnopqrstuvwxyz".index(letter) + 1 if letter else 0
 
 
@@ -208,7 +208,7 @@ _CAPITALS = {letter.upper(): _letter_order(letter) for letter in "abcdđefgh"}
 
 
 def _readings() -> dict[str, tuple[Callable[[str], Mark | None], ...]]:
-    """For each first character what a paragraph that begins with it may announce."""
+    """For each first character the readings of a paragraph that begins with it, in the order in which they are tried."""
     table: dict[str, list[Callable[[str], Mark | None]]] = {}
     firsts: tuple[tuple[str, Callable[[str], Mark | None]], ...] = (
         ("PpCcMmTt", _container),

@@ -2,7 +2,7 @@
 
 Guarantees:
 1. They are looked for after a signature alone, up to the next attachment: a note within the body hides nothing after it.
-2. What they quote ("Điều 3. Hiệu lực thi hành"), with or without marks of quotation, opens nothing.
+2. Text that they quote ("Điều 3. Hiệu lực thi hành"), with or without marks of quotation, opens nothing.
 """
 
 import re
@@ -19,18 +19,18 @@ _FIRST_BARE_NOTE = re.compile(r"1\s(?=[^\W\d_])")
 
 
 def note_paragraphs(paragraphs: Sequence[Paragraph], marks: Sequence[tuple[Mark, ...]]) -> list[int]:
-    """The places of the paragraphs that are notes at the end, in order.
+    """The indexes of the paragraphs that are notes at the end, in order.
 
     The first begins with "[1]", a mark that the text before has too, or after a certification with a bare "1".
     """
     found: list[int] = []
     begun = signed = certified = referred = noted = False
-    for place, paragraph in enumerate(paragraphs):
+    for index, paragraph in enumerate(paragraphs):
         text = paragraph.text
         if (noted or certified) and heads_attachment(text):
             noted = certified = False
-        if marks[place] and not begun:
-            begun = any(mark.style == "article" for mark in marks[place])
+        if marks[index] and not begun:
+            begun = any(mark.style == "article" for mark in marks[index])
         certified = certified or text.startswith(_CERTIFIED)
         signed = signed or certified or (begun and closes(text))
         if signed and not noted:
@@ -38,5 +38,5 @@ def note_paragraphs(paragraphs: Sequence[Paragraph], marks: Sequence[tuple[Mark,
             noted = bool(numbered or (certified and _FIRST_BARE_NOTE.match(text)))
         referred = referred or text.find("[1]", 1) > 0
         if noted:
-            found.append(place)
+            found.append(index)
     return found

@@ -40,9 +40,9 @@ class Quoted(Enum):
 
 
 class _Mark(NamedTuple):
-    """A mark whose other half is not in its paragraph: where, straight or curly, and whether only punctuation follows."""
+    """A mark whose other half is not in its paragraph: its offset, straight or curly, and whether only punctuation follows."""
 
-    place: int
+    offset: int
     straight: bool
     last: bool
 
@@ -51,7 +51,7 @@ class _Mark(NamedTuple):
 class _Open:
     """An open quotation: the first paragraph that is quoted; -1 for a mark inside another one that begins none itself.
 
-    `end` is the paragraph that ended it if a mark inside it, taken for the beginning of one more, was a stray one; or -1.
+    `end` is the paragraph that ended it, if the mark inside it that was taken for a further beginning is a stray one; or -1.
     """
 
     begin: int
@@ -74,7 +74,7 @@ def quoted_paragraphs(texts: Sequence[str]) -> list[Quoted]:
         for mark in closes:
             ended += [(closed.begin, i) for closed in _close(stack, mark, i) if closed.begin >= 0]
         for mark in opens:
-            if mark.place != start:
+            if mark.offset != start:
                 stack += [_Open(-1, mark.straight)] if stack else []
                 continue
             opened = _Open(i + (start > 0), mark.straight)
@@ -146,8 +146,11 @@ def _is_opening(text: str, match: re.Match[str], inside: bool) -> bool:
     return match.start() == 0 or not inside
 
 
-def _close(stack: list[_Open], mark: _Mark, place: int) -> list[_Open]:
-    """Take from the stack what `mark` closes: the last in marks of its kind, with those inside it; or else the last."""
+def _close(stack: list[_Open], mark: _Mark, index: int) -> list[_Open]:
+    """The quotations that `mark`, in paragraph `index`, closes, taken off the stack.
+
+    They are the last one in marks of its kind, with those inside it; or else the last.
+    """
     if not stack:
         return []
     closed = [stack.pop()]
@@ -157,7 +160,7 @@ def _close(stack: list[_Open], mark: _Mark, place: int) -> list[_Open]:
     if mark.last and closed[-1].begin < 0:
         outer = next((quotation for quotation in reversed(stack) if quotation.begin >= 0), None)
         if outer and outer.end < 0:
-            outer.end = place
+            outer.end = index
     return closed
 
 

@@ -27,7 +27,7 @@ _OFFICE = re.compile(
     r"CHỦ TỊCH|CHỦ NHIỆM|THỦ TƯỚNG|THỨ TRƯỞNG|BỘ TRƯỞNG|CHÁNH ÁN|VIỆN TRƯỞNG|BÍ THƯ|TỔNG KIỂM TOÁN|TỔNG THANH TRA|THỐNG ĐỐC"
     r"|GIÁM ĐỐC|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|XÁC THỰC VĂN BẢN"
 )
-# What these begin with: most paragraphs are told by their first characters alone.
+# The first characters of these: most paragraphs are told by their first characters alone.
 _ENACTED_FIRST = frozenset("BLPHN")
 _POWER_FIRST = frozenset("TKQ")
 _SHORTEST_OFFICE = 4  # characters, with "T/M "
@@ -121,12 +121,12 @@ def attachment_starts(
         signed = signed or (begun and closes(text))
 
 
-def _goes_on(paragraphs: Sequence[Paragraph], marks: Sequence[tuple[Mark, ...]], place: int) -> bool:
+def _goes_on(paragraphs: Sequence[Paragraph], marks: Sequence[tuple[Mark, ...]], index: int) -> bool:
     """Whether the heading of an appendix is a mere mention of it: a file's name, or above an Điều that is not the first one."""
-    if _FILE_NAME.search(paragraphs[place].text):
+    if _FILE_NAME.search(paragraphs[index].text):
         return True
-    after = place + 1
-    while after < min(len(paragraphs), place + _TITLE_REACH) and appendix_heading(paragraphs[after].text):
+    after = index + 1
+    while after < min(len(paragraphs), index + _TITLE_REACH) and appendix_heading(paragraphs[after].text):
         after += 1
     found = marks[after] if after < len(paragraphs) else ()
     return any(mark.style == "article" and mark.certain and mark.order > (1, 0) for mark in found)
@@ -145,12 +145,12 @@ def closes(text: str) -> bool:
     return office is not None and text[: office.end()].isupper()
 
 
-def _title_start(paragraphs: Sequence[Paragraph], place: int, floor: int) -> int:
-    """Where the title that ends before `place` begins: at the first line in capitals after the signature."""
-    start = place
-    for i in range(place - 1, max(floor, place - _TITLE_REACH) - 1, -1):
+def _title_start(paragraphs: Sequence[Paragraph], index: int, floor: int) -> int:
+    """The first paragraph of the title that ends before `index`: the first line in capitals after the signature."""
+    start = index
+    for i in range(index - 1, max(floor, index - _TITLE_REACH) - 1, -1):
         text = paragraphs[i].text
-        if closes(text) or text.endswith((".", ";", ":", "./.")) or paragraphs[i].kind != paragraphs[place].kind:
+        if closes(text) or text.endswith((".", ";", ":", "./.")) or paragraphs[i].kind != paragraphs[index].kind:
             break
         if is_capitals(text) or _TITLE_WORD.match(text):
             start = i

@@ -1,7 +1,7 @@
-"""Which numbered candidates form one list: the sequence of their numbers decides, never a number alone.
+"""The openings that form one list: the sequence of their numbers decides, never a number alone.
 
 Guarantees:
-1. What is accepted increases strictly, by the next number each time or over a gap after which the numbers go on.
+1. The numbers that are accepted increase strictly, by the next number each time or over a gap after which the numbers go on.
 2. A misspelt or doubtful candidate is accepted only where the sequence leaves no other reading.
 3. Linear time.
 """
@@ -14,10 +14,12 @@ from typing import NamedTuple
 from kb.structure.marks import Mark
 
 
-class Candidate(NamedTuple):
-    """A mark at paragraph `place`; `doubtful` when it stands in a quotation that is never closed."""
+class Opening(NamedTuple):
+    """A candidate: the provision that the paragraph of index `at` may open, by the mark that it begins with.
 
-    place: int
+    `doubtful` when it stands in a quotation that is never closed."""
+
+    at: int
     mark: Mark
     doubtful: bool = False
 
@@ -26,11 +28,11 @@ class Candidate(NamedTuple):
 class Accepted:
     """The candidates of the list, and the well-written ones that were left as text: their number comes again or too early."""
 
-    members: tuple[Candidate, ...]
-    rejected: tuple[Candidate, ...]
+    members: tuple[Opening, ...]
+    rejected: tuple[Opening, ...]
 
 
-def in_sequence(candidates: Sequence[Candidate], any_gap: bool = False) -> Accepted:
+def in_sequence(candidates: Sequence[Opening], any_gap: bool = False) -> Accepted:
     """The candidates, all of one style and in reading order, that form a list from 1 (or a) on.
 
     A gap of one number is accepted when the numbers go on after it and the missing one never comes; `any_gap` allows wider
@@ -46,8 +48,8 @@ def in_sequence(candidates: Sequence[Candidate], any_gap: bool = False) -> Accep
             if after is None or _follows(candidate.mark, after):
                 supported[candidate.mark.order] = i
             seconds += candidate.mark.order == (2, 0)
-    members: list[Candidate] = []
-    rejected: list[Candidate] = []
+    members: list[Opening] = []
+    rejected: list[Opening] = []
     last, other = (0, 0), None  # the order last accepted, and the order last seen of another list
     for i, candidate in enumerate(candidates):
         mark, after = candidate.mark, following[i]
@@ -76,11 +78,11 @@ def in_sequence(candidates: Sequence[Candidate], any_gap: bool = False) -> Accep
     return Accepted(tuple(members), tuple(rejected))
 
 
-def _plain(candidate: Candidate) -> bool:
+def _plain(candidate: Opening) -> bool:
     return candidate.mark.certain and not candidate.doubtful
 
 
-def _next_certain(candidates: Sequence[Candidate]) -> list[Mark | None]:
+def _next_certain(candidates: Sequence[Opening]) -> list[Mark | None]:
     """For each candidate the next mark that is neither misspelt nor doubtful."""
     following: list[Mark | None] = [None] * len(candidates)
     after = None
@@ -100,6 +102,6 @@ def _follows(mark: Mark, after: Mark) -> bool:
     return _next(mark.order, after.order)
 
 
-def gaps(members: Sequence[Candidate]) -> list[tuple[Candidate, Candidate]]:
+def gaps(members: Sequence[Opening]) -> list[tuple[Opening, Opening]]:
     """The neighbours between which a number is missing."""
     return [(a, b) for a, b in pairwise(members) if not _follows(a.mark, b.mark)]

@@ -28,12 +28,12 @@ _PAD, _UNKNOWN, _FIRST_FORM = 0, 1, 2
 _REMEMBERED = 200_000  # runs of characters whose tokens are kept
 _BATCH = 50_000  # characters whose features are computed at once
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
+_Floats = NDArray[np.float64]
 
 
 class _Remembering(dict[str, tuple]):  # type: ignore[type-arg]
-    """What `compute` gives for a key, computed once while there is room."""
+    """The value that `compute` gives for each key, computed once while there is room."""
 
     def __init__(self, compute: Callable[[str], tuple]) -> None:  # type: ignore[type-arg]
         super().__init__()
@@ -57,12 +57,12 @@ class Segmenter:
             for form in gram.split(" "):
                 self._forms.setdefault(form, len(self._forms) + _FIRST_FORM)
         self._paired = len(self._forms) + _FIRST_FORM  # forms below this one are in some bigram or trigram
-        places = ("", "-1:", "+1:")
+        positions = ("", "-1:", "+1:")
         for name in state:
-            place, lowered, form = name.partition("word.lower():")
-            if lowered and place in places:
+            position, lowered, form = name.partition("word.lower():")
+            if lowered and position in positions:
                 self._forms.setdefault(form, len(self._forms) + _FIRST_FORM)
-        self._own, self._before, self._after = (self._table(place, state) for place in places)
+        self._own, self._before, self._after = (self._table(position, state) for position in positions)
         self._row = self._paired // 8 + 1
         pairs = (gram.split(" ") for gram in weights.bigrams)
         self._is_bigram = self._bitmap((self._forms[one], self._forms[two]) for one, two in pairs)
@@ -75,15 +75,15 @@ class Segmenter:
         self._tokens = _Remembering(lambda run: tuple(_TOKEN.findall(run) if run != _LINE_BREAK else [run]))
         self._codes = _Remembering(lambda run: tuple(map(self._code, self._tokens[run])))
 
-    def _table(self, place: str, state: dict[str, float]) -> Floats:
-        """What a token at `place` says, by form and shape."""
+    def _table(self, position: str, state: dict[str, float]) -> _Floats:
+        """The weight of a token at `position` ("": itself, "-1:": before, "+1:": after), by form << _SHAPE_BITS | shape."""
         forms = np.zeros(len(self._forms) + _FIRST_FORM)
         for form, number in self._forms.items():
-            forms[number] = state.get(f"{place}word.lower():{form}", 0.0)
+            forms[number] = state.get(f"{position}word.lower():{form}", 0.0)
         features = ((_UPPER, "word.isupper()"), (_TITLE, "word.istitle()"), (_DIGITS, "word.isdigit()"))
-        shapes = [sum(state.get(place + name, 0.0) for bit, name in features if shape & bit) for shape in range(_SHAPES)]
-        table: Floats = forms[:, None] + np.array(shapes)[None, :]
-        if place:
+        shapes = [sum(state.get(position + name, 0.0) for bit, name in features if shape & bit) for shape in range(_SHAPES)]
+        table: _Floats = forms[:, None] + np.array(shapes)[None, :]
+        if position:
             table[_PAD] = 0.0
         else:
             table += state["bias"]
@@ -139,7 +139,7 @@ class Segmenter:
             for line, own, (begin, end) in zip(lines, tokens, bounds, strict=True)
         ]
 
-    def _joined(self, codes: Ints, bounds: list[tuple[int, int]]) -> NDArray[np.bool_]:
+    def _joined(self, codes: _Ints, bounds: list[tuple[int, int]]) -> NDArray[np.bool_]:
         """Whether each token is joined to the one before it: where its label and pyvi's rules on shapes say so."""
         joined = self._labels(self._scores(codes).tolist(), bounds).astype(bool)
         alone = codes & (_PUNCTUATION | _DIGIT_FIRST) != 0
@@ -147,11 +147,11 @@ class Segmenter:
         joined[1:] &= ~alone[1:] & ~alone[:-1] & (~capital[1:] | capital[:-1])
         return joined
 
-    def _scores(self, codes: Ints) -> Floats:
-        """How much more each token's features say INSIDE than BEGIN."""
+    def _scores(self, codes: _Ints) -> _Floats:
+        """For each token the weight of its features for INSIDE less that for BEGIN."""
         forms = codes >> _BITS
         at = forms << _SHAPE_BITS | codes & (_SHAPES - 1)
-        scores: Floats = self._own[at]
+        scores: _Floats = self._own[at]
         scores[1:] += self._before[at[:-1]]
         scores[:-1] += self._after[at[1:]]
         forms = np.where(forms < self._paired, forms, _PAD)
@@ -167,7 +167,7 @@ class Segmenter:
         return scores
 
     def _labels(self, scores: list[float], bounds: list[tuple[int, int]]) -> NDArray[np.uint8]:
-        """The best labels of each line (Viterbi; 1 is INSIDE), from what INSIDE leads by instead of from both scores."""
+        """The best labels of each line (Viterbi; 1 is INSIDE), computed with the lead of INSIDE instead of both scores."""
         begin_begin, begin_inside, inside_begin, inside_inside = self._steps
         to_inside, to_begin = begin_inside - inside_inside, begin_begin - inside_begin
         labels = bytearray(len(scores))

@@ -1,1 +1,1 @@
-"""Topics of the codification (pháp điển), split back into their documents."""
+"""Topics (đề mục) of the codification (pháp điển): the bytes of one → a reading for each document whose articles it holds."""

@@ -22,7 +22,7 @@ from kb.errors import UnreadableFile
 from kb.law.eid import sort_key
 from kb.law.model import Codified, Reading
 from kb.law.naming import name_key, number_key
-from kb.readers.codification.facts import Said, amenders, stated
+from kb.readers.codification.facts import Said, amenders, stated_entry
 from kb.readers.codification.source_note import SourceNote, parse_note
 from kb.readers.finish import Piece, clean_text, finish, is_blank
 from kb.readers.text.text_file import charset_of, decode
@@ -128,7 +128,7 @@ def _plain(markup: str) -> str:
 
 
 def _key(source: SourceNote) -> tuple[str, str]:
-    """What the articles of one document have in common: its type and number, or its type and title."""
+    """The key that the articles of one document share: its type and number or title; ("", "") where none is named."""
     document = source.document
     if document is None:
         return "", ""
@@ -156,7 +156,7 @@ def _reading(articles: list[_Article], topic: str) -> Reading:
     said = [Said(a.source.document, _source(topic, a), a.source.changed_by) for a in articles if a.source.document]
     if not said:
         return replace(reading, part=UNKNOWN_SOURCE, codified=codified)
-    entry = stated(said)
+    entry = stated_entry(said)
     return replace(reading, part=entry.number or entry.label, stated=entry, named=amenders(said), codified=codified)
 
 
@@ -183,7 +183,7 @@ def _heading(article: _Article) -> str:
 
 
 def _renumbered(articles: list[_Article]) -> list[str]:
-    """What was done to the numbers of the codification, in Vietnamese."""
+    """The repairs of the numbers of the codification, as Vietnamese sentences."""
     coded = [article for article in articles if article.code]
     numbered = [article for article in coded if article.source.article]
     repairs = []

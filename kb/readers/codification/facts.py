@@ -1,4 +1,4 @@
-"""What the notes of source of one document in a topic of the codification say of it, and of the documents that changed it.
+"""Notes of source in a topic of the codification → the entries of the document that they name, and of those that changed it.
 
 Guarantees:
 1. Of each fact the value that most notes give is kept, the earlier of equals; every other is a claim with its source.
@@ -16,7 +16,7 @@ from kb.language.text import slug
 from kb.law.dates import write_date
 from kb.law.model import Claim, Entry, Relation
 from kb.law.naming import document_id
-from kb.readers.codification.source_note import Named
+from kb.readers.codification.source_note import Noted
 
 _FACTS = ("issuer", "issued", "title", "in_force")
 _YEAR = re.compile(r"(?:^|-)(?:19|20)\d\d(?:-|$)")
@@ -25,14 +25,14 @@ _LONGEST_ID = 80
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the note of one article says: `source` names that article."""
+    """The documents that the note of one article names; `source` names that article, as the source of each fact."""
 
-    document: Named
+    document: Noted
     source: str
-    changed_by: tuple[Named, ...] = ()
+    changed_by: tuple[Noted, ...] = ()
 
 
-def stated(said: Sequence[Said]) -> Entry:
+def stated_entry(said: Sequence[Said]) -> Entry:
     """The entry of the one document that all of `said` (at least one) name, with its relations to what changed it."""
     given = [(one.document, one.source) for one in said]
     own = _entry(given).id
@@ -46,7 +46,7 @@ def stated(said: Sequence[Said]) -> Entry:
 
 def amenders(said: Iterable[Said]) -> tuple[Entry, ...]:
     """The entries of the documents that changed it, in the order in which the notes name them."""
-    groups: dict[str, list[tuple[Named, str]]] = {}
+    groups: dict[str, list[tuple[Noted, str]]] = {}
     for one in said:
         for other in _certain(one.changed_by):
             if (other.type, other.number) != (one.document.type, one.document.number):
@@ -54,15 +54,15 @@ def amenders(said: Iterable[Said]) -> tuple[Entry, ...]:
     return tuple(map(_entry, groups.values()))
 
 
-def _certain(documents: Iterable[Named]) -> list[Named]:
+def _certain(documents: Iterable[Noted]) -> list[Noted]:
     return [document for document in documents if _YEAR.search(_id(document))]
 
 
-def _id(document: Named) -> str:
+def _id(document: Noted) -> str:
     return document_id(document.number, document.issued)
 
 
-def _entry(given: Sequence[tuple[Named, str]], relations: tuple[Relation, ...] = ()) -> Entry:
+def _entry(given: Sequence[tuple[Noted, str]], relations: tuple[Relation, ...] = ()) -> Entry:
     kind, number = given[0][0].type, given[0][0].number
     values: dict[str, Any] = {"issuer": None, "issued": None, "title": "", "in_force": None}
     sources = [("number", given[0][1])] if number else []

@@ -4,7 +4,7 @@
 Title, date and issuer stand in the note of a document's first article alone.
 
 Guarantees:
-1. A fact is what the note writes at its place; a date that may belong to another document named in a title is None.
+1. A fact is what the note writes of it; a date that may belong to another document named in a title is None.
 2. A number is given without white space, as numbers are written; nothing else of it changes.
 3. Any text gives an answer, in time linear in its length for notes of bounded words.
 """
@@ -43,14 +43,14 @@ _NUMBERED = re.compile(r"\(?Điều (\d+[a-zđ]*)(?= )")
 _DATED = re.compile(rf"(?:^|\s)ngày\s+{_DAY}\s+của\s+")
 # Words of a title, which no issuer (cơ quan ban hành) has in its name.
 _OF_A_TITLE = re.compile(r"\b(?:quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|về việc|năm \d{4}|ngày \d)\b", re.IGNORECASE)
-# What stands before a document that a running text names, never before one that a note designates.
+# Signs before a document that a running text names, never before one that a note designates.
 _OF_A_TEXT = re.compile(r":|\bnày\b")
 _YEAR = re.compile(r"/((?:19|20)\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A document as a note names it; what the note does not say is "" or None."""
+class Noted:
+    """A document as a note of source names it; a fact that the note does not give is "" or None."""
 
     type: str
     number: str
@@ -62,15 +62,18 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
-    """`article` is the number of the Điều in its document, "" where the note names no Điều; `changed_by` what changed it."""
+    """A note of source, read: `article` is the number of the Điều in `document`, "" where it names none.
+
+    `changed_by` are the documents that changed the article, in the order of the note.
+    """
 
     article: str
-    document: Named | None
-    changed_by: tuple[Named, ...] = ()
+    document: Noted | None
+    changed_by: tuple[Noted, ...] = ()
 
 
 def parse_note(text: str) -> SourceNote:
-    """What a note of source says; the document is None where the note names none. Raises nothing."""
+    """The article and the documents that a note of source names; `document` is None where it names none. Raises nothing."""
     numbered = _NUMBERED.match(text)
     if numbered is None:
         return _parsed(text)
@@ -87,12 +90,12 @@ def _parsed(text: str) -> SourceNote:
     tail = text[in_force.end() if in_force else len(own) :]
     day = _day(in_force[1]) if in_force and len(own) == in_force.start() else None
     found = _DOCUMENT.search(own)
-    place = own[: found.start()] if found else own
-    if found and _OF_A_TEXT.search(place):
+    before = own[: found.start()] if found else own
+    if found and _OF_A_TEXT.search(before):
         return SourceNote("", None)
-    article = _ARTICLE.fullmatch(place.strip()) if found else _ARTICLE.match(place)
+    article = _ARTICLE.fullmatch(before.strip()) if found else _ARTICLE.match(before)
     if found:
-        document: Named | None = _named(found, own[found.end() :], day)
+        document: Noted | None = _named(found, own[found.end() :], day)
     else:
         document = _unnumbered(own[article.end() :] if article else own, day)
     if document is None:
@@ -100,13 +103,13 @@ def _parsed(text: str) -> SourceNote:
     return SourceNote(article[1] if article else "", document, _changed_by(tail))
 
 
-def _named(found: re.Match[str], rest: str, in_force: date | None) -> Named:
+def _named(found: re.Match[str], rest: str, in_force: date | None) -> Noted:
     kind = _TYPE_OF[lower(found["type"])] + (" liên tịch" if found["joint"] else "")
     number = re.sub(r"\s*([-–/])\s*", r"\1", found["number"]).rstrip(".")
     title, issuer, issued = _described(rest.strip(' ."'), number)
     if lower(title).startswith(f"{lower(kind)} "):  # "Luật số 03/2022/QH15 Luật sửa đổi, bổ sung …"
         title = title[len(kind) + 1 :]
-    return Named(kind, number, title, issuer, issued, in_force)
+    return Noted(kind, number, title, issuer, issued, in_force)
 
 
 def _described(rest: str, number: str) -> tuple[str, str, date | None]:
@@ -133,16 +136,16 @@ def _described(rest: str, number: str) -> tuple[str, str, date | None]:
     return title.strip(), issuer.strip(), day
 
 
-def _unnumbered(own: str, in_force: date | None) -> Named | None:
+def _unnumbered(own: str, in_force: date | None) -> Noted | None:
     """A document without number: "Pháp lệnh Về Hàm, cấp ngoại giao"."""
     found = _UNNUMBERED.match(own.strip())
     if found is None:
         return None
     title, issuer, issued = _described(found["title"], "")
-    return Named(found["type"], "", title, issuer, issued, in_force)
+    return Noted(found["type"], "", title, issuer, issued, in_force)
 
 
-def _changed_by(tail: str) -> tuple[Named, ...]:
+def _changed_by(tail: str) -> tuple[Noted, ...]:
     """The documents that changed the article: the first that each part between semicolons names."""
     found = _CHANGED_BY.search(tail)
     named = []

@@ -1,8 +1,8 @@
-"""Legacy encodings (bảng mã cũ) of Vietnamese → Unicode.
+"""Legacy encodings (bảng mã cũ) of Vietnamese → Unicode: texts with the fonts of their parts → texts and a report.
 
 Guarantees:
 1. A text in Unicode comes back as it is, with no report: Vietnamese, English, French, numbers and signs.
-2. What cannot be told stays as it is and is reported; an encoding is never guessed.
+2. A text whose encoding cannot be told stays as it is and is reported; an encoding is never guessed.
 3. Each conversion is reported: the encoding, how many paragraphs, how many characters it does not know, which stay, and
    how many words stay that are Vietnamese in no encoding (names in other languages, slips of the pen).
 """

@@ -1,7 +1,7 @@
 """A paragraph whose tokens have their encodings → Unicode, with counts of what was done.
 
 Guarantees:
-1. What stands between tokens, and tokens of no encoding, come back as they are.
+1. Characters between tokens, and tokens of no encoding, come back as they are.
 2. Capitals are restored only where TCVN3 cannot write them: in fonts that draw capitals, and in syllables whose plain letters
    are capitals (at least two); in a line of such syllables every letter is a capital.
 """
@@ -27,7 +27,10 @@ _SMALL = re.compile(r"[a-z]")
 
 @dataclass(slots=True)
 class Counts:
-    """What was done in a document, by title of encoding; `raised` are words that became capitals, `kept` words that stay."""
+    """The changes in a document: paragraphs converted and characters unknown, by title of encoding.
+
+    `raised` counts the words that became capitals, `kept` those that are Vietnamese in no encoding and stay.
+    """
 
     paragraphs: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""Which words of a document are written in which legacy encoding: by the syllables they become, helped by their fonts.
+"""The words of a document → the legacy encoding of each: by the syllables they become, helped by their fonts.
 
 Guarantees:
 1. A word with a letter that no 8-bit character is (ề, ư) is Unicode and belongs to no encoding.
@@ -18,7 +18,7 @@ from kb.language.syllables import is_compound, is_syllable
 from kb.language.text import Span, repair_eth
 from kb.readers.legacy.tables import ENCODINGS, MOJIBAKE, TCVN3, TWICE_MOJIBAKE, VISCII, VNI, VPS, Encoding
 
-Fonts = tuple[tuple[int, str], ...]
+Fonts = tuple[tuple[int, str], ...]  # of one text: (offset, name of the font from there on), in order
 
 _TOKEN = re.compile(r"[^ \t\r\n]+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -74,7 +74,7 @@ class Attested:
 
 @dataclass(slots=True)
 class Readings:
-    """What each token of a document is worth in each encoding; None is Unicode. Kept, since tokens recur."""
+    """The worth of each token of a document in each encoding (None: Unicode). Kept, since tokens recur."""
 
     known: dict[tuple[str, str], int] = field(default_factory=dict)
 

@@ -4,7 +4,7 @@ Guarantees:
 1. A byte of a legacy encoding is known in each form in which extractors give it: its character in windows-1252 or ISO 8859-1,
    U+F000 + byte (Word's symbol fonts), and what PDF fonts name it (µ as Greek mu, U+00AD as a minus sign).
 2. A character that an encoding does not know comes back as it is. ASCII comes back as it is.
-3. What comes back is NFC.
+3. The text that comes back is NFC.
 """
 
 import re

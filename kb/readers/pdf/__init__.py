@@ -1,1 +1,1 @@
-"""PDF files with a text layer."""
+"""PDF files with a text layer: bytes → pages (`pages`) → lines without furniture and footnotes → paragraphs (`layout`)."""

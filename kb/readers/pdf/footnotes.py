@@ -1,4 +1,4 @@
-"""Footnotes (chú thích chân trang) of pages, as consolidated texts have them, parted from the text.
+"""Footnotes (chú thích chân trang) of pages, as consolidated texts have them, taken apart from the text.
 
 Guarantees:
 1. A footnote begins with a number that counts on, stands at the foot of a page, and is set smaller than the text; below a short
@@ -24,13 +24,13 @@ Note = list[Line]
 def part(pages: Sequence[list[Line]], rules: Sequence[tuple[float, ...]]) -> tuple[list[list[Line]], list[Note], int]:
     """The text's lines of each page, the lines of each footnote, and how many marks were taken out of the text.
 
-    `rules` are the heights of the short rules of each page. `Line.notes` says which footnotes a line bears, by their place in
+    `rules` are the heights of the short rules of each page. `Line.notes` says which footnotes a line bears, by their index in
     the list; one whose mark is not found is borne by the last line of its page.
     """
     size = _text_size(pages)
     body: list[list[Line]] = []
     notes: list[Note] = []
-    begun: dict[tuple[int, int], int] = {}  # page and number → place in `notes`
+    begun: dict[tuple[int, int], int] = {}  # page and number → index in `notes`
     expected, open_before, raised = 1, False, False
     for at, lines in enumerate(pages):
         zone, ruled = _foot(lines, rules[at], size)
@@ -53,7 +53,7 @@ def part(pages: Sequence[list[Line]], rules: Sequence[tuple[float, ...]]) -> tup
     for at, lines in enumerate(body):
         body[at] = [_without_marks(line, at, begun) for line in lines]
         marks += sum(len(line.notes) for line in body[at])
-    _place_the_rest(body, begun)
+    _give_out_the_rest(body, begun)
     return body, notes, marks
 
 
@@ -121,7 +121,7 @@ def _without_marks(line: Line, page: int, begun: dict[tuple[int, int], int]) -> 
     return replace(line, runs=tuple(runs), notes=tuple(notes)) if notes else line
 
 
-def _place_the_rest(body: list[list[Line]], begun: dict[tuple[int, int], int]) -> None:
+def _give_out_the_rest(body: list[list[Line]], begun: dict[tuple[int, int], int]) -> None:
     """Give each footnote that no line bears to the last line of its page, or of the last page before that has one."""
     borne = {note for lines in body for line in lines for note in line.notes}
     for (page, _), note in begun.items():

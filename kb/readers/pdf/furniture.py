@@ -1,4 +1,4 @@
-"""What stands on pages beside the text: running heads, page numbers, stamps of signatures, pointers of the gazette.
+"""The furniture of pages, left out of the text: running heads, page numbers, stamps of signatures, pointers of the gazette.
 
 Guarantees:
 1. A line is taken for a running head or a page number only where it stands at the edge of pages, at one height, with a number
@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from kb.language.text import fold_white_space, nfc
-from kb.readers.pdf.lines import Line, Page
+from kb.readers.pdf.lines import Line, PageLines
 from kb.readers.text.wrapped import stamps
 
 _EDGE = 2  # lines at the top and at the bottom
@@ -26,9 +26,9 @@ _ALONE = (
 Edge = tuple[int, Line, bool]  # page, line, whether at the top
 
 
-def without_furniture(pages: Sequence[Page]) -> tuple[list[list[Line]], Counter[str], str]:
+def without_furniture(pages: Sequence[PageLines]) -> tuple[list[list[Line]], Counter[str], str]:
     """The lines of each page without its furniture, how many of each kind were left out, and the issue of the gazette or ""."""
-    named: dict[int, str] = {}  # the identity of a line → what it is
+    named: dict[int, str] = {}  # the identity of a line → its name in the report
     issue = ""
     edges = list(_edges(pages))
     for _, line, _ in edges:
@@ -61,7 +61,7 @@ def _bare(text: str) -> bool:
     return not any(character.isalpha() for character in text)
 
 
-def _edges(pages: Sequence[Page]) -> Iterator[Edge]:
+def _edges(pages: Sequence[PageLines]) -> Iterator[Edge]:
     """The lines at the top and at the bottom of each page, the outermost first."""
     for number, page in enumerate(pages):
         down = sorted(page.lines, key=lambda line: -line.baseline)
@@ -80,9 +80,9 @@ def _counting(edges: list[Edge]) -> list[Line]:
         for key, number in _readings(clean(line).replace(" /", "/").replace("/ ", "/")):  # "1 /5" and "2/5"
             alike[key, number - page, top].append((page, line))
     found = []
-    for places in alike.values():
-        for _, line in places:
-            level = [page for page, other in places if abs(other.baseline - line.baseline) <= _SAME_HEIGHT]
+    for lines in alike.values():
+        for _, line in lines:
+            level = [page for page, other in lines if abs(other.baseline - line.baseline) <= _SAME_HEIGHT]
             if len(set(level)) >= _FEWEST:
                 found.append(line)
     return found
@@ -108,9 +108,9 @@ def _recurring(edges: list[Edge], pages: int) -> list[Line]:
     for page, line, top in edges:
         alike[clean(line), top].append((page, line))
     found = []
-    for places in alike.values():
-        for _, line in places:
-            level = [page for page, other in places if abs(other.baseline - line.baseline) <= _SAME_HEIGHT]
+    for lines in alike.values():
+        for _, line in lines:
+            level = [page for page, other in lines if abs(other.baseline - line.baseline) <= _SAME_HEIGHT]
             if len(set(level)) >= max(_FEWEST, pages / 3):
                 found.append(line)
     return found

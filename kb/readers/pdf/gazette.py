@@ -1,4 +1,4 @@
-"""What the gazette (Công báo) prints around a document that runs over several issues.
+"""The pointers that the gazette (Công báo) prints around a document that runs over several issues.
 
 Guarantees:
 1. Every fact is printed in the pages: the pointer "(Tiếp theo Công báo số …)" and the line above it that names the document.
@@ -26,7 +26,7 @@ _SOURCE = "đầu đề in ở Công báo"
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """That a file continues a document: the issue before, how many first paragraphs repeat headings, what they say of it."""
+    """A file that continues a document: the issue before, how many first paragraphs repeat headings, the entry they state."""
 
     issue: str
     repeated: int
@@ -34,7 +34,7 @@ class Continuation:
 
 
 def continuation(paragraphs: Sequence[Paragraph]) -> Continuation | None:
-    """What the first paragraphs say of the part before; None where they do not say that there is one."""
+    """The continuation that the first paragraphs state; None where they do not say that there is a part before."""
     for at, paragraph in enumerate(paragraphs[:_MOST_HEADINGS]):
         if found := _CONTINUES.fullmatch(paragraph.text):
             entries = [entry for p in paragraphs[:at] if (entry := _stated(p.text)) is not None]

@@ -3,8 +3,8 @@
 Guarantees:
 1. Each line becomes part of exactly one paragraph, in the order of the content; lines are joined by one space, or by nothing
    after a hyphen or slash within a document number ("152/2026/NĐ-" "CP").
-2. What stands side by side is never joined to the text around it: the two columns of a heading or a signature stay lines of
-   text, a table's cells are of kind "table".
+2. Text that stands side by side is never joined to the text around it: the two columns of a heading or a signature stay lines
+   of text, a table's cells are of kind "table".
 """
 
 import re
@@ -44,7 +44,7 @@ class Margins:
     pitch: float  # between lines of one paragraph
 
     def centered(self, line: Line) -> bool:
-        """Whether the line stands in the middle, clear of both margins and of the place of first lines."""
+        """Whether the line stands in the middle, clear of both margins and of the indent of first lines."""
         off = abs(line.left + line.right - self.left - self.right) / 2
         first = self.indent is not None and abs(line.left - self.indent) <= _NEAR
         return off < _CENTERED and line.left > self.left + 2 * _INDENT and line.right < self.right - 2 * _INDENT and not first
@@ -75,7 +75,7 @@ class _Paragraph:
         self.notes += line.notes
 
     def piece(self, kind: str) -> Piece:
-        """What a reader hands on."""
+        """The paragraph as a piece of this kind."""
         return Piece(self.text, kind, self.tables, tuple(self.fonts))
 
 
@@ -146,7 +146,7 @@ def _edges(pages: Sequence[list[Line]]) -> Margins:
 
 
 def _near(edge: float, edges: list[float]) -> int:
-    """How many of the sorted `edges` are near this one."""
+    """The number of the sorted `edges` that are near this one."""
     return bisect_right(edges, edge + _NEAR) - bisect_left(edges, edge - _NEAR)
 
 

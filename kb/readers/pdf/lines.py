@@ -34,7 +34,7 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        """Its characters."""
+        """The characters of the line."""
         return "".join(run.text for run in self.runs)
 
     @cached_property
@@ -49,17 +49,17 @@ class Line:
 
     @property
     def baseline(self) -> float:
-        """The height that most of its letters stand on."""
+        """The y that most of its letters stand on."""
         return self.main.baseline
 
     @cached_property
     def left(self) -> float:
-        """Where its first letter begins."""
+        """The x at which its first letter begins."""
         return min((run.left for run in self.runs if run.text.strip()), default=self.runs[0].left)
 
     @cached_property
     def right(self) -> float:
-        """Where its last letter ends."""
+        """The x at which its last letter ends."""
         return max((run.right for run in self.runs if run.text.strip()), default=self.runs[-1].right)
 
     @property
@@ -73,7 +73,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageLines:
     """One page: its size, its lines in the order of the content, the lower edges of short rules, and how much images cover."""
 
     width: float

@@ -16,7 +16,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from kb.errors import UnreadableFile
-from kb.readers.pdf.lines import Line, Page, Run
+from kb.readers.pdf.lines import Line, PageLines, Run
 
 _MOST_PAGES = 5_000
 _MOST_CHARACTERS = 30_000_000
@@ -39,14 +39,14 @@ _LETTER_HEIGHT = 0.2
 _LIST_MARK = re.compile(r"\s*(?:[-–+•*]|\(?\w{1,4}[.)])\s*")
 
 
-def pages(data: bytes, name: str) -> list[Page]:
+def pages(data: bytes, name: str) -> list[PageLines]:
     """The pages of a PDF, in order. Raises UnreadableFile, which names the file and the page."""
     with _LOCK:
         document = _opened(data, name)
         try:
             if len(document) > _MOST_PAGES:
                 raise UnreadableFile(f"{name}: nhiều hơn {_MOST_PAGES} trang, không đọc")
-            found: list[Page] = []
+            found: list[PageLines] = []
             total = 0
             for number in range(len(document)):
                 page, characters = _page(document, number, name)
@@ -72,7 +72,7 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
     raise UnreadableFile(f"{name}: tệp .pdf không có trang nào")
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[Page, int]:
+def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[PageLines, int]:
     page = text = None
     try:
         page = document[number]
@@ -80,9 +80,9 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[Page
         text = page.get_textpage()
         count = max(text.count_chars(), 0)
         if count > _MOST_ON_A_PAGE:
-            return Page(width, height, (), (), 0.0), count
+            return PageLines(width, height, (), (), 0.0), count
         covered, rules = _shapes(page, (width, height))
-        return Page(width, height, tuple(_lines(text, count, number)), rules, covered), count
+        return PageLines(width, height, tuple(_lines(text, count, number)), rules, covered), count
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(f"{name}: trang {number + 1} bị hỏng, không đọc được") from error
     finally:
@@ -181,7 +181,7 @@ def _runs(text: pypdfium2.PdfTextPage, count: int) -> Iterator[Run]:
 
 
 class _Characters:
-    """The characters of one page of PDFium, by their place; every length in points."""
+    """The characters of one page of PDFium, by their index in its text; every length in points."""
 
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
         self._text = text.raw
@@ -192,7 +192,7 @@ class _Characters:
         self._flags = c_int()
 
     def code(self, at: int) -> int:
-        """Its code point."""
+        """The code point of the character at this index."""
         return int(pdfium.FPDFText_GetUnicode(self._text, at))
 
     def generated(self, at: int) -> bool:
@@ -200,16 +200,16 @@ class _Characters:
         return bool(pdfium.FPDFText_IsGenerated(self._text, at) == 1)
 
     def thing(self, at: int) -> int:
-        """What tells the text object that shows it from others."""
+        """The address of the text object that shows it: one for each object; 0 for none."""
         return addressof(found.contents) if (found := pdfium.FPDFText_GetTextObject(self._text, at)) else 0
 
     def left(self, at: int) -> float:
-        """Where it begins."""
+        """The x of its origin."""
         pdfium.FPDFText_GetCharOrigin(self._text, at, byref(self._x), byref(self._y))
         return self._x.value
 
     def right(self, at: int) -> float:
-        """Where its ink ends."""
+        """The x of the right edge of its ink."""
         self._box(at)
         return self._right.value
 
@@ -221,7 +221,7 @@ class _Characters:
         return "\u00ad" if high and _TCVN3_FONT.match(font) else "-"
 
     def style(self, at: int) -> tuple[float, float, str]:
-        """Its baseline, size and font."""
+        """Its baseline (y), its size and the name of its font."""
         pdfium.FPDFText_GetCharOrigin(self._text, at, byref(self._x), byref(self._y))
         size = abs(pdfium.FPDFText_GetFontSize(self._text, at))
         if pdfium.FPDFText_GetMatrix(self._text, at, byref(self._matrix)):
@@ -231,7 +231,7 @@ class _Characters:
         return round(self._y.value, 2), round(size, 2), _SUBSET.sub("", font)
 
     def run(self, letters: list[str], start: int, last: int) -> Run:
-        """The run of these letters, the first and the last of which stand at these places."""
+        """The run of these letters; `start` and `last` are the indexes of its first character and of the last that has ink."""
         baseline, size, font = self.style(start)
         return Run("".join(letters), self.left(start), self.right(last), baseline, size, font)
 

@@ -1,7 +1,7 @@
 """PDF (.pdf) with a text layer → paragraphs.
 
 Guarantees:
-1. The text is what PDFium finds on the pages (`kb.readers.pdf.pdf.pages`); what `furniture` and `footnotes` leave out is named.
+1. The text is what PDFium finds on the pages (`kb.readers.pdf.pages`); whatever `furniture` and `footnotes` leave out is named.
 2. Footnotes follow the paragraph that bears their mark, each begins with its number (kind "note").
 3. A scan is refused with what to do; the pages of a document that have no text are named.
 """

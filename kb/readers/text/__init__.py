@@ -1,1 +1,1 @@
-"""Plain text and Markdown."""
+"""Text files and Markdown: bytes → characters (`text_file`) → lines (`wrapped`, `markdown`) → paragraphs (`plain`)."""

@@ -59,9 +59,9 @@ def without_page_furniture(lines: list[str]) -> tuple[list[str], dict[str, int]]
 
 
 def _heads_and_numbers(lines: list[str]) -> tuple[set[int], set[int]]:
-    """The places of running heads and of page numbers: lines that recur, each beside a number that counts the pages."""
+    """The indexes of running heads and of page numbers: lines that recur, each beside a number that counts the pages."""
     filled = [at for at, line in enumerate(lines) if line]
-    beside: dict[str, list[tuple[int, int, int]]] = {}  # a line → (its place, the number's place, the number)
+    beside: dict[str, list[tuple[int, int, int]]] = {}  # a line → (its index, that of the number, the number)
     for first, second in pairwise(filled):
         for head, number in ((first, second), (second, first)):
             if (found := _NUMBER.fullmatch(lines[number])) and not _NUMBER.fullmatch(lines[head]):
@@ -69,24 +69,24 @@ def _heads_and_numbers(lines: list[str]) -> tuple[set[int], set[int]]:
     heads: set[int] = set()
     numbers: set[int] = set()
     recurs = Counter(lines)
-    for line, places in beside.items():
-        counted = [number for _, _, number in places]
+    for line, found_at in beside.items():
+        counted = [number for _, _, number in found_at]
         up = all(after > before for before, after in pairwise(counted))
-        pages = len(places)
-        far = places[-1][0] - places[0][0] >= _SHORTEST_PAGE * (pages - 1)
+        pages = len(found_at)
+        far = found_at[-1][0] - found_at[0][0] >= _SHORTEST_PAGE * (pages - 1)
         if pages >= 3 and pages == recurs[line] and up and far:
-            heads.update(head for head, _, _ in places)
-            numbers.update(number for _, number, _ in places)
+            heads.update(head for head, _, _ in found_at)
+            numbers.update(number for _, number, _ in found_at)
     return heads, numbers
 
 
 def stamps(lines: list[str]) -> set[int]:
-    """The places of the lines that belong to the stamps of digital signatures."""
+    """The indexes of the lines that belong to the stamps of digital signatures."""
     return {at for start, line in enumerate(lines) if _STAMP_START.match(line) for at in _stamp(lines, start)}
 
 
 def _stamp(lines: list[str], start: int) -> range:
-    """The lines of the stamp that a digital signature prints from `start` on, up to the time of signing."""
+    """The indexes of the stamp that a digital signature prints from `start` on, up to the time of signing."""
     for at in range(start, min(start + _STAMP_LINES, len(lines))):
         if _STAMP_END.match(lines[at]):
             return range(start, at + 1)

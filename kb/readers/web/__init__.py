@@ -1,1 +1,1 @@
-"""Web pages and what web sites give: .html, .mht, JSON records."""
+"""Web pages (.html, .mht) and the JSON that web sites give: bytes → paragraphs, with the facts that a record states."""

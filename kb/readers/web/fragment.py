@@ -104,7 +104,7 @@ def _pieces(body: etree._Element, left_out: Counter[str]) -> Iterator[Piece]:
 
 
 def _marker(item: etree._Element, numbers: dict[etree._Element, int]) -> list[str]:
-    """What a browser writes before an item with text: "2. ", "b. ", "- "; nothing where the style says so."""
+    """The marker that a browser writes before an item with text, as one string: "2. ", "b. ", "- "; [] where there is none."""
     owner = item.getparent()
     if owner is None or owner.tag not in ("ol", "ul") or not "".join(item.itertext()).strip():
         return []

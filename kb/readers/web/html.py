@@ -3,8 +3,8 @@
 Guarantees:
 1. White space of the source is white space only; block elements and <br> bound paragraphs, inline elements never do.
 2. Numbers that a browser writes before items of a list (<ol>, <ul>) are text, as the reader of the page sees them.
-3. What is around the document on the page, and a translation beside it, is left out and named; so are marks of footnotes,
-   which are no part of a number or heading, and the "..." that a site shows in place of text. Footnotes themselves are notes.
+3. The frame of the page around the document, and a translation beside it, are left out and named; so are marks of footnotes,
+   which are no part of a number or heading, and the "..." that a site shows instead of text. Footnotes themselves are notes.
 """
 
 import re
@@ -175,7 +175,7 @@ def _is_note_mark(tag: Tag, before: str) -> bool:
 
 
 def _marker(item: Tag, owner: Tag, numbers: Iterator[int]) -> str:
-    """What a browser writes before `item` of the list `owner`: "2. ", "b. ", "- ", or nothing; takes the next number."""
+    """The marker that a browser writes before `item` of the list `owner`: "2. ", "b. ", "- ", or ""; takes the next number."""
     number = next(numbers)
     if any(_NO_MARKER.search(str(tag.get("style", ""))) for tag in (item, owner)):
         return ""

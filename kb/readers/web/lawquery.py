@@ -9,18 +9,18 @@ from kb.errors import UnreadableFile, UnsupportedForm
 from kb.law.model import Reading
 from kb.readers.finish import Piece, finish
 
-LIMIT = 64 * 2**20  # bytes of JSON: ten times the largest code
+_LARGEST_JSON = 64 * 2**20  # bytes of JSON: ten times the largest code
 
 
 def read(data: bytes, name: str) -> Reading:
     """The paragraphs of `raw_text`, a line each. Raises UnreadableFile, or UnsupportedForm for JSON of another shape."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-            unpacked = file.read(LIMIT + 1)
+            unpacked = file.read(_LARGEST_JSON + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableFile(f"{name}: tệp nén gzip bị hỏng hoặc bị cắt ngắn") from error
-    if len(unpacked) > LIMIT:
-        raise UnreadableFile(f"{name}: giải nén ra hơn {LIMIT // 2**20} MB, không đọc")
+    if len(unpacked) > _LARGEST_JSON:
+        raise UnreadableFile(f"{name}: giải nén ra hơn {_LARGEST_JSON // 2**20} MB, không đọc")
     try:
         content = json.loads(unpacked.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

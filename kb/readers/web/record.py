@@ -89,7 +89,7 @@ def _bytes(markup: str) -> bytes:
 
 
 def _entry(record: dict[str, Any]) -> Entry:
-    """What the metadata of vbpl.vn state."""
+    """The entry that the metadata of vbpl.vn state, each fact with its source."""
     facts = record["thuoc_tinh"]
     item = _text(record, "doc_id") or _text(facts, "id")
     source = f"vbpl.vn, ItemID={item}" if item else "vbpl.vn"

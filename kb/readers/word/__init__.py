@@ -1,1 +1,1 @@
-"""Files of Word: .docx, .doc, .rtf."""
+"""Files of Word (.docx, .doc, .rtf): bytes → paragraphs, with the automatic numbers that Word shows."""

@@ -22,7 +22,7 @@ from kb.law.model import Reading
 from kb.readers.finish import Piece, finish
 from kb.readers.word import doc_tables, ole
 from kb.readers.word.doc_lists import Lists, read_lists
-from kb.readers.word.doc_properties import Characters, ParagraphProperties
+from kb.readers.word.doc_properties import CharacterProperties, ParagraphProperties
 from kb.readers.word.doc_styles import Styles, read_styles
 from kb.readers.word.doc_tables import Tables, open_tables, plc
 from kb.readers.word.numbering import RunningNumbers
@@ -36,11 +36,11 @@ _NO_CHARACTERS = {"\x01": "hình ảnh", "(": "ký hiệu theo phông riêng"}
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Characters about which one thing is said, and the CP of the first."""
+    """Characters that have the same properties, and the CP of the first."""
 
     cp: int
     text: str
-    look: Characters
+    look: CharacterProperties
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _Line:
 
 @dataclass(slots=True)
 class _Source:
-    """One document while it is read: `follow` is what stands after the paragraph that holds a CP: kind, first CP, end."""
+    """One document while it is read; `follow`: CP → the stories after the paragraph that holds it: (kind, first CP, end)."""
 
     tables: Tables
     styles: Styles
@@ -106,9 +106,9 @@ def _open(tables: Tables) -> _Source:
         (doc_tables.FOOTNOTE_MARKS, doc_tables.FOOTNOTES, notes, stories.footnotes),
         (doc_tables.ENDNOTE_MARKS, doc_tables.ENDNOTES, endnotes, stories.endnotes),
     ):
-        places, _ = plc(tables.part(marks), 2)
+        anchors, _ = plc(tables.part(marks), 2)
         limits, _ = plc(tables.part(texts), 0)
-        for cp, start, end in zip(places[:-1], limits, limits[1:], strict=False):
+        for cp, start, end in zip(anchors[:-1], limits, limits[1:], strict=False):
             follow.setdefault(cp, []).append(("note", base + min(start, size), base + min(end, size)))
     boxes = _boxes(tables, endnotes + stories.endnotes)
     shapes = set()
@@ -125,7 +125,7 @@ def _open(tables: Tables) -> _Source:
 
 
 def _boxes(tables: Tables, base: int) -> dict[int, tuple[int, int]]:
-    """Where the text of each text box stands, by the number of its shape (FTXBXS, 2.9.102)."""
+    """The CPs [start, end) of each text box, by the number of its shape (FTXBXS, 2.9.102)."""
     size = tables.stories.boxes
     if tables.word_6:
         return {0: (base, base + size)} if size else {}
@@ -153,7 +153,7 @@ def _count_aside(source: _Source) -> None:
 
 
 def _story(source: _Source, start: int, end: int, kind: str) -> Iterator[Piece]:
-    """The paragraphs of [start, end), each with what follows it."""
+    """The paragraphs of [start, end), each before the text boxes and notes anchored in it."""
     open_tables: list[int] = []
     for block in _blocks(source, start, end):
         said = source.tables.paragraph(block.mark.cp)
@@ -167,8 +167,8 @@ def _story(source: _Source, start: int, end: int, kind: str) -> Iterator[Piece]:
         for line in lines:
             yield Piece(line.text, kind, tuple(open_tables), tuple(line.fonts))
         if kind == "text":
-            for place in _followers(block, source, said):
-                yield from _story(source, place[1], place[2], place[0])
+            for of_kind, begin, stop in _followers(block, source, said):
+                yield from _story(source, begin, stop, of_kind)
 
 
 def _blocks(source: _Source, start: int, end: int) -> Iterator[_Block]:
@@ -254,7 +254,7 @@ def _number(block: _Block, source: _Source, said: ParagraphProperties, lines: li
     """The first of the lines with the automatic number before it; None where the paragraph has none."""
     if block.mark.look.deleted and not any(line.text.strip() for line in lines):
         return None  # a paragraph that a tracked change takes away whole takes no number
-    number, level = source.styles.place(said)
+    number, level = source.styles.list_item(said)
     if not 0 < number <= len(source.lists.forms):
         source.left_out["số thứ tự ở dạng chưa đọc được"] += said.old_number
         return None
@@ -263,7 +263,7 @@ def _number(block: _Block, source: _Source, said: ParagraphProperties, lines: li
     if not text:
         return None
     source.numbered += 1
-    own = source.lists.looks[number - 1].get(level, Characters())
+    own = source.lists.looks[number - 1].get(level, CharacterProperties())
     look = block.mark.look
     if own.ascii_font is not None or own.other_font is not None:
         look = replace(look, ascii_font=own.ascii_font, other_font=own.other_font)
@@ -275,7 +275,7 @@ def _number(block: _Block, source: _Source, said: ParagraphProperties, lines: li
 
 
 def _followers(block: _Block, source: _Source, said: ParagraphProperties) -> list[tuple[str, int, int]]:
-    """The text boxes, then the notes, that the paragraph holds and that are not deleted or hidden with their places."""
+    """The text boxes, then the notes, whose anchors the paragraph holds, neither deleted nor hidden: (kind, first CP, end)."""
     found = []
     for one in (*block.stretches, block.mark):
         if one.look.deleted or source.styles.hidden(one.look, said.style):

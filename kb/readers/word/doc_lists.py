@@ -7,9 +7,9 @@ Guarantees:
 from dataclasses import dataclass
 from struct import unpack_from
 
-from kb.readers.word.doc_properties import Characters, characters
+from kb.readers.word.doc_properties import CharacterProperties, character_properties
 from kb.readers.word.doc_tables import LIST_USES, LISTS, Tables
-from kb.readers.word.numbering import Level, ListForm
+from kb.readers.word.numbering import ListForm, ListLevel
 
 # MSONFC → the words of w:numFmt; a number not here is a format that is not known.
 _FORMATS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 22: "decimalZero", 23: "bullet",
@@ -22,7 +22,7 @@ class Lists:
     """The uses of lists in a document, in order (the first is number 1), and the look of each one's numbers by level."""
 
     forms: tuple[ListForm, ...]
-    looks: tuple[dict[int, Characters], ...]
+    looks: tuple[dict[int, CharacterProperties], ...]
 
 
 def read_lists(tables: Tables) -> Lists:
@@ -55,10 +55,10 @@ def read_lists(tables: Tables) -> Lists:
     return Lists(tuple(forms), tuple(looks))
 
 
-def _definitions(tables: Tables) -> dict[int, dict[int, tuple[Level, Characters]]]:
+def _definitions(tables: Tables) -> dict[int, dict[int, tuple[ListLevel, CharacterProperties]]]:
     """The levels of each list, by its number; they stand after the table of the lists."""
     heads, levels = tables.part(LISTS), tables.after(LISTS)
-    found: dict[int, dict[int, tuple[Level, Characters]]] = {}
+    found: dict[int, dict[int, tuple[ListLevel, CharacterProperties]]] = {}
     at = 0
     for number in range(unpack_from("<H", heads)[0] if heads else 0):
         key = unpack_from("<i", heads, 2 + 28 * number)[0]
@@ -69,23 +69,23 @@ def _definitions(tables: Tables) -> dict[int, dict[int, tuple[Level, Characters]
     return found
 
 
-def _level(tables: Tables, data: bytes, at: int) -> tuple[tuple[Level, Characters], int]:
+def _level(tables: Tables, data: bytes, at: int) -> tuple[tuple[ListLevel, CharacterProperties], int]:
     """The level that begins at this byte, the look of its number, and where it ends."""
     start, form, flags = unpack_from("<iBB", data, at)
-    places = frozenset(data[at + 6 : at + 15])
+    numbers_at = frozenset(data[at + 6 : at + 15])
     follow, of_characters, of_paragraph, limit = data[at + 15], data[at + 24], data[at + 25], data[at + 26]
     at += 28 + of_paragraph
-    look = characters(tables.sprms(data[at : at + of_characters]), Characters())
+    look = character_properties(tables.sprms(data[at : at + of_characters]), CharacterProperties())
     at += of_characters
     length = unpack_from("<H", data, at)[0]
     raw = data[at + 2 : at + 2 + 2 * length]
     if len(raw) < 2 * length:
         raise IndexError("the text of a number is cut off")
     text = "".join(
-        f"%{ord(one) + 1}" if index in places and ord(one) < _LEVELS else one
+        f"%{ord(one) + 1}" if index in numbers_at and ord(one) < _LEVELS else one
         for index, one in enumerate(raw.decode("utf-16-le", "replace"), 1)
     )
-    level = Level(
+    level = ListLevel(
         start=start,
         form=_FORMATS.get(form, f"nfc {form}"),
         text=text,

@@ -37,8 +37,8 @@ _WORD_6_LENGTHS = {code: length for length, codes in _WORD_6_BYTES.items() for c
 
 
 @dataclass(frozen=True, slots=True)
-class Characters:
-    """What is said of a run of characters; None where its styles decide."""
+class CharacterProperties:
+    """The properties of a run of characters; None where its styles decide."""
 
     ascii_font: int | None = None
     other_font: int | None = None  # of characters that are not ASCII
@@ -50,7 +50,7 @@ class Characters:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphProperties:
-    """What is said of a paragraph; None where its style decides."""
+    """The properties of a paragraph; None where its style decides."""
 
     style: int = 0
     list: int | None = None  # from 1; 0 and what is no list: no number
@@ -62,7 +62,7 @@ class ParagraphProperties:
 
     @property
     def tables(self) -> int:
-        """How many tables the paragraph stands in."""
+        """The number of tables around the paragraph, from 0 to 32."""
         return max(min(self.depth, 32), int(self.in_table))
 
 
@@ -111,7 +111,7 @@ def short_sprm(modifier: int) -> Iterable[Sprm]:
     return ((_WORD_6[number], bytes((modifier >> 8,))),) if number in (24, 25, 65, 92, 117) else ()
 
 
-def characters(changes: Iterable[Sprm], base: Characters) -> Characters:
+def character_properties(changes: Iterable[Sprm], base: CharacterProperties) -> CharacterProperties:
     """`base` with the changes made to it, in order."""
     for code, operand in changes:
         if code == _C_ASCII_FONT:
@@ -129,7 +129,7 @@ def characters(changes: Iterable[Sprm], base: Characters) -> Characters:
     return base
 
 
-def paragraph(changes: Iterable[Sprm], base: ParagraphProperties) -> ParagraphProperties:
+def paragraph_properties(changes: Iterable[Sprm], base: ParagraphProperties) -> ParagraphProperties:
     """`base` with the changes made to it, in order."""
     for code, operand in changes:
         if code == _P_STYLE:

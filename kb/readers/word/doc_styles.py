@@ -1,7 +1,7 @@
 """Styles and fonts of a Word 97–2003 or Word 6/95 file ([MS-DOC] 2.9.271 STSH, 2.9.286 SttbfFfn).
 
 Guarantees:
-1. What a style says is what it or the nearest style that it is based on says; a circle of styles ends.
+1. A property of a style is its own, or that of the nearest style that it is based on; a circle of styles ends.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from struct import unpack_from
 
 from kb.readers.word.code_page import windows_1252
-from kb.readers.word.doc_properties import Characters, ParagraphProperties, characters, paragraph
+from kb.readers.word.doc_properties import CharacterProperties, ParagraphProperties, character_properties, paragraph_properties
 from kb.readers.word.doc_tables import FONTS, STYLES, Tables
 
 _NO_STYLE = 0xFFF
@@ -18,26 +18,26 @@ _NO_STYLE = 0xFFF
 @dataclass(frozen=True, slots=True)
 class _Style:
     based_on: int
-    characters: Characters
+    characters: CharacterProperties
     paragraph: ParagraphProperties
 
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """The styles of a document by their numbers, the names of its fonts, and the font of text about which nothing is said."""
+    """The styles of a document by their numbers, the names of its fonts, and the font of text that names none."""
 
     styles: dict[int, _Style]
     fonts: tuple[str, ...]
     default_font: int
 
-    def font(self, run: Characters, paragraph_style: int, *, ascii_only: bool) -> str:
+    def font(self, run: CharacterProperties, paragraph_style: int, *, ascii_only: bool) -> str:
         """The name of the font of a run in a paragraph of this style; "" where the document does not know the font."""
         said = (run, *self._characters(run.style), *self._characters(paragraph_style))
         fonts = (one.ascii_font if ascii_only or one.other_font is None else one.other_font for one in said)
         number = next((one for one in fonts if one is not None), self.default_font)
         return self.fonts[number] if 0 <= number < len(self.fonts) else ""
 
-    def hidden(self, run: Characters, paragraph_style: int) -> bool:
+    def hidden(self, run: CharacterProperties, paragraph_style: int) -> bool:
         """Whether a run in a paragraph of this style is hidden text (văn bản ẩn)."""
         of_style = any(
             next((one.hidden == 1 for one in self._characters(style) if one.hidden is not None), False)
@@ -47,13 +47,13 @@ class Styles:
             return of_style
         return not of_style if run.hidden == 0x81 else run.hidden == 1
 
-    def place(self, said: ParagraphProperties) -> tuple[int, int]:
+    def list_item(self, said: ParagraphProperties) -> tuple[int, int]:
         """The list (from 1; 0 for none) and the level (from 0) of a paragraph, by itself or by its style."""
         chain = (said, *(style.paragraph for style in self._chain(said.style)))
         number = next((one.list for one in chain if one.list is not None), 0)
         return number, next((one.level for one in chain if one.level is not None), 0)
 
-    def _characters(self, number: int | None) -> Iterator[Characters]:
+    def _characters(self, number: int | None) -> Iterator[CharacterProperties]:
         return (style.characters for style in self._chain(number))
 
     def _chain(self, number: int | None) -> Iterator[_Style]:
@@ -93,11 +93,11 @@ def _style(tables: Tables, data: bytes, fixed: int) -> _Style:
         size = unpack_from("<H", data, at)[0]
         lists.append(data[at + 2 : at + 2 + size])
         at += 2 + size
-    said, of_paragraph = Characters(), ParagraphProperties()
+    said, of_paragraph = CharacterProperties(), ParagraphProperties()
     if kind == 1 and lists:
-        of_paragraph = paragraph(tables.sprms(lists[0][2:]), of_paragraph)
+        of_paragraph = paragraph_properties(tables.sprms(lists[0][2:]), of_paragraph)
     if kind in (1, 2) and len(lists) >= kind % 2 + 1:
-        said = characters(tables.sprms(lists[kind % 2]), said)
+        said = character_properties(tables.sprms(lists[kind % 2]), said)
     return _Style(based_on if based_on != _NO_STYLE else -1, said, of_paragraph)
 
 

@@ -1,4 +1,4 @@
-"""The tables of a Word 97–2003 or Word 6/95 file ([MS-DOC]): where its text stands, and what is said of each part of it.
+"""The tables of a Word 97–2003 or Word 6/95 file ([MS-DOC]): the bytes of its text, and the properties of each stretch of it.
 
 Guarantees:
 1. Every character of the document's stories comes out once, in order of its position (CP), as the windows-1252 or UTF-16
@@ -17,11 +17,11 @@ from kb.errors import UnreadableFile
 from kb.readers.word.code_page import windows_1252
 from kb.readers.word.doc_properties import (
     P_ELSEWHERE,
-    Characters,
+    CharacterProperties,
     ParagraphProperties,
     Sprm,
-    characters,
-    paragraph,
+    character_properties,
+    paragraph_properties,
     short_sprm,
     sprms,
     word_6_sprms,
@@ -38,7 +38,7 @@ _CHARACTER_PAGES, _PARAGRAPH_PAGES, _PIECES = 12, 13, 33
 
 @dataclass(frozen=True, slots=True)
 class Stories:
-    """How many characters each story of the document has, in the order in which they follow each other (2.3)."""
+    """The lengths of the stories of the document, in characters, in the order in which they follow each other (2.3)."""
 
     main: int
     footnotes: int
@@ -61,14 +61,14 @@ class _TextPiece:
 
 @dataclass(frozen=True, slots=True)
 class _Runs:
-    """Stretches [start, end) of bytes that do not overlap, in order, each with what is said of it."""
+    """Stretches [start, end) of bytes that do not overlap, in order, each with its list of changes (`said`)."""
 
     starts: list[int]
     ends: list[int]
     said: list[bytes]
 
     def at(self, offset: int) -> tuple[int, bytes]:
-        """Where the stretch that holds the byte ends (or the next one begins), and what is said of it (b"" for nothing)."""
+        """The end of the stretch that holds the byte (or the start of the next one), and its list of changes (b"" for none)."""
         index = bisect_right(self.starts, offset) - 1
         if index >= 0 and offset < self.ends[index]:
             return self.ends[index], self.said[index]
@@ -88,7 +88,7 @@ class Tables:
     _pieces: list[_TextPiece] = field(default_factory=list)
     _characters: _Runs = field(default_factory=lambda: _Runs([], [], []))
     _paragraphs: _Runs = field(default_factory=lambda: _Runs([], [], []))
-    _seen: dict[tuple[bytes, tuple[Sprm, ...]], Characters] = field(default_factory=dict)
+    _seen: dict[tuple[bytes, tuple[Sprm, ...]], CharacterProperties] = field(default_factory=dict)
 
     def part(self, number: int) -> bytes:
         """The bytes of the table of this number; b"" where the document has none."""
@@ -108,7 +108,7 @@ class Tables:
         """The changes in a list of this file."""
         return word_6_sprms(data) if self.word_6 else sprms(data)
 
-    def runs(self, start: int, end: int) -> Iterator[tuple[int, str, Characters]]:
+    def runs(self, start: int, end: int) -> Iterator[tuple[int, str, CharacterProperties]]:
         """The characters at [start, end), in stretches about which the same is said: first CP, characters, properties."""
         for piece in self._pieces:
             at, limit = max(piece.start, start), min(piece.end, end)
@@ -122,18 +122,18 @@ class Tables:
                 at = until
 
     def paragraph(self, cp: int) -> ParagraphProperties:
-        """What is said of the paragraph whose mark stands at this CP."""
+        """The properties of the paragraph whose mark stands at this CP."""
         for piece in self._pieces[max(bisect_right(self._pieces, cp, key=lambda one: one.start) - 1, 0) :]:
             if piece.start <= cp < piece.end:
                 _, said = self._paragraphs.at(piece.offset + (cp - piece.start) * piece.width)
                 style = said[0] | said[1] << 8 if len(said) > 1 else 0
                 changes = (*self._all(said[2:]), *piece.modifiers)
-                return paragraph(changes, ParagraphProperties(style))
+                return paragraph_properties(changes, ParagraphProperties(style))
         return ParagraphProperties()
 
-    def _look(self, said: bytes, modifiers: tuple[Sprm, ...]) -> Characters:
+    def _look(self, said: bytes, modifiers: tuple[Sprm, ...]) -> CharacterProperties:
         if (said, modifiers) not in self._seen:
-            self._seen[said, modifiers] = characters((*self.sprms(said), *modifiers), Characters())
+            self._seen[said, modifiers] = character_properties((*self.sprms(said), *modifiers), CharacterProperties())
         return self._seen[said, modifiers]
 
     def _all(self, said: bytes) -> Iterator[Sprm]:
@@ -215,7 +215,7 @@ def _checked(tables: Tables, offset: int, length: int) -> int:
 
 
 def _pages(tables: Tables, number: int, entry: int) -> _Runs:
-    """What the pages of a bin table say (2.9.33, 2.9.174); `entry` is how many bytes point to the list of one stretch."""
+    """The stretches of the pages of a bin table (2.9.33, 2.9.174); `entry`: bytes that point to the changes of one."""
     form = "<H" if tables.word_6 else "<I"
     _, pointers = plc(tables.part(number), calcsize(form))
     pages = dict.fromkeys(unpack_from(form, one)[0] & 0x3FFFFF for one in pointers)

@@ -17,7 +17,7 @@ from itertools import accumulate, count
 from kb.errors import UnreadableFile
 from kb.law.model import Reading
 from kb.readers.finish import Piece, finish
-from kb.readers.word.docx_fonts import Fonts, read_fonts
+from kb.readers.word.docx_fonts import DocumentFonts, read_fonts
 from kb.readers.word.numbering import Numbering, RunningNumbers, read_numbering
 from kb.readers.word.package import Element, Package, W
 
@@ -50,7 +50,7 @@ class _Source:
 
     numbering: Numbering
     notes: dict[tuple[str, str], Element]
-    fonts: Fonts
+    fonts: DocumentFonts
     counter: RunningNumbers = field(default_factory=RunningNumbers)
     left_out: Counter[str] = field(default_factory=Counter)
     numbered: int = 0
@@ -129,8 +129,8 @@ def _paragraph(paragraph: Element, source: _Source, tables: tuple[int, ...], kin
     empty = not any(text.strip() for line in read.lines for text in line)
     deleted = properties is not None and properties.find(f"{W}rPr/{W}del") is not None
     # A paragraph that a tracked change takes away whole takes no number.
-    place = None if empty and deleted else source.numbering.place(properties)
-    if place is not None and (number := source.counter.next(place)):
+    item = None if empty and deleted else source.numbering.item(properties)
+    if item is not None and (number := source.counter.next(item)):
         read.lines[0].insert(0, number)
         read.runs[0].insert(0, next(iter(read.runs[0]), read.font))
         source.numbered += 1

@@ -1,7 +1,7 @@
 """Fonts of the runs of a Word file (ISO/IEC 29500-1, 17.3.2.26): by the run, its styles, or the defaults of the document.
 
 Guarantees:
-1. A font is what the nearest of these names; a circle of styles ends; a font of the theme is "" (themes are Unicode).
+1. The nearest of these that names a font decides; a circle of styles ends; a font of the theme is "" (themes are Unicode).
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from kb.readers.word.package import Element, W
 
 
 @dataclass(frozen=True, slots=True)
-class Fonts:
+class DocumentFonts:
     """The font that each style names (None: none of its own), the style that each is based on, and the defaults."""
 
     fonts: Mapping[str, str | None]
@@ -35,7 +35,7 @@ class Fonts:
         return self.default if own is None else own
 
 
-def read_fonts(styles: Element | None) -> Fonts:
+def read_fonts(styles: Element | None) -> DocumentFonts:
     """The fonts of the root of the part of styles; None where the document has none."""
     fonts: dict[str, str | None] = {}
     based_on: dict[str, str] = {}
@@ -48,7 +48,7 @@ def read_fonts(styles: Element | None) -> Fonts:
             based_on[key] = _value(style, "basedOn")
             if style.get(W + "default") in ("1", "true", "on") and style.get(W + "type") == "paragraph":
                 default_style = key
-    return Fonts(fonts, based_on, default_style, default)
+    return DocumentFonts(fonts, based_on, default_style, default)
 
 
 def _font(properties: Element | None) -> str | None:

@@ -46,8 +46,8 @@ def _roman(value: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """One level of a list: the first number, its format, the text with %1…%9 in it, what stands after it."""
+class ListLevel:
+    """One level of a list: its first number, the format of it, the text with %1…%9 for the numbers, the text after that."""
 
     start: int = 1
     form: str = "decimal"
@@ -63,13 +63,13 @@ class ListForm:
     """One w:num: the list (w:abstractNum) that it counts in, its levels, and the levels that it starts anew."""
 
     counts_in: str
-    levels: Mapping[int, Level]
+    levels: Mapping[int, ListLevel]
     starts: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a paragraph style says of numbering."""
+    """The numbering of a paragraph style: the style that it is based on, its own w:numId and w:ilvl; None where it has none."""
 
     based_on: str
     num: str | None
@@ -84,7 +84,7 @@ class Numbering:
     styles: Mapping[str, Style]
     default_style: str = ""
 
-    def place(self, properties: Element | None) -> tuple[ListForm, str, int] | None:
+    def item(self, properties: Element | None) -> tuple[ListForm, str, int] | None:
         """The list, its w:numId and the level (from 0) of a paragraph with these w:pPr; None for one without a number."""
         style, own_num, own_level = _numbering_of(properties)
         style = style or self.default_style
@@ -107,24 +107,24 @@ class Numbering:
 
 @dataclass(slots=True)
 class RunningNumbers:
-    """Where each list of a document has come to, while its paragraphs are read in order."""
+    """The last number of each list and level (`counts`), while the paragraphs of a document are read in order."""
 
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     started: set[tuple[str, int]] = field(default_factory=set)
     unknown: int = 0
 
-    def next(self, place: tuple[ListForm, str, int]) -> str:
-        """The text before the next paragraph at `place`, as Word shows it ("2. ", "a) ", "- "), and count it."""
-        form, num, at = place
+    def next(self, item: tuple[ListForm, str, int]) -> str:
+        """The text before the next paragraph of this list and level, as Word shows it ("2. ", "a) ", "- "), and count it."""
+        form, num, at = item
         counts = self.counts.setdefault(form.counts_in, {})
-        level = form.levels.get(at, Level())
+        level = form.levels.get(at, ListLevel())
         if at in form.starts and (num, at) not in self.started:
             counts[at] = form.starts[at]
         else:
             counts[at] = counts[at] + 1 if at in counts else level.start
         self.started.add((num, at))
         for deeper in [one for one in counts if one > at]:
-            restart = form.levels.get(deeper, Level()).restart
+            restart = form.levels.get(deeper, ListLevel()).restart
             if restart is None or 0 < at + 1 <= restart:
                 del counts[deeper]
         if level.form == "bullet":
@@ -132,11 +132,11 @@ class RunningNumbers:
         text = self._filled(form, level, counts)
         return text + level.after if text else ""
 
-    def _filled(self, form: ListForm, level: Level, counts: Mapping[int, int]) -> str:
+    def _filled(self, form: ListForm, level: ListLevel, counts: Mapping[int, int]) -> str:
         parts = re.split(r"%([1-9])", level.text)
         for index in range(1, len(parts), 2):
             at = int(parts[index]) - 1
-            one = form.levels.get(at, Level())
+            one = form.levels.get(at, ListLevel())
             number = number_text(counts.get(at, one.start), "decimal" if level.legal else one.form)
             if number is None:
                 self.unknown += 1
@@ -179,11 +179,11 @@ def read_numbering(numbering: Element | None, styles: Element | None) -> Numberi
     return Numbering(lists, paragraph_styles, default)
 
 
-def _level(element: Element) -> Level:
+def _level(element: Element) -> ListLevel:
     start = _integer(element.find(W + "start"), "val")
     suffix = _value(element, "suff")
     legal = element.find(W + "isLgl")
-    return Level(
+    return ListLevel(
         start=0 if start is None else start,  # 17.9.25: without w:start a level starts at 0
         form=_value(element, "numFmt") or "decimal",
         text=_value(element, "lvlText") or "",

@@ -2,7 +2,7 @@
 
 Guarantees:
 1. Whatever the bytes are: a root element, None for a part that is not there, or UnreadableFile.
-2. At most LIMIT bytes of each part are unpacked; a part that says it unpacks to more than RATIO times its size is refused.
+2. At most LARGEST_PART bytes of each part are unpacked; one that says it unpacks to more than RATIO times its size is refused.
 3. No entity is expanded, no document type is accepted (OPC forbids both), no network is touched.
 """
 
@@ -20,7 +20,7 @@ from kb.errors import UnreadableFile
 Element: TypeAlias = etree._Element
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
-LIMIT = 64 * 2**20
+LARGEST_PART = 64 * 2**20  # bytes
 RATIO = 200  # XML of real documents packs 10 to 40 times
 _RATIO_COUNTS_FROM = 2**20
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -75,8 +75,8 @@ class Package:
             root = etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None)
-            place = f" ở dòng {line}" if line else ""
-            raise UnreadableFile(f"{self.name}: phần {part} sai XML{place}") from error
+            where = f" ở dòng {line}" if line else ""
+            raise UnreadableFile(f"{self.name}: phần {part} sai XML{where}") from error
         if root.getroottree().docinfo.doctype:
             raise UnreadableFile(f"{self.name}: phần {part} có khai báo DOCTYPE, không được phép trong .docx")
         return root
@@ -96,15 +96,15 @@ class Package:
             return None
         if info.flag_bits & 0x1:
             raise UnreadableFile(f"{self.name}: tệp có mật khẩu, không mở được")
-        if info.file_size > LIMIT or info.file_size > max(RATIO * info.compress_size, _RATIO_COUNTS_FROM):
+        if info.file_size > LARGEST_PART or info.file_size > max(RATIO * info.compress_size, _RATIO_COUNTS_FROM):
             raise UnreadableFile(f"{self.name}: phần {part} giải nén ra quá lớn ({info.file_size} byte), không đọc")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # OPC allows no other
             raise UnreadableFile(f"{self.name}: phần {part} nén theo cách không được phép trong .docx")
         try:
             with self._zip.open(info) as file:
-                data = file.read(LIMIT + 1)
+                data = file.read(LARGEST_PART + 1)
         except _DAMAGE as error:
             raise UnreadableFile(f"{self.name}: phần {part} bị hỏng, không giải nén được") from error
-        if len(data) > LIMIT:
+        if len(data) > LARGEST_PART:
             raise UnreadableFile(f"{self.name}: phần {part} giải nén ra quá lớn, không đọc")
         return data

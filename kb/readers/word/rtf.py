@@ -19,6 +19,7 @@ from kb.errors import UnreadableFile
 from kb.law.model import Reading
 from kb.readers.finish import Piece, finish
 from kb.readers.word.code_page import decode_font, known_page
+from kb.readers.word.rtf_story import Story
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9A-Fa-f]{2})|\\(?P<symbol>[^A-Za-z])"
@@ -52,7 +53,7 @@ _BULLET = re.compile(r"[^\w(\[.%)+*–—-]", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What is set in a group and ends with it."""
+    """The properties that are set in a group and end with it."""
 
     font: int = 0
     skip_after_unicode: int = 1
@@ -61,20 +62,6 @@ class _State:
     tables: int = 0
     destination: str = ""  # "", "silent", "fonts" or "number"
     aside: str = ""  # what a silent destination is reported as
-
-
-@dataclass(slots=True)
-class _Story:
-    """A stream of paragraphs while it is read: the body, a note or a text box."""
-
-    kind: str
-    text: list[str] = field(default_factory=list)
-    length: int = 0
-    fonts: list[tuple[int, str]] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
-    boxes: list[Piece] = field(default_factory=list)
-    notes: list[Piece] = field(default_factory=list)
-    open_tables: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -103,7 +90,7 @@ class _Reader:
         self.numbered = 0
         self._state = _State()
         self._stack: list[tuple[_State, bool]] = []  # with whether a story ends with the group
-        self._stories = [_Story("text")]
+        self._stories = [Story("text")]
         self._bytes = bytearray()  # not decoded yet: in some code pages a character has two
         self._number: list[str] = []
         self._starred = False
@@ -258,7 +245,7 @@ class _Reader:
             return
         self._flush()
         self._stack[-1] = (self._stack[-1][0], True)
-        self._stories.append(_Story(kind))
+        self._stories.append(Story(kind))
         self._state = replace(self._state, tables=0, destination="")
 
     def _raw(self, data: bytes) -> None:
@@ -277,7 +264,7 @@ class _Reader:
         self._put(text)
 
     def _put(self, text: str) -> None:
-        """Text at the place that the state says."""
+        """Add text to what the state says: a font's name, a number, the story, or nothing but a count."""
         state = self._state
         shown = bool(text.strip())
         if state.destination == "fonts":
@@ -298,44 +285,22 @@ class _Reader:
             self._add(text, state.font)
 
     def _add(self, text: str, font: int) -> None:
-        story = self._stories[-1]
         self._hides = False
-        name = self.fonts.names.get(font, "")
-        if not story.fonts or story.fonts[-1][1] != name:
-            story.fonts.append((story.length, name))
-        story.text.append(text)
-        story.length += len(text)
+        self._stories[-1].add(text, self.fonts.names.get(font, ""))
 
     def _end_paragraph(self, word: str) -> None:
         self._flush()
         if self._state.destination in ("silent", "fonts", "number"):
             return
-        if word in ("row", "nestrow") and not "".join(self._stories[-1].text).strip():
-            self._clear()
+        if word in ("row", "nestrow") and not self._stories[-1].has_text():
+            self._stories[-1].clear()
             return
         least = {"cell": 1, "nestcell": 2}.get(word, 0)
         self._end(max(self._state.tables, least) if word != "cell" else 1, whole=word not in ("line", "softline"))
 
     def _end(self, tables: int, *, whole: bool = True) -> None:
-        """End the line that is being read, and where it ends the `whole` paragraph give what follows it."""
         self._flush()
-        story = self._stories[-1]
-        del story.open_tables[tables:]
-        while len(story.open_tables) < tables:
-            story.open_tables.append(next(self._table_keys))
-        text = "".join(story.text)
-        fonts = tuple(story.fonts)
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            text, fonts = _joined(text, fonts)
-        story.pieces.append(Piece(text, story.kind, tuple(story.open_tables), fonts))
-        self._clear()
-        if whole:
-            story.pieces += [*story.boxes, *story.notes]
-            story.boxes, story.notes = [], []
-
-    def _clear(self) -> None:
-        story = self._stories[-1]
-        story.text, story.fonts, story.length = [], [], 0
+        self._stories[-1].end(tables, self._table_keys, whole=whole)
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -346,12 +311,3 @@ def read(data: bytes, name: str) -> Reading:
     pieces = reader.pieces()
     repairs = [f"{reader.numbered} số thứ tự tự động của Word được viết thành chữ"] if reader.numbered else []
     return finish(pieces, repairs, reader.left_out)
-
-
-def _joined(text: str, fonts: tuple[tuple[int, str], ...]) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """`text` with halves of surrogate pairs made one character (a lone half U+FFFD), and the fonts at their new offsets."""
-
-    def whole(part: str) -> str:
-        return part.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-    return whole(text), tuple((len(whole(text[:at])), font) for at, font in fonts)

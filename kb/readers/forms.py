@@ -1,0 +1,102 @@
+"""The forms of files (định dạng): one row for each suffix, from which all that depends on a form derives.
+
+A new form takes three things: the module of its reader, its row here, its test.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kb.law.model import Reading
+from kb.readers.pdf import pdf
+from kb.readers.text import plain
+from kb.readers.web import html, lawquery, mhtml, record
+from kb.readers.word import doc, docx, rtf
+
+Reader = Callable[[bytes, str], Reading]  # the bytes of a file, and its name for messages → the one document in it
+
+UNRANKED = 10  # the rank of a form that none is given, and of a name without a form
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The bytes that a kind of content begins with, and what messages call it: ".zip hoặc .docx"."""
+
+    start: bytes
+    title: str
+
+
+PDF = Signature(b"%PDF-", ".pdf")
+RTF = Signature(b"{\\rtf", ".rtf")
+ZIP = Signature(b"PK\x03\x04", ".zip hoặc .docx")
+OLE = Signature(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc")
+GZIP = Signature(b"\x1f\x8b", ".gz")
+PICTURES = (Signature(b"\x89PNG", ".png"), Signature(b"\xff\xd8\xff", ".jpg"), Signature(b"GIF8", ".gif"))
+
+
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """A form of files: how its files are told, read and ranked, and what a user may do with one."""
+
+    suffix: str  # in lower case, with its dot: ".docx", ".json.gz"
+    read: Reader | None  # None: an archive, each of whose files is read by its own form
+    signature: Signature | None = None  # None: content that begins with no signature, such as text
+    rank: int = UNRANKED  # by how much of a document's structure the form keeps: 0 keeps most
+    opens_as_word: bool = False  # read by its content, whatever the name says, as Word opens it
+    is_text: bool = False  # lines of text: offsets in a material index the file's own characters
+    is_page: bool = False  # HTML: links may be put into it, and it may be a topic of the codification
+    uploaded: bool = False  # offered where a user uploads a material
+
+
+# In the order in which messages list them.
+FORMS: tuple[FileForm, ...] = (
+    FileForm(".docx", docx.read, ZIP, rank=0, uploaded=True),
+    FileForm(".doc", doc.read, OLE, rank=4, opens_as_word=True, uploaded=True),
+    FileForm(".rtf", rtf.read, RTF, rank=5, opens_as_word=True, uploaded=True),
+    FileForm(".html", html.read, rank=1, is_page=True, uploaded=True),
+    FileForm(".htm", html.read, rank=2, is_page=True, uploaded=True),
+    FileForm(".mht", mhtml.read, uploaded=True),
+    FileForm(".mhtml", mhtml.read),
+    FileForm(".pdf", pdf.read, PDF, rank=9, uploaded=True),
+    FileForm(".md", plain.read_markdown, rank=7, is_text=True, uploaded=True),
+    FileForm(".txt", plain.read_text, rank=8, is_text=True, uploaded=True),
+    FileForm(".json", record.read, rank=3),
+    FileForm(".json.gz", lawquery.read, GZIP, rank=6),
+    FileForm(".zip", None, ZIP),
+)
+UPLOADED_FORMS = tuple(form.suffix for form in FORMS if form.uploaded)
+
+_SIGNATURES = (PDF, RTF, ZIP, OLE, GZIP, *PICTURES)
+# The content that Word opens under the name .doc or .rtf: its beginning, and the form that it is.
+_WORD_CONTENT = tuple(
+    (re.compile(beginning, re.IGNORECASE | re.DOTALL), next(form for form in FORMS if form.suffix == suffix))
+    for beginning, suffix in (
+        (rb"\s*\{\\rtf", ".rtf"),
+        (re.escape(OLE.start), ".doc"),
+        (re.escape(ZIP.start), ".docx"),
+        (rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", ".html"),
+        (rb"\s*(?:MIME-Version|From|Content-Type):\s", ".mhtml"),
+    )
+)
+
+
+def form_of(name: str) -> FileForm | None:
+    """The form that the suffix of a file's name says, in any case; None where none is read."""
+    lowered = name.lower()
+    return next((form for form in FORMS if lowered.endswith(form.suffix)), None)
+
+
+def rank_of(name: str) -> int:
+    """The rank of the form that the suffix of a file's name says: 0 keeps most of the structure, UNRANKED is the last."""
+    form = form_of(name)
+    return form.rank if form else UNRANKED
+
+
+def signature_of(data: bytes) -> Signature | None:
+    """The signature that `data` begins with, of those that are known; None for text."""
+    return next((signature for signature in _SIGNATURES if data.startswith(signature.start)), None)
+
+
+def word_form_of(data: bytes) -> FileForm | None:
+    """The form that Word would read `data` as, by its beginning; None where it is none that is read."""
+    return next((form for pattern, form in _WORD_CONTENT if pattern.match(data[:2048])), None)
