@@ -123,7 +123,7 @@ def _timed(run: Callable[[str], Sequence[object]], texts: Sequence[str], rounds:
     return found, median(seconds)
 
 
-def _beside_peers(title: str, shape: Sequence[tuple[int, int]], names: citations.Names, python: str) -> None:
+def _beside_peers(title: str, shape: Sequence[tuple[int, int]], names: citations.Lexicon, python: str) -> None:
     """Texts of one shape (bytes, citations of each document) through all finders."""
     print(f"\n{title}\n{_HEAD}")
     texts = {language: [made_up(language, *one, random.Random(n)) for n, one in enumerate(shape)] for language in _PROSE}
@@ -197,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _cite(text: str, known: Catalogue, names: citations.Names) -> Sequence[object]:
+def _cite(text: str, known: Catalogue, names: citations.Lexicon) -> Sequence[object]:
     return citations.cite(text, known, lambda document, place: None, None, names)
 
 

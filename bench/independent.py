@@ -123,7 +123,7 @@ def _plain(markup: str) -> tuple[str, list[tuple[int, int, str]]]:
     return text, list(zip(starts, ends, addresses, strict=True))
 
 
-def codification(known: Catalogue, names: citations.Names, shared: Path = SHARED, every: int = 1) -> dict[str, Tally]:
+def codification(known: Catalogue, names: citations.Lexicon, shared: Path = SHARED, every: int = 1) -> dict[str, Tally]:
     """The notes of every so manieth topic: Điều, document, amending documents, type, number and date compared."""
     tallies = {
         name: Tally()
@@ -181,7 +181,7 @@ def _number(reference: Reference, known: Catalogue) -> str:
     return number_key((entry.number if entry else written) or "")
 
 
-def pages(known: Catalogue, names: citations.Names, shared: Path = SHARED) -> Tally:
+def pages(known: Catalogue, names: citations.Lexicon, shared: Path = SHARED) -> Tally:
     """The different links of thuvienphapluat pages whose words name a document, beside the documents of their addresses."""
     tally = Tally()
     done: set[tuple[str, str]] = set()

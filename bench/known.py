@@ -8,7 +8,7 @@ from kb import catalogue, citations, readers, structure
 from kb.build import SHIPPED
 from kb.build.processes import in_order
 from kb.catalogue import Catalogue
-from kb.citations.places import places_of
+from kb.citations.locating import locator_of
 from kb.identify import identify
 from kb.language.text import nfc
 from kb.law.model import Entry, Reading, Reference, Tree
@@ -59,9 +59,11 @@ def catalogue_with(entries: Iterable[Entry], codified: Iterable[Entry]) -> Catal
     return catalogue.merge([catalogue.load(SHIPPED / "catalogue.toml"), entries, codified])
 
 
-def cite_whole(source: Source, known: Catalogue, has: citations.Provisions, names: citations.Names) -> tuple[Reference, ...]:
+def cite_whole(source: Source, known: Catalogue, has: citations.Provisions, names: citations.Lexicon) -> tuple[Reference, ...]:
     """The citations of a whole document, each resolved from where it stands, as a build has them."""
     entry = known.by_id.get(source.entry.id, source.entry)
-    places = places_of(source.tree)
-    context = citations.Context(entry.id, entry.type, entry.issued, places.at, places.division_at, in_force=entry.in_force)
+    locator = locator_of(source.tree)
+    context = citations.Context(
+        entry.id, entry.type, entry.issued, locator.eid_at, locator.division_at, in_force=entry.in_force
+    )
     return citations.cite(source.tree.text, known, has, context, names)

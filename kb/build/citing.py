@@ -20,7 +20,7 @@ from kb.build.shelf import Shelf, largest_first
 from kb.build.texts import Source, Text
 from kb.catalogue import Catalogue
 from kb.citations.find.lexicon import type_of
-from kb.citations.places import Places
+from kb.citations.locating import Locator
 from kb.citations.relations import stated
 from kb.law import eid
 from kb.law.model import Citing, Designation, Entry, Reference, Relation
@@ -201,7 +201,7 @@ def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[str]]) -
 def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText:
     number = text.place.text
     written, defined = shard.text(number), shard.definitions(number)
-    places = Places(written, shard.outline(number))
+    locator = Locator(written, shard.outline(number))
     entry, about = library.catalogue.by_id[text.document], library.catalogue.by_id[text.base]
 
     def has(document: str, place: str) -> bool | None:
@@ -210,13 +210,15 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
             known[place] = library.has(document, place)
         return known[place]
 
-    context = citations.Context(text.document, about.type, about.issued, places.at, places.division_at, in_force=about.in_force)
+    context = citations.Context(
+        text.document, about.type, about.issued, locator.eid_at, locator.division_at, in_force=about.in_force
+    )
     known = recording(library.catalogue, library.answers, asked)
     found: list[Citing] = []
     references: list[Cited] = []
     named: dict[str, Entry] = {}
     for reference in citations.cite(written, known, has, context, library.names, defined):
-        place = places.at(reference.start) or ""
+        place = locator.eid_at(reference.start) or ""
         if place == "preamble" and reference.document == text.document:
             continue  # its own title, not a citation
         label, url = f"{eid.label(place)} {entry.label}", eid.provision_url(text.document, place)

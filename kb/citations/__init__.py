@@ -1,4 +1,6 @@
-"""Citations (viện dẫn): finding them in a text, and resolving them to documents and provisions.
+"""Citations (viện dẫn): a text goes in, references to documents and provisions come out.
+
+`find/` reads mentions in the words of the text; `resolve/` tells which document and provision of the catalogue each means.
 
 Guarantees:
 1. `text[start:end]` of every reference is the citation; offsets index the text as given, which must be NFC.
@@ -11,7 +13,7 @@ from dataclasses import replace
 from kb.catalogue import Catalogue, names_of
 from kb.citations.find.definitions import Definition, definitions, general_names
 from kb.citations.find.finding import find
-from kb.citations.find.lexicon import TYPES, Names, compile_names, extend_names, is_number, short_type, words_of
+from kb.citations.find.lexicon import TYPES, Lexicon, compile_names, extend_names, is_number, short_type, words_of
 from kb.citations.find.titles import TITLES
 from kb.citations.resolve.context import Context, Provisions
 from kb.citations.resolve.resolving import resolve
@@ -23,7 +25,7 @@ from kb.law.naming import name_key
 __all__ = [
     "Context",
     "Definition",
-    "Names",
+    "Lexicon",
     "Provisions",
     "cite",
     "compile_catalogue",
@@ -35,7 +37,7 @@ __all__ = [
 ]
 
 
-def compile_catalogue(catalogue: Catalogue) -> Names:
+def compile_catalogue(catalogue: Catalogue) -> Lexicon:
     """The lexicon of every name in the catalogue and of known titles, also abbreviated. Compile it once for many texts."""
     names = [*(name for entry in catalogue.entries for name in names_of(entry)), *TITLES]
     return compile_names([*names, *(short for name in names for short in _abbreviated(name))])
@@ -46,22 +48,23 @@ def cite(
     catalogue: Catalogue,
     provisions: Provisions,
     context: Context | None = None,
-    names: Names | None = None,
+    lexicon: Lexicon | None = None,
     defined: Iterable[tuple[str, str]] | None = None,
 ) -> tuple[Reference, ...]:
-    """Every citation in `text` (NFC), resolved, ordered by start, the names that the text defines for itself included.
+    """Every citation in `text` (NFC), resolved, by start; what the text defines ("sau đây gọi tắt là …") is a name in it.
 
-    `context` is where the text stands (None: a free text), `names` the lexicon (None: that of the catalogue), `defined` the
-    short and the long form of each of its `definitions`, where they are known (None: they are looked for). Never raises.
+    `context` tells where the text stands (None: a free text). `lexicon` holds the names of documents (None: those of the
+    catalogue). `defined` are (short form, long form) of each of its `definitions` where they are known (None: they are looked
+    for). Never raises.
     """
     context = context or Context()
-    names = names or compile_catalogue(catalogue)
+    lexicon = lexicon or compile_catalogue(catalogue)
     defined = ((one.short, one.long) for one in definitions(text)) if defined is None else defined
-    short_names = _short_names(defined, names)
-    names = extend_names(names, short_names)
-    meanings = {name_key(short): meant for short, meant in short_names.items()}
-    context = replace(context, short_names={**meanings, **context.short_names})
-    return resolve(find(text, names), text, context, catalogue, provisions)
+    short_names = _short_names(defined, lexicon)
+    lexicon = extend_names(lexicon, short_names)
+    by_key = {name_key(short): meant for short, meant in short_names.items()}
+    context = replace(context, short_names={**by_key, **context.short_names})
+    return resolve(find(text, lexicon), text, context, catalogue, provisions)
 
 
 def _abbreviated(name: str) -> Iterator[str]:
@@ -69,33 +72,33 @@ def _abbreviated(name: str) -> Iterator[str]:
     name = fold_white_space(nfc(name))
     words = f" {name_key(name)} "
     for short, long in COMMON.items():
-        place = words.find(f" {name_key(long)} ")
-        if place >= 0:
-            yield name[:place] + short + name[place + len(long) :]
+        offset = words.find(f" {name_key(long)} ")
+        if offset >= 0:
+            yield name[:offset] + short + name[offset + len(long) :]
 
 
-def _short_names(defined: Iterable[tuple[str, str]], names: Names) -> dict[str, Designation]:
-    """The names of documents that follow from definitions: defined as such, or a known name with a word abbreviated."""
+def _short_names(defined: Iterable[tuple[str, str]], lexicon: Lexicon) -> dict[str, Designation]:
+    """{name: its document} of the names that follow from definitions: "Luật THADS", a known name with a word abbreviated."""
     found: dict[str, Designation] = {}
     for short, long in defined:
         words = words_of(short)
         if TYPES.match(words, 0) or short_type(words, 0):
-            if any(mention.document and is_number(mention.document.number) for mention in find(short, names)):
+            if any(mention.document and is_number(mention.document.number) for mention in find(short, lexicon)):
                 continue  # "gọi là Thông tư số 17/2018/TT-BTP" is complete by itself
-            named = find(long, names) or find(long, extend_names(names, [long]))
+            named = find(long, lexicon) or find(long, extend_names(lexicon, [long]))
             if named and named[0].document:
                 found[short] = named[0].document
             continue
         spelt_out = name_key(long)
-        for name in names.strings:
+        for name in lexicon.strings:
             key = name_key(name)
             if spelt_out in key:
-                place = key.index(spelt_out)
-                abbreviated = name[:place] + short + name[place + len(spelt_out) :]
+                offset = key.index(spelt_out)
+                abbreviated = name[:offset] + short + name[offset + len(spelt_out) :]
                 found.setdefault(abbreviated, Designation(type=_type(name), name=name))
     if not found:
         return {}
-    known = {name_key(name) for name in names.strings}
+    known = {name_key(name) for name in lexicon.strings}
     return {short: meant for short, meant in found.items() if name_key(short) not in known}
 
 

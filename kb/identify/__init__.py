@@ -1,4 +1,7 @@
-"""Identifying a document (nhận diện văn bản): what it says of itself: type, number, title, day in force, signer."""
+"""Identifying a document (nhận diện văn bản): its tree goes in; an `Entry` comes out, with what the text says of itself.
+
+`heading` reads type, number, issuer, place, day and title; `commencement` the day in force; `signature` the signers.
+"""
 
 from kb.identify.heading import identify
 

@@ -1,4 +1,4 @@
-"""What a document says of its own commencement (hiệu lực thi hành) and of the documents that it replaces (thay thế).
+"""Commencement (hiệu lực thi hành) of a document, and the documents that it replaces (thay thế), as its own clauses state.
 
 Guarantees:
 1. Only clauses of the document itself count, never those of an attachment (phụ lục), and only ones whose subject is the
@@ -21,11 +21,11 @@ from kb.law.model import Relation, Tree
 from kb.law.naming import document_id
 from kb.law.vocabulary import DOCUMENT_TYPES, UNNUMBERED
 
-_KINDS = "|".join(sorted(DOCUMENT_TYPES, key=len, reverse=True))
+ANY_TYPE = "|".join(sorted(DOCUMENT_TYPES, key=len, reverse=True))  # a pattern
 DAY = re.compile(
     r"ngày (?P<day>\d{1,2}) ?(?:tháng|/|-|\.) ?(?P<month>\d{1,2}) ?(?:năm|/|-|\.) ?(?P<year>(?:19|20)\d\d)(?!\d)", re.IGNORECASE
 )
-_SUBJECT = rf"(?:{_KINDS}) này(?: được Quốc hội thông qua và)?"
+_SUBJECT = rf"(?:{ANY_TYPE}) này(?: được Quốc hội thông qua và)?"
 _MARK = r"(?:(?:\d{1,3}(?:\.\d+)*|[IVXLC]+|[a-zđ])[.)/-]+ ?)?"  # of an item that is not one of the tree
 _CLAUSE = re.compile(rf"{_MARK}{_SUBJECT},? (?:bắt đầu )?có hiệu lực(?: thi hành| pháp luật)?,? ?(?P<when>.*)", re.IGNORECASE)
 _FROM = re.compile(r"(?:kể )?từ,? (?P<day>ngày .*)", re.IGNORECASE)
@@ -41,7 +41,7 @@ _COUNTS = {
 
 # Its type, its number after at most its name: a number after two types may be of either.
 _DOCUMENT = re.compile(
-    rf"(?:{_KINDS})(?: (?:(?!\b(?:kèm theo|{_KINDS})\b)[^.;\d]){{0,200}}?)?"
+    rf"(?:{ANY_TYPE})(?: (?:(?!\b(?:kèm theo|{ANY_TYPE})\b)[^.;\d]){{0,200}}?)?"
     r" ?số:? ?(?P<number>\d{1,5}[a-zđ]?/(?:19|20)\d\d/[\w-]+(?:/[\w-]+)?)"
     rf"(?:,? (?P<dated>{re.sub('[?]P<(?:day|month|year)>', '', DAY.pattern)}))?",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ _REPLACES = re.compile(r"\bthay thế(?: cho)?:? (?P<what>.*)", re.IGNORECASE)
 _ENDS = re.compile(
     rf"(?P<what>.*?),? (?:hết|chấm dứt) hiệu lực(?: thi hành)?,? (?:kể )?từ ngày (?:{_SUBJECT} có hiệu lực|\d)", re.IGNORECASE
 )
-# What stands before a number that is not replaced itself: a part of it, or the document that amended it or was issued by it.
+# The words before a number that is not replaced itself: of a part of it, or of the document that amended or carries it.
 _PART = re.compile(r"\b(?:Điều|khoản|điểm|mục|phần|chương|phụ lục) (?:thứ|số|[\dIVXLC]+|[a-zđ])\b", re.IGNORECASE)
 _CARRIED = re.compile(
     r"\b(?:sửa đổi|bổ sung|kèm theo|theo|căn cứ|hướng dẫn|thi hành|quy định tại|qui định tại)\b[^;]*\Z", re.IGNORECASE
@@ -59,25 +59,25 @@ _TELLING = re.compile(r"hiệu\s+lực|thay\s+thế")  # one of them is in every
 _GOES_ON = re.compile(r"[^;]{0,40}?(?:,|\bvà|\bhoặc) *\Z")  # a list in which the next number is of the same kind
 
 
-Clause = tuple[str, str]  # the eId of a provision, and a line of it
+Clause = tuple[str, str]  # (eId of a provision, a line of it)
 
 
 @dataclass(frozen=True, slots=True)
 class Commencement:
-    """The first day in force, what is exempt from it as written ("" for nothing), and the provision that says so, a label."""
+    """The first day in force, the exception from it as written ("" for none), and the label of the clause that says so."""
 
     day: date
     exception: str
-    place: str
+    label: str
 
 
 def clauses(tree: Tree) -> Iterator[Clause]:
-    """The lines of the document's own provisions that may tell, with the eId of the provision."""
+    """The clauses (eId, line) of the document's own provisions with "hiệu lực" or "thay thế" in the line, in reading order."""
     telling = [match.start() for match in _TELLING.finditer(lower(tree.text))]
     for provision in tree.walk() if telling else ():
         if provision.level not in UNNUMBERED and not provision.eid.startswith("att_"):
             for span in (provision.heading, provision.intro, provision.wrap_up):
-                line = -1  # where the one told last ends
+                line = -1  # the end of the line given last
                 for at in telling[bisect_left(telling, span.start) : bisect_left(telling, span.end)]:
                     if at >= line:
                         begin = max(tree.text.rfind("\n", span.start, at) + 1, span.start)
@@ -90,12 +90,12 @@ def commencement(told: Sequence[Clause], issued: date | None, passed: date | Non
     """The commencement that a document's `clauses` state. `issued`, `passed`: the days of issue and of the vote, if known."""
     found: dict[date, Commencement] = {}
     unknown = False
-    for place, line in told:
+    for enclosing, line in told:
         if clause := _CLAUSE.match(line):
             day = _day(clause["when"], issued, passed)
             exception = _EXCEPT.search(clause["when"])
             if day is not None:
-                found.setdefault(day, Commencement(day, exception[0].strip(" ,") if exception else "", eid.label(place)))
+                found.setdefault(day, Commencement(day, exception[0].strip(" ,") if exception else "", eid.label(enclosing)))
             else:
                 unknown |= bool(_FROM.match(clause["when"]) or _AFTER.match(clause["when"]))
     return next(iter(found.values())) if len(found) == 1 and not unknown else None
@@ -104,13 +104,13 @@ def commencement(told: Sequence[Clause], issued: date | None, passed: date | Non
 def replaced(told: Sequence[Clause]) -> tuple[Relation, ...]:
     """The relations `replaces` to the documents whose numbers the document's `clauses` write, in reading order."""
     found: dict[str, Relation] = {}
-    for place, line in told:
+    for enclosing, line in told:
         for rule in (_REPLACES, _ENDS):
             match = rule.match(line) if rule is _ENDS else _CLAUSE.match(line) and rule.search(line)
             if match is None and rule is _REPLACES:
                 match = re.match(rf"{_SUBJECT} {rule.pattern}", line, re.IGNORECASE)
             for target in _whole(match["what"]) if match else ():
-                found.setdefault(target, Relation("replaces", target, f"{OWN_WORD}{eid.label(place)})"))
+                found.setdefault(target, Relation("replaces", target, f"{OWN_WORD}{eid.label(enclosing)})"))
     return tuple(found.values())
 
 
@@ -124,6 +124,7 @@ def read_day(text: str) -> date | None:
 
 
 def _day(when: str, issued: date | None, passed: date | None) -> date | None:
+    """The day that `when` states: "từ ngày 01/7/2016", "sau 15 ngày, kể từ ngày ký"; None where it is not known."""
     base, count = _FROM.match(when), 0
     if base is None:
         base = _AFTER.match(when)

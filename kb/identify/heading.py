@@ -1,12 +1,12 @@
-"""What a document says of itself: type, number, issuer, place, dates, title, signer, what it replaces; read from its tree.
+"""The facts that a document states of itself: type, number, issuer, place, dates, title, signer; read from its tree.
 
 Guarantees:
 1. Every fact is written in the document where drafting rules put it (Nghị định 30/2020/NĐ-CP, Phụ lục I; Hướng dẫn 36-HD/VPTW):
-   the heading before the grounds ("Căn cứ"), the closing article, the closing formula, the signature. What is not there is
-   empty.
+   the heading before the grounds ("Căn cứ"), the closing article, the closing formula, the signature. A fact that is not there
+   is empty.
 2. Two different answers in one document are no answer.
-3. What its source states beside the text fills what the text leaves out; where the two disagree the text's word stands, and the
-   other is kept as a claim.
+3. A fact that its source states beside the text fills one that the text leaves out; where the two disagree the text's word
+   stands, and the other is kept as a claim.
 """
 
 import re
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.catalogue import OWN_WORD, UNKNOWN_TYPE, complete
-from kb.identify.commencement import DAY, clauses, commencement, read_day, replaced
+from kb.identify.commencement import ANY_TYPE, DAY, clauses, commencement, read_day, replaced
 from kb.identify.signature import signers
 from kb.language.text import fold, fold_white_space, lower, slug
 from kb.law.model import Entry, Tree
@@ -23,7 +23,6 @@ from kb.law.naming import document_id, name_key
 from kb.law.vocabulary import DOCUMENT_TYPES
 
 _TYPES = {name_key(name): name for name in DOCUMENT_TYPES}
-_KINDS = "|".join(sorted(DOCUMENT_TYPES, key=len, reverse=True))
 # As typed: "12/2001/QĐ-BTC", " 120 /2002/TT-BTC", "24/2000/NĐ - CP", "30a/2008/NQ-CP", "84-KL/TW".
 _WRITTEN_NUMBER = r"\d{1,5}[a-zđ]?(?: ?[/–-] ?(?=\d{4}\b|[A-ZĐƯ]{2})\w+|[/–-][^\W_]\w*)+"
 # At the head of a line, not in the name of the document that carries this one ("Kèm theo Quyết định số …") or of a form.
@@ -43,7 +42,7 @@ _AUTHORITY = (
     r"|toà án|ngân hàng|thanh tra|kiểm toán|ban|quốc hội|văn phòng|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|quận ủy|đảng ủy"
     r"|cục|sở|bảo hiểm)\b"
 )
-_OF_A_TITLE = rf"\b(?:về|v/v|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|{_KINDS})\b"
+_OF_A_TITLE = rf"\b(?:về|v/v|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|{ANY_TYPE})\b"
 _ISSUED_BY = rf"(?P<issuer>(?={_AUTHORITY})(?:(?!{_OF_A_TITLE})[^\d:;.]){{3,100}}?)"
 # "Quyết định của Thủ tướng Chính phủ số 115/2004/QĐ-TTg ngày 25 tháng 6 năm 2004 về việc …": all in the one title.
 _FULL_TITLE = re.compile(
@@ -70,7 +69,7 @@ _LONGEST_ISSUER = 10  # lines: several ministries may issue one document togethe
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """The heading of a document: its lines down to the grounds, and where the line of its type stands (None: nowhere)."""
+    """The heading of a document: its lines down to the grounds, and the index of the line with its type (None: none has it)."""
 
     lines: tuple[str, ...]
     at: int | None
@@ -84,7 +83,7 @@ class _Heading:
 
 
 def identify(tree: Tree, file_stem: str, stated: Entry | None = None) -> Entry:
-    """The facts that the document itself says, completed by what its source has `stated` beside it (its id is not used).
+    """The facts that the document itself states, completed by those `stated` by its source beside it (whose id is not used).
 
     Without a number the id is made of type and title, or else of `file_stem`.
     """
@@ -113,10 +112,10 @@ def identify(tree: Tree, file_stem: str, stated: Entry | None = None) -> Entry:
         "title": (title, "phần đầu văn bản"),
         "issuer": (issuer, issuer_source),
         "issued": (issued, issued_source),
-        "in_force": (start.day if start else None, f"{OWN_WORD}{start.place})" if start else ""),
+        "in_force": (start.day if start else None, f"{OWN_WORD}{start.label})" if start else ""),
         "place": (place, "phần đầu văn bản"),
         "signer": (signer, "chữ ký của văn bản"),
-        "note": (start.exception if start else "", f"{OWN_WORD}{start.place})" if start else ""),
+        "note": (start.exception if start else "", f"{OWN_WORD}{start.label})" if start else ""),
     }
     own = Entry(
         id="",
@@ -179,21 +178,21 @@ def _is_type(line: str) -> str:
 
 def _opens_with_type(line: str) -> str:
     """The type that `line` begins with as a title does: with issuer or number, or with a title in capitals; or ""."""
-    found = re.match(rf"(?P<kind>{_KINDS})(?= của [^\d:;.]{{3,100}}(?:$| số ?:? ?\d))", line, re.IGNORECASE)
+    found = re.match(rf"(?P<kind>{ANY_TYPE})(?= của [^\d:;.]{{3,100}}(?:$| số ?:? ?\d))", line, re.IGNORECASE)
     if found is None and line.isupper():
-        found = re.match(rf"(?P<kind>{_KINDS})(?= (?!SỐ\b)[^\W\d_])", line, re.IGNORECASE)
+        found = re.match(rf"(?P<kind>{ANY_TYPE})(?= (?!SỐ\b)[^\W\d_])", line, re.IGNORECASE)
     return _TYPES[name_key(found["kind"])] if found else ""
 
 
 def _rest(heading: _Heading) -> str:
-    """What follows the type in the heading, as one line."""
+    """The words after the type in the heading, as one line."""
     if heading.at is None:
         return ""
     return " ".join((_after_type(heading), *heading.lines[heading.at + 1 :])).strip()
 
 
 def _after_type(heading: _Heading) -> str:
-    """What follows the type in its own line."""
+    """The words after the type in its own line."""
     assert heading.at is not None
     return heading.lines[heading.at].strip(" *.:_-–")[len(heading.kind) :].strip(" *.:_-–")
 
@@ -269,7 +268,7 @@ def _without_motto(line: str) -> str:
 
 
 def _place_and_day(heading: _Heading) -> tuple[str, date | None]:
-    """Where and when the document was issued, by the line that says both, or else the only day above the type."""
+    """(place, day) of issue, by the line that has both: ("Hà Nội", …); else ("", the only day above the type)."""
     days: set[date] = set()
     for line in heading.above:
         line = fold_white_space(_without_motto(_NUMBER.sub(" ", line)))
@@ -289,7 +288,7 @@ def _passed(tree: Tree) -> date | None:
 
 
 def _issuer(heading: _Heading, number: str | None, said: str | None, text: str) -> tuple[str | None, str]:
-    """Who issued the document, and where that is said: the code of the number, the top of the heading, or its title."""
+    """(issuer, its source): by the code of the number, else by the top of the heading or the title; (None, "") for none."""
     if name := next((name for code, name in _ISSUER_CODES if number and code.search(number)), None):
         return name, "ký hiệu của số văn bản"
     lines: list[str] = []

@@ -1,8 +1,8 @@
-"""Who signed a document (người ký), read from its closing.
+"""The signers (người ký) of a document, read from its closing.
 
 Guarantees:
 1. A signer is a line of its own that is written as a name is, below the power or the office that he or she signs with.
-2. Names are given as written, in reading order; what cannot be told from an office or a recipient is left out.
+2. Names are given as written, in reading order; one that cannot be told from an office or a recipient is left out.
 """
 
 import re
@@ -40,6 +40,7 @@ def signers(tree: Tree) -> Iterator[str]:
 
 
 def _name(line: str) -> str:
+    """`line` if it is a name as written, else ""."""
     words = line.split()
     written = line.isupper() or all(word[0].isupper() and word[1:] == word[1:].lower() for word in words)
     return line if written and _NAME.fullmatch(line) and not _BODY.match(line) and not _OFFICE.match(line) else ""

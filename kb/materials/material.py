@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from kb import catalogue, citations, readers, structure
-from kb.citations.places import aligned, places_of
+from kb.citations.locating import aligned, locator_of
 from kb.errors import SameFile, UnsupportedForm
 from kb.generation import Generation
 from kb.identify import identify
@@ -30,7 +30,7 @@ class Citer:
     """Finds and resolves the citations of texts against one generation, which stand in `context`."""
 
     generation: Generation
-    names: citations.Names
+    names: citations.Lexicon
     context: citations.Context
 
     def __call__(self, text: str) -> tuple[Reference, ...]:
@@ -83,10 +83,12 @@ def read_material(path: Path) -> Material:
 def cite_material(generation: Generation, material: Material, written: date | None = None) -> tuple[Reference, ...]:
     """The citations of what a file holds, each resolved from where it stands: "khoản 2 Điều này" by the Điều around it."""
     own = _own_entry(generation, material, _document_of(generation, material.path))
-    to_tree, places = aligned(material.text, material.tree), places_of(material.tree)
+    to_tree, locator = aligned(material.text, material.tree), locator_of(material.tree)
     context = citations.Context(own.id or None, own.type, written or own.issued)
     if to_tree:
-        context = replace(context, position=lambda o: places.at(to_tree(o)), division=lambda o: places.division_at(to_tree(o)))
+        context = replace(
+            context, position=lambda o: locator.eid_at(to_tree(o)), division=lambda o: locator.division_at(to_tree(o))
+        )
     return replace(citer(generation), context=context)(material.text)
 
 

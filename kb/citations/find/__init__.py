@@ -1,1 +1,1 @@
-"""Finding: a text to mentions, as written; nothing is looked up."""
+"""Finding: a text goes in, its mentions come out (citations as written, by start); nothing is looked up."""

@@ -28,7 +28,7 @@ _REACH = 600  # characters before a definition in which its long form stands
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """`short` stands for `long`; the span of the short form where it is defined."""
+    """A short form of the text, its long form, and the span of the short form where it is defined."""
 
     short: str
     long: str
@@ -54,7 +54,7 @@ def definitions(text: str) -> tuple[Definition, ...]:
 
 
 def _introductions(text: str) -> Iterator[re.Match[str]]:
-    """The places that `_DEFINES` matches, in order and apart."""
+    """The matches of `_DEFINES`, in order and apart."""
     key, end = lower(text), 0
     for sign in _SIGN.finditer(key):
         if sign.start() < end:
@@ -66,7 +66,7 @@ def _introductions(text: str) -> Iterator[re.Match[str]]:
 
 
 def _long_form(words: Words, count: int, short: str) -> str | None:
-    """What of the first `count` words `short` stands for, or None where that is not certain."""
+    """The long form of `short` among the first `count` words; None where it is not certain."""
     if short.isupper() and short.isalpha():
         return _spelt_out(words, count, short)
     short_words = words_of(short)
@@ -103,15 +103,15 @@ def _title(words: Words, count: int, kind: str, short: str) -> str | None:
 
 
 def _number(words: Words, count: int, kind: str, heads: list[str]) -> str | None:
-    """Nghị định số 62/2015/NĐ-CP" for "Nghị định số 62": the one document of the type and head in the paragraph."""
+    """ "Nghị định số 62/2015/NĐ-CP" for "Nghị định số 62": the one document of the type and head in the paragraph."""
     numbers: list[str] = []
     for at in range(count):
         found = TYPES.match(words, at)
         if not found or found[1] != kind:
             continue
-        place = found[0] + (words.keys[found[0]] == "số")
-        if is_number_after_type(words.keys[place]) and (not heads or re.split(r"\D", words.keys[place])[0] == heads[0]):
-            numbers.append(f"{kind} số {words.written(place)}")
+        index = found[0] + (words.keys[found[0]] == "số")
+        if is_number_after_type(words.keys[index]) and (not heads or re.split(r"\D", words.keys[index])[0] == heads[0]):
+            numbers.append(f"{kind} số {words.written(index)}")
     return numbers[0] if len(set(numbers)) == 1 else None
 
 
@@ -123,7 +123,7 @@ _ENDS_OF_NAME = re.compile(r"[,;:.()\n]|\s(?:và|hoặc)\s")
 
 
 def general_names(text: str) -> Iterator[tuple[str, str]]:
-    """What `text` (NFC) calls by a general name, with that name: ("Ủy ban nhân dân tỉnh", "Ủy ban nhân dân cấp tỉnh").
+    """(name, general name) of each that `text` (NFC) defines: ("Ủy ban nhân dân tỉnh", "Ủy ban nhân dân cấp tỉnh").
 
     Given only where the general name has every word of the other, in order, from the same first to the same last one.
     """

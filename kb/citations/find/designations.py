@@ -1,4 +1,4 @@
-"""How a text names a document (tên, số, ngày của văn bản), read at one word.
+"""Documents as a text names them (tên, số, ngày của văn bản), read at one word.
 
 Guarantees:
 1. Nothing is looked up: a name ends where the lexicon, a number or a year ends it, and is not a name where none does.
@@ -15,7 +15,7 @@ from kb.citations.find.lexicon import (
     TITLED,
     TYPES,
     UNMISTAKABLE,
-    Names,
+    Lexicon,
     Words,
     is_number,
     is_number_after_type,
@@ -51,28 +51,28 @@ class Named:
     inner: tuple["Named", ...] = ()
 
 
-def named_at(words: Words, at: int, text: str, names: Names) -> Named | None:
-    """The document named from `words[at]` on, or None."""
+def named_at(words: Words, at: int, lexicon: Lexicon) -> Named | None:
+    """The document named from the word at `at` on; None where none is."""
     if _is_part_of_a_word(words, at):
         return None
     kind = TYPES.match(words, at)
     if kind and words.keys[kind[0]] == "này":
-        return _this(words, at, text, *kind)
-    plain = _by_name(words, at, text, names)
-    amending = _amending(words, at, text, names, *kind, plain) if kind else None
-    named = amending or plain or _unlisted(words, at, text, kind)
-    return _qualified(words, text, named) if named else None
+        return _this(words, at, *kind)
+    plain = _by_name(words, at, lexicon)
+    amending = _amending(words, at, lexicon, *kind, plain) if kind else None
+    named = amending or plain or _unlisted(words, at, kind)
+    return _qualified(words, named) if named else None
 
 
-def foreign_at(words: Words, at: int, text: str, linked: bool) -> Designation | None:
-    """What the words at `at` say of a document that they do not identify: "Quy chế làm việc", "hợp đồng".
+def foreign_at(words: Words, at: int, linked: bool) -> Designation | None:
+    """A document that the words at `at` name by its type alone: "Quy chế làm việc", "hợp đồng"; None where they do not.
 
     `linked` is whether "của" stands before: without it only a capital tells a document from a verb ("quy định", "báo cáo").
     """
     if short := short_type(words, at):
         return Designation(type=short)
     other = TYPES.match(words, at) or OTHER_TEXTS.match(words, at)
-    if other is None or not (linked or text[words.starts[at]].isupper()) or _is_part_of_a_word(words, at):
+    if other is None or not (linked or words.is_capital(at)) or _is_part_of_a_word(words, at):
         return None
     return Designation(type=other[1])
 
@@ -84,17 +84,17 @@ def _is_part_of_a_word(words: Words, at: int) -> bool:
     return (at > 0 and words.keys[at - 1] in ("pháp", "bộ")) or (words.keys[at], words.keys[at + 1]) in _NOT_A_LAW
 
 
-def _this(words: Words, at: int, text: str, after: int, kind: str) -> Named | None:
+def _this(words: Words, at: int, after: int, kind: str) -> Named | None:
     # "… chịu trách nhiệm thi hành quyết định này." closes a decision: Nghị định 30/2020/NĐ-CP, Phụ lục III.
     closes = words.keys[at - 2 : at] == ["thi", "hành"] and words.keys[after + 1] in (".", "/", "")
-    if kind not in UNMISTAKABLE and not text[words.starts[at]].isupper() and not closes:
+    if kind not in UNMISTAKABLE and not words.is_capital(at) and not closes:
         return None
     return Named(Designation(type=kind, this=True), Span(words.starts[at], words.ends[after]), after + 1)
 
 
-def _by_name(words: Words, at: int, text: str, names: Names) -> Named | None:
-    found = names.match(words, at)
-    if found is None or (words.keys[at] == "hiến" and not text[words.starts[at]].isupper()):
+def _by_name(words: Words, at: int, lexicon: Lexicon) -> Named | None:
+    found = lexicon.match(words, at)
+    if found is None or (words.keys[at] == "hiến" and not words.is_capital(at)):
         return None
     after, year = found[0], None
     if words.keys[at:after] == ["hiến", "pháp"] and _LAW_AT_LARGE.match(" ".join(words.keys[after : after + 3])):
@@ -103,31 +103,31 @@ def _by_name(words: Words, at: int, text: str, names: Names) -> Named | None:
     if after - at > 2 and words.keys[after - 2] == "năm" and _is_year(words.keys[after - 1]):
         year, last = int(words.keys[after - 1]), after - 2
     kind = TYPES.match(words, at)
-    name = _folded(text, words.starts[at], words.ends[last - 1])
+    name = _folded(words, words.starts[at], words.ends[last - 1])
     return Named(Designation(kind[1] if kind else "", name, year=year), Span(words.starts[at], words.ends[after - 1]), after)
 
 
-def _unlisted(words: Words, at: int, text: str, kind: tuple[int, str] | None) -> Named | None:
-    """A document that the lexicon does not know: `kind` is the index after its type, and the type."""
+def _unlisted(words: Words, at: int, kind: tuple[int, str] | None) -> Named | None:
+    """A document that the lexicon does not know; `kind` is (index after its type, type)."""
     if kind is None:
         short = short_type(words, at)
         if words.keys[at : at + 3] == ["văn", "bản", "số"] and DOCUMENT_NUMBER.fullmatch(words.keys[at + 3]):
             return Named(Designation(number=_number(words, at + 3)), Span(words.starts[at], words.ends[at + 3]), at + 4)
-        return _by_number(words, at, text, at + bool(short), short)
-    return _by_number(words, at, text, *kind) or _by_closed_title(words, at, text, *kind)
+        return _by_number(words, at, at + bool(short), short)
+    return _by_number(words, at, *kind) or _by_closed_title(words, at, *kind)
 
 
-def _by_number(words: Words, at: int, text: str, after: int, kind: str) -> Named | None:
+def _by_number(words: Words, at: int, after: int, kind: str) -> Named | None:
     """A document by its number: "Chỉ thị số 23-CT/TU", "số 33/2020/NĐ-CP"; `after` is the index after the type, if any."""
-    place = _past_number_word(words, after)
-    if kind and place > after and _HEAD.fullmatch(words.keys[place]) and words.keys[place + 1] not in ("/", "-", "–"):
+    index = _past_number_word(words, after)
+    if kind and index > after and _HEAD.fullmatch(words.keys[index]) and words.keys[index + 1] not in ("/", "-", "–"):
         # "Nghị định số 62": the one of this number that the text has named before, or none.
-        return Named(Designation(kind, number=words.keys[place]), Span(words.starts[at], words.ends[place]), place + 1)
-    if not (is_number_after_type if kind else is_number)(words.keys[place]):
+        return Named(Designation(kind, number=words.keys[index]), Span(words.starts[at], words.ends[index]), index + 1)
+    if not (is_number_after_type if kind else is_number)(words.keys[index]):
         return None
-    if (words.keys[place - 2], words.keys[place - 1]) == ("số", ":") and (not kind or _is_heading(words, at, place, text)):
+    if (words.keys[index - 2], words.keys[index - 1]) == ("số", ":") and (not kind or _is_heading(words, at, index)):
         return None  # "Số: 23-CT/TU" heads the document that has this number: Nghị định 30/2020/NĐ-CP, Phụ lục I
-    return Named(Designation(kind, number=_number(words, place)), Span(words.starts[at], words.ends[place]), place + 1)
+    return Named(Designation(kind, number=_number(words, index)), Span(words.starts[at], words.ends[index]), index + 1)
 
 
 def _past_number_word(words: Words, at: int) -> int:
@@ -135,45 +135,45 @@ def _past_number_word(words: Words, at: int) -> int:
     return at + ((words.keys[at] == "số") and 1 + (words.keys[at + 1] == ":"))
 
 
-def _is_heading(words: Words, at: int, number: int, text: str) -> bool:
+def _is_heading(words: Words, at: int, number: int) -> bool:
     """Whether "Luật số: 26/2008/QH12" from `at` to `number` is a line of its own, no part of a sentence; or has "Số:"."""
-    if text[words.starts[number - 2]].isupper():
+    if words.is_capital(number - 2):
         return True
     before, following = words.keys[at - 1] if at else "", number + 1
-    opens = before == "|" or (opens_a_line(text, words.starts[at]) and before not in GOES_ON)
-    ends = words.keys[following] in ("", "|") or "\n" in text[words.ends[number] : words.starts[following]]
+    opens = before == "|" or (opens_a_line(words.text, words.starts[at]) and before not in GOES_ON)
+    ends = words.keys[following] in ("", "|") or "\n" in words.text[words.ends[number] : words.starts[following]]
     return opens and ends and not words.written(following).islower()
 
 
-def _by_closed_title(words: Words, at: int, text: str, after: int, kind: str) -> Named | None:
+def _by_closed_title(words: Words, at: int, after: int, kind: str) -> Named | None:
     """A title that a year or number closes, as in "Luật Đất đai năm 2013" or "Bộ luật dân sự số 33/2005/QH11"."""
     if kind not in TITLED:
         return None
     # In lower case only a number tells a title from "luật … năm 2015" of running text.
     is_title = kind == "Hiến pháp" or words.written(after)[:1].isupper()
-    for place in range(after, after + _LONGEST_TITLE):
-        key = words.keys[place]
-        numbered = _number_at(words, place) is not None
-        if numbered or (is_title and _year_at(words, place)):
-            if place == after and kind != "Hiến pháp":
+    for index in range(after, after + _LONGEST_TITLE):
+        key = words.keys[index]
+        numbered = _number_at(words, index) is not None
+        if numbered or (is_title and _year_at(words, index)):
+            if index == after and kind != "Hiến pháp":
                 return None
-            span = Span(words.starts[at], words.ends[place - 1])
-            return Named(Designation(kind, _folded(text, *span)), span, place)
-        if key in _NOT_OF_A_TITLE or (place == after and key == ","):
+            span = Span(words.starts[at], words.ends[index - 1])
+            return Named(Designation(kind, _folded(words, *span)), span, index)
+        if key in _NOT_OF_A_TITLE or (index == after and key == ","):
             return None
-        if key in _LEVELS and _PROVISION_NUMBER.fullmatch(words.keys[place + 1]):
+        if key in _LEVELS and _PROVISION_NUMBER.fullmatch(words.keys[index + 1]):
             return None  # "Luật Đất đai và khoản 2 Điều 6 …"
-        if TYPES.match(words, place) and not _begins_no_document(words, place, text):
+        if TYPES.match(words, index) and not _begins_no_document(words, index):
             return None
     return None
 
 
-def _begins_no_document(words: Words, at: int, text: str) -> bool:
+def _begins_no_document(words: Words, at: int) -> bool:
     """Whether the type word at `at` belongs to a title: "Luật Ban hành văn bản quy phạm pháp luật", "Luật Luật sư"."""
-    return _is_part_of_a_word(words, at) or not text[words.starts[at]].isupper()
+    return _is_part_of_a_word(words, at) or not words.is_capital(at)
 
 
-def _amending(words: Words, at: int, text: str, names: Names, after: int, kind: str, plain: Named | None) -> Named | None:
+def _amending(words: Words, at: int, lexicon: Lexicon, after: int, kind: str, plain: Named | None) -> Named | None:
     """A name like "Luật sửa đổi, bổ sung một số điều của <document>": one name, and the amended document inside it.
 
     A year or number after it is the amending document's: "Luật sửa đổi … của Luật THADS năm 2014"; not where the amended one
@@ -185,25 +185,25 @@ def _amending(words: Words, at: int, text: str, names: Names, after: int, kind: 
     if "của" not in keys or not _NOT_OF_A_NAME.isdisjoint(keys[: keys.index("của")]):
         return None
     first = after + keys.index("của") + 1
-    inner = _by_name(words, first, text, names) or _unlisted(words, first, text, TYPES.match(words, first))
+    inner = _by_name(words, first, lexicon) or _unlisted(words, first, TYPES.match(words, first))
     if inner is None:
         return None
     if inner.designation.number or words.keys[max(0, at - 2) : at] == ["ban", "hành"]:
-        inner = _qualified(words, text, inner)
-    amended = (inner, *_further_amended(words, inner.after, text, names))
+        inner = _qualified(words, inner)
+    amended = (inner, *_further_amended(words, inner.after, lexicon))
     span = Span(words.starts[at], amended[-1].span.end)
-    whole = Named(Designation(kind, _folded(text, *span)), span, amended[-1].after)
+    whole = Named(Designation(kind, _folded(words, *span)), span, amended[-1].after)
     if plain and plain.after >= whole.after and not inner.designation.number:
         whole = plain
     return replace(whole, designation=replace(whole.designation, amends=inner.designation), inner=amended)
 
 
-def _further_amended(words: Words, at: int, text: str, names: Names) -> tuple[Named, ...]:
+def _further_amended(words: Words, at: int, lexicon: Lexicon) -> tuple[Named, ...]:
     """The further laws of "Luật sửa đổi … của Luật A, Luật B và Luật C số …", which end with "và" and a number or date."""
     found: list[Named] = []
     while words.keys[at] in (",", "và"):
         is_last = words.keys[at] == "và"
-        named = _by_name(words, at + 1, text, names)
+        named = _by_name(words, at + 1, lexicon)
         if named is None or named.designation.year:
             return ()
         found.append(named)
@@ -213,7 +213,7 @@ def _further_amended(words: Words, at: int, text: str, names: Names) -> tuple[Na
     return ()
 
 
-def _qualified(words: Words, text: str, named: Named) -> Named:
+def _qualified(words: Words, named: Named) -> Named:
     """`named` with the year, number, date and issuer written after it; its span runs to the last of the first three."""
     known, after = named.designation, named.after
     after = _past_revised(words, after)
@@ -228,7 +228,7 @@ def _qualified(words: Words, text: str, named: Named) -> Named:
             known, after = replace(known, dated=day[1]), day[0]
         else:
             break
-    if issuer := _issuer_at(words, after, text):
+    if issuer := _issuer_at(words, after):
         known = replace(known, issuer=issuer)
     return Named(known, Span(named.span.start, words.ends[after - 1]), after, named.inner)
 
@@ -240,10 +240,10 @@ def _past_comma(words: Words, at: int) -> int:
 
 def _past_revised(words: Words, at: int) -> int:
     """The index after "(sửa đổi)" at `at`, where a year, number or date follows: "Luật Đất đai (sửa đổi) năm 2024"."""
-    place = at + 4
-    if words.keys[at:place] != ["(", "sửa", "đổi", ")"]:
+    index = at + 4
+    if words.keys[at:index] != ["(", "sửa", "đổi", ")"]:
         return at
-    return place if _year_at(words, place) or _number_at(words, place) is not None or _date_at(words, place) else at
+    return index if _year_at(words, index) or _number_at(words, index) is not None or _date_at(words, index) else at
 
 
 def _number(words: Words, at: int) -> str:
@@ -255,9 +255,9 @@ def _is_year(key: str) -> bool:
 
 
 def _year_at(words: Words, at: int) -> tuple[int, int] | None:
-    """The index after "năm 2014" or "2014" at `at`, and the year."""
-    place = at + (words.keys[at] == "năm")
-    return (place + 1, int(words.keys[place])) if _is_year(words.keys[place]) else None
+    """(the index after "năm 2014" or "2014" at `at`, the year)."""
+    index = at + (words.keys[at] == "năm")
+    return (index + 1, int(words.keys[index])) if _is_year(words.keys[index]) else None
 
 
 def _year_of_number(words: Words, at: int, known: Designation) -> int | None:
@@ -271,12 +271,12 @@ def _year_of_number(words: Words, at: int, known: Designation) -> int | None:
 
 def _number_at(words: Words, at: int) -> int | None:
     """The index of the number in "số 26/2008/QH12", "số: 26/2008/QH12" or "26/2008/QH12" at `at`."""
-    place = _past_number_word(words, at)
-    return place if is_number(words.keys[place]) or (place > at and is_number_after_type(words.keys[place])) else None
+    index = _past_number_word(words, at)
+    return index if is_number(words.keys[index]) or (index > at and is_number_after_type(words.keys[index])) else None
 
 
 def _date_at(words: Words, at: int) -> tuple[int, date] | None:
-    """The index after "ngày 31/5/2013" or "ngày 18 tháng 7 năm 2015" at `at`, and the date."""
+    """(the index after "ngày 31/5/2013" or "ngày 18 tháng 7 năm 2015" at `at`, the date)."""
     if words.keys[at] != "ngày":
         return None
     written, after = words.keys[at + 1], at + 2
@@ -288,15 +288,16 @@ def _date_at(words: Words, at: int) -> tuple[int, date] | None:
         return None
 
 
-def _issuer_at(words: Words, at: int, text: str) -> str:
+def _issuer_at(words: Words, at: int) -> str:
     """The words after "của" at `at`, as far as an issuer's name may reach."""
     if words.keys[at] != "của":
         return ""
     last = at
     while last - at < _LONGEST_ISSUER and words.keys[last + 1].isalpha():
         last += 1
-    return _folded(text, words.starts[at + 1], words.ends[last]) if last > at else ""
+    return _folded(words, words.starts[at + 1], words.ends[last]) if last > at else ""
 
 
-def _folded(text: str, start: int, end: int) -> str:
-    return fold_white_space(text[start:end].replace("*", " "))
+def _folded(words: Words, start: int, end: int) -> str:
+    """The text from offset `start` to `end`, in one line and without emphasis."""
+    return fold_white_space(words.text[start:end].replace("*", " "))

@@ -1,7 +1,7 @@
 """Finding citations (viện dẫn) in a text: provisions, documents, and provisions with their documents.
 
 Guarantees:
-1. `find` looks nothing up: the same text and names give the same mentions, whatever documents are at hand.
+1. `find` looks nothing up: the same text and lexicon give the same mentions, whatever documents are at hand.
 2. Mentions are ordered by start, an outer one before what is nested in it; two overlap only where one lies inside the other.
 3. Every mention has one target: each member of a list is a mention of its own; a range is one mention.
 4. A marker that opens a provision ("Điều 35. Thời hạn" at the head of a line) is no citation.
@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kb.citations.find.designations import Named, foreign_at, named_at
-from kb.citations.find.lexicon import GOES_ON, SHORT_TYPES, TITLED, TYPES, Names, Words, opens_a_line, word_set, words_in
+from kb.citations.find.lexicon import GOES_ON, SHORT_TYPES, TITLED, TYPES, Lexicon, Words, opens_a_line, word_set, words_in
 from kb.citations.find.provisions import THIS, Member, members_at
 from kb.citations.find.stretches import stretches
 from kb.citations.resolve.amending import HISTORY
@@ -33,7 +33,7 @@ _THE_DOCUMENT = (
 )
 _CHANGED = r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|đính chính)"
 _RELATIONS = (
-    # What amended the cited provision is cited beside it: no act of the citing document.
+    # An amendment of the cited provision, cited beside it: no act of the citing document.
     (
         HISTORY,
         re.compile(
@@ -61,27 +61,27 @@ _LONGEST_GAP = 80  # characters
 _REFERS = ("dẫn chiếu", "căn cứ")
 
 
-def find(text: str, names: Names) -> tuple[Mention, ...]:
+def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     """The citations of `text`, ordered by start, offsets in characters of `text` (NFC expected).
 
-    `names` are the document names that may stand without number or year. Never raises.
+    `lexicon` holds the document names that may stand without number or year. Never raises.
     """
     key = search_key(text)
-    words = words_in(text, key, stretches(key, names.tries))
+    words = words_in(text, key, stretches(key, lexicon.tries))
     found: list[Mention] = []
     after = 0
     previous: tuple[int, Designation] | None = None  # the index after the document read last, and the document
-    for at in _starts(words, names):
+    for at in _starts(words, lexicon):
         if at < after:
             continue
         after = at + 1
-        if members := members_at(words, at, text) if words.keys[at] in _LEVEL_STARTS else ():
-            mentions, after, named = _provisions(words, at, text, names, members)
+        if members := members_at(words, at) if words.keys[at] in _LEVEL_STARTS else ():
+            mentions, after, named = _provisions(words, at, lexicon, members)
             detached = previous is not None and _is_list_joint(words, previous[0], at) and named is None
-            if not _is_marker(words, at, text, members, named):
+            if not _is_marker(words, at, members, named):
                 found += (replace(m, detached=True) if detached and m.path[0][1] != THIS else m for m in mentions)
-        elif named := named_at(words, at, text, names):
-            after, previous, mentions = _document(words, at, text, names, named, previous)
+        elif named := named_at(words, at, lexicon):
+            after, previous, mentions = _document(words, at, lexicon, named, previous)
             found += mentions
             continue
         previous = (after, named.designation) if members and named else previous
@@ -103,10 +103,10 @@ def _with_shared_relations(found: Sequence[Mention], text: str) -> tuple[Mention
     return tuple(shared)
 
 
-def _starts(words: Words, names: Names) -> list[int]:
+def _starts(words: Words, lexicon: Lexicon) -> list[int]:
     """The indices of the words at which a citation may begin; at no other one is anything read."""
     keys = words.keys
-    alone, paired, pairs = _first_words(names)
+    alone, paired, pairs = _first_words(lexicon)
     found = set(keys)
     whole = (found & alone) | {key for key in found if len(key) > 3 and key[0] in _DIGITS and not key.isdigit()}
     wanted = whole | (found & paired)
@@ -114,32 +114,30 @@ def _starts(words: Words, names: Names) -> list[int]:
 
 
 @lru_cache(maxsize=8)
-def _first_words(names: Names) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
-    """The words that a citation may begin with, whatever follows; those of pairs that a type or name begins with; the pairs."""
-    pairs = TYPES.pairs | names.pairs | {("văn", "bản")}
+def _first_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
+    """(words that alone may begin a citation, first words of the pairs, pairs of words that a type or name begins with)."""
+    pairs = TYPES.pairs | lexicon.pairs | {("văn", "bản")}
     return _STARTS | {first for first, second in pairs if not second}, frozenset(first for first, _ in pairs), pairs
 
 
-def _provisions(
-    words: Words, at: int, text: str, names: Names, members: Sequence[Member]
-) -> tuple[list[Mention], int, Named | None]:
-    """The mentions of `members`, with the document that is written after them; the index after; that document."""
+def _provisions(words: Words, at: int, lexicon: Lexicon, members: Sequence[Member]) -> tuple[list[Mention], int, Named | None]:
+    """(the mentions of `members`, the index of the word after them and their document, that document if it is named)."""
     end = members[-1].after
     linked = words.keys[end] in ("của", "thuộc")
-    place = end + (linked or words.keys[end] in (",", "-", "–"))
-    place += words.keys[end : end + 2] == [",", "của"]
+    index = end + (linked or words.keys[end] in (",", "-", "–"))
+    index += words.keys[end : end + 2] == [",", "của"]
     if members[-1].outer.level == "attachment":
-        place = _past_issuing(words, end)
-    named = named_at(words, place, text, names)
+        index = _past_issuing(words, end)
+    named = named_at(words, index, lexicon)
     document = named.designation if named else None
     if named is None and (further := _past_further_rules(words, end)):
-        rest = named_at(words, further, text, names)
-        document = rest.designation if rest else foreign_at(words, further, text, True)
+        rest = named_at(words, further, lexicon)
+        document = rest.designation if rest else foreign_at(words, further, True)
     elif named is None and words.keys[end] != ",":
-        document = foreign_at(words, end + linked, text, linked)
+        document = foreign_at(words, end + linked, linked)
         end = _past_bare_law(words, end, document) if linked else end
     last = named.span.end if named else words.ends[end - 1]
-    mentions = list(_mentions(words, text, members, document, _relation(words, at, text), words.starts[members[0].first], last))
+    mentions = list(_mentions(words, members, document, _relation(words, at), words.starts[members[0].first], last))
     mentions += _nested(named) if named else ()
     return mentions, named.after if named else end, named
 
@@ -154,26 +152,25 @@ def _past_bare_law(words: Words, at: int, document: Designation | None) -> int:
 
 def _past_issuing(words: Words, at: int) -> int:
     """The index after "ban hành kèm theo", "kèm theo", "của" at `at`: how a Phụ lục is tied to its document."""
-    place = at + (words.keys[at] == ",")
-    place += words.keys[place] == "được"
-    place += 2 * (words.keys[place : place + 2] == ["ban", "hành"])
-    if words.keys[place : place + 2] == ["kèm", "theo"]:
-        return place + 2
+    index = at + (words.keys[at] == ",")
+    index += words.keys[index] == "được"
+    index += 2 * (words.keys[index : index + 2] == ["ban", "hành"])
+    if words.keys[index : index + 2] == ["kèm", "theo"]:
+        return index + 2
     return at + (words.keys[at] in ("của", "thuộc", "tại", ","))
 
 
 def _past_further_rules(words: Words, at: int) -> int | None:
-    """The index after "và quy định khác của": what stands before it is of the document that follows, like what it names."""
-    place = at + (words.keys[at] == ",")
-    keys = words.keys[place : place + _LOOK_BACK]
+    """The index after "và quy định khác của" at `at`, as in "Điều 5 và quy định khác của Luật X"; None where none is."""
+    index = at + (words.keys[at] == ",")
+    keys = words.keys[index : index + _LOOK_BACK]
     if keys[:1] != ["và"] or keys[1 + (keys[1] in ("các", "những")) :][:3] != ["quy", "định", "khác"] or "của" not in keys:
         return None
-    return place + keys.index("của") + 1
+    return index + keys.index("của") + 1
 
 
 def _mentions(
     words: Words,
-    text: str,
     members: Sequence[Member],
     document: Designation | None,
     relation: str,
@@ -198,20 +195,20 @@ def _mentions(
 
 
 def _document(
-    words: Words, at: int, text: str, names: Names, named: Named, previous: tuple[int, Designation] | None
+    words: Words, at: int, lexicon: Lexicon, named: Named, previous: tuple[int, Designation] | None
 ) -> tuple[int, tuple[int, Designation], list[Mention]]:
-    """The index after the document `named`, the document for what follows, and its mentions.
+    """(the index after the document `named`, the `previous` of what follows, its mentions).
 
     A provision right after a document belongs to it: "Luật THADS, Điều 35", unless it has a document of its own.
     """
-    relation = _relation(words, at, text)
-    place = named.after + (words.keys[named.after] in (",", "("))
-    members = members_at(words, place, text) if words.keys[place] in _LEVEL_STARTS else ()
-    if members and members[0].outer.number != THIS and not _may_be_named(words, members[-1].after, text):
-        mentions, after, own = _provisions(words, place, text, names, members)
-        if own is None and mentions[0].document is None and not _is_marker(words, place, text, members, None):
+    relation = _relation(words, at)
+    index = named.after + (words.keys[named.after] in (",", "("))
+    members = members_at(words, index) if words.keys[index] in _LEVEL_STARTS else ()
+    if members and members[0].outer.number != THIS and not _may_be_named(words, members[-1].after):
+        mentions, after, own = _provisions(words, index, lexicon, members)
+        if own is None and mentions[0].document is None and not _is_marker(words, index, members, None):
             start, end = named.span.start, words.ends[members[-1].after - 1]
-            mentions = list(_mentions(words, text, members, named.designation, relation, start, end))
+            mentions = list(_mentions(words, members, named.designation, relation, start, end))
             return after, (after, named.designation), _with_nested(mentions, named)
     amender = previous[1] if previous and _says_amending(words, previous[0], at) else None
     # "sửa đổi" before it then tells what the amending document does, not the citing one.
@@ -220,7 +217,7 @@ def _document(
     return named.after, (named.after, named.designation), _with_nested([mention], named)
 
 
-def _may_be_named(words: Words, at: int, text: str) -> bool:
+def _may_be_named(words: Words, at: int) -> bool:
     """Whether the words at `at`, right after a provision, may name its document: "của …", "BLTTDS"; ", BLTTDS" too."""
     if words.keys[at] in ("của", "thuộc"):
         return True
@@ -253,34 +250,34 @@ def _says_amending(words: Words, after: int, at: int) -> bool:
     return between[:verb][:1] in ([], ["của"]) and between[verb + 1 : verb + 2] == ["đổi"] and between[-1] == "của"
 
 
-def _relation(words: Words, at: int, text: str) -> str:
-    """How the citing document relates to what is cited at `at`."""
+def _relation(words: Words, at: int) -> str:
+    """The relation of the citing document to what is cited at `at`, by the words before it: "bãi bỏ", "căn cứ" …"""
     keys = words.keys[max(0, at - _LOOK_BACK) : at]
     if not _ACTS.isdisjoint(keys):
         before = " ".join(key for key in keys if key != ",")
         for relation, wording in _RELATIONS:
             if wording.search(before):
                 return relation
-    return "căn cứ" if _opens_with_grounds(words, at, text) else "dẫn chiếu"
+    return "căn cứ" if _opens_with_grounds(words, at) else "dẫn chiếu"
 
 
-def _opens_with_grounds(words: Words, at: int, text: str) -> bool:
+def _opens_with_grounds(words: Words, at: int) -> bool:
     """Whether "Căn cứ" right before `at` opens a line, as in a preamble."""
     if at < 2 or (words.keys[at - 2], words.keys[at - 1]) != ("căn", "cứ"):
         return False
-    return opens_a_line(text, words.starts[at - 2])
+    return opens_a_line(words.text, words.starts[at - 2])
 
 
-def _is_marker(words: Words, at: int, text: str, members: Sequence[Member], named: Named | None) -> bool:
+def _is_marker(words: Words, at: int, members: Sequence[Member], named: Named | None) -> bool:
     """Whether a lone provision at `at` opens a provision of the text itself: "Điều 35. …", "Chương IV" alone in its line."""
     member = members[0]
     if named or len(members) > 1 or member.inner.number == THIS or member.first != at or len(member.steps) > 1:
         return False
-    if not opens_a_line(text, words.starts[at]) or not text[words.starts[at]].isupper():
+    if not opens_a_line(words.text, words.starts[at]) or not words.is_capital(at):
         return False
     if at and words.keys[at - 1] in GOES_ON:
         return False
     if words.keys[member.after] in (".", ":"):
         return True
-    gap = text[words.ends[member.after - 1] : words.starts[member.after]]
+    gap = words.text[words.ends[member.after - 1] : words.starts[member.after]]
     return "\n" in gap and not words.written(member.after)[:1].islower()

@@ -1,4 +1,4 @@
-"""Words of a text and the lexicons that citations are read with: document types, document names, codes in numbers.
+"""The words of a text, and the lexicons that citations are read with: document types, document names, codes in numbers.
 
 Guarantees:
 1. Words keep their offsets; case, tone style, Ð for Đ, white space and Markdown emphasis between words do not matter.
@@ -32,6 +32,10 @@ class Words:
     def written(self, at: int) -> str:
         """The word at `at` as the text writes it."""
         return self.text[self.starts[at] : self.ends[at]]
+
+    def is_capital(self, at: int) -> bool:
+        """Whether the text writes the word at `at` with a capital first."""
+        return self.text[self.starts[at]].isupper()
 
 
 # Codes of document types that head a number: Nghị định 30/2020/NĐ-CP, Phụ lục III; Hướng dẫn 36-HD/VPTW; Quốc hội's own.
@@ -107,7 +111,7 @@ def is_number(word: str) -> bool:
 
 
 def type_of(number: str) -> str:
-    """The type of document whose code heads `number`: "Nghị định" for 62/2015/NĐ-CP, "Kết luận" for 84-KL/TW; else ""."""
+    """The type of document whose code heads `number`: "Nghị định" for 62/2015/NĐ-CP, "Kết luận" for 84-KL/TW; "" for none."""
     code = re.match(r"\d+(?:/(?:19|20)\d\d)?[-–/]([^\W\d_]+)", search_key(number))
     return TYPE_CODES.get(code[1], "") if code else ""
 
@@ -118,16 +122,11 @@ def is_number_after_type(word: str) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Names:
-    """A compiled lexicon of names: tries over words; "" marks the end of a name and holds it as it was given."""
+class Lexicon:
+    """Names compiled into tries, by words; the key "" marks the end of a name and holds it as it was given."""
 
     strings: tuple[str, ...]
     tries: tuple[dict[str, Any], ...]
-
-    @cached_property
-    def first_words(self) -> frozenset[str]:
-        """The words that a name may begin with."""
-        return frozenset(key for trie in self.tries for key in trie if key)
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -135,21 +134,21 @@ class Names:
         return frozenset((first, second) for trie in self.tries for first, node in trie.items() if first for second in node)
 
     def match(self, words: Words, at: int) -> tuple[int, str] | None:
-        """The longest name whose first word is that at `at`: the index after its last word, and the name as given."""
+        """(the index after its last word, the name as given) of the longest name that begins at `at`; None for no name."""
         best: tuple[int, str] | None = None
         for trie in self.tries:
-            place, node = at, trie
+            index, node = at, trie
             while node:
-                if "" in node and (best is None or place > best[0]):
-                    best = place, node[""]
-                key = words.keys[place]
+                if "" in node and (best is None or index > best[0]):
+                    best = index, node[""]
+                key = words.keys[index]
                 if not key or key not in node:
                     break
-                place, node = place + 1, node[key]
+                index, node = index + 1, node[key]
         return best
 
 
-def compile_names(strings: Iterable[str]) -> Names:
+def compile_names(strings: Iterable[str]) -> Lexicon:
     """The lexicon of the names `strings`, for `find`."""
     strings = tuple(dict.fromkeys(strings))
     trie: dict[str, Any] = {}
@@ -159,15 +158,15 @@ def compile_names(strings: Iterable[str]) -> Names:
             node = node.setdefault(key, {})
         if node is not trie:
             node.setdefault("", string)
-    return Names(strings, (trie,))
+    return Lexicon(strings, (trie,))
 
 
-def extend_names(names: Names, strings: Iterable[str]) -> Names:
-    """`names` and the names `strings` besides, without compiling `names` again."""
+def extend_names(lexicon: Lexicon, strings: Iterable[str]) -> Lexicon:
+    """`lexicon` and the names `strings` besides, without compiling `lexicon` again."""
     more = compile_names(strings)
     if not more.strings:
-        return names
-    return Names((*names.strings, *more.strings), (*names.tries, *more.tries))
+        return lexicon
+    return Lexicon((*lexicon.strings, *more.strings), (*lexicon.tries, *more.tries))
 
 
 TYPES = compile_names(DOCUMENT_TYPES)
@@ -179,7 +178,7 @@ TITLED = frozenset({"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"})
 UNMISTAKABLE = frozenset(
     {"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"}
 )
-# What else has articles of its own: a provision "của" one of these is not the document's at hand.
+# Other texts with articles of their own: a provision "của" one of these is not the document's at hand.
 OTHER_TEXTS = compile_names(
     ("Hợp đồng", "Bản án", "Điều ước", "Công ước", "Hiệp định", "Nghị định thư", "Quy tắc", "Quy trình", "Tiêu chuẩn",
      "Quy chuẩn", "Nội quy", "Văn bản", "Thỏa thuận", "Hiệp ước", "Tuyên bố")
@@ -202,5 +201,5 @@ SHORT_TYPES = frozenset(_BY_SHORT)
 
 
 def short_type(words: Words, at: int) -> str:
-    """The type that an abbreviation in capitals at `at` stands for: "Nghị định" for NĐ, "Bộ luật" for BLDS; else ""."""
+    """The type that the word at `at` abbreviates in capitals: "Nghị định" for NĐ, "Bộ luật" for BLDS; "" for any other."""
     return _BY_SHORT.get(words.keys[at], "") if words.keys[at] in SHORT_TYPES and words.written(at).isupper() else ""

@@ -1,4 +1,4 @@
-"""How a text names provisions (điểm, khoản, Điều, Mục, Chương, Phần, Phụ lục), alone, in lists and in ranges.
+"""Provisions as a text names them (điểm, khoản, Điều, Mục, Chương, Phần, Phụ lục): alone, in lists and in ranges.
 
 Guarantees:
 1. A level word without a number of its level is no citation: "điều kiện", "khoản tiền", "khoản 500 triệu", "05 điểm".
@@ -45,7 +45,7 @@ _UNADDRESSED = (("đoạn",), ("câu",), ("gạch", "đầu", "dòng"))
 _MONEY = word_set("triệu tỷ tỉ nghìn ngàn trăm đồng usd vnđ vnd % $")
 _COUNTED = word_set("ngày tháng năm giờ phút tuần quý người lần vụ việc trường cá tổ bản thành hộ m m2 km kg")
 _WORDS_WITH_Y = word_set("tế học khoa sĩ tá dược bác")  # "điểm y tế"
-# What may follow a number that stands without its level word: the list goes on, the tail comes, or the phrase ends.
+# May follow a number without its level word: the list goes on, the wider level comes, or the phrase ends.
 _AFTER_MEMBER = word_set(', ; . : ) ” " và hoặc hay đến của này các khoản điều mục chương phần phụ nêu') | {""}
 _ACTS = {("sửa", "đổi"), ("bổ", "sung"), ("bãi", "bỏ"), ("thay", "thế")}
 _LIST_WORDS = frozenset({",", ";", "và", "hoặc", "hay", "/", "trừ"})
@@ -56,8 +56,8 @@ _NO_ARTICLE = word_set("cho chứng thể khiến giúp dẫn đòi nghĩa cũng
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One level of a provision as written: its number, the last number of a range, its words [first, after)."""
+class PathStep:
+    """One level of a provision as written: its number, the last number of a range ("" for none), its words [first, after)."""
 
     level: str
     number: str
@@ -67,7 +67,7 @@ class Step:
 
     @property
     def rank(self) -> int:
-        """The place of its level, from điểm (0) outward."""
+        """The rank of its level, from điểm (0) outward."""
         return _RANK[self.level]
 
 
@@ -75,47 +75,47 @@ class Step:
 class Member:
     """One member of a list: its steps innermost first, and its words [first, after), shared steps not among them."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
     first: int
     after: int
 
     @property
-    def inner(self) -> Step:
+    def inner(self) -> PathStep:
         """The step that the member cites."""
         return self.steps[0]
 
     @property
-    def outer(self) -> Step:
+    def outer(self) -> PathStep:
         """The outermost step that is known."""
         return self.steps[-1]
 
 
-def members_at(words: Words, at: int, text: str) -> tuple[Member, ...]:
-    """The provisions listed from `words[at]` on, in order; empty when none begins there."""
+def members_at(words: Words, at: int) -> tuple[Member, ...]:
+    """The provisions listed from the word at `at` on, in order: two for "điểm a, b khoản 1 Điều 2"; () where none begins."""
     members: list[Member] = []
-    place, plural = _openers(words, at)
-    member = _member(words, place, text)
-    if member is None and plural and words.keys[place - 1] == "từ" and (level := _LEVEL_WORDS.get(words.keys[place - 2])):
-        member = _bare_member(words, place, text, level, plural)  # "các điều từ 33 đến 39"
-    if member and (spread := _spread(words, member, text)):
+    index, plural = _openers(words, at)
+    member = _member(words, index)
+    if member is None and plural and words.keys[index - 1] == "từ" and (level := _LEVEL_WORDS.get(words.keys[index - 2])):
+        member = _bare_member(words, index, level, plural)  # "các điều từ 33 đến 39"
+    if member and (spread := _spread(words, member)):
         return spread
     while member:
         members.append(member)
-        place = _past_separator(words, member.after)
-        if place == member.after:
+        index = _past_separator(words, member.after)
+        if index == member.after:
             break
-        opened, reopened = _openers(words, place)
+        opened, reopened = _openers(words, index)
         plural = plural or reopened
-        member = _member(words, opened, text) or _bare_member(words, place, text, member.steps[-1].level, plural)
+        member = _member(words, opened) or _bare_member(words, index, member.steps[-1].level, plural)
     return _narrowed(words, _share(members))
 
 
-def _spread(words: Words, member: Member, text: str) -> tuple[Member, ...]:
+def _spread(words: Words, member: Member) -> tuple[Member, ...]:
     """ "khoản 1 các Điều 7, 8 và 9": the clause of each article; empty where no such list follows `member`."""
-    place = member.after + (words.keys[member.after] in ("tại", "của", "ở"))
-    if member.outer.rank >= _RANK["article"] or words.keys[place : place + 2] != ["các", "điều"]:
+    index = member.after + (words.keys[member.after] in ("tại", "của", "ở"))
+    if member.outer.rank >= _RANK["article"] or words.keys[index : index + 2] != ["các", "điều"]:
         return ()
-    listed = members_at(words, place, text)
+    listed = members_at(words, index)
     if not listed or any(other.inner.level != "article" for other in listed):
         return ()
     each = [replace(other, steps=member.steps + other.steps) for other in listed]
@@ -123,42 +123,42 @@ def _spread(words: Words, member: Member, text: str) -> tuple[Member, ...]:
 
 
 def _openers(words: Words, at: int) -> tuple[int, bool]:
-    """The index after "các", "từ" or "các điều từ" at `at`, and whether they say that several follow."""
-    place = at
-    if words.keys[place] in ("các", "những"):
-        place += 1
-        if words.keys[place] in _LEVEL_WORDS and words.keys[place + 1] == "từ":
-            return place + 2, True
-    return place + (words.keys[place] == "từ"), place > at
+    """(the index after "các", "từ" or "các điều từ" at `at`, whether they say that several follow)."""
+    index = at
+    if words.keys[index] in ("các", "những"):
+        index += 1
+        if words.keys[index] in _LEVEL_WORDS and words.keys[index + 1] == "từ":
+            return index + 2, True
+    return index + (words.keys[index] == "từ"), index > at
 
 
 def _past_separator(words: Words, at: int) -> int:
     """The index after ",", "và", ", và", "và/hoặc", "; bổ sung" … at `at`."""
-    place = at
-    while words.keys[place] in _LIST_WORDS and place - at < 3:
-        place += 1
+    index = at
+    while words.keys[index] in _LIST_WORDS and index - at < 3:
+        index += 1
     # "Sửa đổi điểm đ và điểm e; bổ sung điểm g khoản 1 Điều 2": one list.
-    is_act = place > at and tuple(words.keys[place : place + 2]) in _ACTS and words.keys[place + 2] in _LEVEL_WORDS
-    return place + 2 * is_act
+    is_act = index > at and tuple(words.keys[index : index + 2]) in _ACTS and words.keys[index + 2] in _LEVEL_WORDS
+    return index + 2 * is_act
 
 
-def _member(words: Words, at: int, text: str) -> Member | None:
+def _member(words: Words, at: int) -> Member | None:
     """One member that begins with a level word: "điểm a khoản 1 Điều 2", "khoản 1, Điều 2", "Điều 2 khoản 1"."""
-    first = _step(words, _past_paragraph(words, at), text)
+    first = _step(words, _past_paragraph(words, at))
     if first is None:
         return None
     steps = [first]
     while True:
-        place = steps[-1].after
-        comma = words.keys[place] == ","
-        step = _step(words, _past_joint(words, place), text)
+        index = steps[-1].after
+        comma = words.keys[index] == ","
+        step = _step(words, _past_joint(words, index))
         # After a comma only a wider level goes on with the same provision; the same level is the next member.
         if step is None or step.rank == steps[-1].rank or (step.rank < steps[-1].rank and (comma or len(steps) > 1)):
             break
         if comma and step.rank > _RANK["article"]:
             break
         if step.rank < steps[-1].rank:
-            return _reversed(words, steps[0], step, text)
+            return _reversed(words, steps[0], step)
         steps.append(step)
     return Member(tuple(steps), _with_from(words, at, first), steps[-1].after)
 
@@ -169,36 +169,36 @@ def _past_joint(words: Words, at: int) -> int:
     return at + (dash or words.keys[at] in (",", "của", "thuộc"))
 
 
-def _with_from(words: Words, at: int, step: Step) -> int:
+def _with_from(words: Words, at: int, step: PathStep) -> int:
     """`at`, or the index of "từ" right before it where a range begins there."""
     return at - (bool(step.to) and at > 0 and words.keys[at - 1] == "từ")
 
 
 def _past_paragraph(words: Words, at: int) -> int:
-    """The index after "đoạn 2", "đoạn thứ hai của", "gạch đầu dòng thứ nhất" at `at`: parts that have no address."""
-    place = next((at + len(part) for part in _UNADDRESSED if tuple(words.keys[at : at + len(part)]) == part), at)
-    if place == at:
+    """The index after "đoạn 2", "đoạn thứ hai của", "gạch đầu dòng thứ nhất" at `at`: parts that have no eId."""
+    index = next((at + len(part) for part in _UNADDRESSED if tuple(words.keys[at : at + len(part)]) == part), at)
+    if index == at:
         return at
-    place += words.keys[place] == "thứ"
-    if not (words.keys[place].isdigit() or words.keys[place] in _ORDINALS or words.keys[place] in ("đầu", "cuối", "một")):
+    index += words.keys[index] == "thứ"
+    if not (words.keys[index].isdigit() or words.keys[index] in _ORDINALS or words.keys[index] in ("đầu", "cuối", "một")):
         return at
-    place += 1 + ((words.keys[place], words.keys[place + 1]) == ("đầu", "tiên"))
-    return place + (words.keys[place] in ("của", "tại", ","))
+    index += 1 + ((words.keys[index], words.keys[index + 1]) == ("đầu", "tiên"))
+    return index + (words.keys[index] in ("của", "tại", ","))
 
 
-def _reversed(words: Words, outer: Step, inner: Step, text: str) -> Member:
+def _reversed(words: Words, outer: PathStep, inner: PathStep) -> Member:
     """A member written outermost first: "Điều 35 khoản 1 điểm a"; not where a wider level follows: "Điều 3 khoản 1 Điều 5"."""
     steps = [inner, outer]
-    while (step := _step(words, steps[0].after, text)) and step.rank < steps[0].rank:
+    while (step := _step(words, steps[0].after)) and step.rank < steps[0].rank:
         steps.insert(0, step)
     if step and step.rank > steps[0].rank:
         return Member((outer,), outer.first, outer.after)
     return Member(tuple(steps), outer.first, steps[0].after)
 
 
-def _bare_member(words: Words, at: int, text: str, level: str, plural: bool) -> Member | None:
+def _bare_member(words: Words, at: int, level: str, plural: bool) -> Member | None:
     """A member without its level word: "b" and "đ khoản 1 Điều 2" of "các điểm a, b và đ khoản 1 Điều 2"."""
-    step = _numbered(words, at, at, text, level)
+    step = _numbered(words, at, at, level)
     if step is None or step.number == THIS:
         return None
     following = words.keys[step.after]
@@ -206,66 +206,64 @@ def _bare_member(words: Words, at: int, text: str, level: str, plural: bool) -> 
         return None
     if not plural and following not in _AFTER_MEMBER and not words.written(step.after).istitle():
         return None
-    if following in (".", ")") and "\n" in text[words.ends[at - 1] : words.starts[at]]:
+    if following in (".", ")") and "\n" in words.text[words.ends[at - 1] : words.starts[at]]:
         return None  # the number or letter of the next paragraph
     steps = [step]
-    while (wider := _step(words, _past_joint(words, steps[-1].after), text)) and wider.rank > steps[-1].rank:
+    while (wider := _step(words, _past_joint(words, steps[-1].after))) and wider.rank > steps[-1].rank:
         steps.append(wider)
     return Member(tuple(steps), _with_from(words, at, step), steps[-1].after)
 
 
-def _step(words: Words, at: int, text: str) -> Step | None:
+def _step(words: Words, at: int) -> PathStep | None:
     """A level word and its number at `at`."""
     key, before = words.keys[at], words.keys[at - 1] if at else ""
     if (key, words.keys[at + 1]) == ("tiểu", "mục"):
-        return _numbered(words, at, at + 2, text, "subsection")
+        return _numbered(words, at, at + 2, "subsection")
     if (key, words.keys[at + 1]) == ("phụ", "lục"):
-        return _numbered(words, at, at + 2 + (words.keys[at + 2] == "số"), text, "attachment")
+        return _numbered(words, at, at + 2 + (words.keys[at + 2] == "số"), "attachment")
     level = _LEVEL_WORDS.get(key)
     if level is None or before in _COMPOUNDS.get(key, ()):
         return None
-    if level == "part" and not text[words.starts[at]].isupper() and words.keys[at + 2 : at + 4] != ["phụ", "lục"]:
+    if level == "part" and not words.is_capital(at) and words.keys[at + 2 : at + 4] != ["phụ", "lục"]:
         return None
     colon = words.keys[at + 1] == ":" and before == "các"  # "các Điều: 5, 6 và 7"
-    step = _numbered(words, at, at + 1 + colon, text, level)
-    return None if step and step.number == THIS and _is_no_provision(words, at, text, level) else step
+    step = _numbered(words, at, at + 1 + colon, level)
+    return None if step and step.number == THIS and _is_no_provision(words, at, level) else step
 
 
-def _is_no_provision(words: Words, at: int, text: str, level: str) -> bool:
+def _is_no_provision(words: Words, at: int, level: str) -> bool:
     """Whether "điều này", "khoản này", "mục này" at `at` is running speech."""
     before = words.keys[at - 1] if at else ""
     follows_a_level = at > 1 and words.keys[at - 2] in _LEVEL_WORDS
     if level == "clause" and _NUMBER["point"].fullmatch(before):
         return False  # "các điểm a, b và c khoản này"
     if level in ("point", "clause"):
-        return not (before in _BEFORE_THIS or follows_a_level or text[words.starts[at]].isupper())
+        return not (before in _BEFORE_THIS or follows_a_level or words.is_capital(at))
     if follows_a_level:
         return False
-    return not text[words.starts[at]].isupper() or (
-        (not before or before not in _BEFORE_THIS) and words.keys[at + 2] in _NO_ARTICLE
-    )
+    return not words.is_capital(at) or ((not before or before not in _BEFORE_THIS) and words.keys[at + 2] in _NO_ARTICLE)
 
 
-def _numbered(words: Words, first: int, at: int, text: str, level: str) -> Step | None:
+def _numbered(words: Words, first: int, at: int, level: str) -> PathStep | None:
     """A step of `level` whose words begin at `first` and whose number, or range of numbers, is at `at`."""
-    found = _number(words, at, text, level)
+    found = _number(words, at, level)
     if found is None:
         return None
     number, after = found
     until = after + 1
     # A dash at the head of a line opens an item of a list.
-    dash = words.keys[after] in ("-", "–") and "\n" not in text[words.ends[after - 1] : words.starts[until]]
+    dash = words.keys[after] in ("-", "–") and "\n" not in words.text[words.ends[after - 1] : words.starts[until]]
     until += words.keys[after] == "đến" and words.keys[until] == "hết"
     if (words.keys[after] == "đến" or dash) and number not in (THIS, ABOVE):
         word = _LEVEL_WORDS.get(words.keys[until])
-        to = _number(words, until + (word == level), text, level) if word in (None, level) else None
+        to = _number(words, until + (word == level), level) if word in (None, level) else None
         if to and to[0] != THIS and eid.sort_key(number) < eid.sort_key(to[0]):
-            return Step(level, number, to[0], first, to[1])
-    return Step(level, number, "", first, after)
+            return PathStep(level, number, to[0], first, to[1])
+    return PathStep(level, number, "", first, after)
 
 
-def _number(words: Words, at: int, text: str, level: str) -> tuple[str, int] | None:
-    """The number of a provision of `level` at `at` as written, and the index after it."""
+def _number(words: Words, at: int, level: str) -> tuple[str, int] | None:
+    """(the number of a provision of `level` at `at` as written, the index after it); None where there is none."""
     key, following = words.keys[at], words.keys[at + 1]
     written = words.written(at)
     if key == THIS:
@@ -295,7 +293,7 @@ def _number(words: Words, at: int, text: str, level: str) -> tuple[str, int] | N
 
 
 def _share(members: list[Member]) -> tuple[Member, ...]:
-    """The members with the outer steps that each takes from the ones after it."""
+    """The members with the outer steps that each takes from those after it: khoản 1 Điều 5 of "khoản 1 và khoản 2 Điều 5"."""
     shared: list[Member] = []
     for member in reversed(members):
         if shared and shared[-1].inner.rank <= member.outer.rank and member.outer.number != THIS:
@@ -306,7 +304,7 @@ def _share(members: list[Member]) -> tuple[Member, ...]:
 
 
 def _narrowed(words: Words, members: tuple[Member, ...]) -> tuple[Member, ...]:
-    """The members, those that a comma narrows as one: "Điều 30, khoản 3, điểm a", and "4" after it."""
+    """The members, those that a comma narrows joined into one: "Điều 30, khoản 3, điểm a", also with "và 4" after it."""
     found: list[Member] = []
     is_narrowed = False
     for member in members:

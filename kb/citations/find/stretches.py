@@ -17,7 +17,7 @@ from kb.law.vocabulary import DOCUMENT_TYPES
 _BEFORE, _AFTER = 240, 320  # characters around a sign: a title and 12 words that say how it is cited; a name and its issuer
 _LIST = re.compile(r"\w*(?:[\s,;]+(?:và|hoặc|\d+[a-zđ]?|[a-zđ]\d?)\b)*")  # "các điều 1, 2, 3 …" goes on beyond
 
-# What follows a level where it is cited: "khoản 1", "Chương IV", "điểm a", "điều này", "các khoản: 1, 2", "khoản nêu trên".
+# After a level where it is cited: "khoản 1", "Chương IV", "điểm a", "điều này", "các khoản: 1, 2", "khoản nêu trên".
 _NUMBERED = re.compile(r"[\s_*]*(?:\d|[ivxl]+\b|[a-zđ]\d?\b|này|trên|thứ|nêu|nói|từ\s+\d|số\s|:)")
 _DIGIT = re.compile(r":?\s*\d")
 _STROKE = re.compile(r"\d\s?[-–/]")
@@ -43,7 +43,7 @@ def stretches(key: str, tries: Iterable[dict[str, Any]]) -> tuple[Span, ...]:
 
 
 def _signs(key: str, tries: Iterable[dict[str, Any]]) -> Iterator[int]:
-    """Where a sign stands. A search for a constant string is the fastest there is; a pattern is tried only where it stands."""
+    """The offset of each sign. A constant string is searched for soonest; a pattern is tried only where one stands."""
     for word, follows in _FOLLOWED:
         yield from (at for at in _each(key, word) if follows.match(key, at + len(word)))
     for at in _each(key, "này"):

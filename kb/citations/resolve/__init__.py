@@ -1,1 +1,1 @@
-"""Resolving: a mention, where it stands, and what documents are known, to a reference."""
+"""Resolving: mentions, the context of their text and the catalogue go in; references come out, in the same order."""

@@ -1,7 +1,7 @@
-"""From the levels that a citation writes to the eIds that they can mean.
+"""The eIds (addresses) that the levels of a citation can mean: "khoản 1 Điều 2" gives art_2__para_1.
 
 Guarantees:
-1. An eId follows from what is written and from where it stands, never from likeness.
+1. An eId follows from what is written and from the provision around it, never from likeness.
 2. Where a level can be numbered in more than one way (Chương IV or 4, mục 2 as a section or an item), the text of the document
    decides; where there is none at hand, the first way in a fixed order holds.
 """
@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 from kb.citations.find.provisions import THIS
 from kb.law import eid
-
-_DIVISIONS = ("part", "chapter", "section", "subsection")
+from kb.law.vocabulary import DIVISIONS
 
 
 def eids_of(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -25,7 +24,7 @@ def eids_of(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     attachment = [step for step in path if step[0] == "attachment"]
     if "article" in levels:
         return _joined([*attachment, *(step for step in path if step[0] in ("article", "clause", "point"))])
-    if any(level in _DIVISIONS for level in levels):
+    if any(level in DIVISIONS for level in levels):
         found: tuple[str, ...] = ()
         if not {"clause", "point"} & set(levels) and not any("." in number for _, number in path):
             found = _joined(path) + (_joined(path[1:]) if levels[0] == "part" and len(path) > 1 else ())
@@ -86,7 +85,7 @@ def _items(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 def _forms(level: str, number: str) -> tuple[str, ...]:
     """A number as written without zeros before it; for divisions also the Roman and Arabic forms of it."""
     plain = _plain(number)
-    if level not in (*_DIVISIONS, "attachment"):
+    if level not in (*DIVISIONS, "attachment"):
         return (plain,)
     if plain.isdigit() and 0 < int(plain) < 400:
         return (plain, eid.to_roman(int(plain)))

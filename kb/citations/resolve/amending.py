@@ -1,4 +1,4 @@
-"""Amending clauses (điều khoản sửa đổi, bổ sung): where in the amended document the words of a clause work, or would stand.
+"""Amending clauses (điều khoản sửa đổi, bổ sung): the provision of the amended document that the words of a clause belong to.
 
 Guarantees:
 1. "a) Sửa đổi khoản 2" below "2. Sửa đổi một số khoản của Điều 10 như sau:" works on khoản 2 Điều 10.
@@ -25,16 +25,17 @@ _MARK = re.compile(
 )
 
 
-def standing(
+def amended_eids(
     mentions: Sequence[Mention],
     text: str,
     position: Callable[[int], str | None],
     amends: Callable[[int], bool],
     quoted: Sequence[Span],
 ) -> dict[int, str]:
-    """For mentions in clauses that amend, by start: the eId in the amended document from which their words speak.
+    """{start of a mention: eId of the provision of the amended document in which it would stand}; only for clauses that amend.
 
-    `amends` tells whether an offset stands in such a clause; `quoted` are the passages that `passages` gave.
+    `position` gives the eId of the provision around an offset of `text`, `amends` whether that provision amends; `quoted` are
+    the spans that `passages` gave.
     """
     found: dict[int, str] = {}
     works_on: dict[str, str] = {}  # eId of the amending clause → eId that it works on
@@ -42,23 +43,23 @@ def standing(
     for index, mention in enumerate(mentions):
         if not amends(mention.start):
             continue
-        place = position(mention.start) or ""
-        base = _nearest(works_on, place)
+        enclosing = position(mention.start) or ""
+        base = _nearest(works_on, enclosing)
         if quote := around(mention.start, quoted):
             marks = inside.setdefault(quote, _marks(text, quote, base)) if quote not in inside else inside[quote]
-            there = bisect_right(marks, mention.start, key=lambda mark: mark[0]) - 1
-            found[mention.start] = marks[there][1] if there >= 0 else base
+            last = bisect_right(marks, mention.start, key=lambda mark: mark[0]) - 1
+            found[mention.start] = marks[last][1] if last >= 0 else base
             continue
         base = found[mention.start] = _ahead(mentions[index + 1 : index + 1 + _NEXT], mention, text) or base
         if mention.path and mention.path[0][1] != THIS and mention.relation != HISTORY:
             eids = eids_of(mention.path)
             address = eids[0] if eids and eids[0].startswith("art_") else within(mention.path, base)
-            works_on[place] = address or base
+            works_on[enclosing] = address or base
     return {start: address for start, address in found.items() if address}
 
 
 def _ahead(following: Sequence[Mention], mention: Mention, text: str) -> str:
-    """The Điều that the same line names further on: "Bổ sung khoản 4a vào sau khoản 4 Điều 13" works on Điều 13."""
+    """The eId of the Điều that the same line names further on: "Bổ sung khoản 4a vào sau khoản 4 Điều 13" works on art_13."""
     if not mention.path or mention.path[0][0] not in ("clause", "point"):
         return ""
     for other in following:
@@ -69,14 +70,15 @@ def _ahead(following: Sequence[Mention], mention: Mention, text: str) -> str:
     return ""
 
 
-def _nearest(works_on: dict[str, str], place: str) -> str:
-    while place and place not in works_on:
-        place = eid.parent(place)
-    return works_on.get(place, "")
+def _nearest(works_on: dict[str, str], enclosing: str) -> str:
+    """The eId that `enclosing`, or the nearest provision around it, works on; "" where none does."""
+    while enclosing and enclosing not in works_on:
+        enclosing = eid.parent(enclosing)
+    return works_on.get(enclosing, "")
 
 
 def _marks(text: str, quote: Span, base: str) -> list[tuple[int, str]]:
-    """The marks of `quote`, by offset, each with the eId that it opens; without an Điều they are below that of `base`."""
+    """(offset, eId that it opens) of each mark in `quote`; without an Điều they are below that of `base`."""
     article, clause = base.split("__")[0], ""
     found: list[tuple[int, str]] = []
     for mark in _MARK.finditer(text, quote.start, quote.end):

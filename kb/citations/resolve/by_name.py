@@ -1,4 +1,4 @@
-"""Which document a name means, by the day of the text that cites it.
+"""The document that a name means, by the day of the text that cites it.
 
 Guarantees:
 1. Of several laws of one name, one is given only where a year, a date or the day of the citing text leaves no other.
@@ -17,8 +17,8 @@ from kb.law.naming import name_key
 _LIFE = 10  # years for which a law is taken to hold where nothing says how long it did
 
 
-def named(designation: Designation, catalogue: Catalogue, on: date | None, holds: date | None) -> Match:
-    """The document that a name means, with its year or date, in a text of the day `on` that is in force from `holds`."""
+def match_name(designation: Designation, catalogue: Catalogue, on: date | None, holds: date | None) -> Match:
+    """The match of a name, with its year or date, in a text of the day `on` that is in force from `holds` (None: not known)."""
     found = [e for e in with_name(designation.name, designation.year, catalogue) if dates_agree(designation, e)]
     # A text of a law that leaves out its number is a text of the law that has one.
     found = [e for e in found if e.number] or found

@@ -1,4 +1,4 @@
-"""Which document a number means, with the type, name and date that are written beside it.
+"""The document that a number means, with the type, name and date that are written beside it.
 
 Guarantees:
 1. One number may be several documents (a law and a resolution, one each term): type, date and issuer tell them apart.
@@ -24,8 +24,8 @@ YEAR_IN_NUMBER = re.compile(r"\d+/((?:19|20)\d\d)")
 _RECURS = "Số này được dùng lại qua các năm hoặc nhiệm kỳ; không ghi ngày thì chưa rõ là văn bản nào"
 
 
-def numbered(designation: Designation, catalogue: Catalogue) -> Match:
-    """The document that a number means, with what is written beside it."""
+def match_number(designation: Designation, catalogue: Catalogue) -> Match:
+    """The match of a number, with the type, name, date and issuer written beside it."""
     found = list(catalogue.with_number(designation.number))
     complete = bool(YEAR_IN_NUMBER.match(designation.number))
     if not found and re.fullmatch(r"\d+/\d{4}", designation.number):  # "Nghị định 62/2015": the type stands for the code
@@ -147,5 +147,5 @@ def _is_like(one: str, other: str, one_type: bool = False) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _signs(number: str) -> str:
-    """Letters without diacritics and digits of a number: what a slip in its dashes and strokes leaves."""
+    """Letters without diacritics and digits of a number, which a slip in its dashes and strokes leaves: "622015ndcp"."""
     return "".join(c for c in fold(search_key(number)) if c.isalnum())

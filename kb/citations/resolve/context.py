@@ -1,4 +1,4 @@
-"""Where a text stands, and what its citations say together: what resolving one of them needs."""
+"""Context and Case: what the caller knows of a text, and with it what its citations say together, for resolving each."""
 
 import datetime
 from collections.abc import Callable, Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kb.catalogue import Catalogue
 from kb.citations.resolve.enumerations import Items
+from kb.citations.resolve.matches import Match
 from kb.language.text import Span
 from kb.law import eid
 from kb.law.model import Designation
@@ -20,7 +21,7 @@ def _nowhere(_offset: int) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a text stands: the document that it is, its type, date and day of force, and the provision at an offset of it.
+    """The document that a text is (None: a free text), its type, date and day in force, and the provision at each offset.
 
     `position` gives the eId of the innermost provision at an offset, `division` that of the innermost Phần, Chương or Mục;
     both None where there is none. `short_names` maps the names that the text defines to what they stand for.
@@ -37,27 +38,32 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What resolving one mention needs: everything that `resolve` was given, and what the other mentions say."""
+    """The text and all that `resolve` was given with it, and what its mentions say together, for resolving each of them."""
 
     text: str
     context: Context
     catalogue: Catalogue
     provisions: Provisions
-    earlier: Mapping[str, int]  # document → the end of its first complete citation
-    grounds: frozenset[str]  # documents that the preamble names as grounds
-    frames: Mapping[str, str | None]  # eId of a clause that amends → the document that it amends, None where not known
-    guided: str | None  # the one document that the text says it guides
-    elsewhere: Mapping[str | None, str]  # provisions that guide or repeal what they do not name the document of → which it is
-    quoted: tuple[Span, ...]
+    quoted: tuple[Span, ...]  # as `passages` gives them
     items: Items
-    standing: Mapping[int, str]  # start of a mention in a clause that amends → where in the amended document it stands
+    earlier: Mapping[str, int] = field(default_factory=dict)  # document → the end of its first complete citation
+    grounds: frozenset[str] = frozenset()  # documents that the preamble names as grounds
+    meanings: tuple[Match, ...] = ()  # of each mention the document that its designation means
+    elsewhere: Mapping[str | None, str] = field(
+        default_factory=dict
+    )  # eId → how it relates to provisions of an unnamed document
+    guided: str | None = None  # the one document that the text says it guides
+    frames: Mapping[str, str | None] = field(
+        default_factory=dict
+    )  # eId of a clause that amends → document that it amends, if known
+    amended_eids: Mapping[int, str] = field(default_factory=dict)  # as `amended_eids` of amending.py gives them
 
     def frame(self, offset: int) -> tuple[bool, str | None]:
-        """Whether a clause that amends stands around `offset`, and the document that it amends."""
-        place = self.context.position(offset) or ""
-        while place and place not in self.frames:
-            place = eid.parent(place)
-        return place in self.frames, self.frames.get(place)
+        """(whether a clause that amends stands around `offset`, the document that it amends if known)."""
+        enclosing = self.context.position(offset) or ""
+        while enclosing and enclosing not in self.frames:
+            enclosing = eid.parent(enclosing)
+        return enclosing in self.frames, self.frames.get(enclosing)
 
     def type_of(self, document: str) -> str:
         """The type of a document, "" where the catalogue lacks it."""

@@ -1,4 +1,4 @@
-"""Enumerations (liệt kê): what the line that opens one says of every item below it.
+"""Enumerations (liệt kê): the relation that the line that opens one gives to every item below it.
 
 Guarantees:
 1. "Bãi bỏ các quy định sau đây:" holds for the items right below it, of whatever mark, and ends with them.
@@ -25,22 +25,22 @@ _CLOSES = re.compile(r"\b(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """The items of enumerations whose opening line relates them to what they cite: where they begin, where their words do."""
+    """The items of enumerations, in order, in columns: offset of each, offset of its words, relation that its list gives it."""
 
     starts: tuple[int, ...]
     words: tuple[int, ...]
     relations: tuple[str, ...]
 
     def relation_at(self, offset: int) -> str:
-        """How the item whose words begin at `offset` is related to what it cites; "" where nothing says so."""
-        there = bisect_right(self.starts, offset) - 1
-        return self.relations[there] if there >= 0 and self.words[there] == offset else ""
+        """The relation of the item whose words begin at `offset` to what it cites; "" where no line opens one."""
+        last = bisect_right(self.starts, offset) - 1
+        return self.relations[last] if last >= 0 and self.words[last] == offset else ""
 
 
 def items(text: str) -> Items:
     """The items of the enumerations in `text` (NFC) that amend, replace or repeal what they cite, in order."""
     found: list[tuple[int, int, str]] = []
-    holds: dict[str, str] = {}  # the kind of mark of the items below → what the line that opened them says
+    holds: dict[str, str] = {}  # the kind of mark of the items below → the relation that the line above them gives
     at = 0
     while (at := at if holds else _opening(text, at)) < len(text):  # where nothing holds, no other line matters
         line = _LINE.match(text, at)
@@ -64,7 +64,7 @@ def items(text: str) -> Items:
 
 
 def _opening(text: str, begin: int) -> int:
-    """Where the next line begins that ends with a colon; the length of the text where there is none."""
+    """The offset of the next line that ends with a colon; the length of the text where there is none."""
     colon = _ENDS_OPEN.search(text, begin)
     return text.rfind("\n", begin, colon.start()) + 1 or begin if colon else len(text)
 

@@ -1,4 +1,4 @@
-"""What a designation can mean: one document, candidates or nothing, and how what is written is compared with what is known.
+"""Matches: the document that a designation means, or candidates, or nothing; comparing the words with what is known.
 
 Guarantees:
 1. One document is given only where what is written, or a rule of citing, leaves no other; else candidates, or nothing.
@@ -15,7 +15,7 @@ from kb.law.model import Designation, Entry
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The document that a designation means, or the ones that it may mean, and how sure that is (see DESIGN, "A citation")."""
+    """The document that a designation means, or the ones that it may mean, and how sure that is, as in a `Reference`."""
 
     document: str | None
     resolution: str
@@ -27,7 +27,7 @@ UNKNOWN = Match(None, "unknown")
 
 
 def one(entries: Sequence[Entry], resolution: str, note: str = "") -> Match:
-    """The match of `entries`: none, one of this resolution, or several candidates."""
+    """The match of `entries`: none, one with this `resolution` and `note`, or several candidates."""
     ids = tuple(dict.fromkeys(entry.id for entry in entries))
     if len(ids) == 1:
         return Match(ids[0], resolution, note)
@@ -35,7 +35,7 @@ def one(entries: Sequence[Entry], resolution: str, note: str = "") -> Match:
 
 
 def suspect(designation: Designation, near: Sequence[Entry]) -> Match:
-    """A slip, where exactly one document is near."""
+    """The match of a slip: the one document of `near`, or unknown where there are none or several."""
     if len({e.id for e in near}) != 1:
         return Match(None, "unknown", not_listed(designation), tuple(dict.fromkeys(e.id for e in near)))
     entry = near[0]
@@ -44,7 +44,7 @@ def suspect(designation: Designation, near: Sequence[Entry]) -> Match:
 
 
 def written(designation: Designation) -> str:
-    """What a designation says, for a note: "Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016"."""
+    """The words of a designation, for a note: "Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016"."""
     parts = [designation.name or designation.type]
     if designation.number:
         parts.append(f"số {designation.number}" if parts[0] else designation.number)
@@ -56,7 +56,7 @@ def written(designation: Designation) -> str:
 
 
 def not_listed(designation: Designation) -> str:
-    """The note of what the catalogue lacks."""
+    """The note on a document that the catalogue lacks."""
     return f"Danh mục không có “{written(designation)}”"
 
 

@@ -1,4 +1,4 @@
-"""Which document of the catalogue a designation means, an amending one or another.
+"""The document of the catalogue that a designation means: by number, by name, or by the document that it amends.
 
 Guarantees:
 1. One document is given only where what is written, or a rule of citing, leaves no other; else candidates, or nothing.
@@ -8,26 +8,26 @@ from dataclasses import replace
 from datetime import date
 
 from kb.catalogue import Catalogue
-from kb.citations.resolve.by_name import called, named, with_name
-from kb.citations.resolve.by_number import YEAR_IN_NUMBER, numbered
+from kb.citations.resolve.by_name import called, match_name, with_name
+from kb.citations.resolve.by_number import YEAR_IN_NUMBER, match_number
 from kb.citations.resolve.matches import UNKNOWN, Match, dates_agree, one
 from kb.language.text import search_key
 from kb.law.model import Designation
 from kb.law.naming import number_key
 
 
-def match(designation: Designation, catalogue: Catalogue, on: date | None, holds: date | None = None) -> Match:
-    """The document that `designation` means in a text of the day `on`, in force from the day `holds` (None: not known)."""
+def match_designation(designation: Designation, catalogue: Catalogue, on: date | None, holds: date | None = None) -> Match:
+    """The match of `designation` in a text of the day `on`, in force from the day `holds` (None: not known)."""
     if designation.amends:
-        return _amending(designation, designation.amends, catalogue)
+        return _match_amending(designation, designation.amends, catalogue)
     if designation.number:
-        return numbered(designation, catalogue)
-    return named(designation, catalogue, on, holds) if designation.name else UNKNOWN
+        return match_number(designation, catalogue)
+    return match_name(designation, catalogue, on, holds) if designation.name else UNKNOWN
 
 
 def amended_by(amender: Designation, inner: Designation, catalogue: Catalogue, on: date | None) -> Match:
-    """What `inner` means inside the name of `amender`, or after it: the document that the amending one amends."""
-    outer = match(amender, catalogue, on).document
+    """The match of `inner` inside the name of `amender`, or after it: the document that the amending one amends."""
+    outer = match_designation(amender, catalogue, on).document
     targets = [catalogue.by_id[i] for i in amended_documents(outer, catalogue) if i in catalogue.by_id] if outer else []
     if inner.number:
         targets = [e for e in targets if e.number and number_key(e.number) == number_key(inner.number)]
@@ -35,13 +35,13 @@ def amended_by(amender: Designation, inner: Designation, catalogue: Catalogue, o
         targets = [e for e in targets if e in with_name(inner.name, inner.year, catalogue)]
     if len(targets) == 1:
         return Match(targets[0].id, "inferred")
-    # What it amends was law when it was made.
+    # An amended document was law when the amending one was made.
     year = amender.year or (int(numbered[1]) if (numbered := YEAR_IN_NUMBER.match(amender.number)) else None)
-    return match(inner, catalogue, amender.dated or (date(year, 12, 31) if year else on))
+    return match_designation(inner, catalogue, amender.dated or (date(year, 12, 31) if year else on))
 
 
 def amended_documents(document: str, catalogue: Catalogue) -> tuple[str, ...]:
-    """The ids of what `document` amends, from the relations of either side."""
+    """The ids of the documents that `document` amends, from the relations of either side."""
     own = [r.target for r in catalogue.by_id[document].relations if r.kind == "amends"] if document in catalogue.by_id else []
     others = [e.id for e in catalogue.stating("amended_by", document)]
     return tuple(dict.fromkeys(own + others))
@@ -53,12 +53,12 @@ def namesakes(designation: Designation, catalogue: Catalogue) -> tuple[str, ...]
     return () if said or not designation.name else tuple(entry.id for entry in called(designation.name, catalogue))
 
 
-def _amending(designation: Designation, inner: Designation, catalogue: Catalogue) -> Match:
-    """What an amending document's name means: by the whole name, else by what amends the `inner` document."""
+def _match_amending(designation: Designation, inner: Designation, catalogue: Catalogue) -> Match:
+    """The match of an amending document's name: by the whole name, else by the documents that amend the `inner` one."""
     listed = [e for e in with_name(designation.name, designation.year, catalogue) if dates_agree(designation, e)]
     if listed and (designation.year or not designation.number):
         return one(listed, "exact" if designation.year else "inferred")
-    inner_ids = _meant(inner, catalogue)
+    inner_ids = _ids_of(inner, catalogue)
     if designation.number and (found := catalogue.with_number(designation.number)):
         by_number = [e for e in found if e.id not in inner_ids]
         if by_number:
@@ -75,7 +75,7 @@ def _amending(designation: Designation, inner: Designation, catalogue: Catalogue
     return one(amending, "exact" if designation.year or designation.dated else "inferred")
 
 
-def _meant(inner: Designation, catalogue: Catalogue) -> tuple[str, ...]:
+def _ids_of(inner: Designation, catalogue: Catalogue) -> tuple[str, ...]:
     """The ids of every document that `inner` may mean."""
     if inner.number:
         return tuple(e.id for e in catalogue.with_number(inner.number))

@@ -1,4 +1,4 @@
-"""Which document a mention means where it stands: the document at hand, the one that it amends or guides, or another.
+"""The document that a mention means in its text: the document at hand, the one that it amends or guides, or another.
 
 Guarantees:
 1. What stands around a mention decides only where it leaves one document; else the mention means what it would mean anywhere.
@@ -9,47 +9,63 @@ from dataclasses import replace
 from kb.citations.find.lexicon import TITLED, UNMISTAKABLE, opens_a_line
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
-from kb.citations.resolve.matching import amended_by, match, namesakes
+from kb.citations.resolve.matching import amended_by, match_designation, namesakes
 from kb.law.model import Designation, Mention
 from kb.law.naming import head_of, name_key
 
 _OF_ANOTHER = ("Văn bản hợp nhất", "Pháp điển")  # these give the words of a document of another type
-_FAR = 400  # characters: what is cited before that is not "trên"
+_NEAR = 400  # characters before and after a mention in which its line is looked at
 
 
-def meant(mention: Mention, case: Case) -> Match:
-    """The document that the designation of `mention` means."""
-    context, designation = case.context, mention.document
-    assert designation is not None
-    if designation.name and (meant := context.short_names.get(name_key(designation.name))):
-        said = {
-            name: getattr(designation, name) or getattr(meant, name) for name in ("number", "year", "dated", "issuer", "amends")
-        }
-        designation = replace(meant, **said)
+def meant_alone(mention: Mention, case: Case) -> Match:
+    """The match of the designation of `mention` by itself, whatever the text cites besides; of "Nghị định số 62" none."""
+    context, designation = case.context, _spelt_out(mention, case)
     if mention.amender:
         return amended_by(mention.amender, designation, case.catalogue, context.date)
     if designation.number.isdigit():
+        return UNKNOWN
+    found = match_designation(designation, case.catalogue, context.date, context.in_force)
+    return Match(context.document, "exact") if _names_itself(mention, designation, found, case) else found
+
+
+def meant(mention: Mention, alone: Match, case: Case) -> Match:
+    """The match of the designation of `mention`, which is `alone` by itself, with all that the text cites completely."""
+    if mention.amender or alone.resolution == "exact":
+        return alone
+    context, designation = case.context, _spelt_out(mention, case)
+    if designation.number.isdigit():
         return _named_in_short(mention, designation, case)
-    found = match(designation, case.catalogue, context.date, context.in_force)
-    if _names_itself(mention, designation, found, case):
-        return Match(context.document, "exact")
-    # What several documents are called means the one that the preamble rests on, or that was named completely before.
+    # A name of several documents means the one that the preamble rests on, or that was named completely before.
     disagrees = bool(designation.number and designation.name)  # a number and a name that are of two documents
-    alike = found.candidates if found.resolution == "ambiguous" and not disagrees else namesakes(designation, case.catalogue)
-    if found.resolution == "ambiguous" and context.document in alike:
+    alike = alone.candidates if alone.resolution == "ambiguous" and not disagrees else namesakes(designation, case.catalogue)
+    if alone.resolution == "ambiguous" and context.document in alike:
         # A law that says its own name means itself; a text of it without number, the law that has one.
         numbered = [i for i in alike if i in case.catalogue.by_id and case.catalogue.by_id[i].number]
         own = context.document if context.document in numbered or len(numbered) != 1 else numbered[0]
         return Match(own, "inferred")
-    earlier = {document for document, end in case.earlier.items() if end <= mention.start}
-    for known in (case.grounds, earlier):
-        if (len(alike) > 1 or alike == found.candidates) and len(both := known.intersection(alike)) == 1:
-            return Match(next(iter(both)), "inferred")
-    return found
+    if len(alike) > 1 or alike == alone.candidates:
+        before = {document for document in alike if case.earlier.get(document, mention.end) <= mention.start}
+        for decisive in (case.grounds.intersection(alike), before):
+            if len(decisive) == 1:
+                return Match(next(iter(decisive)), "inferred")
+    return alone
+
+
+def _spelt_out(mention: Mention, case: Case) -> Designation:
+    """The designation of `mention`; for a short name that the text defines, the one that it stands for."""
+    designation = mention.document
+    assert designation is not None
+    whole = case.context.short_names.get(name_key(designation.name)) if designation.name else None
+    if whole is None:
+        return designation
+    said = {
+        name: getattr(designation, name) or getattr(whole, name) for name in ("number", "year", "dated", "issuer", "amends")
+    }
+    return replace(whole, **said)
 
 
 def _named_in_short(mention: Mention, designation: Designation, case: Case) -> Match:
-    """ "Nghị định số 62": the one decree of this number that the text has named completely before."""
+    """The match of "Nghị định số 62": the one decree of this number that the text has named completely before."""
     before = [document for document, end in case.earlier.items() if end <= mention.start]
     numbers = {document: case.catalogue.by_id[document].number or "" for document in before if document in case.catalogue.by_id}
     alike = [
@@ -60,15 +76,16 @@ def _named_in_short(mention: Mention, designation: Designation, case: Case) -> M
 
 def _names_itself(mention: Mention, designation: Designation, found: Match, case: Case) -> bool:
     """Whether the preamble names the document at hand: "Quốc hội ban hành Luật …"."""
-    own, before = case.context.document, case.text[max(0, mention.start - _FAR) : mention.start].rstrip()
+    own = case.context.document
     if own is None or mention.path or case.context.position(mention.start) != "preamble" or mention.relation == "căn cứ":
         return False
+    before = case.text[max(0, mention.start - _NEAR) : mention.start].rstrip()
     is_issued = bool(designation.amends) and designation.type == case.context.type and before.endswith("ban hành")
     return own in (found.document, *found.candidates) or is_issued
 
 
 def named_before(mention: Mention, kind: str, case: Case) -> Match:
-    """ "Luật này" in a document of another type: the one of that type that the text has named completely before."""
+    """The match of "Luật này" in a document of another type: the one of that type that the text has named completely before."""
     before = {document for document, end in case.earlier.items() if end <= mention.start}
     alike = [d for d in before if case.type_of(d) == kind]
     if not alike and case.guided and case.type_of(case.guided) == kind:
@@ -87,7 +104,7 @@ def is_title(mention: Mention, case: Case) -> bool:
     if mention.path or case.context.position(mention.start) != "preamble" or not opens_a_line(case.text, mention.start):
         return False
     first_line = case.text[mention.start : mention.end].partition("\n")[0]
-    rest = case.text[mention.end : mention.end + _FAR].partition("\n")[0]
+    rest = case.text[mention.end : mention.end + _NEAR].partition("\n")[0]
     return first_line.isupper() or not rest.strip(" \t*_#")
 
 

@@ -45,6 +45,6 @@ def passages(text: str) -> tuple[Span, ...]:
 
 
 def around(offset: int, quoted: Sequence[Span]) -> Span | None:
-    """The one of the passages `quoted`, which `passages` gave, that `offset` lies in."""
+    """The one of the passages `quoted`, as `passages` gives them, that `offset` lies in; None where it is in none."""
     index = bisect_right(quoted, offset, key=lambda span: span.start) - 1
     return quoted[index] if index >= 0 and offset < quoted[index].end else None

@@ -1,4 +1,4 @@
-"""From a mention and the document that it means to a reference: the address, whether it exists, the label and the link.
+"""References: of a mention and the document that it means, the eId, whether that exists, the label and the link.
 
 Guarantees:
 1. A provision that its document lacks is `suspect`, unless an amendment may have added it; a link leads to what exists.
@@ -17,8 +17,8 @@ from kb.law.model import Mention, Reference
 from kb.law.vocabulary import LEVEL
 
 
-def provision(mention: Mention, found: Match, case: Case) -> Reference:
-    """A provision of the document `found`: of the addresses that its wording can mean, the one that the document has."""
+def provision_reference(mention: Mention, found: Match, case: Case) -> Reference:
+    """The reference to a provision of the document `found`: to the first of the eIds it can mean that the document has."""
     eids = eids_of(mention.path) or (items_of(mention.path) if mention.document else ())
     if found.document is None or not eids:
         return built(mention, "provision", found, next(iter(eids), None), case)
@@ -30,10 +30,9 @@ def checked(mention: Mention, found: Match, target: str, case: Case) -> Referenc
     """The reference to `target` of the document `found`, with what is wrong where the document has no such provision."""
     document = found.document
     assert document is not None
-    written = (target, _last(mention, target))
     # Phụ lục are often files of their own: that the text at hand has none says nothing.
-    known = () if target.startswith("att_") else written
-    missing = next((e for e in known if e and case.provisions(document, e) is False), None)
+    checkable = () if target.startswith("att_") else (target, _last(mention, target))
+    missing = next((e for e in checkable if e and case.provisions(document, e) is False), None)
     if missing is None:
         return built(mention, "provision", found, target, case)
     entry = case.catalogue.by_id.get(document)
@@ -42,8 +41,8 @@ def checked(mention: Mention, found: Match, target: str, case: Case) -> Referenc
     numbers = [number for _, number in eid.split(missing)]
     inserted = any(any(c.isdigit() for c in n) and any(c.isalpha() for c in n) for n in numbers)  # 7a, d1
     # An amendment puts provisions into an Điều, but no plain Điều behind the last.
-    around = missing.split("__")[0] if _is_after(amenders, case) else eid.parent(missing)
-    may_be_new = inserted or case.provisions(document, around or missing)
+    enclosing = missing.split("__")[0] if _is_after(amenders, case) else eid.parent(missing)
+    may_be_new = inserted or case.provisions(document, enclosing or missing)
     if (amenders and may_be_new) or _amends(document, case):
         note = f"Bản đang có của {name} không có {eid.label(missing)}; văn bản sửa đổi, bổ sung có thể đã thêm vào"
         return built(mention, "provision", replace(found, resolution="inferred", note=note), target, case)
@@ -104,12 +103,12 @@ def built(mention: Mention, kind: str, found: Match, target: str | None, case: C
 
 
 def _last(mention: Mention, target: str | None) -> str | None:
-    """The last eId of a range that begins at `target`."""
+    """The last eId of a range that begins at `target`; None where it is no range."""
     return eid.join(eid.parent(target), eid.split(target)[-1][0], mention.to) if target and mention.to else None
 
 
 def relation_of(mention: Mention, case: Case) -> str:
-    """Grounds (căn cứ) stand in a preamble alone: in a clause "Căn cứ Điều 5 …" only refers."""
+    """The relation of `mention`: "căn cứ" in a preamble alone, for in a clause "Căn cứ Điều 5 …" only refers."""
     if mention.relation == "dẫn chiếu":
         return case.items.relation_at(mention.start) or mention.relation
     if mention.relation == "căn cứ" and case.context.position(mention.start) not in (None, "preamble"):

@@ -1,4 +1,4 @@
-"""What the mentions of a text say together: what it cites completely, amends and guides, and on which grounds it rests.
+"""The case of a text, from its mentions together: the documents that it cites completely, amends, guides and rests on.
 
 Guarantees:
 1. Only what is cited completely, or in words that act on a document, speaks for the other mentions.
@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from kb.catalogue import Catalogue
 from kb.citations.find.provisions import THIS
-from kb.citations.resolve.amending import standing
+from kb.citations.resolve.amending import amended_eids
 from kb.citations.resolve.context import Case, Context, Provisions
 from kb.citations.resolve.enumerations import items
-from kb.citations.resolve.meaning import meant
+from kb.citations.resolve.matches import UNKNOWN, Match
+from kb.citations.resolve.meaning import meant, meant_alone
 from kb.citations.resolve.quotations import passages
 from kb.citations.resolve.references import relation_of
 from kb.law.model import Mention
@@ -30,16 +31,27 @@ _AMENDS = re.compile(
 
 
 def situation(mentions: Sequence[Mention], text: str, context: Context, catalogue: Catalogue, provisions: Provisions) -> Case:
-    """What resolving each of `mentions` of `text` needs; `context` without a day gets the first that the text can be of."""
+    """The case in which each of `mentions` of `text` is resolved; a `context` without a day gets the first possible one."""
     if context.date is None:
         context = replace(context, date=context.in_force or _not_before(mentions))
-    case = Case(text, context, catalogue, provisions, {}, frozenset(), {}, None, {}, passages(text), items(text), {})
-    case = _with_citations(mentions, case)
+    case = Case(text, context, catalogue, provisions, passages(text), items(text))
+    alone = [meant_alone(mention, case) if _names_document(mention) else UNKNOWN for mention in mentions]
+    earlier, grounds = _cited_completely(mentions, alone, case)
+    case = replace(case, earlier=earlier, grounds=grounds, elsewhere=_elsewhere(mentions, context))
+    meanings = tuple(
+        meant(mention, match, case) if _names_document(mention) else UNKNOWN
+        for mention, match in zip(mentions, alone, strict=True)
+    )
+    case = replace(case, meanings=meanings)
     case = replace(case, guided=_guided(mentions, case), frames=_frames(mentions, case))
     if case.frames:
         amends = lambda offset: case.frame(offset)[0]  # noqa: E731
-        case = replace(case, standing=standing(mentions, text, context.position, amends, case.quoted))
+        case = replace(case, amended_eids=amended_eids(mentions, text, context.position, amends, case.quoted))
     return case
+
+
+def _names_document(mention: Mention) -> bool:
+    return mention.document is not None and not mention.document.this
 
 
 def _not_before(mentions: Sequence[Mention]) -> datetime.date | None:
@@ -47,48 +59,57 @@ def _not_before(mentions: Sequence[Mention]) -> datetime.date | None:
     return max((m.document.dated for m in mentions if m.document and m.document.dated), default=None)
 
 
-def _with_citations(mentions: Sequence[Mention], case: Case) -> Case:
-    """The case with the documents that the text names completely, and the provisions that cite others without naming theirs."""
+def _cited_completely(mentions: Sequence[Mention], alone: Sequence[Match], case: Case) -> tuple[dict[str, int], frozenset[str]]:
+    """(the end of the first complete citation of each document, the documents that the preamble names as grounds)."""
     earlier: dict[str, int] = {}
     grounds: set[str] = set()
-    elsewhere: dict[str | None, str] = {}
+    for mention, match in zip(mentions, alone, strict=True):
+        designation = mention.document
+        if designation is None or not (designation.number or designation.year) or mention.amender:
+            continue
+        if match.document and match.resolution == "exact":
+            earlier.setdefault(match.document, mention.end)
+            if mention.relation == "căn cứ" and relation_of(mention, case) == "căn cứ":
+                grounds.add(match.document)
+    return earlier, frozenset(grounds)
+
+
+def _elsewhere(mentions: Sequence[Mention], context: Context) -> dict[str | None, str]:
+    """{eId: relation} of the provisions that guide, amend or repeal others without naming the document of those."""
+    found: dict[str | None, str] = {}
     for mention in mentions:
         # A document does not guide, amend or repeal its own provisions.
         if mention.document is None and mention.path[0][1] != THIS and mention.relation not in ("dẫn chiếu", "căn cứ"):
-            elsewhere.setdefault(case.context.position(mention.start), mention.relation)
-        if mention.document and (mention.document.number or mention.document.year) and not mention.amender:
-            found = meant(mention, case)
-            if found.document and found.resolution == "exact":
-                earlier.setdefault(found.document, mention.end)
-                if mention.relation == "căn cứ" and relation_of(mention, case) == "căn cứ":
-                    grounds.add(found.document)
-    return replace(case, earlier=earlier, grounds=frozenset(grounds), elsewhere=elsewhere)
+            found.setdefault(context.position(mention.start), mention.relation)
+    return found
 
 
 def _guided(mentions: Sequence[Mention], case: Case) -> str | None:
     """The document that the text guides, where it names one alone: "Quy định chi tiết một số điều của Luật X"."""
     if case.context.document is None:
         return None
-    named = [m for m in mentions if m.document and m.relation == "hướng dẫn" and not m.path and not m.document.this]
-    found = {meant(mention, case).document for mention in named}
+    found = {
+        meaning.document
+        for mention, meaning in zip(mentions, case.meanings, strict=True)
+        if mention.relation == "hướng dẫn" and not mention.path and _names_document(mention)
+    }
     return found.pop() if len(found) == 1 else None
 
 
 def _frames(mentions: Sequence[Mention], case: Case) -> dict[str, str | None]:
-    """The clauses that amend a document, by eId: "Điều 2. Sửa đổi, bổ sung một số điều của Luật X", and all below it."""
+    """{eId: amended document} of the clauses that amend: "Điều 2. Sửa đổi, bổ sung một số điều của Luật X" and all below it."""
     frames: dict[str, str | None] = {}
     if case.context.document is None:
         return frames
     ends = [mention.end for mention in mentions]
     for line in _AMENDS.finditer(f"\n{case.text}"):
         end = line.end() - 1
-        place = case.context.position(end)
-        if place is None or place in UNNUMBERED:
+        enclosing = case.context.position(end)
+        if enclosing is None or enclosing in UNNUMBERED:
             continue
-        there = bisect_right(ends, end)
-        while there < len(mentions) and mentions[there].start <= end and mentions[there].document is None:
-            there += 1
-        named = mentions[there] if there < len(mentions) and mentions[there].start <= end else None
-        is_other = named is not None and named.document is not None and not named.document.this
-        frames[place] = meant(named, case).document if named and is_other else None
+        index = bisect_right(ends, end)
+        while index < len(mentions) and mentions[index].start <= end and mentions[index].document is None:
+            index += 1
+        is_named = index < len(mentions) and mentions[index].start <= end and _names_document(mentions[index])
+        frames[enclosing] = case.meanings[index].document if is_named else None
     return frames

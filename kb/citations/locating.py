@@ -1,9 +1,9 @@
-"""Places: which provision an offset of a text stands in.
+"""Locating an offset of a text: the provision that it stands in, and the offset of a document's tree that answers to it.
 
 Guarantees:
 1. An offset of a tree's own text gives the provision whose own words stand there, or stand last before it.
 2. An offset in a note at the end of a consolidated text ("[5] Khoản này được …") gives the provision that bears its mark.
-3. An offset of another text with the same letters and digits (marks, spaces, lines aside) gives the place of the same letter.
+3. An offset of another text with the same letters and digits (marks, spaces, lines aside) gives the offset of the same letter.
 """
 
 import re
@@ -16,27 +16,27 @@ from kb.law.vocabulary import DIVISIONS, UNNUMBERED
 _NOTE = re.compile(r"\[(?<![^\n]\[)\d{1,4}\]")  # at the head of a line; the bracket is looked for first
 
 
-class Places:
-    """The places of the provisions of a text."""
+class Locator:
+    """Answers which provision of one text an offset stands in; each answer takes a binary search."""
 
     def __init__(self, text: str, provisions: Iterable[tuple[str, str, Sequence[int]]]) -> None:
-        """The eId, the level and the `offsets` of each provision of `text`, sorted once for many questions."""
-        outline = list(provisions)
-        spans = sorted([(n[at], eid) for eid, _, n in outline for at in (0, 2, 4, 6) if n[at] < n[at + 1]])
+        """The provisions of `text`, each as (eId, level, the `offsets` of a `Provision`), sorted once for many questions."""
+        provisions = list(provisions)
+        spans = sorted([(n[i], eid) for eid, _, n in provisions for i in (0, 2, 4, 6) if n[i] < n[i + 1]])
         self._starts = [start for start, _ in spans]
-        self._eids = [place for _, place in spans]
-        self._notes = _notes(text, self._own_at)
+        self._eids = [eid for _, eid in spans]
+        self._notes = _notes(text, self._own_eid_at)
         self._note_starts = [start for start, _ in self._notes]
-        self._divisions = sorted([(n[8], eid) for eid, level, n in outline if level in DIVISIONS])
+        self._divisions = sorted([(n[8], eid) for eid, level, n in provisions if level in DIVISIONS])
         self._division_starts = [start for start, _ in self._divisions]
 
-    def at(self, offset: int) -> str | None:
+    def eid_at(self, offset: int) -> str | None:
         """The eId of the provision whose own text, or whose note, holds the character at `offset`."""
-        own = self._own_at(offset)
+        own = self._own_eid_at(offset)
         note = bisect_right(self._note_starts, offset) - 1
         return self._notes[note][1] if own in UNNUMBERED and note >= 0 else own
 
-    def _own_at(self, offset: int) -> str | None:
+    def _own_eid_at(self, offset: int) -> str | None:
         found = bisect_right(self._starts, offset) - 1
         return self._eids[found] if found >= 0 else None
 
@@ -46,27 +46,27 @@ class Places:
         return self._divisions[found][1] if found >= 0 else None
 
 
-def places_of(tree: Tree) -> Places:
-    """The places of the provisions of `tree`."""
-    return Places(tree.text, ((provision.eid, provision.level, provision.offsets) for provision in tree.walk()))
+def locator_of(tree: Tree) -> Locator:
+    """The locator of the text of `tree`."""
+    return Locator(tree.text, ((provision.eid, provision.level, provision.offsets) for provision in tree.walk()))
 
 
-def _notes(text: str, at: Callable[[int], str | None]) -> list[tuple[int, str | None]]:
-    """The notes behind the numbered body: where each begins, and the provision that bears its mark."""
+def _notes(text: str, eid_at: Callable[[int], str | None]) -> list[tuple[int, str | None]]:
+    """The notes behind the numbered body: (start of the note, eId of the provision that bears its mark), by start."""
     found: list[tuple[int, str | None]] = []
     for note in _NOTE.finditer(text):
         mark = text.find(note[0])
-        if at(note.start()) == "conclusions" and mark < note.start():
-            found.append((note.start(), at(mark)))
+        if eid_at(note.start()) == "conclusions" and mark < note.start():
+            found.append((note.start(), eid_at(mark)))
     return found
 
 
 def aligned(text: str, tree: Tree) -> Callable[[int], int] | None:
-    """From offsets of `text` to those of the tree's text; None where the two have not the same letters and digits."""
+    """A function from offsets of `text` to those of the tree's text; None where the two differ in letters or digits."""
     if text == tree.text:
         return lambda offset: offset
-    here = [at for at, character in enumerate(text) if character.isalnum()]
-    there = [at for at, character in enumerate(tree.text) if character.isalnum()]
+    here = [offset for offset, character in enumerate(text) if character.isalnum()]
+    there = [offset for offset, character in enumerate(tree.text) if character.isalnum()]
     if len(here) != len(there) or any(text[a] != tree.text[b] for a, b in zip(here, there, strict=True)):
         return None
     return lambda offset: there[min(bisect_left(here, offset), len(there) - 1)] if there else 0
