@@ -71,7 +71,7 @@ THRESHOLDS = {
 }
 DIACRITICS_THRESHOLD = Threshold(8.0, 0.5)  # where the texts have what was typed, and its letters are right
 
-# What texts must have for a correction.
+# The evidence of the texts for a correction.
 RARE_SHARE = 0.0003  # of a neighbour's occurrences, below which a pair says nothing for the syllable
 MOST_ALTERNATIVES = 24  # to a syllable, that are weighed together with its neighbours: more takes long
 WORD_LENGTH = 5  # letters, from which a word that is no Vietnamese syllable may be meant
