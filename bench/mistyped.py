@@ -21,11 +21,11 @@ from bench.search.questions import questions
 from kb.generation import GENERATIONS, INDEX
 from kb.index import analyze
 from kb.index.analysis import is_as_typed
-from kb.index.asking import read
+from kb.index.asking import read_question
 from kb.index.compiled import Compiled, open_compiled
 from kb.index.ranking import rank
 from kb.index.restoring import readings
-from kb.index.spelling import Typed, corrections
+from kb.index.spelling import TypedSyllable, corrections
 from kb.language.abbreviations import COMMON
 from kb.language.text import fold, search_key
 
@@ -124,9 +124,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _chain(text: str) -> list[Typed]:
+def _chain(text: str) -> list[TypedSyllable]:
     terms = (term for term in analyze(text, COMMON, any_case=True) if not term.alone)
-    return [Typed(term.form, not is_as_typed(term, text)) for term in terms]
+    return [TypedSyllable(term.form, not is_as_typed(term, text)) for term in terms]
 
 
 def _right(index: Compiled, texts: Sequence[str], *, bare: bool, show: bool) -> None:
@@ -150,7 +150,7 @@ def _right(index: Compiled, texts: Sequence[str], *, bare: bool, show: bool) -> 
     print(f"  their first six words: {_times([_timed(index, chain, bare=bare) for chain in short])}")
 
 
-def _timed(index: Compiled, chain: Sequence[Typed], *, bare: bool) -> float:
+def _timed(index: Compiled, chain: Sequence[TypedSyllable], *, bare: bool) -> float:
     begin = time.thread_time()
     corrections(index, chain, bare=bare)
     return time.thread_time() - begin
@@ -181,7 +181,7 @@ def _mistyped(index: Compiled, texts: Sequence[str], *, bare: bool) -> None:
     print(f"  one error: {_times(seconds)}")
 
 
-def _variants(index: Compiled, texts: Sequence[str], *, bare: bool) -> Iterator[tuple[str, list[Typed], int, str]]:
+def _variants(index: Compiled, texts: Sequence[str], *, bare: bool) -> Iterator[tuple[str, list[TypedSyllable], int, str]]:
     """Each question with one error of each kind: its chain, the place of the error, and the word meant."""
     chance = random.Random(1)
     for text in texts:
@@ -196,7 +196,7 @@ def _variants(index: Compiled, texts: Sequence[str], *, bare: bool) -> Iterator[
                 place = chance.choice(places)
                 word = chain[place].form
                 if (wrong := mistake(word, chance)) != word:
-                    yield kind, [*chain[:place], Typed(wrong), *chain[place + 1 :]], place, word
+                    yield kind, [*chain[:place], TypedSyllable(wrong), *chain[place + 1 :]], place, word
                     break
 
 
@@ -218,7 +218,7 @@ def _unfinished(index: Compiled, texts: Sequence[str]) -> None:
 
 
 def _first(index: Compiled, text: str, *, is_typing: bool) -> int | None:
-    _, found, _ = rank(index, read(index, text, COMMON, is_typing=is_typing).asked, 1)
+    _, found, _ = rank(index, read_question(index, text, COMMON, is_typing=is_typing).asked, 1)
     return found[0].group if found else None
 
 

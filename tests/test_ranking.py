@@ -15,27 +15,16 @@ from whoosh import query, scoring
 from whoosh.searching import Searcher
 
 from kb.index import Question, Unit, WhooshEngine, other_names, term_key
-from kb.index.asking import read
-from kb.index.compiled import (
-    BREAK,
-    HEADING_WEIGHT,
-    K1,
-    B,
-    Compiled,
-    Compiler,
-    Group,
-    Postings,
-    Row,
-    idf,
-    norm,
-    open_compiled,
-    saturate,
-)
+from kb.index.asking import read_question
+from kb.index.bm25 import idf, norm, saturate
+from kb.index.compiled import BREAK, Compiled, Postings, open_compiled
+from kb.index.compiling import Compiler, Group, Row
 from kb.index.intents import wordings
-from kb.index.nearness import BLOCK, nearness
+from kb.index.nearness import nearness
 from kb.index.ranking import _best, explain, rank, scores
 from kb.index.restoring import restore
-from kb.index.rows import weights
+from kb.index.rows import term_weights
+from kb.index.weights import HEADING_WEIGHT, K1, NEARNESS_BLOCK, B
 from kb.language.text import fold
 from kb.search.everyday import EVERYDAY
 
@@ -96,7 +85,7 @@ def test_the_compiled_ranking_gives_the_scores_of_whoosh(folder: Path, compiled:
         rounded = replace(compiled, single=single, pairs=pairs)
         names = list(compiled.syllables)
         for question in _questions(200):
-            wanted = read(compiled, question, {}).asked
+            wanted = read_question(compiled, question, {}).asked
             terms = [names[number] for number in wanted.syllables]
             theirs = np.zeros(len(lengths))
             for hit in searcher.search(query.Or([query.Term("text", term) for term in terms]), limit=None):
@@ -144,7 +133,7 @@ def test_pairs_sorted_slice_by_slice_are_the_same(folder: Path, tmp_path: Path, 
 
 def test_the_first_hits_do_not_depend_on_how_many_are_wanted(compiled: Compiled) -> None:
     for question in _questions(50):
-        wanted = read(compiled, question, {}).asked
+        wanted = read_question(compiled, question, {}).asked
         _, found, _ = rank(compiled, wanted, 42)
         assert rank(compiled, wanted, 5)[1] == found[:5]
         assert len({hit.group for hit in found}) == len(found)
@@ -156,7 +145,7 @@ def test_a_document_holds_only_its_own_groups(compiled: Compiled) -> None:
     first, end = compiled.document_starts[1:3].tolist()
     wanted = np.zeros(len(compiled.group_starts) - 1, bool)
     wanted[first:end] = True
-    _, found, _ = rank(compiled, read(compiled, "thi hành án", {}).asked, 42, wanted)
+    _, found, _ = rank(compiled, read_question(compiled, "thi hành án", {}).asked, 42, wanted)
     assert found
     assert all(first <= hit.group < end for hit in found)
 
@@ -207,7 +196,7 @@ def test_words_of_a_heading_count_twice(tmp_path: Path) -> None:
 
 def test_the_parts_of_a_score_add_up_to_it(compiled: Compiled) -> None:
     for question in _questions(40):
-        wanted = read(compiled, question, {}).asked
+        wanted = read_question(compiled, question, {}).asked
         named = [(0, 5), (20, 21)]
         for hit in rank(compiled, wanted, 5, None, named)[1]:
             parts = explain(compiled, wanted, hit, named)
@@ -218,17 +207,17 @@ def test_the_parts_of_a_score_add_up_to_it(compiled: Compiled) -> None:
 def test_what_stands_near_together_is_what_two_blocks_of_words_hold(compiled: Compiled) -> None:
     groups = np.array([3, 17, 4, 41])
     for question in [*_questions(20), "thi h*", ""]:
-        wanted = read(compiled, question, {}).asked
+        wanted = read_question(compiled, question, {}).asked
         kinds = {
             number: wanted.alike.get(number, number) for number in wanted.syllables
         }  # "h*" is one word, whatever it ends in
-        weight = weights(compiled, wanted, compiled.single, [(number,) for number in kinds], list(kinds))
+        weight = term_weights(compiled, wanted, compiled.single, [(number,) for number in kinds], list(kinds))
         own = dict(zip(kinds.values(), weight, strict=True))
         best = []
         for group in groups:
             tokens = list(itertools.chain(*(tokens for _, tokens in _groups(compiled)[group])))
-            places = range(0, len(tokens), BLOCK)
-            near = ({kinds[n] for n in tokens[at : at + 2 * BLOCK] if n in kinds} for at in places)
+            places = range(0, len(tokens), NEARNESS_BLOCK)
+            near = ({kinds[n] for n in tokens[at : at + 2 * NEARNESS_BLOCK] if n in kinds} for at in places)
             best.append(max(sum(own[kind] for kind in of_blocks) for of_blocks in near))
         np.testing.assert_allclose(nearness(compiled, wanted, groups), best, rtol=1e-6)
 
@@ -250,11 +239,11 @@ def test_another_name_of_what_is_asked_for_counts_half(compiled: Compiled) -> No
         **dict.fromkeys(("ủy ban cấp xã", "uy ban cap xa"), ("ủy ban cấp xã", "ủy ban xã")),
         **dict.fromkeys(("hành án", "hanh an"), ("hành án", "thi hành án")),
     }
-    plain, more = (read(compiled, "ủy ban xã", {}, table).asked for table in ({}, names))
+    plain, more = (read_question(compiled, "ủy ban xã", {}, table).asked for table in ({}, names))
     assert [[compiled.names[n] for n in pair] for pair in more.other_names] == [["ban", "cấp"], ["cấp", "xã"]]
     # without diacritics it is that name too, however it is read; what it is called is told
-    assert read(compiled, "uy ban xa", {}, names).named == (("ủy ban xã", "ủy ban cấp xã"),)
-    alone = read(compiled, "ban cấp xã", {}).asked
+    assert read_question(compiled, "uy ban xa", {}, names).named == (("ủy ban xã", "ủy ban cấp xã"),)
+    alone = read_question(compiled, "ban cấp xã", {}).asked
     pairs = scores(compiled, replace(alone, syllables=()))
     np.testing.assert_allclose(scores(compiled, more) - scores(compiled, plain), pairs / 2, atol=1e-5)
 
@@ -263,7 +252,7 @@ def test_each_everyday_word_is_sought_as_the_laws_call_it_with_and_without_diacr
     names = other_names((), EVERYDAY)
     for word, called in EVERYDAY:
         for typed in (f"hỏi về {word} thế nào", fold(f"hỏi về {word} thế nào")):
-            as_read = read(compiled, typed, {}, names)
+            as_read = read_question(compiled, typed, {}, names)
             assert as_read.named == (names[fold(term_key(word))],), typed
             assert as_read.named[0][1] == called.replace(",", "")
 

@@ -12,7 +12,7 @@ from kb.generation import Generation
 from kb.index import Unit, WhooshEngine, begins
 from kb.index.compiled import Compiled, open_compiled
 from kb.index.mistyping import forms
-from kb.index.spelling import Typed, corrections
+from kb.index.spelling import TypedSyllable, corrections
 from kb.language.text import fold, fold_white_space, has_diacritics, nfc
 from kb.law.model import Entry
 from kb.search.correcting import Corrected, correct
@@ -85,7 +85,7 @@ RIGHT = [
 
 def _corrected(compiled: Compiled, text: str) -> str:
     words = text.split()
-    meant = corrections(compiled, [Typed(word) for word in words], bare=not has_diacritics(text))
+    meant = corrections(compiled, [TypedSyllable(word) for word in words], bare=not has_diacritics(text))
     return " ".join(meant[place].written if place in meant else word for place, word in enumerate(words))
 
 
@@ -100,7 +100,7 @@ def test_what_is_right_stays(compiled: Compiled, typed: str) -> None:
 
 
 def test_what_is_kept_stays(compiled: Compiled) -> None:
-    assert corrections(compiled, [Typed("thời"), Typed("hjan", kept=True)], bare=False) == {}
+    assert corrections(compiled, [TypedSyllable("thời"), TypedSyllable("hjan", kept=True)], bare=False) == {}
 
 
 @given(st.lists(st.text(alphabet="abcdeghijknotuwxzđăâêôơưáàảãạ129 ", min_size=1, max_size=8), max_size=8), st.booleans())
@@ -108,7 +108,7 @@ def test_any_chain_is_corrected_in_its_own_places_by_syllables_of_the_texts(
     compiled: Compiled, words: list[str], bare: bool
 ) -> None:
     forms = [fold(word) if bare else nfc(word) for word in words]
-    for place, (written, _) in corrections(compiled, [Typed(form) for form in forms], bare=bare).items():
+    for place, (written, _) in corrections(compiled, [TypedSyllable(form) for form in forms], bare=bare).items():
         assert written != forms[place]
         known = compiled.folded if bare else compiled.syllables
         assert all(word in known for word in written.split())
@@ -176,7 +176,7 @@ SURE = [
 def test_a_short_word_is_surely_corrected_only_where_texts_bear_it_out(
     compiled: Compiled, typed: str, place: int, is_sure: bool
 ) -> None:
-    meant = corrections(compiled, [Typed(word) for word in typed.split()], bare=not has_diacritics(typed))
+    meant = corrections(compiled, [TypedSyllable(word) for word in typed.split()], bare=not has_diacritics(typed))
     assert meant[place].is_sure == is_sure, meant
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import kb
 from kb.generation import Generation
 from kb.index import Question, Unit, WhooshEngine, begins
-from kb.index.asking import read
+from kb.index.asking import read_question
 from kb.index.compiled import Compiled, open_compiled
 from kb.index.ranking import rank
 from kb.language.text import fold
@@ -104,7 +104,7 @@ STARRED = ["th*", "a*", "á*", "thị b*", "hành á*", "cấp h* dân", "đi* t
 
 @pytest.mark.parametrize("text", STARRED)
 def test_what_a_star_finds_is_what_a_plain_scan_finds(compiled: Compiled, text: str) -> None:
-    _, found, _ = rank(compiled, read(compiled, text, {}).asked, 200)
+    _, found, _ = rank(compiled, read_question(compiled, text, {}).asked, 200)
     assert {hit.group for hit in found} == _scanned(compiled, text.split())
 
 
@@ -114,7 +114,7 @@ def test_random_stars_find_what_a_plain_scan_finds(compiled: Compiled) -> None:
         words = chosen.choices([s for s in SYLLABLES if fold(s) != s], k=chosen.randint(1, 3))
         at = chosen.randrange(len(words))
         words[at] = f"{words[at][: chosen.randint(1, len(words[at]))]}*"
-        _, found, _ = rank(compiled, read(compiled, " ".join(words), {}).asked, 200)
+        _, found, _ = rank(compiled, read_question(compiled, " ".join(words), {}).asked, 200)
         assert {hit.group for hit in found} == _scanned(compiled, words), words
 
 
@@ -138,7 +138,7 @@ def test_a_phrase_may_end_in_a_star(engine: WhooshEngine, compiled: Compiled, ph
 
 
 def test_the_words_that_a_star_stands_for_count_as_one(compiled: Compiled) -> None:
-    asked = read(compiled, "th*", {}).asked
+    asked = read_question(compiled, "th*", {}).asked
     ways = {compiled.names[number] for number in asked.syllables}
     assert ways == {"thi", "thị", "thuế"}
     assert len(set(asked.alike.values())) == 1
@@ -158,7 +158,7 @@ def test_what_is_found_while_typing_is_among_what_a_star_finds(
 
 
 def test_a_finished_word_is_not_the_beginning_of_another(compiled: Compiled) -> None:
-    assert read(compiled, "hành án ", {}, is_typing=True).asked == read(compiled, "hành án ", {}).asked
+    assert read_question(compiled, "hành án ", {}, is_typing=True).asked == read_question(compiled, "hành án ", {}).asked
 
 
 TYPED = [

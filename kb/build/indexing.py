@@ -15,7 +15,7 @@ from kb.build.processes import Workers
 from kb.build.shelf import Shelf, largest_first
 from kb.build.texts import Source
 from kb.catalogue import Catalogue
-from kb.index import Part, Segment, Unit, WhooshEngine, title_of, units
+from kb.index import IndexPart, Segment, Unit, WhooshEngine, title_of, units
 from kb.language import abbreviations
 from kb.law.model import Entry
 
@@ -82,12 +82,12 @@ def _runs(tasks: Sequence[_Task]) -> Iterator[tuple[_Task, ...]]:
         yield tuple(tasks[begin:])
 
 
-def _part(task: _Task, shelf: Shelf) -> Part:
+def _part(task: _Task, shelf: Shelf) -> IndexPart:
     """What is written of the texts of a file."""
     return shelf.made(task.name, partial(_analyzed, task, shelf))
 
 
-def _analyzed(task: _Task, shelf: Shelf) -> Part:
+def _analyzed(task: _Task, shelf: Shelf) -> IndexPart:
     def listed() -> Iterator[tuple[Unit, dict[str, str]]]:
         with shelf.shard(task.source) as shard:
             for number, entry in task.texts:

@@ -17,7 +17,7 @@ from kb.law.model import Entry
 V = TypeVar("V")
 _TABLES = ("by_id", "by_number", "by_name", "by_head", "by_year", "by_relation", "issuer_codes")
 
-Answer = Callable[[str, str], bool | None]
+HasProvision = Callable[[str, str], bool | None]
 """(document id, eId) → whether the document has the provision; None where its text is not at hand."""
 
 
@@ -102,7 +102,7 @@ def holds_of_entries(asked: Asked, answers: Answers) -> bool:
     return all(answers.of(*key) == answer for key, answer in asked.entries.items())
 
 
-def holds_of_texts(asked: Asked, outline: Callable[[str], str], has: Answer) -> bool:
+def holds_of_texts(asked: Asked, outline: Callable[[str], str], has: HasProvision) -> bool:
     """Whether all answers of texts are as they were; `outline` gives that of a document's text, "" where it has none."""
     for document, (known, places) in asked.provisions.items():
         if outline(document) != known and (

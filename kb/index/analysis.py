@@ -1,4 +1,4 @@
-"""One analysis for what is indexed and what is asked: syllables, numbers, dates, addresses, expanded abbreviations.
+"""`Term`s of a text, by one analysis for texts and questions: syllables, numbers, dates, addresses, expanded abbreviations.
 
 Guarantees:
 1. The same words give the same terms, whatever their case, tone style, i or y, Unicode form or typed Ð, in full or
@@ -28,7 +28,7 @@ class Term(NamedTuple):
 
 
 _LEVELS = {"dieu": "điều", "khoan": "khoản", "diem": "điểm"}
-# In search form. What is longer is tried first; each begins where a word may begin.
+# In search form. The longer is tried first; each begins where a word may begin.
 _MORE_THAN_A_WORD = (
     rf"(?P<number>{DOCUMENT_NUMBER.pattern})"
     r"|(?P<date>(?<![\w/.-])\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)(?:19|20)\d\d(?![\w/]))"
@@ -37,7 +37,7 @@ _MORE_THAN_A_WORD = (
     r"|(?P<address>\b(?:(?:điều|dieu|khoản|khoan) +\d+[a-zđ]?|(?:điểm|diem) +[a-zđ]\d?)\b(?![/.-]\w))"
 )
 _MORE = re.compile(_MORE_THAN_A_WORD)
-# In the first word of each of these; it is found several times as soon as they are, by an alternative for each first sign.
+# A sign in the first word of each of these. With an alternative for each first character it is found several times as fast.
 _SIGN_OF_MORE = re.compile(
     "|".join(rf"{digit}(?=[a-z]?[/.-]\w)" for digit in range(10))
     + r"|ngày(?= +\d)|điều(?= +\d)|dieu(?= +\d)|khoản(?= +\d)|khoan(?= +\d)|điểm(?= +[a-zđ])|diem(?= +[a-zđ])"
@@ -59,7 +59,7 @@ def analyze(text: str, abbreviations: Mapping[str, str], *, any_case: bool = Fal
 
 
 def _words(text: str, key: str, begin: int, end: int, abbreviations: Mapping[str, str], *, any_case: bool) -> Iterator[Term]:
-    """The terms of a part of a text in which there are words alone, abbreviations expanded."""
+    """The terms of a stretch of a text in which there are words alone, abbreviations expanded."""
     for match in _WORD.finditer(key, begin, end):
         start, stop = match.span()
         # Most words are known at once to be no abbreviation.
@@ -72,7 +72,7 @@ def _words(text: str, key: str, begin: int, end: int, abbreviations: Mapping[str
 
 
 def more_than_words(key: str) -> Iterator[re.Match[str]]:
-    """The numbers, dates and addresses in the key of a text, in order: what `analyze` reads otherwise than as words."""
+    """The numbers, dates and addresses in the key of a text, in order, as matches; all else `analyze` reads as words."""
     end = 0
     for sign in _SIGN_OF_MORE.finditer(key):
         start = sign.start()
@@ -84,7 +84,7 @@ def more_than_words(key: str) -> Iterator[re.Match[str]]:
 
 
 def terms_of(match: re.Match[str]) -> list[Term]:
-    """The terms of one of `more_than_words`."""
+    """The terms of one of `more_than_words`: "26/2008/qh12" → that and "26/2008"; "điều 30" → "điều:30"."""
     start, end = match.span()
     kind = match.lastgroup
     if kind == "number":
@@ -102,12 +102,12 @@ def terms_of(match: re.Match[str]) -> list[Term]:
 
 
 def term_key(text: str) -> str:
-    """The form in which words of a text are terms, each character at its place. NFC is expected."""
+    """`text` (NFC) in the form of its terms, character for character: offsets stay."""
     return one_i_style(search_key(text))
 
 
 def is_as_typed(term: Term, text: str) -> bool:
-    """Whether a term is the word that stands in `text`: no number, address or part of the long form of an abbreviation."""
+    """Whether a term is a word of `text` as it stands: no number, address or syllable of an abbreviation's long form."""
     return term_key(text[term.start : term.end]) == term.form
 
 
@@ -118,14 +118,14 @@ def neighbours(terms: list[Term]) -> list[str]:
 
 
 class OtherName(NamedTuple):
-    """A name, and what else is called by it, in syllables with spaces between."""
+    """A name that something else is called by, both in syllables with spaces between: "ly dị", "ly hôn"."""
 
-    name: str
-    called: str
+    name: str  # as people say
+    called: str  # as laws say
 
 
 def other_names(pairs: Iterable[tuple[str, str]], one_way: Iterable[tuple[str, str]] = ()) -> dict[str, OtherName]:
-    """What is called by one name and by another, by the first, with and without diacritics; none that is called by several.
+    """The other names of things, by the name as typed, with and without diacritics; none where one name has several.
 
     `pairs` hold both ways, `one_way` only from the first name to the second.
     """

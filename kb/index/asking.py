@@ -1,4 +1,4 @@
-"""What a question asks of an index, in the numbers of its syllables: its words, phrases and what must not occur.
+"""`ReadQuestion`: the text of a question as the syllables, pairs and other names that `Compiled` is asked for.
 
 Guarantees:
 1. Any text is a question; none is an error.
@@ -16,34 +16,32 @@ from itertools import pairwise
 import numpy as np
 
 from kb.index.analysis import OtherName, Term, analyze, is_as_typed
+from kb.index.arrays import Mask
 from kb.index.beginnings import beginning, likeliest_endings
 from kb.index.compiled import Compiled
 from kb.index.engine import Question
-from kb.index.intents import headings, wordings
-from kb.index.phrases import Mask, having
+from kb.index.intents import headings_asked_for, wordings
+from kb.index.phrases import having
 from kb.index.restoring import pair_totals, readings, restore
-from kb.index.rows import Asked
+from kb.index.rows import QuestionTerms
+from kb.index.weights import BORNE_OUT, MOST_BEGUN, MOST_STARRED
 from kb.language.text import has_diacritics, nfc, search_key
-
-_BORNE_OUT = 5  # groups that have words with a neighbour, by which they are no name of what laws call otherwise
-_MOST_OPEN, _MOST_BEGUN = 2, 300  # words of a question that may have a *, and the commonest syllables that one stands for
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A question as it is read: what it asks of the arrays; its syllables in order ("": in no text); what forms no pair.
+class ReadQuestion:
+    """A question as an index reads it."""
 
-    `named` are the names in it that something else is called by, each with that.
-    """
-
-    asked: Asked
-    syllables: tuple[str, ...]
-    alone: tuple[str, ...]
-    named: tuple[tuple[str, str], ...] = ()
+    asked: QuestionTerms
+    syllables: tuple[str, ...]  # in order, diacritics restored, as `Answer.syllables`
+    alone: tuple[str, ...]  # terms that form no pair: document numbers, dates, abbreviations
+    named: tuple[tuple[str, str], ...] = ()  # the names in it that something else is called by, each with that
 
 
-def wanted(compiled: Compiled, question: Question, abbreviations: Mapping[str, str], admitted: Mask | None) -> Mask | None:
-    """Of each group whether it may be found; None where all may. `admitted` is the same of documents."""
+def admitted_groups(
+    compiled: Compiled, question: Question, abbreviations: Mapping[str, str], admitted: Mask | None
+) -> Mask | None:
+    """The mask of the groups that may be found, by the documents `admitted` and by phrases; None where all may."""
     if admitted is None and not question.phrases and not question.excluded:
         return None
     groups = len(compiled.group_starts) - 1
@@ -56,7 +54,7 @@ def wanted(compiled: Compiled, question: Question, abbreviations: Mapping[str, s
 
 
 def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -> Mask:
-    """Of each group whether it has a phrase; a number of a document or an abbreviation in it is a phrase of its own."""
+    """The mask of the groups that have a phrase; a document number or an abbreviation in it is a phrase of its own."""
     phrase = nfc(phrase)
     terms = analyze(phrase, abbreviations, any_case=True)
     chain = syllables(compiled, terms, phrase, is_typing=False)
@@ -70,15 +68,15 @@ def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -
     return found
 
 
-def read(
+def read_question(
     compiled: Compiled,
     text: str,
     abbreviations: Mapping[str, str],
     other_names: Mapping[str, OtherName] | None = None,
     *,
     is_typing: bool = False,
-) -> Read:
-    """How an index reads a question (NFC); `other_names` and `is_typing` as in `Question`."""
+) -> ReadQuestion:
+    """A question (NFC) as an index reads it; `other_names` and `is_typing` as in `Question`."""
     terms = analyze(text, abbreviations, any_case=True)
     names = _named(terms, other_names or {})
     chain = syllables(compiled, terms, text, names, is_typing=is_typing)
@@ -86,8 +84,8 @@ def read(
     known = dict.fromkeys(number for options in (*chain, alone.values()) for number in options if number is not None)
     pairs = dict.fromkeys(pair for one, two in pairwise(chain) for pair in _pairs(compiled, one, two))
     words = tuple(compiled.names[options[0]] if options else "" for options in chain)
-    wanted = ([compiled.syllables.get(word) for word in heading] for heading in headings(words))
-    complete = tuple(tuple(n for n in heading if n is not None) for heading in wanted if None not in heading)
+    numbered = ([compiled.syllables.get(word) for word in heading] for heading in headings_asked_for(words))
+    headings = tuple(tuple(n for n in heading if n is not None) for heading in numbered if None not in heading)
     are_read = [other for begin, other in names.items() if _is_read(compiled, other.name, words[begin:])]
     others = {other.called: other.name for other in (*are_read, *_named_as_read(words, other_names or {}))}
     named = tuple((name, called) for called, name in others.items())
@@ -99,13 +97,13 @@ def read(
     )
     telling = frozenset(number for number in alone.values() if number is not None)
     alike = {number: options[0] for options in chain if len(options) > 1 for number in options}
-    asked = Asked(tuple(known), tuple(pairs), telling, complete, tuple(more), alike)
+    asked = QuestionTerms(tuple(known), tuple(pairs), telling, headings, tuple(more), alike)
     also = [syllable for _, other in named for syllable in ("", *other.split())]
-    return Read(asked, (*words, *_other_endings(compiled, chain, words), *also), tuple(alone), named)
+    return ReadQuestion(asked, (*words, *_other_endings(compiled, chain, words), *also), tuple(alone), named)
 
 
 def _named(terms: Sequence[Term], names: Mapping[str, OtherName]) -> dict[int, OtherName]:
-    """The names that something else is called by in a question as typed, by the place of their first syllable."""
+    """The names in a question as typed that something else is called by, by the position of their first syllable."""
     question = f" {' '.join(term.form for term in terms if not term.alone)} "
     found: dict[int, OtherName] = {}
     for form, other in names.items():
@@ -117,69 +115,70 @@ def _named(terms: Sequence[Term], names: Mapping[str, OtherName]) -> dict[int, O
 
 
 def _is_read(compiled: Compiled, name: str, words: Sequence[str]) -> bool:
-    """Whether words begin with a name as it is read: without those that no text has."""
+    """Whether `words` begin with a name as an index reads it: "" for a syllable that no text has."""
     own = [syllable if syllable in compiled.syllables else "" for syllable in name.split()]
     return list(words[: len(own)]) == own
 
 
 def _named_as_read(words: Sequence[str], names: Mapping[str, OtherName]) -> Iterator[OtherName]:
+    """The names in a question as read that something else is called by."""
     question = f" {' '.join(words)} "
     return (other for form, other in names.items() if f" {form} " in question)
 
 
 def _pairs(compiled: Compiled, one: Sequence[int], two: Sequence[int]) -> list[tuple[int, int]]:
-    """The pairs that two neighbours make; of those that are typed in part, the commonest pairs that texts have."""
+    """The pairs of the readings of two neighbours; where a word is typed in part, only the commonest pairs that texts have."""
     if len(one) < 2 and len(two) < 2:
         return [(first, second) for first in one for second in two]
     ones, twos = np.array(one, np.int64), np.array(two, np.int64)
     totals = pair_totals(compiled, ones[:, None], twos[None, :])
     first, second = np.nonzero(totals)
-    commonest = np.sort(np.argsort(-totals[first, second], kind="stable")[:_MOST_BEGUN])
+    commonest = np.sort(np.argsort(-totals[first, second], kind="stable")[:MOST_BEGUN])
     first, second = first[commonest], second[commonest]
     return list(zip(ones[first].tolist(), twos[second].tolist(), strict=True))
 
 
 def _other_endings(compiled: Compiled, chain: Sequence[Sequence[int]], words: Sequence[str]) -> Iterator[str]:
-    """What else the words typed in part may be, each between its neighbours and parted from the others."""
-    for place, options in enumerate(chain):
+    """The further readings of words typed in part, each between its neighbours and after a "": th* án → "", thi, án, "", …"""
+    for position, options in enumerate(chain):
         for number in options[1:]:
-            yield from ("", *words[max(place - 1, 0) : place], compiled.names[number], *words[place + 1 : place + 2])
+            before, after = words[max(position - 1, 0) : position], words[position + 1 : position + 2]
+            yield from ("", *before, compiled.names[number], *after)
 
 
 def syllables(
     compiled: Compiled, terms: Sequence[Term], text: str, names: Mapping[int, OtherName] | None = None, *, is_typing: bool
 ) -> list[list[int]]:
-    """The syllables of the terms that have neighbours, diacritics restored; none for one that no text has.
+    """The readings of each term that has neighbours, diacritics restored, the likeliest first; none where no text has it.
 
-    `names` are names that something else is called by, by the place at which they are typed.
-    A word that is typed in part has several: the likeliest first, and then all that begin so or, where `is_typing`, are likely.
+    `names`: names that something else is called by, by the position at which they are typed.
+    Only a word typed in part has several readings: all that begin so or, where `is_typing`, those that are likely.
     """
     chain = [term for term in terms if not term.alone]
     typed = [compiled.syllables.get(term.form) for term in chain]
     # A bare syllable among others with diacritics is more often meant as typed than in a query that has none.
     kept = typed if has_diacritics(text) else [None] * len(typed)
-    open_places = [place for place, term in enumerate(chain) if _is_part(term, text, is_typing=is_typing)][:_MOST_OPEN]
-    parts: dict[int, list[int]] = {place: _beginning(compiled, chain[place], text) for place in open_places}
+    in_part = [position for position, term in enumerate(chain) if _is_part(term, text, is_typing=is_typing)][:MOST_STARRED]
+    endings: dict[int, list[int]] = {position: _beginning(compiled, chain[position], text) for position in in_part}
     put = wordings([term.form for term in chain])
-    of_places = [parts.get(place) or readings(compiled, put.get(place, term.form)) for place, term in enumerate(chain)]
-    restored = restore(compiled, of_places, kept)
+    read = [endings.get(at) or readings(compiled, put.get(at, term.form)) for at, term in enumerate(chain)]
+    restored = restore(compiled, read, kept)
     for begin, other in (names or {}).items():
         name = other.name.split()
         here, numbers = slice(begin, begin + len(name)), [compiled.syllables.get(syllable) for syllable in name]
         if name == [term.form for term in chain[here]] or not _is_meant_otherwise(compiled, restored, here, numbers):
-            of_places[here] = [() if number is None else (number,) for number in numbers]
-    restored = restore(compiled, of_places, kept) if names else restored
+            read[here] = [() if number is None else (number,) for number in numbers]
+    restored = restore(compiled, read, kept) if names else restored
     found = [[] if number is None else [number] for number in restored]
-    for place, options in parts.items():
-        if options and not text.startswith("*", chain[place].end):
-            options = likeliest_endings(compiled, options, restored[place - 1] if place else None)
-        found[place] = list(dict.fromkeys((*found[place], *options)))
+    for position, options in endings.items():
+        if options and not text.startswith("*", chain[position].end):
+            options = likeliest_endings(compiled, options, restored[position - 1] if position else None)
+        found[position] = list(dict.fromkeys((*found[position], *options)))
     return found
 
 
 def _is_meant_otherwise(compiled: Compiled, restored: Sequence[int | None], here: slice, name: Sequence[int | None]) -> bool:
-    """Whether enough groups have what was restored at some places with a neighbour of it, and more than have a name so."""
-
+    """Whether enough groups have `restored[here]` with a neighbour of it, and more than have `name` there."""
     before, after = restored[max(here.start - 1, 0) : here.start], restored[here.stop : here.stop + 1]
 
     def groups(own: Sequence[int | None]) -> int:
@@ -187,19 +186,19 @@ def _is_meant_otherwise(compiled: Compiled, restored: Sequence[int | None], here
         known = [[(n,) for n in phrase if n is not None] for phrase in with_neighbour if None not in phrase]
         return int(np.count_nonzero(np.any([having(compiled, phrase) for phrase in known], axis=0)))
 
-    return groups(restored[here]) >= max(_BORNE_OUT, groups(name) + 1)
+    return groups(restored[here]) >= max(BORNE_OUT, groups(name) + 1)
 
 
 def could_be(compiled: Compiled, term: Term, text: str) -> Sequence[int]:
-    """All that a word may be in a text that somebody is typing: without diacritics all that fold to it, the last any ending."""
+    """The syllables that a word of a text being typed may be: all that fold to it, or for the last word all that begin so."""
     return _beginning(compiled, term, text) if _is_part(term, text, is_typing=True) else readings(compiled, term.form)
 
 
 def _beginning(compiled: Compiled, term: Term, text: str) -> list[int]:
-    """The syllables that begin with a term: as typed, for "hi" is one that is complete, and the beginning of "hiệu"."""
+    """The syllables, ascending, that begin with a term or with what was typed: "hi" is the term "hy", and begins "hiệu"."""
     written = {term.form, search_key(text[term.start : term.end])}
     numbers = {number for typed in written for number in beginning(compiled, typed)}
-    return sorted(sorted(numbers, key=lambda number: -int(compiled.single.totals[number]))[:_MOST_BEGUN])
+    return sorted(sorted(numbers, key=lambda number: -int(compiled.single.totals[number]))[:MOST_BEGUN])
 
 
 def _is_part(term: Term, text: str, *, is_typing: bool) -> bool:

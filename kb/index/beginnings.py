@@ -1,4 +1,4 @@
-"""Words of which only the beginning is typed: the syllables that begin so, and the likeliest of them.
+"""Words typed in part: the syllables of `Compiled` that begin so, found in its sorted folds, and the likeliest of them.
 
 Guarantees:
 1. A letter typed without marks stands for itself with any; without a tone typed, the tone is any, wherever it stands.
@@ -12,13 +12,12 @@ from functools import lru_cache
 import numpy as np
 
 from kb.index.compiled import Compiled
-from kb.index.restoring import Numbers, following, single
+from kb.index.restoring import likelihood_after
+from kb.index.weights import ENDING_SHARE, MOST_ENDINGS
 from kb.language.text import fold
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NO_TONES = dict.fromkeys(map(ord, _TONES))
-_LEAST = 0.05  # share of the likeliest ending's likelihood that another must have to be meant too
-_MOST = 8  # endings that are meant
 _LAST = "\uffff"  # after every letter
 
 
@@ -43,7 +42,7 @@ def begins(syllable: str, typed: str) -> bool:
 
 
 def beginning(index: Compiled, typed: str) -> list[int]:
-    """The syllables of the index, by number, that begin as typed (search form); only letters begin a syllable."""
+    """The numbers, ascending, of the syllables that begin with `typed` (search form); none where it is not all letters."""
     if not typed.isalpha():
         return []
     folded = fold(typed)
@@ -54,8 +53,7 @@ def beginning(index: Compiled, typed: str) -> list[int]:
 
 
 def likeliest_endings(index: Compiled, options: list[int], before: int | None) -> list[int]:
-    """Those of `options` that are likely after a syllable, likeliest first."""
-    numbers: Numbers = np.array(options, np.int64)
-    likely = single(index, numbers) if before is None else following(index, np.array([before]), numbers)[0]
-    order = np.argsort(-likely, kind="stable")[:_MOST]
-    return [options[at] for at in order.tolist() if likely[at] >= likely.max() + np.log(_LEAST)]
+    """Those of `options` (syllables) that are likely after the syllable `before`, if there is one; likeliest first."""
+    likely = likelihood_after(index, before, np.array(options, np.int64))
+    order = np.argsort(-likely, kind="stable")[:MOST_ENDINGS]
+    return [options[at] for at in order.tolist() if likely[at] >= likely.max() + np.log(ENDING_SHARE)]

@@ -1,7 +1,7 @@
-"""Postings in the blocks of Whoosh's codec, a whole term at a time: Whoosh's own writer takes them one by one.
+"""`Blocks`: a writer of postings in the blocks of Whoosh's codec, a whole term at a time; Whoosh's takes them one by one.
 
 Guarantees:
-1. What is written is in the codec's format; counts are whole numbers there, not floats, and take a third of the room.
+1. The blocks are in the codec's format; counts are whole numbers there, not floats, and take a third of the room.
 """
 
 import pickle
@@ -14,7 +14,7 @@ from whoosh.codec.whoosh3 import COMPRESSION_MIN_SIZE, WHOOSH3_HEADER_MAGIC, W3C
 from whoosh.system import pack_int
 from whoosh.util.numeric import length_to_byte
 
-from kb.index.counting import Ints
+from kb.index.arrays import Int32s
 
 _LIMIT = 128  # postings of a block, as many as the codec's writer gives one
 _PROTOCOL = 3  # of pickle: the first that holds bytes as they are
@@ -24,7 +24,7 @@ class Blocks(PostingsWriter):  # type: ignore[misc]
     """Writes the postings of one term after another into a file of Whoosh's."""
 
     def __init__(self, file: Any) -> None:
-        """Write behind what `file` holds."""
+        """Write at the end of `file`."""
         self._file = file
         self._begin()
 
@@ -44,13 +44,13 @@ class Blocks(PostingsWriter):  # type: ignore[misc]
         self._counts.append(1)
         self._lengths.append(length)
 
-    def take(self, ids: Ints, counts: Ints, lengths: Ints) -> None:
-        """All postings of the term: who has it, how often, and the lengths of who has it."""
+    def take(self, ids: Int32s, counts: Int32s, lengths: Int32s) -> None:
+        """Take all postings of the term: the groups that have it, its counts in them, and their lengths."""
         self._ids, self._counts, self._lengths = ids.tolist(), counts.tolist(), lengths.tolist()
         self._values = counts.astype(">u4").tobytes()
 
     def finish_postings(self) -> W3TermInfo:
-        """Write the term; gives what the codec keeps of it."""
+        """Write the term; returns its entry in the codec's table of terms."""
         ids, counts, lengths, values = self._ids, self._counts, self._lengths, self._values
         start, written = self._file.tell(), [WHOOSH3_HEADER_MAGIC]
         for begin in range(0, len(ids), _LIMIT):

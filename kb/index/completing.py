@@ -1,4 +1,4 @@
-"""What somebody is typing, its last word completed.
+"""Completions: a text that somebody is typing with its last word completed, from the syllables of `Compiled`.
 
 Guarantees:
 1. A completion is the text as typed, but for its last word and the diacritics of what is typed without them.

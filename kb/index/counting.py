@@ -1,4 +1,4 @@
-"""Counts how often each group has each syllable and each pair of neighbours.
+"""Inverted lists of syllables and of pairs of neighbours, counted from the tokens of rows.
 
 Guarantees:
 1. Memory beyond what comes in and goes out does not grow with the number of words.
@@ -12,10 +12,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int32]
-Longs = NDArray[np.int64]
+from kb.index.arrays import Int32s, Int64s, owners_of, starts_of
 
 _SLICE = 2_000_000  # terms that are sorted at once
 _AT_ONCE = 2  # slices
@@ -23,99 +21,92 @@ _LARGEST = 1 << 62  # of the numbers that are sorted
 _DIGIT = 0xFFFF
 
 
-class Columns(NamedTuple):
-    """An inverted list, as `Postings` in `kb.index.compiled` describes it."""
+class PostingsArrays(NamedTuple):
+    """The arrays of an inverted list, as `Postings` in `kb.index.compiled` describes them."""
 
-    keys: Longs
-    starts: Longs
-    groups: Ints
-    counts: Ints
-    lengths: Ints
-    totals: Longs
+    keys: Int64s
+    starts: Int64s
+    groups: Int32s
+    counts: Int32s
+    lengths: Int32s
+    totals: Int64s
 
 
-class Words(NamedTuple):
-    """Words in a row after row, and where each stands: `places` by word and then ascending, `starts` where those of each begin.
+class WordPositions(NamedTuple):
+    """The tokens of rows, row after row, by word: a word is a number below the size of the vocabulary, and word 0 is none."""
 
-    `following` is the word after each in its row, 0 where there is none; `owned` the group of each, times `width`, and the
-    weight of its row. Word 0 is none.
-    """
-
-    places: Ints
-    starts: Longs
-    following: Ints
-    owned: Ints | Longs
+    positions: Int32s  # in the tokens, of each word after another, ascending
+    starts: Int64s  # of each word in `positions`
+    following: Int32s  # by position: the next word of the row, 0 where there is none
+    owned: Int32s | Int64s  # by position: the group, times `width`, plus the weight of the row
     width: int
-    groups: int
+    groups: int  # how many
 
 
-def owners_of(starts: Longs) -> Ints:
-    """Of each thing that is owned, the number of its owner; those of an owner begin at its start."""
-    return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
-
-
-def words_of(tokens: Ints, row_starts: Longs, group_of_row: Ints, weights: Ints, groups: int, size: int) -> Words:
-    """The `tokens` of rows, `size` words in all; a word counts as often as the weight of its row says."""
+def word_positions(
+    tokens: Int32s, row_starts: Int64s, group_of_row: Int32s, weights: Int32s, groups: int, size: int
+) -> WordPositions:
+    """The `tokens` of rows, of a vocabulary of `size` words; a word counts for as many as its row's weight says."""
     following = np.append(tokens[1:], np.int32(0))[: len(tokens)]
     following[row_starts[1:][np.diff(row_starts) > 0] - 1] = 0  # the last of each row
     width = int(weights.max(initial=0)) + 1
     owners = group_of_row.astype(np.int64) * width + weights
     owned = np.repeat(owners if groups * width >= 1 << 31 else owners.astype(np.int32), np.diff(row_starts))
-    places, starts = _ordered(tokens, size)
-    return Words(places, starts, following, owned, width, groups)
+    positions, starts = _positions_by_word(tokens, size)
+    return WordPositions(positions, starts, following, owned, width, groups)
 
 
-def _ordered(terms: Ints, size: int) -> tuple[Ints, Longs]:
-    """The places of the terms, by term, and where those of each begin."""
-    starts = _starts(np.bincount(terms, minlength=size))
-    places, next_place = np.empty(len(terms), np.int32), starts[:-1].copy()
-    for begin in range(0, len(terms), _SLICE):
-        part = terms[begin : begin + _SLICE]
-        own, held = _sorted_places(part, size), np.bincount(part, minlength=size)
-        # Those of a term in this part come behind those before, in the order in which they stand.
-        behind = next_place - np.cumsum(held) + held
-        places[np.arange(len(part)) + behind[part[own]]] = own + begin
-        next_place += held
-    return places, starts
+def _positions_by_word(tokens: Int32s, size: int) -> tuple[Int32s, Int64s]:
+    """The positions of the tokens, by word and then ascending, and the starts of the words in them."""
+    starts = starts_of(np.bincount(tokens, minlength=size))
+    positions, next_index = np.empty(len(tokens), np.int32), starts[:-1].copy()
+    for begin in range(0, len(tokens), _SLICE):
+        part = tokens[begin : begin + _SLICE]
+        own, held = _sorted_positions(part, size), np.bincount(part, minlength=size)
+        # Those of a word in this slice come behind those before, in the order in which they stand.
+        behind = next_index - np.cumsum(held) + held
+        positions[np.arange(len(part)) + behind[part[own]]] = own + begin
+        next_index += held
+    return positions, starts
 
 
-def _sorted_places(terms: Ints, size: int) -> Longs:
-    """The places of terms, ascending by term, those of one in their order. Sixteen bits at a time are sorted by radix."""
-    places = np.argsort((terms & _DIGIT).astype(np.uint16), kind="stable")
+def _sorted_positions(tokens: Int32s, size: int) -> Int64s:
+    """The positions of tokens, by word and then ascending. Sixteen bits at a time are sorted by radix."""
+    positions = np.argsort((tokens & _DIGIT).astype(np.uint16), kind="stable")
     for shift in range(16, size.bit_length(), 16):
-        places = places[np.argsort((terms[places] >> shift & _DIGIT).astype(np.uint16), kind="stable")]
-    return places
+        positions = positions[np.argsort((tokens[positions] >> shift & _DIGIT).astype(np.uint16), kind="stable")]
+    return positions
 
 
-def singles_of(words: Words) -> Columns:
-    """The postings of single words."""
+def singles_of(words: WordPositions) -> PostingsArrays:
+    """The postings of single words, term by word."""
     size = len(words.starts) - 1
     word_of = owners_of(words.starts)
 
     def counted(low: int, high: int) -> _Counted:
         here = slice(int(words.starts[low]), int(words.starts[high]))
-        owned = words.owned[words.places[here]]
+        owned = words.owned[words.positions[here]]
         keys = word_of[here].astype(np.int64) * words.groups + owned // words.width
         return _count(keys, (owned % words.width).astype(np.int64), words.groups)
 
     terms, held, occurring, owners, counts, lengths = _all(counted, _slices(words, words.groups), words.groups)
     sizes, totals = np.zeros(size, np.int64), np.zeros(size, np.int64)  # of each word, found or not
     sizes[terms], totals[terms] = held, occurring
-    return Columns(np.empty(0, np.int64), _starts(sizes), owners, counts, lengths, totals)
+    return PostingsArrays(np.empty(0, np.int64), starts_of(sizes), owners, counts, lengths, totals)
 
 
-def pairs_of(words: Words) -> Columns:
-    """The postings of neighbours in one row, in order of the first word and the second."""
+def pairs_of(words: WordPositions) -> PostingsArrays:
+    """The postings of neighbours in one row, by the first word and the second."""
     size = len(words.starts) - 1
     word_of = owners_of(words.starts)
 
     def counted(low: int, high: int) -> _Counted:
         here = slice(int(words.starts[low]), int(words.starts[high]))
-        places = words.places[here]
-        second = words.following[places]
+        positions = words.positions[here]
+        second = words.following[positions]
         keys = (word_of[here] - low).astype(np.int64) * size + second
-        # Sorting one number that holds all is many times as fast as sorting places by two.
-        keys = (keys * (words.groups * words.width) + words.owned[places])[second > 0]
+        # Sorting one number that holds all is many times as fast as sorting positions by two.
+        keys = (keys * (words.groups * words.width) + words.owned[positions])[second > 0]
         keys.sort(kind="stable")  # those of a word come group by group, so that much is in order
         part = _count(keys // words.width, keys % words.width, words.groups)
         return part._replace(terms=(part.terms // size + low) << 32 | part.terms % size)
@@ -123,32 +114,32 @@ def pairs_of(words: Words) -> Columns:
     keys, sizes, totals, owners, counts, lengths = _all(
         counted, _slices(words, size * words.groups * words.width), words.groups
     )
-    return Columns(keys, _starts(sizes), owners, counts, lengths, totals)
+    return PostingsArrays(keys, starts_of(sizes), owners, counts, lengths, totals)
 
 
-def _slices(words: Words, keys: int) -> list[tuple[int, int]]:
-    """The words but 0 in ranges: so many places in each that memory stays bounded.
+def _slices(words: WordPositions, keys: int) -> list[tuple[int, int]]:
+    """The words but 0 as ranges (first, end), of so few positions each that memory stays bounded.
 
-    `keys` is how many numbers a word stands for in what is sorted.
+    `keys` is the number of keys that a word has in the numbers that are sorted.
     """
     size = len(words.starts) - 1
     widest = max(_LARGEST // max(keys, 1), 1)
-    cuts = np.searchsorted(words.starts, np.arange(words.starts[min(size, 1)] + _SLICE, len(words.places), _SLICE))
+    cuts = np.searchsorted(words.starts, np.arange(words.starts[min(size, 1)] + _SLICE, len(words.positions), _SLICE))
     return list(pairwise(np.unique([1, *cuts, *range(1, size, widest), size]).tolist())) if size > 1 else [(0, 0)]
 
 
 class _Counted(NamedTuple):
-    """Terms, ascending; how many groups have each and how often it occurs in all; the groups of each, and how often there."""
+    """The counts of some terms, ascending."""
 
-    terms: Longs
-    sizes: Longs
-    totals: Longs
-    owners: Ints
-    counts: Ints
+    terms: Int64s
+    sizes: Int64s  # of each term: how many groups have it
+    totals: Int64s  # of each term: how often it occurs in all
+    owners: Int32s  # the groups of each term, term after term
+    counts: Int32s  # of each of `owners`: how often it has the term
 
 
-def _count(keys: Longs, weights: Longs, groups: int) -> _Counted:
-    """What ascending `keys` hold, each a term times `groups` and the number of a group, which count as their weights say."""
+def _count(keys: Int64s, weights: Int64s, groups: int) -> _Counted:
+    """The counts of ascending `keys`, each a term times `groups` plus a group; each counts for as many as its weight says."""
     begins = _begins(keys)
     counts = _sums(weights, begins)
     keys = keys[begins]
@@ -159,19 +150,19 @@ def _count(keys: Longs, weights: Longs, groups: int) -> _Counted:
     return _Counted(keys[begins], sizes, _sums(counts, begins), owners, counts.astype(np.int32))
 
 
-def _begins(keys: Longs) -> Longs:
-    """Where each run of equal keys begins."""
+def _begins(keys: Int64s) -> Int64s:
+    """The indexes at which runs of equal keys begin."""
     return np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
 
 
-def _sums(values: Longs, begins: Longs) -> Longs:
+def _sums(values: Int64s, begins: Int64s) -> Int64s:
     return np.add.reduceat(values, begins) if len(values) else values
 
 
 def _all(
     counted: Callable[[int, int], _Counted], slices: Iterable[tuple[int, int]], groups: int
-) -> tuple[Longs, Longs, Longs, Ints, Ints, Ints]:
-    """What `counted` gives of ranges of terms that follow one another, and the length of each group."""
+) -> tuple[Int64s, Int64s, Int64s, Int32s, Int32s, Int32s]:
+    """The five arrays that `counted` gives of ranges of terms, joined in their order, and the length of each group."""
     lengths = np.zeros(groups, np.int32)
     parts: list[_Counted] = []
 
@@ -189,7 +180,3 @@ def _all(
             take(one.result())
     terms, sizes, totals, owners, counts = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     return terms, sizes, totals, owners, counts, lengths
-
-
-def _starts(sizes: Longs) -> Longs:
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))

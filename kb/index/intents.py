@@ -1,7 +1,8 @@
-"""What questions ask for in other words than the headings under which laws answer.
+"""Intents: a table of how people ask, with the headings under which laws answer, and of how they put a question.
 
-Laws are drafted to one pattern: what and whom a law is for stands under "Phạm vi điều chỉnh" and "Đối tượng áp dụng", what
-a term means under "Giải thích từ ngữ", what nobody may do under "Các hành vi bị nghiêm cấm". People ask "áp dụng cho ai?".
+Laws are drafted to one pattern: the matters and persons that a law is for stand under "Phạm vi điều chỉnh" and "Đối tượng
+áp dụng", the meaning of its terms under "Giải thích từ ngữ", what nobody may do under "Các hành vi bị nghiêm cấm". People ask
+"áp dụng cho ai?".
 
 Guarantees:
 1. A heading is asked for only beside the words of the question, never instead of them.
@@ -28,13 +29,13 @@ _TABLE = (
 _ASKED = [(f" {phrase} ", [heading.split() for heading in headings]) for phrases, headings in _TABLE for phrase in phrases]
 
 
-def headings(words: Sequence[str]) -> Iterator[list[str]]:
+def headings_asked_for(words: Sequence[str]) -> Iterator[list[str]]:
     """The headings, in syllables, that the syllables of a question ask for (search form, diacritics restored), each once."""
     told: list[list[str]] = []
     question = f" {' '.join(words)} "
-    for phrase, wanted in _ASKED:
+    for phrase, headings in _ASKED:
         if phrase in question:
-            told += (heading for heading in wanted if heading not in told)
+            told += (heading for heading in headings if heading not in told)
     yield from told
 
 
@@ -51,7 +52,10 @@ _PUT = [
 
 
 def wordings(bare: Sequence[str]) -> dict[int, str]:
-    """The syllables that are known of a question typed without diacritics, by their places: those of how it is put."""
+    """The syllables of how a question typed without diacritics is put, restored, by position.
+
+    ["thoi", "han", "bao", "lau"] → {2: "bao", 3: "lâu"}
+    """
     known: dict[int, str] = {}
     question = f" {' '.join(bare)} "
     for phrase, folded in _PUT:

@@ -1,4 +1,4 @@
-"""Units that say again what another document says: of a consolidation what it leaves as it was enacted.
+"""`Repeats`: the rows that read word for word as a row of another document, as most of a consolidation reads as enacted.
 
 Guarantees:
 1. A row repeats the row of its eId in another document where all words of it and of what is below it are the same, in order.
@@ -11,31 +11,34 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kb.index.arrays import Int64s, Mask
 from kb.index.compiled import Compiled
-from kb.index.phrases import Mask
-from kb.index.rows import Asked, Numbers, ordered_rows
+from kb.index.rows import QuestionTerms, ordered_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """The rows that repeat another, ascending, and of each the group of that."""
+    """The rows that repeat a row of another document."""
 
-    rows: Numbers
-    originals: Numbers
+    rows: Int64s  # ascending
+    originals: Int64s  # of each of `rows`: the group of the row that it repeats
 
 
 NO_REPEATS = Repeats(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 class LeftOut(NamedTuple):
-    """The groups that are left out, and of each the group that it repeats."""
+    """The groups that match a question and are left out, for another group that matches has the same words."""
 
-    groups: Numbers
-    originals: Numbers
+    groups: Int64s
+    originals: Int64s  # of each of `groups`: that other group
 
 
-def repeats(index: Compiled, consolidations: Iterable[tuple[int, int]]) -> Repeats:
-    """What documents repeat of those that they consolidate, both by number; of several the first given counts."""
+def find_repeats(index: Compiled, consolidations: Iterable[tuple[int, int]]) -> Repeats:
+    """The rows that documents repeat, for pairs (consolidating, consolidated) of document numbers.
+
+    A row that repeats several is told with that of the first pair.
+    """
     found: dict[int, int] = {}
     for document, consolidated in consolidations:
         own, other = _rows(index, document), _rows(index, consolidated)
@@ -48,8 +51,8 @@ def repeats(index: Compiled, consolidations: Iterable[tuple[int, int]]) -> Repea
     return Repeats(rows, index.groups_with(others))
 
 
-def left_out(index: Compiled, asked: Asked, matching: Mask, known: Repeats) -> LeftOut:
-    """Of the groups that match those whose best row repeats one of another that does."""
+def left_out(index: Compiled, asked: QuestionTerms, matching: Mask, known: Repeats) -> LeftOut:
+    """The groups of the mask `matching` whose best row for the question repeats one of another group of the mask."""
     groups = index.groups_with(known.rows)
     both = matching[groups] & matching[known.originals]
     if not both.any():
@@ -64,7 +67,7 @@ def left_out(index: Compiled, asked: Asked, matching: Mask, known: Repeats) -> L
 
 
 def _rows(index: Compiled, document: int) -> dict[str, int]:
-    """The rows of a document by eId, without headings."""
+    """The rows of a document (its number) by eId, without headings."""
     begin, end = index.group_starts[index.document_starts[document : document + 2]].tolist()
     return {eid: row for row in range(begin, end) if (eid := index.eid(row))}
 

@@ -1,11 +1,11 @@
-"""Whoosh's index of single syllables, segment by segment.
+"""`Segment`, a file of Whoosh's index of single syllables, made of the `IndexPart`s of some documents.
 
 Whoosh's own writer sorts every posting in Python. The compiled postings are sorted already, and go straight to its codec
-(`kb.index.blocks`), which finds in them what the writer would have written.
+(`kb.index.blocks`), which writes from them the file that the writer would have written.
 
 Guarantees:
 1. The same parts give the same bytes, so that a segment of documents that did not change is used again.
-2. Whoosh opens what is written, and finds each group by its syllables, with the document and the eId stored.
+2. Whoosh opens the files, and finds each group by its syllables, with the document and the eId stored.
 """
 
 import hashlib
@@ -22,28 +22,29 @@ from whoosh.codec import default_codec
 from whoosh.filedb.filestore import FileStorage, RamStorage
 
 from kb.index.blocks import BlockCodec
-from kb.index.compiled import Compiler, Part, Postings
+from kb.index.compiled import Postings
+from kb.index.compiling import Compiler, IndexPart
 
 NAME = "MAIN"
 TEXT = "text"
 
 
 def schema() -> fields.Schema:
-    """What Whoosh holds of a group: its document, its eId, and its syllables."""
+    """The fields that Whoosh holds of a group: its document, its eId, and its syllables."""
     syllables = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
     return fields.Schema(document=fields.ID(stored=True), group=fields.STORED, text=syllables)
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A segment of Whoosh's index: its one file, and what the index's table of contents says of it."""
+    """A segment of Whoosh's index: its one file, and its entry in the index's table of contents."""
 
-    file: str
+    file: str  # its name
     content: bytes
-    entry: bytes
+    entry: bytes  # a pickle
 
 
-def segment(parts: Iterable[Part]) -> Segment:
+def segment(parts: Iterable[IndexPart]) -> Segment:
     """The segment of the groups of `parts`."""
     compiler = Compiler()
     for part in parts:
@@ -52,7 +53,7 @@ def segment(parts: Iterable[Part]) -> Segment:
     syllables, single = compiler.single()
     storage, codec, held = RamStorage(), default_codec(), schema()
     made: Any = codec.new_segment(storage, NAME)
-    made.segid = _name(groups, syllables, single)  # in place of a random one
+    made.segid = _name(groups, syllables, single)  # instead of a random one
     lengths = single.lengths.tolist()
     stored = codec.per_document_writer(storage, made)
     for number, ((document, group), length) in enumerate(zip(groups, lengths, strict=True)):

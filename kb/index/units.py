@@ -1,9 +1,9 @@
-"""Which parts of a document are found as hits.
+"""The `Unit`s of a document: the provisions of its tree that can be hits, with the words that stand above them.
 
 Guarantees:
 1. Every word of every provision is in some unit: in its text; for the title of an Điều in the heading, and for the lead of an
    Điều that has khoản in the lead, of each of its khoản.
-2. What stands before and after the numbered body is a unit as well.
+2. The text before and after the numbered body is a unit as well.
 3. The units of a group follow one another.
 """
 
@@ -14,12 +14,12 @@ from kb.index.engine import Unit
 from kb.law.model import Entry, Provision, Tree
 from kb.law.vocabulary import DIVISIONS, UNNUMBERED
 
-_PARTS = ("clause", "item")
+_PARTS = ("clause", "item")  # levels that are units below an Điều or an item
 _DIVIDING = (*DIVISIONS, "attachment")
 
 
 def title_of(entry: Entry) -> str:
-    """The words that stand above all units of a document."""
+    """The words above all units of a document: its type, title, number and further names."""
     return " ".join((entry.type, entry.title, entry.number or "", *entry.names))
 
 
@@ -30,7 +30,7 @@ def units(entry: Entry, tree: Tree) -> Iterator[Unit]:
 
 
 class _Above(NamedTuple):
-    """What a provision takes from those above it."""
+    """The fields of a unit that a provision takes from those above it."""
 
     document: str
     context: str
@@ -75,7 +75,7 @@ def _below(provision: Provision, text: str, above: _Above) -> Iterator[Unit]:
 
 
 def _around(provision: Provision, text: str) -> str:
-    """The words of a provision that stand before and after what is in it."""
+    """The words of a provision that stand before and after its children."""
     return " ".join(span.of(text) for span in (provision.intro, provision.wrap_up) if span)
 
 

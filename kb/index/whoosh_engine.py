@@ -1,7 +1,7 @@
 """The Whoosh engine: the only user of whoosh, and only of its public names.
 
-Whoosh keeps the syllables of every group (`kb.index.segments`); what ranks them is compiled from the same words
-(`kb.index.compiled`), and gives Whoosh's scores at a small part of its time.
+Whoosh keeps the syllables of every group (`kb.index.segments`); the arrays that rank them (`kb.index.compiled`) are compiled
+from the same words, and give Whoosh's scores at a small part of its time.
 
 Guarantees:
 1. Queries are built of terms, never parsed from a string: no input is an error.
@@ -10,41 +10,33 @@ Guarantees:
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import index
 
-from kb.index.asking import read, wanted
-from kb.index.compiled import Compiled, Compiler, Floats, Part, open_compiled
+from kb.index.arrays import Float64s, Mask
+from kb.index.asking import admitted_groups, read_question
+from kb.index.compiled import Compiled, open_compiled
+from kb.index.compiling import Compiler, IndexPart
 from kb.index.completing import completions
 from kb.index.engine import Answer, Correction, Headed, Question, Ranked, Unit
 from kb.index.headings import headed, open_headings, write_headings
-from kb.index.phrases import Mask
 from kb.index.ranking import explain, rank
-from kb.index.repeats import Repeats
-from kb.index.repeats import repeats as find_repeats
-from kb.index.rows import Asked, ordered_rows
+from kb.index.repeats import Repeats, find_repeats
+from kb.index.rows import QuestionTerms, ordered_rows
 from kb.index.segments import Segment, segment, write_segments
-from kb.index.spelling import correct
+from kb.index.spelling import text_corrections
 from kb.index.writing import groups
 from kb.language.text import nfc
 from kb.law.model import Reason
 
 _ARRAYS, _HEADINGS = "ranking", "headings"
 
-
-def _documents_of(index: Compiled, groups: NDArray[Any] | Sequence[int]) -> NDArray[np.int64]:
-    """The number of the document of each group."""
-    return index.document_starts.searchsorted(groups, side="right") - 1
-
-
-# What opening a folder that holds no whole index raises.
+# Raised by opening a folder that holds no whole index.
 EngineError = index.IndexError
 
 
-def _compile(folder: Path, parts: Iterable[Part]) -> None:
+def _compile(folder: Path, parts: Iterable[IndexPart]) -> None:
     compiler = Compiler()
     for part in parts:
         compiler.take(part)
@@ -62,15 +54,15 @@ class WhooshEngine:
     def build(self, folder: Path, units: Iterable[tuple[Unit, Mapping[str, str]]], progress: Callable[[int], None]) -> None:
         """Write the index of `units`, each with the abbreviations that hold in its document, into the new `folder`.
 
-        `progress` is told after each group how many units are written.
+        `progress` is told the number of units written so far, after each group.
         """
         part = self.analyzed(units, progress)
         self.write(folder, [part], [self.segment([part])])
 
     def analyzed(
-        self, units: Iterable[tuple[Unit, Mapping[str, str]]], progress: Callable[[int], None] = lambda done: None
-    ) -> Part:
-        """What is written of `units` of some documents, as `build` takes them: for `segment` and `write`."""
+        self, units: Iterable[tuple[Unit, Mapping[str, str]]], progress: Callable[[int], None] = lambda _: None
+    ) -> IndexPart:
+        """The groups of `units` of some documents, as `build` takes them: for `segment` and `write`."""
         compiler = Compiler()
         done = 0
         for group, members in groups(units):
@@ -79,11 +71,11 @@ class WhooshEngine:
             progress(done)
         return compiler.part()
 
-    def segment(self, parts: Iterable[Part]) -> Segment:
-        """What Whoosh holds of some parts that follow one another."""
+    def segment(self, parts: Iterable[IndexPart]) -> Segment:
+        """The segment of Whoosh's index that holds some parts that follow one another."""
         return segment(parts)
 
-    def write(self, folder: Path, parts: Iterable[Part], segments: Iterable[Segment]) -> None:
+    def write(self, folder: Path, parts: Iterable[IndexPart], segments: Iterable[Segment]) -> None:
         """Write the index of `parts`, of which `segments` holds all in the same order, into the new `folder`."""
         folder.mkdir(parents=True)
         with ThreadPoolExecutor(1) as beside:  # NumPy and the segments, which may come from other processes, do not wait
@@ -96,7 +88,7 @@ class WhooshEngine:
         index.open_dir(folder, readonly=True).close()  # that it can be opened; Whoosh answers no question
         self._index = open_compiled(folder / _ARRAYS)
         self._headings = open_headings(folder / _HEADINGS)
-        self._places = {document: place for place, document in enumerate(self._index.documents)}
+        self._numbers = {document: number for number, document in enumerate(self._index.documents)}
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -110,20 +102,22 @@ class WhooshEngine:
         abbreviations: Mapping[str, str],
         limit: int,
         admitted: Mask | None = None,
-        standing: Floats | None = None,
+        standing: Float64s | None = None,
         repeats: Repeats | None = None,
-        places: Iterable[tuple[str, str]] = (),
+        addresses: Iterable[tuple[str, str]] = (),
     ) -> Answer:
         """The best `limit` groups; as `Engine.search`."""
         assert self._index is not None, "the index is not open"
         compiled = self._index
-        as_read = read(compiled, nfc(question.words), abbreviations, question.other_names, is_typing=question.is_typing)
-        mask = wanted(compiled, question, abbreviations, admitted)
+        as_read = read_question(
+            compiled, nfc(question.words), abbreviations, question.other_names, is_typing=question.is_typing
+        )
+        mask = admitted_groups(compiled, question, abbreviations, admitted)
         named = self._ranges_of(question.named)
         of_groups = None if standing is None else np.repeat(standing.astype(np.float32), np.diff(compiled.document_starts))
         matching, hits, repeated = rank(compiled, as_read.asked, limit, mask, named, of_groups, repeats)
         ranked = []
-        for hit, number in zip(hits, _documents_of(compiled, [hit.group for hit in hits]).tolist(), strict=True):
+        for hit, number in zip(hits, compiled.documents_with([hit.group for hit in hits]).tolist(), strict=True):
             parts = explain(compiled, as_read.asked, hit, named) if question.explain else ()
             reasons = tuple(Reason(p.kind, " ".join(compiled.names[word] for word in p.words), p.value) for p in parts)
             also = tuple(map(compiled.eid, hit.also))
@@ -135,35 +129,38 @@ class WhooshEngine:
             as_read.syllables,
             as_read.alone,
             as_read.named,
-            np.stack([_documents_of(compiled, groups) for groups in repeated], axis=1),
-            self._found_among(places, as_read.asked, matching),
+            np.stack([compiled.documents_with(groups) for groups in repeated], axis=1),
+            self._found_among(addresses, as_read.asked, matching),
         )
 
     def repeats(self, consolidated: Mapping[str, Sequence[str]]) -> Repeats:
-        """What documents repeat of those that they consolidate, for `search`."""
+        """The rows that documents repeat of those that they consolidate; as `Engine.repeats`."""
         assert self._index is not None, "the index is not open"
-        known = self._places
+        known = self._numbers
         pairs = ((one, other) for one, others in consolidated.items() for other in others if {one, other} <= known.keys())
         return find_repeats(self._index, ((known[one], known[other]) for one, other in pairs))
 
-    def _found_among(self, places: Iterable[tuple[str, str]], asked: Asked, matching: Mask) -> frozenset[tuple[str, str]]:
-        """Which of some places are the best rows of groups that match."""
+    def _found_among(
+        self, addresses: Iterable[tuple[str, str]], asked: QuestionTerms, matching: Mask
+    ) -> frozenset[tuple[str, str]]:
+        """The addresses (document, eId) that are the best rows of groups that match."""
         assert self._index is not None, "the index is not open"
-        rows = {place: self._index.row(self._places[place[0]], place[1]) for place in places if place[0] in self._places}
-        known = {place: row for place, row in rows.items() if row is not None}
+        numbers = self._numbers
+        rows = {address: self._index.row(numbers[address[0]], address[1]) for address in addresses if address[0] in numbers}
+        known = {address: row for address, row in rows.items() if row is not None}
         groups = self._index.groups_with(list(known.values()))
         best, _, starts = ordered_rows(self._index, asked, groups)
         found = zip(known.items(), best[starts[:-1]].tolist(), matching[groups].tolist(), strict=True)
-        return frozenset(place for (place, row), first, is_found in found if is_found and row == first)
+        return frozenset(address for (address, row), first, is_found in found if is_found and row == first)
 
     def correct(
         self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
     ) -> tuple[Correction, ...]:
-        """What was meant where `text` (NFC) is mistyped, in order; nothing within the spans `kept` is touched."""
+        """The corrections of `text` (NFC) in order, none within the spans `kept`; as `Engine.correct`."""
         assert self._index is not None, "the index is not open"
-        return tuple(correct(self._index, text, abbreviations, kept, bare=bare))
+        return tuple(text_corrections(self._index, text, abbreviations, kept, bare=bare))
 
-    def headed(self, typed: str, abbreviations: Mapping[str, str], limit: int, standing: Floats) -> tuple[Headed, ...]:
+    def headed(self, typed: str, abbreviations: Mapping[str, str], limit: int, standing: Float64s) -> tuple[Headed, ...]:
         """The groups whose headings have the words that somebody is typing; as `Engine.headed`."""
         assert self._index is not None, "the index is not open"
         return tuple(headed(self._index, self._headings, typed, abbreviations, limit, standing))
@@ -174,7 +171,7 @@ class WhooshEngine:
         return tuple(completions(self._index, typed, abbreviations, limit))
 
     def _ranges_of(self, documents: Collection[str]) -> list[tuple[int, int]]:
-        """The groups of documents, as ranges."""
+        """The groups of each document, as (first, end)."""
         assert self._index is not None, "the index is not open"
-        places = (self._places[document] for document in documents if document in self._places)
-        return [(int(begin), int(end)) for begin, end in (self._index.document_starts[at : at + 2] for at in places)]
+        numbers = (self._numbers[document] for document in documents if document in self._numbers)
+        return [(int(begin), int(end)) for begin, end in (self._index.document_starts[n : n + 2] for n in numbers)]

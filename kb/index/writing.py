@@ -1,8 +1,8 @@
-"""Units → the groups that are compiled, in the syllables of the one analysis.
+"""Units → `Group`s of `Row`s in syllables, which a `Compiler` takes.
 
 Guarantees:
 1. A group's heading and lead are analysed once; its units keep their own words.
-2. A text gives the syllables that `analyze` gives; lines without abbreviations give them without the places of their words.
+2. A text gives the syllables that `analyze` gives; for lines without abbreviations no spans are made.
 """
 
 import re
@@ -11,20 +11,22 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kb.index.analysis import Term, analyze, more_than_words, neighbours, term_key, terms_of
-from kb.index.compiled import BREAK, HEADING_WEIGHT, Group, Row
+from kb.index.compiled import BREAK
+from kb.index.compiling import Group, Row
 from kb.index.engine import Unit
+from kb.index.weights import HEADING_WEIGHT
 
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Analyzed:
-    """The syllables of a unit's parts, in order, and its heading as written."""
+    """A unit in syllables."""
 
     document: str
     eid: str
     group: str
-    written: str
+    written: str  # its heading, as written
     heading: list[str]
     context: list[str]
     lead: list[str]
@@ -32,7 +34,7 @@ class _Analyzed:
 
 
 def groups(units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[tuple[Group, int]]:
-    """The groups of `units`, each with how many it holds; each unit comes with the abbreviations that hold in its document."""
+    """The groups of `units`, each with the number of its units; a unit comes with the abbreviations of its document."""
     for (document, _), members in groupby(_analyzed(units), lambda unit: (unit.document, unit.group)):
         own = list(members)
         yield Group(document, own[0].group, own[0].context, list(_rows(own)), own[0].written), len(own)
@@ -87,14 +89,14 @@ class _Analysis:
         return chain + neighbours(alone) if alone else chain
 
     def repeated(self, text: str) -> list[str]:
-        """As `forms`, for texts that several units have above them."""
+        """`forms`, kept for texts that several units have above them."""
         if text not in self._known:
             self._known[text] = self.forms(text)
         return self._known[text]
 
 
 def _rows(units: list[_Analyzed]) -> Iterator[Row]:
-    """The rows of a group: its heading, its lead, and its units; of a longer heading below it what is more."""
+    """The rows of a group: its heading, its lead, and its units, each after the words that its own heading has more."""
     heading, lead = units[0].heading, units[0].lead
     yield Row("", heading, HEADING_WEIGHT)
     if lead:

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.catalogue import year_of
+from kb.index import Mask
 from kb.language.text import fold, lower
 from kb.law.model import Entry
 from kb.search import syntax
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.generation import Generation
+from kb.index import Mask
 from kb.search import query, syntax
-from kb.search.columns import Mask, key
+from kb.search.columns import key
 from kb.search.syntax import Filter
 
 _YEARS = re.compile(r"(\d{4})(?:\s*(?:-|–|\.\.)\s*(\d{4}))?")

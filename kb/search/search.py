@@ -16,14 +16,13 @@ from itertools import islice
 import numpy as np
 
 from kb.generation import Generation
-from kb.index import Question, Ranked
+from kb.index import Mask, Question, Ranked
 from kb.language import abbreviations
 from kb.language.text import nfc
 from kb.law import eid
 from kb.law.model import Entry, Hit, Reason, Step
 from kb.law.vocabulary import LEVEL
 from kb.search import correcting, facets, query, syntax
-from kb.search.columns import Mask
 from kb.search.facets import Facet
 from kb.search.snippets import Marks
 from kb.search.standing import standings
@@ -95,7 +94,7 @@ def search(
         admitted=admitted,
         standing=standings(generation.columns(on)),
         repeats=generation.repeats,
-        places=addressed,
+        addresses=addressed,
     )
     answer = ask(question)
     if question.phrases and not answer.total:
@@ -122,7 +121,9 @@ def search(
     if len(named) > _MOST_NAMED:
         hints.append(f"Có {len(named)} văn bản như vậy; đây là {_MOST_NAMED} văn bản đầu, mới nhất trước")
     named = tuple(in_force_first(generation, named, on)[:_MOST_NAMED])
-    more = [generation.columns(on).places[document] for document, place in addressed if (document, place) not in answer.places]
+    more = [
+        generation.columns(on).places[document] for document, place in addressed if (document, place) not in answer.addresses
+    ]
     of_documents = answer.found + np.bincount(more, minlength=len(answer.found)).astype(int)
     counted = facets.count(generation, of_documents, answer.repeated, on)
     total = int(of_documents.sum())
