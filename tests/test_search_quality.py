@@ -13,7 +13,8 @@ from tests.conftest import SHARED
 pytestmark = pytest.mark.skipif(not (SHARED / "bench").is_dir(), reason="../shared/bench is absent")
 TODAY = date(2026, 11, 23)
 
-# Of 253 questions: one is .004. Figures of a run stand in docs/decisions.md; a floor is what no change may fall below.
+# Of 253 questions: one is .004. Figures of a run stand in docs/measurements/search-ranking.md; no change may
+# fall below a floor.
 FLOORS = [
     ("accented", Figures(r1=0.88, r5=0.955, r10=0.965, mrr=0.91)),
     ("unaccented", Figures(r1=0.88, r5=0.95, r10=0.955, mrr=0.91)),
