@@ -10,6 +10,8 @@ from kb import catalogue
 from kb.errors import CatalogueError
 from kb.law.model import Claim, Entry, Relation
 from kb.law.naming import document_id
+from kb.law.relations import DocumentRelation
+from kb.law.types import CODIFIED_TYPE
 
 SHIPPED = Path(__file__).parent.parent / "corpus" / "catalogue.toml"
 
@@ -77,7 +79,7 @@ def test_every_fact_names_its_source(shipped: catalogue.Catalogue) -> None:
 def test_relations_hold_in_both_directions_and_lead_to_known_documents(shipped: catalogue.Catalogue) -> None:
     for entry in shipped.entries:
         for relation in entry.relations:
-            back = Relation(catalogue.INVERSE[relation.kind], entry.id, relation.source)
+            back = Relation(relation.kind.inverse, entry.id, relation.source)
             assert back in shipped.by_id[relation.target].relations
 
 
@@ -224,7 +226,7 @@ def test_a_claim_that_agrees_with_what_is_known_is_none() -> None:
     ],
 )
 def test_a_text_of_the_codification_ends_with_its_document(shipped: catalogue.Catalogue, day: str, word: str) -> None:
-    relation = Relation("consolidates", "26-2008-qh12", "pháp điển")
-    codified = Entry("x", catalogue.CODIFIED_TYPE, None, None, None, "Luật THADS", relations=(relation,))
+    relation = Relation(DocumentRelation.CONSOLIDATES, "26-2008-qh12", "pháp điển")
+    codified = Entry("x", CODIFIED_TYPE, None, None, None, "Luật THADS", relations=(relation,))
     both = catalogue.merge([shipped.entries, [codified]])
     assert catalogue.status(both, both.by_id["x"], date.fromisoformat(day)).word == word

@@ -1,19 +1,21 @@
 """What was read comes back from the shelf as it went in, and what is known of documents from a generation."""
 
 import json
+import sqlite3
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb import structure
-from kb.build.recorded import Answers, Asked, recording
+from kb.build.dependencies import TABLES, Answers, Asked, recording
 from kb.catalogue import Catalogue
 from kb.law.model import Claim, Codified, Entry, Paragraph, Relation
-from kb.store import Shard, ShardWriter
+from kb.law.relations import DocumentRelation
+from kb.store import Shard, ShardWriter, is_damage
 from kb.store.entries import packed, unpacked
 
 LINES = st.sampled_from(
@@ -40,7 +42,7 @@ CODIFIED = st.lists(
         st.integers(0, 9),
         WORDS,
         WORDS,
-        st.lists(st.tuples(WORDS, WORDS)).map(tuple),
+        st.lists(st.tuples(WORDS, WORDS), max_size=3).map(tuple),
     )
 ).map(tuple)
 DEFINITIONS = st.lists(st.tuples(WORDS, WORDS))
@@ -72,29 +74,32 @@ def test_texts_come_back_from_the_shelf_as_they_went_in(
 
 
 DAYS = st.none() | st.dates()
+SOME_WORDS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=8)
 ENTRIES = st.builds(
     Entry,
-    WORDS,
-    WORDS,
-    st.none() | WORDS.filter(bool),
-    st.none() | WORDS.filter(bool),
+    SOME_WORDS,
+    SOME_WORDS,
+    st.none() | SOME_WORDS,
+    st.none() | SOME_WORDS,
     DAYS,
     WORDS,
-    names=st.lists(WORDS).map(tuple),
+    names=st.lists(WORDS, max_size=3).map(tuple),
     in_force=DAYS,
     expired=DAYS,
-    relations=st.lists(st.builds(Relation, WORDS, WORDS, WORDS)).map(tuple),
-    addresses=st.lists(WORDS).map(tuple),
-    sources=st.lists(st.tuples(WORDS, WORDS)).map(tuple),
+    relations=st.lists(st.builds(Relation, st.sampled_from(DocumentRelation), WORDS, WORDS), max_size=3).map(tuple),
+    addresses=st.lists(WORDS, max_size=3).map(tuple),
+    sources=st.lists(st.tuples(WORDS, WORDS), max_size=3).map(tuple),
     reviewed=DAYS,
     note=WORDS,
     place=WORDS,
     signer=WORDS,
-    disputed=st.lists(st.builds(Claim, WORDS, WORDS, WORDS)).map(tuple),
+    own_facts=st.lists(WORDS, max_size=3).map(tuple),
+    disputed=st.lists(st.builds(Claim, WORDS, WORDS, WORDS), max_size=3).map(tuple),
 )
 
 
-@given(ENTRIES.filter(lambda entry: entry.id and entry.type))
+@given(ENTRIES)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a slow machine is no fault of the entries
 def test_what_is_known_of_a_document_comes_back(entry: Entry) -> None:
     assert unpacked(json.loads(json.dumps(packed(entry)))) == entry
 
@@ -115,6 +120,40 @@ def test_questions_to_the_catalogue_are_recorded_with_their_answers() -> None:
         ("by_id", "2-2015-qh13"): b"",
     }
     assert asked.entries["by_name", "luật nuôi ong"] != b""
+
+
+@pytest.mark.parametrize(
+    ("statements", "spoil", "damaged"),
+    [
+        ("CREATE TABLE t (a); PRAGMA max_page_count = 3", "INSERT INTO t VALUES (zeroblob(100000))", False),  # full
+        ("CREATE TABLE t (a); PRAGMA query_only = ON", "INSERT INTO t VALUES (1)", False),  # read-only
+        ("CREATE TABLE t (a)", "SELECT * FROM of_another_version", True),
+    ],
+)
+def test_only_damage_is_taken_for_damage(statements: str, spoil: str, damaged: bool) -> None:
+    db = sqlite3.connect(":memory:")
+    db.executescript(statements)
+    with pytest.raises(sqlite3.Error) as caught:
+        db.execute(spoil)
+    assert is_damage(caught.value) == damaged
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\0" + b"x" * 4080])
+def test_a_file_that_is_no_database_is_damage(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "kb").write_bytes(content)
+    with pytest.raises(sqlite3.Error) as caught:
+        sqlite3.connect(tmp_path / "kb").execute("SELECT * FROM sqlite_master")
+    assert is_damage(caught.value)
+
+
+def test_every_table_of_the_catalogue_is_recorded() -> None:
+    catalogue = Catalogue((ENTRY,))
+    tables = [name for name in dir(Catalogue) if name.startswith("by_") or name == "issuer_codes"]
+    assert sorted(TABLES) == tables
+    for table in tables:
+        asked = Asked()
+        assert getattr(recording(catalogue, Answers(catalogue), asked), table).get("nothing") is None
+        assert list(asked.entries) == [(table, "nothing")]
 
 
 def test_a_question_that_cannot_be_recorded_is_an_error() -> None:

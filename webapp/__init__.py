@@ -26,19 +26,8 @@ from webapp.settings import FILE_NAME, read_settings
 
 BODY_LIMIT = 2 * 1024 * 1024
 
-# What a page may load and do: only what this server sends, and nothing written inside a page.
+# A page may load and run only what this server sends, and nothing that is written inside a page.
 CONTENT_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
-
-RELATIONS = {
-    "amended_by": "Được sửa đổi, bổ sung bởi",
-    "amends": "Sửa đổi, bổ sung",
-    "replaced_by": "Được thay thế bởi",
-    "replaces": "Thay thế",
-    "guided_by": "Được hướng dẫn bởi",
-    "guides": "Hướng dẫn",
-    "consolidated_by": "Nội dung đã gồm các sửa đổi",
-    "consolidates": "Hợp nhất",
-}
 
 _HTTP_MESSAGES = {
     404: ("Không tìm thấy", "Không có trang này."),
@@ -68,26 +57,19 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
         provision_label=kb.eid.label,
         write_date=kb.write_date,
         today=today,
+        program=kb.program,
+        Tone=kb.Tone,
         this_page_today=this_page_today,
         highlighted=highlighted,
         linked_note=linked_note,
-        relations=RELATIONS,
     )
-    app.jinja_env.filters.update(reason=reason, grouped=grouped)
+    app.jinja_env.filters.update(grouped=grouped)
     for blueprint in (pages, api, embed):
         app.register_blueprint(blueprint)
     app.register_error_handler(kb.KnowledgeBaseError, _known_error)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_protect)
     return app
-
-
-def reason(status: kb.Status) -> str:
-    """A status's note without the status word that stands before it."""
-    head, colon, rest = status.note.partition(": ")
-    if colon and head.startswith(status.word):
-        return rest
-    return status.note.removeprefix(status.word).lstrip(" ,:")
 
 
 def grouped(number: int) -> str:

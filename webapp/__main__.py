@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import os
 import sys
 from pathlib import Path
 
@@ -17,10 +16,12 @@ THREADS = 8
 def main(arguments: list[str] | None = None) -> int:
     """Serve until stopped: 0 when stopped by the user, 1 with one line on stderr when it cannot start."""
     kb.speak_utf8()
-    parser = argparse.ArgumentParser(prog="python -m webapp", description="Chạy trang web của Viện Dẫn.")
+    kb.speak_vietnamese()
+    name = "vien-dan-web" if kb.program() == "vien-dan" else "python -m webapp"
+    parser = argparse.ArgumentParser(prog=name, description="Chạy trang web của Viện Dẫn.")
     parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định: %(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định: %(default)s)")
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("KB_DATA", "var")), help="thư mục dữ liệu")
+    parser.add_argument("--data", type=Path, default=kb.default_data(), help="thư mục dữ liệu")
     options = parser.parse_args(arguments)
     try:
         kb.Published(options.data).current()

@@ -58,7 +58,7 @@ def search() -> Response:
 
 @api.get("/suggest")
 def suggest() -> Response:
-    """What may be sought by `q`, whose last word may be the beginning of one; `limit` (1 to 20), `as_of` are optional."""
+    """Suggestions for `q`, whose last word may be the beginning of one; `limit` (1 to 20) and `as_of` are optional."""
     seen = _edition()
     limit = _limit(SUGGESTED, MOST_SUGGESTED)
     return jsonify(kb.views.suggestions_json(kb.suggest(seen.generation, _asked(), limit, on=seen.on)))

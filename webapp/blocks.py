@@ -1,4 +1,4 @@
-"""What pages show of a document, as values: blocks of text, contents, and pointers to places."""
+"""A document as pages show it, in values: blocks of text, contents, and pointers to other provisions."""
 
 from dataclasses import dataclass
 
@@ -6,40 +6,37 @@ from markupsafe import Markup
 
 import kb
 
-# Levels that gather whole provisions (Điều, or items where there is no Điều) and are not cited with them.
-CONTAINERS = frozenset({"part", "chapter", "section", "subsection", "attachment"})
-
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """One line of "Viện dẫn đến" or "Được viện dẫn bởi": a label, its link if it has one, the document's status and a note."""
+    """One line of "Viện dẫn đến" or "Được viện dẫn bởi": "khoản 2 Điều 6 Luật …"."""
 
     label: str
     url: str | None
-    status: kb.Status | None
+    status: kb.Status | None  # of the document that is pointed to, where it is to be shown
     note: str = ""
-    candidates: tuple["Pointer", ...] = ()
+    candidates: tuple["Pointer", ...] = ()  # the documents that an ambiguous citation can mean
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where one document cites: the document, whether it is the cited one itself, its status, and the places in it."""
+class CitingDocument:
+    """One document that cites, and its provisions that do."""
 
     entry: kb.Entry
-    own: bool
+    own: bool  # it is the cited document itself
     status: kb.Status
     pointers: tuple[Pointer, ...]
 
     @property
     def lines(self) -> int:
-        """About how many lines it fills, the places that are folded (see the macro `some`) aside."""
+        """About how many lines it fills, the provisions that are folded (see the macro `some`) aside."""
         words = [self.entry.label, self.status.word, *(pointer.label for pointer in self.pointers[:6])]
         return 1 + sum(len(word) + 2 for word in words) // 110
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of warning: "Khoản 1 Điều 30 bị bãi bỏ bởi" and the places that say so."""
+    """One line of warning: "Khoản 1 Điều 30 bị bãi bỏ bởi" and the clauses that say so."""
 
     words: str
     pointers: tuple[Pointer, ...]
@@ -47,28 +44,24 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One provision to show. `rank` is the heading's level (2 to 6), or 0 where the provision is no heading.
-
-    The number ("Điều 35.", "a)") is the link to the provision's page; where there is none, `mark` says that a ¶ is.
-    `changed` says that it is changed as a whole, with all that stands in it.
-    """
+    """One provision to show. Its number ("Điều 35.", "a)") is the link to its own page."""
 
     eid: str
     level: str
     label: str
     url: str
-    mark: bool
-    rank: int
+    mark: bool  # it has no number, and so a ¶ is the link
+    rank: int  # of its heading: 2 to 6, or 0 where it has none
     title: Markup
-    before: tuple[Markup, ...]
-    after: tuple[Markup, ...]
+    before: tuple[Markup, ...]  # its own paragraphs before its children
+    after: tuple[Markup, ...]  # and after them
     children: tuple["Block", ...]
     cites: tuple[Pointer, ...]
-    cited_by: tuple[Pointer, ...]
+    cited_by: tuple[Pointer, ...]  # () where they are too many to be named here
     cited_by_count: int
     changes: tuple[Change, ...]
-    changed: bool
-    marked: bool
+    changed: bool  # as a whole, with all that stands in it
+    marked: bool  # it is the provision that the reader asked for
 
     @property
     def is_line(self) -> bool:

@@ -1,4 +1,4 @@
-"""What one request sees: one published generation on one date.
+"""The knowledge base as one request sees it: one published generation on one date.
 
 Guarantees:
 1. A request asks for the published generation once, so a page is never a mixture of two.
@@ -24,7 +24,7 @@ class Edition:
     _statuses: dict[str, kb.Status] = field(default_factory=dict)
 
     def entry(self, document: str) -> kb.Entry:
-        """What the catalogue knows of a document. Raises UnknownDocument."""
+        """The facts of a document in the catalogue. Raises UnknownDocument."""
         return self.generation.entry(document)
 
     def status(self, document: str) -> kb.Status:

@@ -1,4 +1,4 @@
-"""What other sites, browsers and monitors use: the search box as a script and as a frame, OpenSearch, the health check."""
+"""Addresses for other sites, browsers and monitors: the search box as a script and as a frame, OpenSearch, the health check."""
 
 from typing import cast
 

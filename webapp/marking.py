@@ -14,12 +14,6 @@ from markupsafe import Markup, escape
 import kb
 from webapp.edition import Edition, at
 
-RESOLUTIONS = {"exact": "Đúng", "inferred": "Suy ra", "suspect": "Nghi viết sai", "ambiguous": "Chưa rõ văn bản nào",
-               "unknown": "Không tìm thấy"}  # fmt: skip
-
-# How grave a finding is: in words, and the badge that shows it.
-SEVERITIES = {"error": ("Lỗi", "bad"), "warning": ("Cần xem lại", "warning"), "note": ("Lưu ý", "unknown")}
-
 
 class Marked:
     """A text and its citations, ready to be shown piece by piece in time linear in the piece."""
@@ -77,15 +71,15 @@ def outermost(references: Iterable[kb.Reference]) -> Sequence[kb.Reference]:
 def tags(reference: kb.Reference, edition: Edition, own: str | None = None, folder: str = "") -> tuple[Markup, Markup]:
     """The tags around a citation: a link when one target is meant, a marked span otherwise."""
     marks, notes = ["ref"], [reference.note] if reference.note else []
-    if reference.resolution in ("suspect", "ambiguous", "unknown"):
+    if not reference.resolution.is_sure:
         marks.append(reference.resolution)
     if reference.document and reference.document != own:
         status = edition.status(reference.document)
-        if status.tone == "bad":
+        if status.tone == kb.Tone.BAD:
             marks.append("expired")
             notes.append(status.note)
     title = Markup(' title="{}"').format(". ".join(notes)) if notes else Markup("")
-    if reference.url is None or reference.resolution in ("ambiguous", "unknown"):
+    if reference.url is None or not reference.resolution.is_linked:
         return Markup('<span class="{}"{}>').format(" ".join(marks), title), Markup("</span>")
     url = at(reference.url).removeprefix(folder) if reference.document == own else at(reference.url)
     return Markup('<a class="{}" href="{}"{}>').format(" ".join(marks), url, title), Markup("</a>")

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.datastructures import FileStorage
@@ -12,22 +13,15 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp import reading
-from webapp.blocks import CONTAINERS
 from webapp.edition import Edition, at, edition
-from webapp.marking import RESOLUTIONS, SEVERITIES, Marked
+from webapp.marking import Marked
 
 pages = Blueprint("pages", __name__)
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
 LARGEST_FILE = 20 * 2**20  # bytes
-OPEN_LINES = 6  # a longer list of citing places is folded, for the text stands below it
-
-# The order of legal documents, Luật Ban hành văn bản quy phạm pháp luật (64/2025/QH15) Điều 4; other types follow by name.
-TYPE_ORDER = (
-    "Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Nghị quyết", "Nghị quyết liên tịch", "Nghị định", "Quyết định",
-    "Thông tư", "Thông tư liên tịch", "Văn bản hợp nhất", "Chỉ thị", "Kết luận",
-)  # fmt: skip
+OPEN_LINES = 6  # a longer list of citing documents is folded, for the text stands below it
 
 
 def cut_query(query: str) -> tuple[str, bool]:
@@ -100,7 +94,7 @@ def documents() -> str:
         groups[entry.type].append(entry)
     for group in groups.values():
         group.sort(key=lambda e: (-e.issued.toordinal() if e.issued else 0, e.id))
-    ranked = sorted(groups, key=lambda t: (TYPE_ORDER.index(t) if t in TYPE_ORDER else len(TYPE_ORDER), t))
+    ranked = sorted(groups, key=kb.rank_of_type)
     return render_template("documents.html", groups=[(t, groups[t]) for t in ranked], with_text=seen.generation.with_text)
 
 
@@ -110,20 +104,17 @@ def document(document: str) -> str:
     seen = edition()
     entry = seen.entry(document)
     tree = seen.generation.tree(document, seen.on)
-    page = reading.Page(seen, document, tree or kb.Tree("", ()), folder=f"{request.script_root}/van-ban/")
-    cited_by = page.cited_by_document([None])
+    shown = reading.ShownDocument(seen, document, tree or kb.Tree("", ()), folder=f"{request.script_root}/van-ban/")
+    cited_by = shown.citing_documents([None])
     return render_template(
         "document.html",
-        entry=entry,
+        **_surroundings(seen, entry, shown),
         has_text=tree is not None,
-        contents=page.contents(tree.provisions) if tree else (),
-        blocks=page.blocks(tree.provisions) if tree else (),
+        contents=shown.contents(tree.provisions) if tree else (),
+        blocks=shown.blocks(tree.provisions) if tree else (),
         cited_by=cited_by,
-        fold_cited_by=sum(places.lines for places in cited_by) > OPEN_LINES,
-        amenders=page.changes.amenders(),
-        is_codified=seen.generation.is_codified(document, seen.on),
-        ended=page.changes.ended(),
-        related=_related(seen, entry),
+        fold_cited_by=sum(citing.lines for citing in cited_by) > OPEN_LINES,
+        ended=shown.changes.ended(),
         main_source=Counter(source for _, source in entry.sources).most_common(1)[0][0] if entry.sources else "",
     )
 
@@ -141,26 +132,23 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
         return _missing(f"{entry.label} không có phần nào ở địa chỉ “{path}”.", entry)
     way = tree.way_to(eid)
     target = way[-1]
-    whole = next((step for step in way if step.level not in CONTAINERS), target)
-    page = reading.Page(seen, document, tree)
-    siblings = list(reading.wholes(tree.provisions)) if whole.level not in CONTAINERS else []
-    place = next((n for n, sibling in enumerate(siblings) if sibling.eid == whole.eid), -1)
+    whole = next((step for step in way if step.level not in kb.CONTAINERS), target)
+    shown = reading.ShownDocument(seen, document, tree)
+    siblings = list(reading.wholes(tree.provisions)) if whole.level not in kb.CONTAINERS else []
+    index = next((n for n, sibling in enumerate(siblings) if sibling.eid == whole.eid), -1)
     return render_template(
         "provision.html",
-        entry=entry,
+        **_surroundings(seen, entry, shown),
         eid=eid,
         way=list(zip(reading.step_labels(way), way, strict=True)),
-        blocks=page.blocks([whole], marked=eid if target is not whole else None),
-        cites=page.cites(below.eid for below in target.walk()),
-        cited_by=page.cited_by_document(page.cited_below(target)),
-        amenders=page.changes.amenders(),
-        is_codified=seen.generation.is_codified(document, seen.on),
+        blocks=shown.blocks([whole], marked=eid if target is not whole else None),
+        cites=shown.cites(below.eid for below in target.walk()),
+        cited_by=shown.citing_documents(shown.cited_below(target)),
         codified=seen.generation.codified(document, whole.eid),
         codified_with=reading.codified_with(seen, document, whole.eid),
-        changes=page.changes.around(way),
-        previous=siblings[place - 1] if place > 0 else None,
-        following=siblings[place + 1] if 0 <= place < len(siblings) - 1 else None,
-        related=_related(seen, entry),
+        changes=shown.changes.around(way),
+        previous=siblings[index - 1] if index > 0 else None,
+        following=siblings[index + 1] if 0 <= index < len(siblings) - 1 else None,
     )
 
 
@@ -170,17 +158,29 @@ def _provision_without_text(seen: Edition, entry: kb.Entry, path: str) -> str | 
     eid = next((eid for eid in cited if eid and kb.eid.url_path(eid) == path), None)
     if eid is None:
         return _missing(f"Kho chưa có toàn văn {entry.label}, nên chưa mở được “{path}”.", entry)
-    page = reading.Page(seen, entry.id, kb.Tree("", ()))
-    cited_by = page.cited_by_document([eid])
+    shown = reading.ShownDocument(seen, entry.id, kb.Tree("", ()))
     return render_template(
         "provision.html",
         entry=entry,
         eid=eid,
         way=[],
-        cited_by=cited_by,
-        changes=page.changes.of(eid),
+        cited_by=shown.citing_documents([eid]),
+        changes=shown.changes.of(eid),
         related=_related(seen, entry),
     )
+
+
+def _surroundings(seen: Edition, entry: kb.Entry, shown: reading.ShownDocument) -> dict[str, Any]:
+    """The facts that templates show around the text of a document: `entry` and whose wording the text is."""
+    related = _related(seen, entry)
+    consolidations = [r.target for r in entry.relations if r.kind == kb.DocumentRelation.CONSOLIDATED_BY]
+    return {
+        "entry": entry,
+        "related": related,
+        "amenders": shown.changes.amenders(),
+        "is_codified": seen.generation.is_codified(entry.id, seen.on),
+        "consolidations": [other for target in consolidations for other in related if other.id == target],
+    }
 
 
 @pages.route("/lien-ket", methods=["GET", "POST"])
@@ -209,27 +209,23 @@ def check() -> str | tuple[str, int]:
     return shown(
         text=pasted,
         file=file.filename if file and material else "",
-        place="Dòng" if material is None or material.is_text else "Đoạn",
+        unit="Dòng" if material is None or material.is_text else "Đoạn",
         paragraphs=list(Marked(text, references, seen).numbered_lines()),
         rows=rows,
         checked=kb.check(seen.generation, text, references, seen.on),
-        severities=SEVERITIES,
-        resolutions=RESOLUTIONS,
+        doubtful=[r for r in kb.Resolution if not r.is_sure],
         counts=Counter(r.resolution for r in references),
-        expired=sum(status is not None and status.tone == "bad" for _, status, _ in rows),
+        expired=sum(status is not None and status.tone == kb.Tone.BAD for _, status, _ in rows),
     )
 
 
 def _received(file: FileStorage) -> kb.Material:
-    """What an uploaded file holds; nothing of it is kept. Raises as `kb.read_material`, with the user's name of the file."""
+    """An uploaded file, read; nothing of it is kept. Raises as `kb.read_material`, with the user's name of the file."""
     name = Path((file.filename or "").replace("\\", "/")).name
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"tai-lieu{Path(name).suffix.lower()}"
         file.save(path)
-        try:
-            return kb.read_material(path)
-        except kb.KnowledgeBaseError as error:
-            raise type(error)(str(error).replace(str(path), name)) from error
+        return kb.read_material(path, name)
 
 
 def _related(seen: Edition, entry: kb.Entry) -> list[kb.Entry]:

@@ -12,26 +12,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from markupsafe import Markup, escape
 
 import kb
-from webapp.blocks import CONTAINERS, Block, Content, Places, Pointer
+from webapp.blocks import Block, CitingDocument, Content, Pointer
 from webapp.changes import Changes, is_change
 from webapp.edition import Edition, at
 from webapp.marking import Marked
 
 _SHORT = 80  # characters of a first line that stand in the table of contents where there is no heading
-_LISTED = 3  # citing places that the reading page names before it points to the clause's own page
+_LISTED = 3  # citing provisions that the reading page names before it points to the clause's own page
 
 
-class Page:
-    """What is shown of one document's text on one date."""
+class ShownDocument:
+    """One document's text on one date, with references both ways and changes."""
 
     def __init__(self, edition: Edition, document: str, tree: kb.Tree, folder: str = "") -> None:
         """`tree` is the text of `document` in this edition; links to its parts leave out `folder`, the page's own folder."""
         self._edition, self._document, self._tree, self._folder = edition, document, tree, folder
-        self._name = " " + edition.entry(document).label
-        placed = edition.generation.references(document, edition.on)
-        self._marked = Marked(tree.text, (citing.reference for citing in placed), edition, document, folder)
+        citings = edition.generation.references(document, edition.on)
+        self._marked = Marked(tree.text, (citing.reference for citing in citings), edition, document, folder)
         self._cites: dict[str, list[kb.Reference]] = defaultdict(list)
-        for citing in placed:
+        for citing in citings:
             self._cites[citing.eid].append(citing.reference)
         counts = edition.generation.cited_by_counts(document, edition.on)
         self._cited_by = {eid: edition.generation.cited_by(document, eid or None, edition.on) for eid in counts}
@@ -42,7 +41,7 @@ class Page:
         return tuple(self._block(provision, min(rank, 6), marked) for provision in provisions)
 
     def _block(self, provision: kb.Provision, rank: int, marked: str | None) -> Block:
-        is_heading = bool(provision.heading) or provision.level in CONTAINERS or provision.level == "article"
+        is_heading = bool(provision.heading) or provision.level in kb.CONTAINERS or provision.level == "article"
         title = self._title(provision) if is_heading else Markup()
         lead = [provision.intro] if is_heading else [provision.marker, provision.heading, provision.intro]
         before = list(self._paragraphs(lead))
@@ -97,35 +96,41 @@ class Page:
         return at(url).removeprefix(self._folder) if inside else at(url)
 
     def cites(self, eids: Iterable[str]) -> tuple[Pointer, ...]:
-        """What the own text of these provisions cites, each target once; the document's mention of itself aside."""
+        """The targets that the own text of these provisions cites, each once; the document's mention of itself aside."""
         references = [reference for eid in eids for reference in self._cites.get(eid, ())]
         pointers = [self._to(r) for r in references if r.document != self._document or r.eid]
         return tuple(dict.fromkeys(pointers))
 
     def _to(self, reference: kb.Reference) -> Pointer:
         own = reference.document == self._document
-        linked = reference.resolution not in ("ambiguous", "unknown") and reference.url is not None
+        linked = reference.resolution.is_linked and reference.url is not None
         return Pointer(
-            label=reference.label.removesuffix(self._name) if own else reference.label or reference.text,
+            label=self._label(reference) if own else reference.label or reference.text,
             url=self._near(reference.url) if linked and reference.url else None,
             status=self._edition.status(reference.document) if reference.document and not own else None,
-            note="chưa có trong danh mục" if reference.resolution == "unknown" else reference.note,
+            note="chưa có trong danh mục" if reference.resolution == kb.Resolution.UNKNOWN else reference.note,
             candidates=candidates(self._edition, reference),
         )
 
+    @staticmethod
+    def _label(reference: kb.Reference) -> str:
+        """A provision of this document: its document goes without saying."""
+        return kb.eid.range_label(reference.eid, reference.to) if reference.eid else reference.label
+
     def _citing(self, eids: Iterable[str | None]) -> list[kb.Citing]:
-        """Where these provisions are cited, each place once, but for changes of them; with None, where the document as such
-        is, itself aside.
+        """The citations of these provisions that do not change them, one for each citing provision.
+
+        None stands for the document as such, which its own provisions do not count as citing.
         """
-        places: dict[tuple[str, str], kb.Citing] = {}
+        by_address: dict[tuple[str, str], kb.Citing] = {}
         for eid in eids:
             for citing in self._cited_by.get(eid or "", ()):
                 if not is_change(citing, self._document) if eid else citing.document != self._document:
-                    places.setdefault((citing.document, citing.eid), citing)
-        return list(places.values())
+                    by_address.setdefault((citing.document, citing.eid), citing)
+        return list(by_address.values())
 
     def cited_by(self, eids: Iterable[str | None]) -> tuple[Pointer, ...]:
-        """Where these provisions are cited, as pointers that stand alone."""
+        """The provisions that cite these, as pointers that stand alone."""
         pointers: list[Pointer] = []
         for citing in self._citing(eids):
             own = citing.document == self._document
@@ -133,17 +138,17 @@ class Page:
             pointers.append(Pointer(label, self._near(citing.url), None if own else self._edition.status(citing.document)))
         return tuple(pointers)
 
-    def cited_by_document(self, eids: Iterable[str | None]) -> list[Places]:
-        """Where these provisions are cited, by citing document, this one first."""
+    def citing_documents(self, eids: Iterable[str | None]) -> list[CitingDocument]:
+        """The documents that cite these provisions, this one first."""
         groups: dict[str, list[kb.Citing]] = defaultdict(list)
         for citing in self._citing(eids):
             groups[citing.document].append(citing)
-        places: list[Places] = []
+        found: list[CitingDocument] = []
         for document, group in groups.items():
             entry = self._edition.entry(document)
             pointers = tuple(Pointer(kb.eid.label(citing.eid), at(citing.url), None) for citing in group)
-            places.append(Places(entry, document == self._document, self._edition.status(document), pointers))
-        return sorted(places, key=lambda group: not group.own)
+            found.append(CitingDocument(entry, document == self._document, self._edition.status(document), pointers))
+        return sorted(found, key=lambda citing: not citing.own)
 
     def cited_below(self, provision: kb.Provision) -> list[str]:
         """The eIds of a provision and all below it that something points to."""
@@ -156,7 +161,7 @@ class Page:
                 provision.eid,
                 kb.eid.label(provision.eid),
                 self.heading(provision),
-                self.contents(provision.children) if provision.level in CONTAINERS else (),
+                self.contents(provision.children) if provision.level in kb.CONTAINERS else (),
             )
             for provision in provisions
         )
@@ -165,7 +170,7 @@ class Page:
         """A provision's heading, or the first words of a text that has none."""
         if provision.heading:
             return " ".join(provision.heading.of(self._tree.text).split())
-        if provision.level in CONTAINERS or not provision.number:
+        if provision.level in kb.CONTAINERS or not provision.number:
             return ""
         words = " ".join(provision.intro.of(self._tree.text).split())
         return words if len(words) <= _SHORT else words[:_SHORT].rpartition(" ")[0] + "…"
@@ -192,17 +197,12 @@ def candidates(edition: Edition, reference: kb.Reference) -> tuple[Pointer, ...]
 def wholes(provisions: Iterable[kb.Provision]) -> Iterator[kb.Provision]:
     """The whole provisions, in reading order: those that stand at the top or in a container."""
     for provision in provisions:
-        if provision.level in CONTAINERS:
+        if provision.level in kb.CONTAINERS:
             yield from wholes(provision.children)
         else:
             yield provision
 
 
 def step_labels(way: Sequence[kb.Provision]) -> list[str]:
-    """A label for each step of a way, without what the step before says: Chương II, Mục 1, Điều 35, khoản 1, điểm a."""
-    labels: list[str] = []
-    for provision in way:
-        outer = kb.eid.parent(provision.eid)
-        label = kb.eid.label(provision.eid)
-        labels.append(label.removesuffix(f" {kb.eid.label(outer)}") if outer else label)
-    return labels
+    """The name of each step of a way: Chương II, Mục 1, Điều 35, khoản 1, điểm a."""
+    return [kb.eid.name(provision.eid) for provision in way]

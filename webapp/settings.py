@@ -17,7 +17,7 @@ FILE_NAME = "vien-dan.toml"
 
 # An origin (RFC 6454) in ASCII serialization: scheme, host, optional port; no path.
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?")
-_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_TOML_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 class InvalidSettings(kb.KnowledgeBaseError):
@@ -26,9 +26,9 @@ class InvalidSettings(kb.KnowledgeBaseError):
 
 @dataclass(frozen=True)
 class Settings:
-    """What vien-dan.toml says. `allowed_origins`: sites that may show the search box in their pages."""
+    """The settings of vien-dan.toml."""
 
-    allowed_origins: tuple[str, ...] = ()
+    allowed_origins: tuple[str, ...] = ()  # sites that may show the search box in their pages
 
 
 def read_settings(path: Path) -> Settings:
@@ -42,8 +42,8 @@ def read_settings(path: Path) -> Settings:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = _TOML_PLACE.search(str(error))
-        where = f"dòng {place[1]}, cột {place[2]}" if place else "cuối tệp"
+        position = _TOML_POSITION.search(str(error))
+        where = f"dòng {position[1]}, cột {position[2]}" if position else "cuối tệp"
         raise InvalidSettings(f"{path}, {where}: không đúng cú pháp TOML") from error
 
     def invalid(word: str, why: str) -> InvalidSettings:

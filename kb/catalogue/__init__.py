@@ -1,16 +1,12 @@
 """The catalogue (danh mục): facts about documents, each with its source, and the status that follows from them on a day."""
 
-from kb.catalogue.catalogue import CITED_BY_TITLE, CODIFIED_TYPE, INVERSE, OWN_WORD, UNKNOWN_TYPE, Catalogue, names_of, year_of
-from kb.catalogue.facts_file import load
+from kb.catalogue.catalogue import Catalogue, names_of, year_of
+from kb.catalogue.facts_file import FACTS_FILE, load
 from kb.catalogue.merging import complete, match, merge, with_own_id
-from kb.catalogue.status import may_be_in_force, outlived, short_label, status
+from kb.catalogue.status import may_be_in_force, outlived, short_label, status, unlisted_status
 
 __all__ = [
-    "CITED_BY_TITLE",
-    "CODIFIED_TYPE",
-    "INVERSE",
-    "OWN_WORD",
-    "UNKNOWN_TYPE",
+    "FACTS_FILE",
     "Catalogue",
     "complete",
     "load",
@@ -21,6 +17,7 @@ __all__ = [
     "outlived",
     "short_label",
     "status",
+    "unlisted_status",
     "with_own_id",
     "year_of",
 ]

@@ -13,22 +13,8 @@ from functools import cached_property
 
 from kb.law.model import Entry
 from kb.law.naming import head_of, name_key, number_key
-
-# Each relation with its inverse: a fact written on one side holds on the other.
-INVERSE = {"amended_by": "amends", "replaced_by": "replaces", "guided_by": "guides", "consolidated_by": "consolidates"}
-INVERSE |= {inverse: kind for kind, inverse in INVERSE.items()}
-
-# Documents that are cited by their title; all others are cited by number.
-CITED_BY_TITLE = ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh")
-
-# The type of a document that does not say what it is.
-UNKNOWN_TYPE = "Văn bản"
-
-# The type of a text that the codification gives of a document whose own text is at hand too.
-CODIFIED_TYPE = "Pháp điển"
-
-# How the source of a fact begins that a document states of itself.
-OWN_WORD = "văn bản ("
+from kb.law.relations import DocumentRelation
+from kb.law.types import TITLED
 
 
 @dataclass(frozen=True)
@@ -95,11 +81,11 @@ class Catalogue:
         same_title = self.by_title.get(name_key(entry.title), ()) if entry.title else ()
         return tuple(dict.fromkeys((*(self.with_number(entry.number) if entry.number else ()), *same_title)))
 
-    def stating(self, kind: str, target: str) -> tuple[Entry, ...]:
+    def stating(self, kind: DocumentRelation, target: str) -> tuple[Entry, ...]:
         """The entries that have the relation `kind` to the document `target`."""
         return self.by_relation.get(f"{kind} {target}", ())
 
-    def related(self, entry: Entry, kind: str) -> tuple[Entry, ...]:
+    def related(self, entry: Entry, kind: DocumentRelation) -> tuple[Entry, ...]:
         """The entries to which `entry` has the relation `kind`."""
         return tuple(self.by_id[r.target] for r in entry.relations if r.kind == kind and r.target in self.by_id)
 
@@ -107,11 +93,11 @@ class Catalogue:
 def names_of(entry: Entry) -> tuple[str, ...]:
     """Every name that means the document: its short names, and "Luật Thi hành án dân sự" with and without "năm 2008"."""
     names = list(entry.names)
-    if entry.title and entry.type in CITED_BY_TITLE:
+    if entry.title and entry.type in TITLED:
         names.append(f"{entry.type} {entry.title}")
     # "Luật Phòng chống ma túy": the comma of the title is often left out.
     names += [re.sub(r"(?i)(phòng), (chống)", r"\1 \2", name) for name in names]
-    if (year := year_of(entry)) and entry.type in CITED_BY_TITLE:
+    if (year := year_of(entry)) and entry.type in TITLED:
         names += [f"{name} năm {year}" for name in names if " năm " not in name]
     return tuple(dict.fromkeys(names))
 

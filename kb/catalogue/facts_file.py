@@ -6,15 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kb.catalogue.catalogue import INVERSE
 from kb.errors import CatalogueError
 from kb.law.model import Entry, Relation
+from kb.law.relations import DocumentRelation
+
+FACTS_FILE = "catalogue.toml"
 
 _VALUES: dict[str, type] = {
     "id": str, "type": str, "number": str, "issuer": str, "issued": date, "title": str, "names": list, "in_force": date,
     "expired": date, "addresses": list, "reviewed": date, "note": str, "place": str, "signer": str, "source": str,
     "sources": dict,
 }  # fmt: skip
+_RELATIONS = frozenset(map(str, DocumentRelation))
 
 
 def load(path: Path) -> tuple[Entry, ...]:
@@ -33,7 +36,7 @@ def _entry(table: dict[str, Any], place: str) -> Entry:
     place += f" ({table['id']})" if isinstance(table.get("id"), str) else ""
     relations: list[Relation] = []
     for key, value in table.items():
-        expected = list if key in INVERSE else _VALUES.get(key)
+        expected = list if key in _RELATIONS else _VALUES.get(key)
         if expected is None:
             raise CatalogueError(f"{place}: không có khóa “{key}”")
         if (type(value) is not expected) or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
@@ -46,11 +49,12 @@ def _entry(table: dict[str, Any], place: str) -> Entry:
     if "in_force" in table and "expired" in table and table["expired"] < table["in_force"]:
         raise CatalogueError(f"{place}: “expired” đứng trước “in_force”")
     named_sources = {str(key): str(source) for key, source in table.get("sources", {}).items()}
-    facts = {key: value for key, value in table.items() if key not in ("id", "source", "sources") and key not in INVERSE}
+    facts = {key: value for key, value in table.items() if key not in ("id", "source", "sources") and key not in _RELATIONS}
     if unused := named_sources.keys() - table.keys():
         raise CatalogueError(f"{place}: có nguồn nhưng không có giá trị cho “{unused.pop()}”")
-    for kind in INVERSE.keys() & table.keys():
-        relations += [Relation(kind, target, named_sources.get(kind, table["source"])) for target in table[kind]]
+    for kind in _RELATIONS & table.keys():
+        source = named_sources.get(kind, table["source"])
+        relations += [Relation(DocumentRelation(kind), target, source) for target in table[kind]]
     return Entry(
         id=table["id"],
         type=table["type"],

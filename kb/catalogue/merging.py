@@ -12,11 +12,12 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from kb.catalogue.catalogue import INVERSE, UNKNOWN_TYPE, Catalogue
+from kb.catalogue.catalogue import Catalogue
 from kb.language.text import slug
 from kb.law.dates import write_date
 from kb.law.model import Claim, Entry, Relation
 from kb.law.naming import name_key, number_key
+from kb.law.types import UNKNOWN_TYPE
 
 
 def complete(first: Entry, second: Entry) -> Entry:
@@ -24,16 +25,17 @@ def complete(first: Entry, second: Entry) -> Entry:
 
     What `second` says otherwise of the same fact joins `disputed`, and so do the claims of `second` itself.
     """
-    sources = dict(first.sources)
+    sources, own_facts = dict(first.sources), first.own_facts
     filled: dict[str, Any] = {"type": second.type} if first.type == UNKNOWN_TYPE else {}
     for item in fields(Entry):
         mine, other = getattr(first, item.name), getattr(second, item.name)
-        if item.name not in ("id", "type", "sources", "relations", "disputed") and not mine and other:
+        if item.name not in ("id", "type", "sources", "relations", "disputed", "own_facts") and not mine and other:
             filled[item.name] = other
             sources |= {key: source for key, source in second.sources if key == item.name}
+            own_facts += tuple(name for name in second.own_facts if name == item.name)
     known = {(r.kind, r.target) for r in first.relations}
     relations = first.relations + tuple(r for r in second.relations if (r.kind, r.target) not in known)
-    result = replace(first, **filled, relations=relations, sources=tuple(sources.items()))
+    result = replace(first, **filled, relations=relations, sources=tuple(sources.items()), own_facts=own_facts)
     claims = dict.fromkeys((*first.disputed, *_claims(second), *second.disputed))
     return replace(result, disputed=tuple(claim for claim in claims if not _agrees(result, claim)))
 
@@ -120,7 +122,7 @@ def merge(groups: Iterable[Iterable[Entry]], settled: Collection[str] = ()) -> C
     inverse: dict[str, list[Relation]] = defaultdict(list)
     for entry in merged.values():
         for relation in entry.relations:
-            inverse[relation.target].append(Relation(INVERSE[relation.kind], entry.id, relation.source))
+            inverse[relation.target].append(Relation(relation.kind.inverse, entry.id, relation.source))
     for target, relations in inverse.items():
         if target in merged:
             known = {(r.kind, r.target) for r in merged[target].relations}

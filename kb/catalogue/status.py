@@ -4,12 +4,16 @@ Guarantees:
 1. A status that does not follow from known facts is "Không rõ", never guessed.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
-from kb.catalogue.catalogue import CODIFIED_TYPE, OWN_WORD, Catalogue, year_of
+from kb.catalogue.catalogue import Catalogue, year_of
 from kb.law.dates import write_date
 from kb.law.model import Entry, Status
 from kb.law.naming import name_key
+from kb.law.relations import DocumentRelation
+from kb.law.statuses import StatusWord, Tone
+from kb.law.types import CODIFIED_TYPE
 
 
 def short_label(entry: Entry) -> str:
@@ -23,34 +27,54 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
     A text that the codification gives has no fate of its own: it ends with the document whose articles it gives.
     """
     if entry.type == CODIFIED_TYPE:
-        bases = [status(catalogue, base, on) for base in catalogue.related(entry, "consolidates")]
-        note = "Không rõ hiệu lực: pháp điển không ghi lời văn áp dụng từ ngày nào"
-        return next((s for s in bases if s.tone == "bad" or s.word == "Chưa có hiệu lực"), Status("Không rõ", note, "unknown"))
+        bases = [status(catalogue, base, on) for base in catalogue.related(entry, DocumentRelation.CONSOLIDATES)]
+        barred = (s for s in bases if s.tone == Tone.BAD or s.word == StatusWord.NOT_YET)
+        return next(barred, _unknown("pháp điển không ghi lời văn áp dụng từ ngày nào"))
     if entry.expired and on >= entry.expired:
-        successors = ", ".join(short_label(e) for e in catalogue.related(entry, "replaced_by"))
-        note = f"Hết hiệu lực toàn bộ từ {write_date(entry.expired)}" + (f", thay thế bằng {successors}" if successors else "")
-        return Status("Hết hiệu lực toàn bộ", note, "bad")
-    if entry.in_force and on < entry.in_force:
-        return Status("Chưa có hiệu lực", f"Chưa có hiệu lực: có hiệu lực từ {write_date(entry.in_force)}", "warning")
-    if entry.issued and on < entry.issued:
-        return Status("Chưa có hiệu lực", f"Chưa có hiệu lực: ban hành ngày {write_date(entry.issued)}", "warning")
+        return _expired(catalogue, entry, entry.expired)
+    for first, what in ((entry.in_force, "có hiệu lực từ"), (entry.issued, "ban hành ngày")):
+        if first and on < first:
+            return _said(StatusWord.NOT_YET, f"{what} {write_date(first)}")
     if entry.in_force is None:
-        return Status("Không rõ", "Không rõ hiệu lực: danh mục chưa có ngày có hiệu lực", "unknown")
+        return _unknown("danh mục chưa có ngày có hiệu lực")
     # What an enacted text says of its day may have been changed by a later document: the words say whose claim it is.
-    own_word = dict(entry.sources).get("in_force", "").startswith(OWN_WORD)
+    own_word = "in_force" in entry.own_facts
     since = ("theo chính văn bản, " if own_word else "") + f"có hiệu lực từ {write_date(entry.in_force)}"
     if entry.expired is None and entry.reviewed is None:
-        return Status("Không rõ", f"Không rõ hiệu lực: {since}, chưa rõ nay còn hiệu lực hay không", "unknown")
+        return _unknown(f"{since}, chưa rõ nay còn hiệu lực hay không")
     if outlived(catalogue, entry, on):
-        amended = catalogue.related(entry, "amends")
-        names = ", ".join(short_label(e) for e in amended)
-        return Status("Không rõ", f"Không rõ hiệu lực: {since}; văn bản được sửa đổi ({names}) đã hết hiệu lực", "unknown")
-    amendments = catalogue.related(entry, "amended_by")
+        amended = catalogue.related(entry, DocumentRelation.AMENDS)
+        return _unknown(f"{since}; văn bản được sửa đổi ({_listed(amended)}) đã hết hiệu lực")
+    amendments = catalogue.related(entry, DocumentRelation.AMENDED_BY)
     if any(e.in_force and on >= e.in_force for e in amendments):
-        names = ", ".join(short_label(e) for e in amendments if may_be_in_force(e, on))
-        return Status("Hết hiệu lực một phần", f"Hết hiệu lực một phần: {since}; được sửa đổi, bổ sung bởi {names}", "warning")
+        names = _listed(e for e in amendments if may_be_in_force(e, on))
+        return _said(StatusWord.PARTLY_EXPIRED, f"{since}; được sửa đổi, bổ sung bởi {names}")
     reviewed = f" (danh mục rà soát ngày {write_date(entry.reviewed)})" if entry.reviewed and on > entry.reviewed else ""
-    return Status("Còn hiệu lực", f"Còn hiệu lực: {since}{reviewed}", "good")
+    return _said(StatusWord.IN_FORCE, f"{since}{reviewed}")
+
+
+def unlisted_status() -> Status:
+    """The status of a document that a text cites and the catalogue lacks."""
+    reason = "Danh mục chưa có văn bản này"
+    return Status(StatusWord.UNKNOWN, reason, reason)
+
+
+def _said(word: StatusWord, reason: str) -> Status:
+    return Status(word, f"{word.badge}: {reason}", reason)
+
+
+def _unknown(reason: str) -> Status:
+    return _said(StatusWord.UNKNOWN, reason)
+
+
+def _expired(catalogue: Catalogue, entry: Entry, day: date) -> Status:
+    successors = _listed(catalogue.related(entry, DocumentRelation.REPLACED_BY))
+    reason = f"từ {write_date(day)}" + (f", thay thế bằng {successors}" if successors else "")
+    return Status(StatusWord.EXPIRED, f"{StatusWord.EXPIRED} {reason}", reason)
+
+
+def _listed(entries: Iterable[Entry]) -> str:
+    return ", ".join(map(short_label, entries))
 
 
 def may_be_in_force(entry: Entry, on: date) -> bool:
@@ -62,7 +86,7 @@ def may_be_in_force(entry: Entry, on: date) -> bool:
 
 def outlived(catalogue: Catalogue, entry: Entry, on: date) -> bool:
     """Whether the document does nothing but amend others, all of which have expired by the day `on`."""
-    amended = catalogue.related(entry, "amends")
+    amended = catalogue.related(entry, DocumentRelation.AMENDS)
     return bool(amended) and _is_amending(entry) and all(e.expired and on >= e.expired for e in amended)
 
 

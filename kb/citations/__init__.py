@@ -13,7 +13,7 @@ from dataclasses import replace
 from kb.catalogue import Catalogue, names_of
 from kb.citations.find.definitions import Definition, definitions, general_names
 from kb.citations.find.finding import find
-from kb.citations.find.lexicon import TYPES, Lexicon, compile_names, extend_names, is_number, short_type, words_of
+from kb.citations.find.lexicon import TYPE_NAMES, Lexicon, compile_names, extend_names, is_number, short_type, words_of
 from kb.citations.find.titles import TITLES
 from kb.citations.resolve.context import Context, Provisions
 from kb.citations.resolve.resolving import resolve
@@ -82,7 +82,7 @@ def _short_names(defined: Iterable[tuple[str, str]], lexicon: Lexicon) -> dict[s
     found: dict[str, Designation] = {}
     for short, long in defined:
         words = words_of(short)
-        if TYPES.match(words, 0) or short_type(words, 0):
+        if TYPE_NAMES.match(words, 0) or short_type(words, 0):
             if any(mention.document and is_number(mention.document.number) for mention in find(short, lexicon)):
                 continue  # "gọi là Thông tư số 17/2018/TT-BTP" is complete by itself
             named = find(long, lexicon) or find(long, extend_names(lexicon, [long]))
@@ -103,5 +103,5 @@ def _short_names(defined: Iterable[tuple[str, str]], lexicon: Lexicon) -> dict[s
 
 
 def _type(name: str) -> str:
-    found = TYPES.match(words_of(name), 0)
+    found = TYPE_NAMES.match(words_of(name), 0)
     return found[1] if found else ""

@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
+from kb.law.levels import DIVISIONS, UNNUMBERED
 from kb.law.model import Tree
-from kb.law.vocabulary import DIVISIONS, UNNUMBERED
 
 _NOTE = re.compile(r"\[(?<![^\n]\[)\d{1,4}\]")  # at the head of a line; the bracket is looked for first
 

@@ -9,31 +9,28 @@ import re
 from collections.abc import Iterable
 
 from kb.law.model import Citing, Entry, Relation
+from kb.law.relations import DocumentRelation
+from kb.law.types import LAW_MAKING
 
-# Documents that change the law (Luật Ban hành văn bản quy phạm pháp luật, Điều 4); a directive can but ask for a change.
-_LEGISLATIVE = frozenset(
-    {"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết", "Nghị định", "Quyết định", "Thông tư", "Thông tư liên tịch"}
-)
-_KINDS = {"sửa đổi, bổ sung": "amends", "thay thế": "replaces", "hướng dẫn": "guides"}
 _MARK = r"^[ \t“\"]*(?:(?:Điều[ ])?\w{1,5}[.:)][ \t]*)?"
 # How the line goes on up to the citation, where the clause itself acts: "Sửa đổi khoản 1 …", "Nghị định này thay thế …".
 _ACTS = {
-    "amends": re.compile(rf"{_MARK}(?:Sửa đổi|Bổ sung)\b", re.IGNORECASE),
-    "replaces": re.compile(rf"{_MARK}(?:Thay thế\b|.*\bnày\b.*\bthay thế\b)", re.IGNORECASE),
-    "guides": re.compile(r".*\bnày (?:quy định|hướng dẫn)\b", re.IGNORECASE),
+    DocumentRelation.AMENDS: re.compile(rf"{_MARK}(?:Sửa đổi|Bổ sung)\b", re.IGNORECASE),
+    DocumentRelation.REPLACES: re.compile(rf"{_MARK}(?:Thay thế\b|.*\bnày\b.*\bthay thế\b)", re.IGNORECASE),
+    DocumentRelation.GUIDES: re.compile(r".*\bnày (?:quy định|hướng dẫn)\b", re.IGNORECASE),
 }
 
 
 def stated(entry: Entry, text: str, citing: Iterable[Citing]) -> tuple[Relation, ...]:
     """The relations that the document `entry` of `text` states, in order, each once; `citing` are its references."""
-    if entry.type not in _LEGISLATIVE:
+    if entry.type not in LAW_MAKING:  # a directive can but ask for a change
         return ()
     found: dict[tuple[str, str], Relation] = {}
     for one in citing:
-        reference, kind = one.reference, _KINDS.get(one.reference.relation)
-        if kind is None or reference.document in (None, entry.id) or reference.resolution not in ("exact", "inferred"):
+        reference, kind = one.reference, one.reference.relation.states
+        if kind is None or reference.document in (None, entry.id) or not reference.resolution.is_sure:
             continue
-        if kind != "amends" and reference.kind != "document":
+        if kind != DocumentRelation.AMENDS and reference.kind != "document":
             continue
         line = text[text.rfind("\n", 0, reference.start) + 1 : reference.start]
         if one.eid == "preamble" or _ACTS[kind].match(line):

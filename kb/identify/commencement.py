@@ -14,18 +14,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kb.catalogue import OWN_WORD
 from kb.language.text import fold_white_space, lower
-from kb.law import eid
+from kb.law import eid, types
+from kb.law.levels import UNNUMBERED
 from kb.law.model import Relation, Tree
 from kb.law.naming import document_id
-from kb.law.vocabulary import DOCUMENT_TYPES, UNNUMBERED
+from kb.law.relations import DocumentRelation
 
-ANY_TYPE = "|".join(sorted(DOCUMENT_TYPES, key=len, reverse=True))  # a pattern
 DAY = re.compile(
     r"ngày (?P<day>\d{1,2}) ?(?:tháng|/|-|\.) ?(?P<month>\d{1,2}) ?(?:năm|/|-|\.) ?(?P<year>(?:19|20)\d\d)(?!\d)", re.IGNORECASE
 )
-_SUBJECT = rf"(?:{ANY_TYPE}) này(?: được Quốc hội thông qua và)?"
+_SUBJECT = rf"(?:{types.ANY_TYPE}) này(?: được Quốc hội thông qua và)?"
 _MARK = r"(?:(?:\d{1,3}(?:\.\d+)*|[IVXLC]+|[a-zđ])[.)/-]+ ?)?"  # of an item that is not one of the tree
 _CLAUSE = re.compile(rf"{_MARK}{_SUBJECT},? (?:bắt đầu )?có hiệu lực(?: thi hành| pháp luật)?,? ?(?P<when>.*)", re.IGNORECASE)
 _FROM = re.compile(r"(?:kể )?từ,? (?P<day>ngày .*)", re.IGNORECASE)
@@ -41,7 +40,7 @@ _COUNTS = {
 
 # Its type, its number after at most its name: a number after two types may be of either.
 _DOCUMENT = re.compile(
-    rf"(?:{ANY_TYPE})(?: (?:(?!\b(?:kèm theo|{ANY_TYPE})\b)[^.;\d]){{0,200}}?)?"
+    rf"(?:{types.ANY_TYPE})(?: (?:(?!\b(?:kèm theo|{types.ANY_TYPE})\b)[^.;\d]){{0,200}}?)?"
     r" ?số:? ?(?P<number>\d{1,5}[a-zđ]?/(?:19|20)\d\d/[\w-]+(?:/[\w-]+)?)"
     rf"(?:,? (?P<dated>{re.sub('[?]P<(?:day|month|year)>', '', DAY.pattern)}))?",
     re.IGNORECASE,
@@ -110,7 +109,7 @@ def replaced(told: Sequence[Clause]) -> tuple[Relation, ...]:
             if match is None and rule is _REPLACES:
                 match = re.match(rf"{_SUBJECT} {rule.pattern}", line, re.IGNORECASE)
             for target in _whole(match["what"]) if match else ():
-                found.setdefault(target, Relation("replaces", target, f"{OWN_WORD}{eid.label(enclosing)})"))
+                found.setdefault(target, Relation(DocumentRelation.REPLACES, target, f"văn bản ({eid.label(enclosing)})"))
     return tuple(found.values())
 
 

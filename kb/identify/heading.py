@@ -14,15 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.catalogue import OWN_WORD, UNKNOWN_TYPE, complete
-from kb.identify.commencement import ANY_TYPE, DAY, clauses, commencement, read_day, replaced
+from kb.catalogue import complete
+from kb.identify.commencement import DAY, clauses, commencement, read_day, replaced
 from kb.identify.signature import signers
 from kb.language.text import fold, fold_white_space, lower, slug
+from kb.law import types
 from kb.law.model import Entry, Tree
 from kb.law.naming import document_id, name_key
-from kb.law.vocabulary import DOCUMENT_TYPES
 
-_TYPES = {name_key(name): name for name in DOCUMENT_TYPES}
+_TYPES = {name_key(name): name for name in types.NAMES}
 # As typed: "12/2001/QĐ-BTC", " 120 /2002/TT-BTC", "24/2000/NĐ - CP", "30a/2008/NQ-CP", "84-KL/TW".
 _WRITTEN_NUMBER = r"\d{1,5}[a-zđ]?(?: ?[/–-] ?(?=\d{4}\b|[A-ZĐƯ]{2})\w+|[/–-][^\W_]\w*)+"
 # At the head of a line, not in the name of the document that carries this one ("Kèm theo Quyết định số …") or of a form.
@@ -42,7 +42,7 @@ _AUTHORITY = (
     r"|toà án|ngân hàng|thanh tra|kiểm toán|ban|quốc hội|văn phòng|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|quận ủy|đảng ủy"
     r"|cục|sở|bảo hiểm)\b"
 )
-_OF_A_TITLE = rf"\b(?:về|v/v|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|{ANY_TYPE})\b"
+_OF_A_TITLE = rf"\b(?:về|v/v|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|{types.ANY_TYPE})\b"
 _ISSUED_BY = rf"(?P<issuer>(?={_AUTHORITY})(?:(?!{_OF_A_TITLE})[^\d:;.]){{3,100}}?)"
 # "Quyết định của Thủ tướng Chính phủ số 115/2004/QĐ-TTg ngày 25 tháng 6 năm 2004 về việc …": all in the one title.
 _FULL_TITLE = re.compile(
@@ -112,14 +112,14 @@ def identify(tree: Tree, file_stem: str, stated: Entry | None = None) -> Entry:
         "title": (title, "phần đầu văn bản"),
         "issuer": (issuer, issuer_source),
         "issued": (issued, issued_source),
-        "in_force": (start.day if start else None, f"{OWN_WORD}{start.label})" if start else ""),
+        "in_force": (start.day if start else None, f"văn bản ({start.label})" if start else ""),
         "place": (place, "phần đầu văn bản"),
         "signer": (signer, "chữ ký của văn bản"),
-        "note": (start.exception if start else "", f"{OWN_WORD}{start.label})" if start else ""),
+        "note": (start.exception if start else "", f"văn bản ({start.label})" if start else ""),
     }
     own = Entry(
         id="",
-        type=kind or UNKNOWN_TYPE,
+        type=kind or types.UNKNOWN_TYPE,
         number=number,
         issuer=issuer,
         issued=issued,
@@ -127,6 +127,7 @@ def identify(tree: Tree, file_stem: str, stated: Entry | None = None) -> Entry:
         in_force=start.day if start else None,
         relations=replaced(telling),
         sources=tuple((name, source) for name, (value, source) in facts.items() if value),
+        own_facts=("in_force",) if start and start.day else (),
         note=f"Ngày có hiệu lực: {start.exception}" if start and start.exception else "",
         place=place,
         signer=signer,
@@ -139,7 +140,7 @@ def _named(entry: Entry, file_stem: str) -> Entry:
     if entry.number:
         return replace(entry, id=document_id(entry.number, entry.issued))
     if entry.title:
-        kind = "" if entry.type == UNKNOWN_TYPE else entry.type
+        kind = "" if entry.type == types.UNKNOWN_TYPE else entry.type
         return replace(entry, id=_slug(f"{kind} {entry.title}"))
     return replace(entry, id=_slug(file_stem), title=file_stem)
 
@@ -178,9 +179,9 @@ def _is_type(line: str) -> str:
 
 def _opens_with_type(line: str) -> str:
     """The type that `line` begins with as a title does: with issuer or number, or with a title in capitals; or ""."""
-    found = re.match(rf"(?P<kind>{ANY_TYPE})(?= của [^\d:;.]{{3,100}}(?:$| số ?:? ?\d))", line, re.IGNORECASE)
+    found = re.match(rf"(?P<kind>{types.ANY_TYPE})(?= của [^\d:;.]{{3,100}}(?:$| số ?:? ?\d))", line, re.IGNORECASE)
     if found is None and line.isupper():
-        found = re.match(rf"(?P<kind>{ANY_TYPE})(?= (?!SỐ\b)[^\W\d_])", line, re.IGNORECASE)
+        found = re.match(rf"(?P<kind>{types.ANY_TYPE})(?= (?!SỐ\b)[^\W\d_])", line, re.IGNORECASE)
     return _TYPES[name_key(found["kind"])] if found else ""
 
 

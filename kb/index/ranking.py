@@ -31,6 +31,7 @@ from kb.index.weights import (
     NEARNESS_WEIGHT,
     OTHER_NAME_WEIGHT,
 )
+from kb.law.model import ReasonKind
 
 _SORTED = 4  # times as many as are wanted, beyond which only the best are sorted
 _BLOCK = 64  # groups of which one is the best
@@ -51,7 +52,7 @@ class Found:
 class ScorePart:
     """A part of a score."""
 
-    kind: str  # "words", "context", "heading", "near", "named" or "intent"
+    kind: ReasonKind  # but "standing" and "address"
     words: tuple[int, ...]  # the syllables of the term that scores; none but for "words" and "context"
     value: float
 
@@ -128,10 +129,11 @@ def explain(index: Compiled, asked: QuestionTerms, found: Found, named: Sequence
     """The parts of the score of a group that `rank` found among the first, largest first."""
     group, total = found.group, 0.0
     parts = [ScorePart("near", (), found.near)]
-    for kind, weight, terms in (
+    kinds: tuple[tuple[ReasonKind, float, Sequence[_WeightedTerm]], ...] = (
         ("words", 1.0, [*_telling(index, asked), *_others(index, asked)]),
         ("context", CONTEXT_WEIGHT, _context(index, asked)),
-    ):
+    )
+    for kind, weight, terms in kinds:
         for term in terms:
             begin, end = term.postings.starts[term.number : term.number + 2]
             at = int(begin + np.searchsorted(term.postings.groups[begin:end], group))

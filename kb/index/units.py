@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kb.index.engine import Unit
+from kb.law.levels import DIVISIONS, UNNUMBERED
 from kb.law.model import Entry, Provision, Tree
-from kb.law.vocabulary import DIVISIONS, UNNUMBERED
 
 _PARTS = ("clause", "item")  # levels that are units below an Điều or an item
 _DIVIDING = (*DIVISIONS, "attachment")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from kb.law.vocabulary import DIVISIONS, LEVEL, UNNUMBERED
+from kb.law.levels import DIVISIONS, LEVEL, UNNUMBERED
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _PREFIX_LEVELS = {level.prefix: level.code for level in LEVEL.values() if level.code != "item"} | {"subpara": "item"}
@@ -71,8 +71,8 @@ def parent(eid: str) -> str:
 
 
 @lru_cache(maxsize=1 << 15)
-def label(eid: str) -> str:
-    """The provision as officials write it, without its document: "điểm đ khoản 1 Điều 35", "mục 3.1", "Phần mở đầu"."""
+def names(eid: str) -> tuple[str, ...]:
+    """The names on the way down to a provision: "Điều 35", "khoản 1", "điểm đ"; of nested items the whole number: "mục 3.1"."""
     words: list[str] = []
     items: list[str] = []
     for level, number in split(eid):
@@ -83,7 +83,26 @@ def label(eid: str) -> str:
             number = ".".join(items)
         number, _, repeat = number.partition("_")  # art_12_2: the second Điều 12 of a document that numbers two so
         words.append(f"{LEVEL[level].label} {number}".strip() + (f" (lần {repeat})" if repeat else ""))
-    return " ".join(reversed(words))
+    return tuple(words)
+
+
+def name(eid: str) -> str:
+    """A provision's own name, without what it stands in: "điểm đ", "mục 3.1", "Phần mở đầu"."""
+    return names(eid)[-1]
+
+
+@lru_cache(maxsize=1 << 15)
+def label(eid: str) -> str:
+    """The provision as officials write it, without its document: "điểm đ khoản 1 Điều 35", "mục 3.1", "Phần mở đầu"."""
+    return " ".join(reversed(names(eid)))
+
+
+def range_label(eid: str, to: str | None) -> str:
+    """A provision, or a range of siblings, as officials write it: "Điều 309", "từ khoản 1 đến khoản 3 Điều 5"."""
+    if to is None:
+        return label(eid)
+    level, number = split(eid)[-1]
+    return f"từ {LEVEL[level].label} {number} đến {label(to)}"
 
 
 @lru_cache(maxsize=1 << 15)

@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from kb.language.text import Span
 from kb.law.dates import write_date
+from kb.law.levels import LevelCode
+from kb.law.relations import CitationRelation, DocumentRelation
+from kb.law.resolutions import Resolution
+from kb.law.statuses import StatusWord, Tone
+from kb.law.types import TITLED
+
+ParagraphKind = Literal["text", "table", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +24,7 @@ class Paragraph:
     """
 
     text: str
-    kind: str = "text"
+    kind: ParagraphKind = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Provision:
     """
 
     eid: str
-    level: str
+    level: LevelCode
     number: str  # as written, without marks: "35", "7a", "II", "đ", "3.1"; "" where there is none
     marker: Span
     heading: Span
@@ -93,7 +100,7 @@ class Tree:
 class Step:
     """One step on the way from the top of a document down to a provision: level, number, title."""
 
-    level: str
+    level: LevelCode
     number: str
     heading: str
 
@@ -113,9 +120,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`kind` ("amended_by", "replaced_by", …) to the document `target`, with the source that says so."""
+    """`kind` to the document `target`, with the source that says so."""
 
-    kind: str
+    kind: DocumentRelation
     target: str
     source: str
 
@@ -150,12 +157,17 @@ class Entry:
     place: str = ""  # where it was issued: "Hà Nội"
     signer: str = ""  # who signed it: "Nguyễn Sinh Hùng"
     disputed: tuple[Claim, ...] = ()  # what other sources say otherwise
+    own_facts: tuple[str, ...] = ()  # fields that a clause of the document itself states
+
+    def targets(self, kind: DocumentRelation) -> tuple[str, ...]:
+        """The ids of the documents to which this one has the relation, in order."""
+        return tuple(relation.target for relation in self.relations if relation.kind == kind)
 
     @property
     def label(self) -> str:
         """As officials write it: "Luật Thi hành án dân sự số 26/2008/QH12", "Chỉ thị số 05/CT-TTg ngày 06/02/2017"."""
         title = self.title.replace("Sửa đổi", "sửa đổi", 1) if self.title.startswith("Sửa đổi") else self.title
-        name = f"{self.type} {title}" if self.title and self.type in ("Luật", "Bộ luật", "Pháp lệnh") else self.type
+        name = f"{self.type} {title}" if self.title and self.type in TITLED else self.type
         if self.number is None:
             return self.names[0] if self.names else f"{self.type} {self.title}".strip()
         dated = f" ngày {write_date(self.issued)}" if self.issued and name == self.type else ""
@@ -191,14 +203,19 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The status (hiệu lực) of a document on a day: one of the status words, a sentence that explains it, how to show it.
+    """The status (hiệu lực) of a document on a day: its word, a sentence that explains it, and the reason in that sentence.
 
-    `tone` is "good", "warning", "bad" or "unknown".
+    "Còn hiệu lực", "Còn hiệu lực: có hiệu lực từ 01/7/2016", "có hiệu lực từ 01/7/2016".
     """
 
-    word: str
+    word: StatusWord
     note: str
-    tone: str
+    reason: str
+
+    @property
+    def tone(self) -> Tone:
+        """How it is to be shown."""
+        return self.word.tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +242,12 @@ class Mention:
     to: str = ""  # the last number of a range, of the innermost level
     document: Designation | None = None
     amender: Designation | None = None  # the amending document whose name this document stands in
-    relation: str = "dẫn chiếu"
+    relation: CitationRelation = CitationRelation.REFERS
     detached: bool = False  # listed beside a provision of another document: whose it is cannot be told
+
+
+# A provision, a document as such, or the document at hand ("Luật này").
+ReferenceKind = Literal["provision", "document", "self"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +257,14 @@ class Reference:
     start: int
     end: int
     text: str
-    kind: str  # "provision" | "document" | "self"
+    kind: ReferenceKind
     document: str | None
     eid: str | None
     to: str | None  # last eId of a range
     label: str
     url: str | None
-    relation: str
-    resolution: str  # "exact" | "inferred" | "suspect" | "ambiguous" | "unknown"
+    relation: CitationRelation
+    resolution: Resolution
     note: str = ""
     candidates: tuple[str, ...] = ()
     cited: Designation | None = field(default=None, repr=False)  # the document as the text names it; not printed, not stored
@@ -277,6 +298,9 @@ class Related:
     target: str | None
 
 
+FileState = Literal["read", "duplicate", "skipped"]
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """What became of one source file, or of one document in a file of several, whose place there is `part`.
@@ -288,9 +312,12 @@ class SourceFile:
     path: str
     sha256: str
     document: str | None
-    state: str
+    state: FileState
     notes: tuple[str, ...]
     part: str = ""
+
+
+ReasonKind = Literal["words", "context", "heading", "near", "named", "intent", "standing", "address"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,14 +329,14 @@ class Reason:
     status), "address".
     """
 
-    kind: str
+    kind: ReasonKind
     text: str
     value: float
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One clause that answers a query: the shape that `search` prints (docs/json.md)."""
+    """One clause that answers a query."""
 
     document: str
     eid: str
@@ -320,7 +347,6 @@ class Hit:
     snippet: str
     highlights: tuple[tuple[int, int], ...]
     url: str
-    status: str
-    status_note: str
+    status: Status
     also: tuple[str, ...] = ()  # eIds of other clauses of its Điều that match nearly as well, in reading order
     reasons: tuple[Reason, ...] = ()  # what the score is made of, the largest part first; where that was asked for

@@ -32,9 +32,9 @@ _LARGEST_FILE = 200 * 2**20  # bytes
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3: the stream of a document under a password
 
 
-def read(path: Path) -> Reading:
-    """The one document in the file at `path`. Raises UnreadableFile or UnsupportedForm, nothing else."""
-    return _only(documents(path), str(path))
+def read(path: Path, name: str | None = None) -> Reading:
+    """The one document in the file at `path`, which errors call `name`. Raises UnreadableFile or UnsupportedForm alone."""
+    return _only(documents(path, name), name or str(path))
 
 
 def read_bytes(data: bytes, name: str) -> Reading:
@@ -42,19 +42,19 @@ def read_bytes(data: bytes, name: str) -> Reading:
     return _only(documents_in(data, name), name)
 
 
-def documents(path: Path) -> Iterator[Reading | KnowledgeBaseError]:
+def documents(path: Path, name: str | None = None) -> Iterator[Reading | KnowledgeBaseError]:
     """The documents in the file at `path`, in order; for each that cannot be read the error that says why. Raises nothing."""
     try:
-        data = file_bytes(path)
+        data = file_bytes(path, name)
     except KnowledgeBaseError as error:
         yield error
     else:
-        yield from documents_in(data, str(path))
+        yield from documents_in(data, name or str(path))
 
 
-def file_bytes(path: Path) -> bytes:
-    """The bytes of a file of a form that can be read. Raises UnreadableFile and UnsupportedForm."""
-    name = fold_white_space(printable(str(path)))
+def file_bytes(path: Path, name: str | None = None) -> bytes:
+    """The bytes of a file of a form that can be read. Raises UnreadableFile and UnsupportedForm, which call it `name`."""
+    name = fold_white_space(printable(name or str(path)))
     try:
         state = path.stat()
         if stat.S_ISDIR(state.st_mode):
@@ -118,22 +118,27 @@ def _read(data: bytes, name: str, form: FileForm) -> Iterator[Reading | Knowledg
         raise UnreadableFile(f"{name}: không phải {form.suffix}{what}")
     if form.read is None:
         for member, unpacked in archive.members(data, name):
-            if isinstance(unpacked, KnowledgeBaseError):
-                yield unpacked
-                continue
-            for reading in documents_in(unpacked, f"{name}/{member}"):
-                inner = f"{member}/{reading.part}" if isinstance(reading, Reading) and reading.part else member
-                yield replace(reading, part=inner) if isinstance(reading, Reading) else reading
+            inner = [unpacked] if isinstance(unpacked, KnowledgeBaseError) else documents_in(unpacked, f"{name}/{member}")
+            yield from (_of_member(reading, member) for reading in inner)
     elif form.is_page and codification.is_topic(data):
         yield from codification.read(data, name)
     else:
         yield form.read(data, name)
 
 
-def characters(path: Path) -> str:
+def _of_member(reading: Reading | KnowledgeBaseError, member: str) -> Reading | KnowledgeBaseError:
+    """What was read of a file in an archive, or the error, with its path there before its own part."""
+    part = f"{member}/{reading.part}" if reading.part else member
+    if isinstance(reading, Reading):
+        return replace(reading, part=part)
+    reading.part = part
+    return reading
+
+
+def characters(path: Path, name: str | None = None) -> str:
     """The characters of the text or HTML file at `path` as they stand in it, marks included, legacy encodings in Unicode.
 
-    Raises UnreadableFile.
+    Raises UnreadableFile, which calls the file `name`.
     """
-    data = file_bytes(path)
-    return repaired(decode(data, str(path), charset_of(data)))
+    data = file_bytes(path, name)
+    return repaired(decode(data, name or str(path), charset_of(data)))

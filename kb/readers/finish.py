@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kb.language.text import fold_white_space, nfc, repair_eth
-from kb.law.model import Paragraph, Reading
+from kb.law.model import Paragraph, ParagraphKind, Reading
 from kb.readers import legacy
 
 _SHAPELESS = "\u200b\ufeff"
@@ -28,7 +28,7 @@ class Piece(NamedTuple):
     """
 
     text: str
-    kind: str = "text"
+    kind: ParagraphKind = "text"
     tables: tuple[int, ...] = ()
     fonts: tuple[tuple[int, str], ...] = ()
 
@@ -87,5 +87,5 @@ def _layout_tables(pieces: list[tuple[str, Piece]]) -> set[int]:
     return {table for table in provisions if 2 * sizes[table] > total}
 
 
-def _kind(piece: Piece, layout: set[int]) -> str:
+def _kind(piece: Piece, layout: set[int]) -> ParagraphKind:
     return "table" if piece.kind == "text" and not layout.issuperset(piece.tables) else piece.kind

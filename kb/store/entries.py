@@ -10,15 +10,21 @@ from datetime import date
 from typing import Any
 
 from kb.law.model import Claim, Entry, Relation
+from kb.law.relations import DocumentRelation
+
+
+def _relation(kind: str, target: str, source: str) -> Relation:
+    return Relation(DocumentRelation(kind), target, source)
+
 
 _NAMES = tuple(field.name for field in fields(Entry))
 _NOT_KNOWN: Mapping[str, Any] = {"number": None, "issuer": None, "issued": None, "title": ""}
 # The fields that JSON has no form for: how each is written, and how it is read.
 _FORMS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     **dict.fromkeys(("issued", "in_force", "expired", "reviewed"), (date.isoformat, date.fromisoformat)),
-    **dict.fromkeys(("names", "addresses"), (list, tuple)),
+    **dict.fromkeys(("names", "addresses", "own_facts"), (list, tuple)),
     "sources": (list, lambda rows: tuple(map(tuple, rows))),
-    "relations": (lambda all: list(map(astuple, all)), lambda rows: tuple(Relation(*row) for row in rows)),
+    "relations": (lambda all: list(map(astuple, all)), lambda rows: tuple(_relation(*row) for row in rows)),
     "disputed": (lambda all: list(map(astuple, all)), lambda rows: tuple(Claim(*row) for row in rows)),
 }
 

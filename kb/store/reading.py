@@ -10,6 +10,7 @@ import json
 import sqlite3
 import threading
 import weakref
+from collections import Counter
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -18,11 +19,21 @@ from typing import Any
 from kb.language.text import Span
 from kb.law import eid as eids
 from kb.law.model import Citing, Entry, Passage, Reference, Related, SourceFile, Step, Tree
+from kb.law.relations import CitationRelation
+from kb.law.resolutions import Resolution
 from kb.store.entries import unpacked
 from kb.store.schema import CODIFICATION, read_only
 from kb.store.shard import nest
 
-StoreError = sqlite3.Error  # raised where a file is damaged
+StoreError = sqlite3.Error  # raised by opening, reading and writing the files of the store
+
+# Result codes (https://www.sqlite.org/rescode.html) that say of a file that its content is not as it was written.
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT})
+
+
+def is_damage(error: StoreError) -> bool:
+    """Whether the error tells of a damaged file, and not of a disk that is full, read-only or failing."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGE
 
 
 class Store:
@@ -141,16 +152,24 @@ class Store:
         rows = self._query(sql, self._version(document, on), eid)
         return tuple(_citing(document, *row) for row in rows)
 
-    def cited_by(self, document: str, eid: str | None) -> tuple[Citing, ...]:
-        """The references that point to a provision, or with None to the document as such."""
-        sql = """SELECT version.document, reference.eid, label, url, body
+    def cited_by(self, document: str, eid: str | None, on: date) -> tuple[Citing, ...]:
+        """The references that point to a provision, or with None to the document as such, of texts as they are on the day."""
+        sql = """SELECT version.id, version.document, reference.eid, label, url, body
                  FROM target JOIN reference ON reference.id = target.reference JOIN version ON version.id = reference.version
                  WHERE target.document = ? AND target.eid = ? ORDER BY reference.id"""
-        return tuple(_citing(*row) for row in self._query(sql, document, eid or ""))
+        rows = self._query(sql, document, eid or "")
+        return tuple(_citing(citing, *row) for version, citing, *row in rows if version == self._version(citing, on))
 
-    def cited_by_counts(self, document: str) -> dict[str, int]:
-        """The number of references that point to each provision (eId) that has any; "" stands for the document as such."""
-        return dict(self._query("SELECT eid, count(*) FROM target WHERE document = ? GROUP BY eid", document))
+    def cited_by_counts(self, document: str, on: date) -> dict[str, int]:
+        """How many references point to each provision that has any on the day; "" stands for the document as such."""
+        sql = """SELECT target.eid, version.id, version.document, count(*)
+                 FROM target JOIN reference ON reference.id = target.reference JOIN version ON version.id = reference.version
+                 WHERE target.document = ? GROUP BY target.eid, version.id ORDER BY target.eid"""
+        counts: Counter[str] = Counter()
+        for eid, version, citing, count in self._query(sql, document):
+            if version == self._version(citing, on):
+                counts[eid] += count
+        return dict(counts)
 
 
 def _text(db: sqlite3.Connection, lock: threading.Lock, version: int) -> str:
@@ -160,4 +179,9 @@ def _text(db: sqlite3.Connection, lock: threading.Lock, version: int) -> str:
 
 def _citing(document: str, eid: str, label: str, url: str, body: str) -> Citing:
     values = json.loads(body)
-    return Citing(document, eid, label, url, Reference(**values | {"candidates": tuple(values["candidates"])}))
+    values |= {
+        "relation": CitationRelation(values["relation"]),
+        "resolution": Resolution(values["resolution"]),
+        "candidates": tuple(values["candidates"]),
+    }
+    return Citing(document, eid, label, url, Reference(**values))

@@ -15,6 +15,7 @@ from typing import Any
 
 from kb.language.text import Span
 from kb.law import eid as eids
+from kb.law.levels import LevelCode
 from kb.law.model import Codified, Paragraph, Provision, Tree
 from kb.store.schema import SHARD, UNSAFE, read_only
 
@@ -146,7 +147,7 @@ class Shard:
         return tuple(eid for (eid,) in rows)
 
 
-def nest(rows: list[tuple[int, str, str, str, str]]) -> tuple[Provision, ...]:
+def nest(rows: list[tuple[int, str, LevelCode, str, str]]) -> tuple[Provision, ...]:
     """The provisions of rows (depth, eid, level, number, spans) in reading order, children in their parents."""
     levels: list[list[Provision]] = [[]]  # open lists of siblings, by depth, filled from the last row backwards
     for (depth, eid, level, number, _), n in zip(reversed(rows), reversed(_offsets(rows)), strict=True):

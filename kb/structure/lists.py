@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.law.vocabulary import LEVEL
+from kb.law.levels import LEVEL
 from kb.structure.marked_text import MarkedText, excerpt
 from kb.structure.marks import Mark
 from kb.structure.quotations import Quoted

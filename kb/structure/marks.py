@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kb.language.text import fold, lower
 from kb.law.eid import roman_value
-from kb.law.vocabulary import POINT_LETTERS
+from kb.law.levels import POINT_LETTERS
 
 
 class Mark(NamedTuple):

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from kb.law.levels import DIVISIONS, LEVEL
 from kb.law.model import Paragraph
-from kb.law.vocabulary import DIVISIONS, LEVEL
 from kb.structure.lists import ARTICLE_LISTS, ITEM_LISTS, Kind, fill, first_list
 from kb.structure.marked_text import MarkedText, excerpt, mark_text
 from kb.structure.marks import is_capitals

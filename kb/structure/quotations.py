@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from kb.law.vocabulary import POINT_LETTERS
+from kb.law.levels import POINT_LETTERS
 
 # “ ”, « », straight marks, and two apostrophes typed for one.
 _MARK = re.compile(r"[“”«»\"]|''")

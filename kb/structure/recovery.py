@@ -8,7 +8,7 @@ Guarantees:
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kb.law.vocabulary import DIVISIONS
+from kb.law.levels import DIVISIONS
 from kb.structure.marked_text import MarkedText
 from kb.structure.marks import Mark
 from kb.structure.quotations import Quoted

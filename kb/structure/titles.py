@@ -4,7 +4,7 @@ A title stands after the marker on its line, or on the lines in capitals that fo
 sentence does and has the next heading or the text after it.
 """
 
-from kb.law.vocabulary import DIVISIONS
+from kb.law.levels import DIVISIONS
 from kb.structure.marked_text import MarkedText
 from kb.structure.marks import is_capitals
 from kb.structure.quotations import Quoted

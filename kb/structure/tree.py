@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from kb.language.text import Span
 from kb.law import eid
+from kb.law.levels import DIVISIONS, LEVEL
 from kb.law.model import Provision
-from kb.law.vocabulary import DIVISIONS
 
 # Citations leave out what stands above an Điều or an item: eIds of these levels' children do not begin with the parent's.
 _LEFT_OUT = (*DIVISIONS, "conclusions")
@@ -83,4 +83,4 @@ def _provision(node: Node, name: str, text: str, children: tuple[Provision, ...]
         else:
             spans.append(Span(reached, reached))
     marker, heading, intro, wrap_up = spans
-    return Provision(name, node.level, node.number, marker, heading, intro, wrap_up, children)
+    return Provision(name, LEVEL[node.level].code, node.number, marker, heading, intro, wrap_up, children)

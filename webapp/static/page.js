@@ -1,4 +1,4 @@
-// What a script adds to pages that work without it: a copy button, a table of contents that is open where there is room, and
+// Additions to pages that work without a script: a copy button, a table of contents that is open where there is room, and
 // suggestions below the search box.
 "use strict";
 
@@ -20,10 +20,6 @@ if (contents && matchMedia("(min-width: 1100px)").matches) contents.open = true;
 // the list, Enter takes what is chosen or searches what is typed, Escape closes. What the server says is put in as text only.
 class Suggestions {
   static PAUSE = 120; // milliseconds without a key before the server is asked
-  static TONES = {
-    "Còn hiệu lực": "good", "Hết hiệu lực một phần": "warning", "Chưa có hiệu lực": "warning", "Ngưng hiệu lực": "warning",
-    "Hết hiệu lực toàn bộ": "bad",
-  };
 
   constructor(input) {
     this.input = input;
@@ -99,15 +95,15 @@ class Suggestions {
     const named = documents.length && (found.numbers.length || Suggestions.begins(documents[0].label, found.query));
     if (named) groups.reverse();
     const filled = groups.filter(([, targets]) => targets.length).map(([name, targets]) => [name, targets.map((one) => this.option(one))]);
-    this.list.replaceChildren(...filled.map(([name, options], place) => this.group(name, options, place)));
+    this.list.replaceChildren(...filled.map(([name, options], index) => this.group(name, options, index)));
     this.list.hidden = !this.options.length;
     this.list.scrollTop = 0;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.count.textContent = this.options.length ? `${this.options.length} gợi ý, dùng phím mũi tên để chọn` : "";
   }
 
-  group(name, options, place) {
-    const label = Suggestions.element("div", name, { className: "kind", id: `${this.list.id}-nhom-${place}` });
+  group(name, options, index) {
+    const label = Suggestions.element("div", name, { className: "kind", id: `${this.list.id}-nhom-${index}` });
     const group = Suggestions.element("div", "");
     group.setAttribute("role", "group");
     group.setAttribute("aria-labelledby", label.id);
@@ -123,8 +119,7 @@ class Suggestions {
     if (target.url) {
       const more = Suggestions.element("span", "", { className: "more" });
       if (!target.main.includes(target.more)) more.append(Suggestions.element("span", Suggestions.capital(target.more), { className: "says" }));
-      const word = target.status === "Không rõ" ? "Không rõ hiệu lực" : target.status;
-      more.append(Suggestions.element("span", word, { className: `badge ${Suggestions.TONES[target.status] || "unknown"}` }));
+      more.append(Suggestions.element("span", target.badge, { className: `badge ${target.tone}` }));
       node.append(more);
     }
     this.options.push({ node, target });
@@ -139,8 +134,8 @@ class Suggestions {
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
-      const places = this.options.length + 1; // one is the box itself
-      this.choose(((this.chosen + 1 + step + places) % places) - 1);
+      const stops = this.options.length + 1; // one is the box itself
+      this.choose(((this.chosen + 1 + step + stops) % stops) - 1);
     } else if (event.key === "Escape") {
       this.close();
     } else if (event.key === "Enter" && this.chosen >= 0) {
@@ -149,10 +144,10 @@ class Suggestions {
     event.preventDefault();
   }
 
-  choose(place) {
+  choose(index) {
     this.options[this.chosen]?.node.setAttribute("aria-selected", "false");
-    this.chosen = place;
-    const node = this.options[place]?.node;
+    this.chosen = index;
+    const node = this.options[index]?.node;
     if (!node) return this.input.removeAttribute("aria-activedescendant");
     node.setAttribute("aria-selected", "true");
     node.scrollIntoView({ block: "nearest" });

@@ -31,16 +31,12 @@
     .state { font-size: .9rem; color: #47515c; }
     .state b { border: 1px solid; border-radius: 1em; padding: 0 .5em; }
     .good b { color: #14602f; background: #e2f3e7; }
-    .partly b { color: #7a4a00; background: #fdf0d5; }
-    .expired b, .expired { color: #98161c; }
-    .expired b { background: #fce8e8; }
+    .warning b { color: #7a4a00; background: #fdf0d5; }
+    .bad b, .bad { color: #98161c; }
+    .bad b { background: #fce8e8; }
     button.meant { background: none; border: 0; color: #174f92; padding: .3rem 0; text-decoration: underline; text-align: left; }
     mark { background: #fff0b3; color: inherit; }
   `;
-  const TONES = {
-    "Còn hiệu lực": "good", "Hết hiệu lực một phần": "partly", "Chưa có hiệu lực": "partly", "Ngưng hiệu lực": "partly",
-    "Hết hiệu lực toàn bộ": "expired",
-  };
 
   function element(name, text, properties = {}) {
     const made = Object.assign(document.createElement(name), properties);
@@ -171,8 +167,8 @@
 
     item(hit) {
       const label = hit.label.charAt(0).toUpperCase() + hit.label.slice(1);
-      const state = element("p", "", { className: `state ${TONES[hit.status] || ""}` });
-      state.append(element("b", hit.status), hit.status_note.startsWith(hit.status) ? hit.status_note.slice(hit.status.length) : "");
+      const state = element("p", "", { className: `state ${hit.tone}` });
+      state.append(element("b", hit.badge), ` ${hit.status_reason}`);
       const item = document.createElement("li");
       item.append(
         element("a", label, { href: this.server + hit.url, target: "_blank", rel: "noopener" }),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.citations.find.lexicon import TYPES, Words, is_number_after_type, short_type, words_of
+from kb.citations.find.lexicon import TYPE_NAMES, Words, is_number_after_type, short_type, words_of
 from kb.language.text import fold, fold_white_space, lower, search_key, words
 
 # Luật Ban hành văn bản quy phạm pháp luật and Nghị định 30/2020/NĐ-CP have abbreviations explained where first used.
@@ -70,7 +70,7 @@ def _long_form(words: Words, count: int, short: str) -> str | None:
     if short.isupper() and short.isalpha():
         return _spelt_out(words, count, short)
     short_words = words_of(short)
-    kind = TYPES.match(short_words, 0)
+    kind = TYPE_NAMES.match(short_words, 0)
     if kind is None and (abbreviated := short_type(short_words, 0)):
         kind = 1, abbreviated
     if kind is None or short_words.keys[kind[0]] in ("", "này"):
@@ -94,7 +94,7 @@ def _spelt_out(words: Words, count: int, short: str) -> str | None:
 def _title(words: Words, count: int, kind: str, short: str) -> str | None:
     """The type and title whose initials are `short`: "Luật Thi hành án dân sự" for "Luật THADS"."""
     for at in range(count - 1, -1, -1):
-        found = TYPES.match(words, at)
+        found = TYPE_NAMES.match(words, at)
         if found and found[1] == kind and found[0] + len(short) <= count:
             last = found[0] + len(short)
             title = _spelt_out(words, last, short)
@@ -106,7 +106,7 @@ def _number(words: Words, count: int, kind: str, heads: list[str]) -> str | None
     """ "Nghị định số 62/2015/NĐ-CP" for "Nghị định số 62": the one document of the type and head in the paragraph."""
     numbers: list[str] = []
     for at in range(count):
-        found = TYPES.match(words, at)
+        found = TYPE_NAMES.match(words, at)
         if not found or found[1] != kind:
             continue
         index = found[0] + (words.keys[found[0]] == "số")

@@ -12,9 +12,7 @@ from datetime import date
 from kb.citations.find.lexicon import (
     GOES_ON,
     OTHER_TEXTS,
-    TITLED,
-    TYPES,
-    UNMISTAKABLE,
+    TYPE_NAMES,
     Lexicon,
     Words,
     is_number,
@@ -27,6 +25,7 @@ from kb.errors import InvalidDate
 from kb.language.text import DOCUMENT_NUMBER, Span, fold_white_space
 from kb.law.dates import parse_date
 from kb.law.model import Designation
+from kb.law.types import TITLED, UNMISTAKABLE
 
 _LONGEST_TITLE = 24  # words of a title that no lexicon knows
 _LONGEST_AMENDMENT = 16  # words from "sửa đổi" to "của"
@@ -55,7 +54,7 @@ def named_at(words: Words, at: int, lexicon: Lexicon) -> Named | None:
     """The document named from the word at `at` on; None where none is."""
     if _is_part_of_a_word(words, at):
         return None
-    kind = TYPES.match(words, at)
+    kind = TYPE_NAMES.match(words, at)
     if kind and words.keys[kind[0]] == "này":
         return _this(words, at, *kind)
     plain = _by_name(words, at, lexicon)
@@ -71,7 +70,7 @@ def foreign_at(words: Words, at: int, linked: bool) -> Designation | None:
     """
     if short := short_type(words, at):
         return Designation(type=short)
-    other = TYPES.match(words, at) or OTHER_TEXTS.match(words, at)
+    other = TYPE_NAMES.match(words, at) or OTHER_TEXTS.match(words, at)
     if other is None or not (linked or words.is_capital(at)) or _is_part_of_a_word(words, at):
         return None
     return Designation(type=other[1])
@@ -102,7 +101,7 @@ def _by_name(words: Words, at: int, lexicon: Lexicon) -> Named | None:
     last = after
     if after - at > 2 and words.keys[after - 2] == "năm" and _is_year(words.keys[after - 1]):
         year, last = int(words.keys[after - 1]), after - 2
-    kind = TYPES.match(words, at)
+    kind = TYPE_NAMES.match(words, at)
     name = _folded(words, words.starts[at], words.ends[last - 1])
     return Named(Designation(kind[1] if kind else "", name, year=year), Span(words.starts[at], words.ends[after - 1]), after)
 
@@ -163,7 +162,7 @@ def _by_closed_title(words: Words, at: int, after: int, kind: str) -> Named | No
             return None
         if key in _LEVELS and _PROVISION_NUMBER.fullmatch(words.keys[index + 1]):
             return None  # "Luật Đất đai và khoản 2 Điều 6 …"
-        if TYPES.match(words, index) and not _begins_no_document(words, index):
+        if TYPE_NAMES.match(words, index) and not _begins_no_document(words, index):
             return None
     return None
 
@@ -185,7 +184,7 @@ def _amending(words: Words, at: int, lexicon: Lexicon, after: int, kind: str, pl
     if "của" not in keys or not _NOT_OF_A_NAME.isdisjoint(keys[: keys.index("của")]):
         return None
     first = after + keys.index("của") + 1
-    inner = _by_name(words, first, lexicon) or _unlisted(words, first, TYPES.match(words, first))
+    inner = _by_name(words, first, lexicon) or _unlisted(words, first, TYPE_NAMES.match(words, first))
     if inner is None:
         return None
     if inner.designation.number or words.keys[max(0, at - 2) : at] == ["ban", "hành"]:

@@ -14,12 +14,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kb.citations.find.designations import Named, foreign_at, named_at
-from kb.citations.find.lexicon import GOES_ON, SHORT_TYPES, TITLED, TYPES, Lexicon, Words, opens_a_line, word_set, words_in
+from kb.citations.find.lexicon import GOES_ON, SHORT_TYPES, TYPE_NAMES, Lexicon, Words, opens_a_line, word_set, words_in
 from kb.citations.find.provisions import THIS, Member, members_at
 from kb.citations.find.stretches import stretches
-from kb.citations.resolve.amending import HISTORY
 from kb.language.text import search_key
 from kb.law.model import Designation, Mention
+from kb.law.relations import CitationRelation
+from kb.law.types import TITLED
 
 _LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch")
 # A type, its abbreviation in capitals, or "số" before a number alone.
@@ -35,18 +36,18 @@ _CHANGED = r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|đính chính)"
 _RELATIONS = (
     # An amendment of the cited provision, cited beside it: no act of the citing document.
     (
-        HISTORY,
+        CitationRelation.HISTORY,
         re.compile(
             rf"(?:^| )được {_CHANGED}(?: {_CHANGED}| và)*(?: một số điều)?(?: của .*)?(?: tại| bởi| bằng| theo)+{_THE_DOCUMENT}"
         ),
     ),
-    ("sửa đổi, bổ sung", re.compile(rf"(?:^| )(?:sửa đổi|bổ sung){_THE_DOCUMENT}")),
-    ("thay thế", re.compile(rf"(?:^| )thay thế(?: cho)?{_THE_DOCUMENT}")),
-    ("bãi bỏ", re.compile(rf"(?:^| )(?:bãi bỏ|hủy bỏ){_THE_DOCUMENT}")),
-    ("đính chính", re.compile(rf"(?:^| )đính chính{_THE_DOCUMENT}")),
-    ("hợp nhất", re.compile(rf"(?:^| )hợp nhất{_THE_DOCUMENT}")),
+    (CitationRelation.AMENDS, re.compile(rf"(?:^| )(?:sửa đổi|bổ sung){_THE_DOCUMENT}")),
+    (CitationRelation.REPLACES, re.compile(rf"(?:^| )thay thế(?: cho)?{_THE_DOCUMENT}")),
+    (CitationRelation.REPEALS, re.compile(rf"(?:^| )(?:bãi bỏ|hủy bỏ){_THE_DOCUMENT}")),
+    (CitationRelation.CORRECTS, re.compile(rf"(?:^| )đính chính{_THE_DOCUMENT}")),
+    (CitationRelation.CONSOLIDATES, re.compile(rf"(?:^| )hợp nhất{_THE_DOCUMENT}")),
     (
-        "hướng dẫn",
+        CitationRelation.GUIDES,
         re.compile(
             rf"(?:^| )(?:hướng dẫn|quy định chi tiết|quy định(?: các)? biện pháp)(?: và)?(?: (?:hướng dẫn|biện pháp))?"
             rf"(?: (?:thi hành|thực hiện|áp dụng))?"
@@ -58,7 +59,6 @@ _ACTS = word_set("đổi sung thế bỏ chính nhất dẫn tiết pháp")  # o
 # Between two documents of a list: the issuer of the first, and a separator.
 _JOINT = re.compile(r"(?:\s+của\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,9}?)?\s*(?:[,;]|\bvà\b|\bhoặc\b|\s)+\s*", re.IGNORECASE)
 _LONGEST_GAP = 80  # characters
-_REFERS = ("dẫn chiếu", "căn cứ")
 
 
 def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
@@ -94,7 +94,7 @@ def _with_shared_relations(found: Sequence[Mention], text: str) -> tuple[Mention
     before: Mention | None = None
     for mention in found:
         is_nested = before is not None and mention.start < before.end
-        if before and not is_nested and mention.relation == "dẫn chiếu" and before.relation not in _REFERS:
+        if before and not is_nested and mention.relation == CitationRelation.REFERS and before.relation.acts:
             gap = text[before.end : mention.start]
             if len(gap) < _LONGEST_GAP and _JOINT.fullmatch(gap):
                 mention = replace(mention, relation=before.relation)
@@ -116,7 +116,7 @@ def _starts(words: Words, lexicon: Lexicon) -> list[int]:
 @lru_cache(maxsize=8)
 def _first_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
     """(words that alone may begin a citation, first words of the pairs, pairs of words that a type or name begins with)."""
-    pairs = TYPES.pairs | lexicon.pairs | {("văn", "bản")}
+    pairs = TYPE_NAMES.pairs | lexicon.pairs | {("văn", "bản")}
     return _STARTS | {first for first, second in pairs if not second}, frozenset(first for first, _ in pairs), pairs
 
 
@@ -144,7 +144,7 @@ def _provisions(words: Words, at: int, lexicon: Lexicon, members: Sequence[Membe
 
 def _past_bare_law(words: Words, at: int, document: Designation | None) -> int:
     """The index after "của Luật" at `at`, where no title follows: "khoản 2 Điều 66 của Luật"; else `at`."""
-    kind = TYPES.match(words, at + 1)
+    kind = TYPE_NAMES.match(words, at + 1)
     if document is None or kind is None or kind[1] not in TITLED or not words.written(at + 1)[:1].isupper():
         return at
     return at if words.written(kind[0])[:1].isupper() else kind[0]
@@ -173,7 +173,7 @@ def _mentions(
     words: Words,
     members: Sequence[Member],
     document: Designation | None,
-    relation: str,
+    relation: CitationRelation,
     start: int,
     end: int,
 ) -> Iterator[Mention]:
@@ -212,7 +212,7 @@ def _document(
             return after, (after, named.designation), _with_nested(mentions, named)
     amender = previous[1] if previous and _says_amending(words, previous[0], at) else None
     # "sửa đổi" before it then tells what the amending document does, not the citing one.
-    relation = "dẫn chiếu" if amender else relation
+    relation = CitationRelation.REFERS if amender else relation
     mention = Mention(*named.span, document=named.designation, amender=amender, relation=relation)
     return named.after, (named.after, named.designation), _with_nested([mention], named)
 
@@ -250,7 +250,7 @@ def _says_amending(words: Words, after: int, at: int) -> bool:
     return between[:verb][:1] in ([], ["của"]) and between[verb + 1 : verb + 2] == ["đổi"] and between[-1] == "của"
 
 
-def _relation(words: Words, at: int) -> str:
+def _relation(words: Words, at: int) -> CitationRelation:
     """The relation of the citing document to what is cited at `at`, by the words before it: "bãi bỏ", "căn cứ" …"""
     keys = words.keys[max(0, at - _LOOK_BACK) : at]
     if not _ACTS.isdisjoint(keys):
@@ -258,7 +258,7 @@ def _relation(words: Words, at: int) -> str:
         for relation, wording in _RELATIONS:
             if wording.search(before):
                 return relation
-    return "căn cứ" if _opens_with_grounds(words, at) else "dẫn chiếu"
+    return CitationRelation.GROUNDS if _opens_with_grounds(words, at) else CitationRelation.REFERS
 
 
 def _opens_with_grounds(words: Words, at: int) -> bool:

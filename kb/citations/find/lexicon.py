@@ -14,7 +14,7 @@ from typing import Any
 
 from kb.language.abbreviations import COMMON
 from kb.language.text import DOCUMENT_NUMBER, Span, nfc, search_key
-from kb.law.vocabulary import DOCUMENT_TYPES
+from kb.law.types import NAMES, TITLED, TYPE_OF_CODE, TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,10 @@ class Words:
         return self.text[self.starts[at]].isupper()
 
 
-# Codes of document types that head a number: Nghị định 30/2020/NĐ-CP, Phụ lục III; Hướng dẫn 36-HD/VPTW; Quốc hội's own.
-TYPE_CODES = {
-    "hp": "Hiến pháp", "l": "Luật", "lct": "Luật", "pl": "Pháp lệnh", "sl": "Sắc lệnh", "nq": "Nghị quyết", "nđ": "Nghị định",
-    "nqlt": "Nghị quyết liên tịch", "qđ": "Quyết định", "tt": "Thông tư", "ttlt": "Thông tư liên tịch", "ct": "Chỉ thị",
-    "kl": "Kết luận", "qc": "Quy chế", "qyđ": "Quy định", "qđi": "Quy định", "hd": "Hướng dẫn", "tb": "Thông báo",
-    "tc": "Thông cáo", "ctr": "Chương trình", "kh": "Kế hoạch", "đa": "Đề án", "bc": "Báo cáo", "ttr": "Tờ trình",
-    "cđ": "Công điện", "vbhn": "Văn bản hợp nhất", "cv": "Công văn",
-}  # fmt: skip
 # Issuers that head a number where the type has no code: 26/2008/QH12, 326/2016/UBTVQH14, 64/CP, 13/HĐBT.
 _ISSUER_CODES = (r"qh\d*", r"ubtvqh\d*", "cp", "ttg", "hđbt", "hđnn", "ctn")
 
-_CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_CODES, key=len, reverse=True), *_ISSUER_CODES))})(?![^\W_])"
+_CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_OF_CODE, key=len, reverse=True), *_ISSUER_CODES))})(?![^\W_])"
 # A number whose code is known may be typed with spaces or a long dash: "23 - CT/TU", "71/2016/ NĐ-CP", "84–KL/TW".
 _BROKEN = r"(?:[ \t]*\n[ \t]*|[ ])?"  # a line may end after a dash, or a space be typed
 _CODED_NUMBER = (
@@ -113,7 +105,7 @@ def is_number(word: str) -> bool:
 def type_of(number: str) -> str:
     """The type of document whose code heads `number`: "Nghị định" for 62/2015/NĐ-CP, "Kết luận" for 84-KL/TW; "" for none."""
     code = re.match(r"\d+(?:/(?:19|20)\d\d)?[-–/]([^\W\d_]+)", search_key(number))
-    return TYPE_CODES.get(code[1], "") if code else ""
+    return TYPE_OF_CODE.get(code[1], "") if code else ""
 
 
 def is_number_after_type(word: str) -> bool:
@@ -169,15 +161,7 @@ def extend_names(lexicon: Lexicon, strings: Iterable[str]) -> Lexicon:
     return Lexicon((*lexicon.strings, *more.strings), (*lexicon.tries, *more.tries))
 
 
-TYPES = compile_names(DOCUMENT_TYPES)
-
-
-# Types that are cited by title; names of all others are closed by a number alone.
-TITLED = frozenset({"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"})
-# Types whose word means nothing else, so that "luật này" in lower case is a document too; "quyết định này" may be a court's.
-UNMISTAKABLE = frozenset(
-    {"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"}
-)
+TYPE_NAMES = compile_names(NAMES)
 # Other texts with articles of their own: a provision "của" one of these is not the document's at hand.
 OTHER_TEXTS = compile_names(
     ("Hợp đồng", "Bản án", "Điều ước", "Công ước", "Hiệp định", "Nghị định thư", "Quy tắc", "Quy trình", "Tiêu chuẩn",
@@ -187,9 +171,9 @@ OTHER_TEXTS = compile_names(
 
 def _short_types() -> dict[str, str]:
     """The types by their abbreviations in lower case: "nđ" for Nghị định, "blds" for the Bộ luật that it is."""
-    found = {key: TYPE_CODES[key] for key in ("nđ", "ttlt", "tt", "nq", "ct", "kl", "qđ")}
+    found = {kind.short: kind.name for kind in TYPES if kind.short and kind.is_short_in_texts}
     for short, long in COMMON.items():
-        kind = TYPES.match(words_of(long), 0)
+        kind = TYPE_NAMES.match(words_of(long), 0)
         if kind and kind[1] in TITLED:
             found[search_key(short)] = kind[1]
     return found

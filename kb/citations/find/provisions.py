@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from kb.citations.find.lexicon import Words, word_set
 from kb.law import eid
+from kb.law.levels import CONTAINERS
 
 THIS = "này"
 ABOVE = "trên"  # "Điều trên": the one cited last
@@ -277,19 +278,27 @@ def _number(words: Words, at: int, level: str) -> tuple[str, int] | None:
         return _ORDINALS[following], at + 2
     if following in _MONEY or (level == "attachment" and _FILE_NAME.match(words.text, words.ends[at])):
         return None
-    if level in ("section", "subsection", "chapter", "part", "attachment"):
-        # A lone C or L is a letter, not 100 or 50.
-        fits = bool(_ROMAN.fullmatch(written) and eid.roman_value(written) and written != "L") or bool(_DIGITS.fullmatch(key))
-        if level in ("section", "subsection"):
-            fits = fits or bool(_NUMBER["section"].fullmatch(key))
-        return (written, at + 1) if fits else None
+    if level in CONTAINERS:
+        return (written, at + 1) if _is_number_of_container(written, key, level) else None
+    return (key, at + 1) if _is_number_of_provision(written, key, following, level) else None
+
+
+def _is_number_of_container(written: str, key: str, level: str) -> bool:
+    """Whether a word is the number of a Phần, Chương, Mục or Phụ lục: Roman, Arabic, and of a Mục a letter too."""
+    if level in ("section", "subsection") and _NUMBER["section"].fullmatch(key):
+        return True
+    # A lone C or L is a letter, not 100 or 50.
+    is_roman = bool(_ROMAN.fullmatch(written) and eid.roman_value(written) and written != "L")
+    return is_roman or bool(_DIGITS.fullmatch(key))
+
+
+def _is_number_of_provision(written: str, key: str, following: str, level: str) -> bool:
+    """Whether a word, with the one after it, is the number of an Điều, a khoản or a điểm."""
     if level == "point" and len(written) > 1 and written[0].isupper():
-        return None  # "các điểm M1, M2" of a map
-    if not _NUMBER[level].fullmatch(key) or (key == "y" and following in _WORDS_WITH_Y):
-        return None
-    if following in ("%", "/") and level != "article":
-        return None
-    return key, at + 1
+        return False  # "các điểm M1, M2" of a map
+    if key == "y" and following in _WORDS_WITH_Y:
+        return False
+    return bool(_NUMBER[level].fullmatch(key)) and (level == "article" or following not in ("%", "/"))
 
 
 def _share(members: list[Member]) -> tuple[Member, ...]:

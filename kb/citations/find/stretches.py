@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from kb.language.text import Span, search_key
-from kb.law.vocabulary import DOCUMENT_TYPES
+from kb.law.types import NAMES
 
 _BEFORE, _AFTER = 240, 320  # characters around a sign: a title and 12 words that say how it is cited; a name and its issuer
 _LIST = re.compile(r"\w*(?:[\s,;]+(?:và|hoặc|\d+[a-zđ]?|[a-zđ]\d?)\b)*")  # "các điều 1, 2, 3 …" goes on beyond
@@ -26,7 +26,7 @@ _FOLLOWED = (
     *((level, _NUMBERED) for level in ("khoản", "điều", "điểm", "chương", "mục", "phần", "lục")),
     ("số", _DIGIT),
 )
-_LAST_OF_TYPES = frozenset(search_key(kind).split()[-1] for kind in DOCUMENT_TYPES)
+_LAST_OF_TYPES = frozenset(search_key(kind).split()[-1] for kind in NAMES)
 _AT_LARGE = ("pháp ", "kỷ ", "quy ")  # "pháp luật", "kỷ luật", "quy luật"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from kb.citations.find.provisions import THIS
 from kb.law import eid
-from kb.law.vocabulary import DIVISIONS
+from kb.law.levels import DIVISIONS
 
 
 def eids_of(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ from kb.citations.resolve.quotations import around
 from kb.language.text import Span
 from kb.law import eid
 from kb.law.model import Mention
+from kb.law.relations import CitationRelation
 
 _NEXT = 6  # mentions of a line that may stand before the one that names the Điều
-HISTORY = "lịch sử sửa đổi"
 _MARK = re.compile(
     r"^[ \t]*[“\"]?(?:Điều[ ](?P<article>\d+[a-zđ]{0,2})[.:]|(?P<clause>\d{1,3}[a-zđ]{0,2})\.(?!\d)|(?P<point>[a-zđ]\d?)\))",
     re.MULTILINE,
@@ -51,7 +51,7 @@ def amended_eids(
             found[mention.start] = marks[last][1] if last >= 0 else base
             continue
         base = found[mention.start] = _ahead(mentions[index + 1 : index + 1 + _NEXT], mention, text) or base
-        if mention.path and mention.path[0][1] != THIS and mention.relation != HISTORY:
+        if mention.path and mention.path[0][1] != THIS and mention.relation != CitationRelation.HISTORY:
             eids = eids_of(mention.path)
             address = eids[0] if eids and eids[0].startswith("art_") else within(mention.path, base)
             works_on[enclosing] = address or base
@@ -79,7 +79,7 @@ def _nearest(works_on: dict[str, str], enclosing: str) -> str:
 
 def _marks(text: str, quote: Span, base: str) -> list[tuple[int, str]]:
     """(offset, eId that it opens) of each mark in `quote`; without an Điều they are below that of `base`."""
-    article, clause = base.split("__")[0], ""
+    article, clause = base.split("__", maxsplit=1)[0], ""
     found: list[tuple[int, str]] = []
     for mark in _MARK.finditer(text, quote.start, quote.end):
         if mark["article"]:

@@ -13,6 +13,8 @@ from kb.citations.resolve.matches import Match, dates_agree, is_one_letter_apart
 from kb.language.abbreviations import COMMON, expansions
 from kb.law.model import Designation, Entry
 from kb.law.naming import name_key
+from kb.law.relations import DocumentRelation
+from kb.law.resolutions import Resolution
 
 _LIFE = 10  # years for which a law is taken to hold where nothing says how long it did
 
@@ -24,7 +26,7 @@ def match_name(designation: Designation, catalogue: Catalogue, on: date | None, 
     found = [e for e in found if e.number] or found
     if designation.year or designation.dated:
         if found:
-            return one(found, "exact")
+            return one(found, Resolution.EXACT)
         return _of_its_amendment(designation, catalogue) or _misspelt(designation, catalogue)
     if on is None:
         # A predecessor that only citations tell of is not thought of where a later law is known by its date.
@@ -35,7 +37,7 @@ def match_name(designation: Designation, catalogue: Catalogue, on: date | None, 
     known = [e for e in known if year_of(e)] or ([] if any(year_of(e) for e in found) else known)
     if not known and found:
         note = "Văn bản mang tên này trong danh mục được ban hành sau văn bản viện dẫn"
-        return Match(None, "unknown", note, tuple(e.id for e in found))
+        return Match(None, Resolution.UNKNOWN, note, tuple(e.id for e in found))
     day = holds or on
     in_force = [e for e in known if not (e.in_force and e.in_force > day) and not (e.expired and e.expired <= day)]
     return _if_it_holds(_last_issued(in_force or known), found, on)
@@ -44,14 +46,14 @@ def match_name(designation: Designation, catalogue: Catalogue, on: date | None, 
 def _if_it_holds(last: Sequence[Entry], namesakes: Sequence[Entry], on: date | None) -> Match:
     """The match of `last`, unless a law that only citations tell of may have been replaced by one that nobody has cited."""
     if len(last) != 1:
-        return one(last, "inferred")
+        return one(last, Resolution.INFERRED)
     (entry,), year = last, year_of(last[0])
     only_cited = entry.in_force is None and entry.issued is None and year is not None
     is_last = all((year_of(e) or 0) <= (year or 0) for e in namesakes)
     if only_cited and is_last and (on is None or on.year - (year or 0) > _LIFE):
         note = "Danh mục chỉ biết luật này qua viện dẫn của văn bản khác; có thể đã có luật mới cùng tên"
-        return Match(None, "ambiguous", note, (entry.id,))
-    return one(last, "inferred")
+        return Match(None, Resolution.AMBIGUOUS, note, (entry.id,))
+    return one(last, Resolution.INFERRED)
 
 
 def called(name: str, catalogue: Catalogue) -> tuple[Entry, ...]:
@@ -85,16 +87,16 @@ def _last_issued(entries: Sequence[Entry]) -> list[Entry]:
 def _of_its_amendment(designation: Designation, catalogue: Catalogue) -> Match | None:
     """ "Luật THADS năm 2014", where a law of that year amends the one of this name: either may be meant."""
     amended = called(designation.name, catalogue)
-    amenders = {e.id: e for base in amended for e in catalogue.related(base, "amended_by")}
+    amenders = {e.id: e for base in amended for e in catalogue.related(base, DocumentRelation.AMENDED_BY)}
     if designation.dated:
         of_day = [e for e in amenders.values() if e.issued == designation.dated]
         return suspect(designation, of_day) if of_day else None
     of_year = [e for e in amenders.values() if e.issued and e.issued.year == designation.year]
     if not of_year:
         return None
-    bases = [e for e in amended if any(r.kind == "amended_by" and r.target in {a.id for a in of_year} for r in e.relations)]
+    bases = [e for e in amended if not {a.id for a in of_year}.isdisjoint(e.targets(DocumentRelation.AMENDED_BY))]
     note = f"Không có “{written(designation)}”; năm {designation.year} có {', '.join(e.label for e in of_year)}"
-    return Match(None, "ambiguous", note, tuple(e.id for e in (*of_year, *bases)))
+    return Match(None, Resolution.AMBIGUOUS, note, tuple(e.id for e in (*of_year, *bases)))
 
 
 def _misspelt(designation: Designation, catalogue: Catalogue) -> Match:

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kb.catalogue import Catalogue
-from kb.citations.find.lexicon import TITLED, type_of
+from kb.citations.find.lexicon import type_of
 from kb.citations.resolve.by_name import called, is_slip
 from kb.citations.resolve.matches import Match, dates_agree, is_of_type, is_one_letter_apart, not_listed, one, suspect
 from kb.language.text import fold, search_key
 from kb.law.model import Designation, Entry
 from kb.law.naming import document_id, head_of, name_key, number_key
+from kb.law.resolutions import Resolution
+from kb.law.types import OF_ASSEMBLY
 
 _LAW_OR_RESOLUTION = re.compile(r"/QH\d+$", re.IGNORECASE)
 _OF_ASSEMBLY = re.compile(r"/(?:UBTV)?QH\d+$", re.IGNORECASE)
@@ -40,7 +42,8 @@ def match_number(designation: Designation, catalogue: Catalogue) -> Match:
     if not of_type:
         if _LAW_OR_RESOLUTION.search(designation.number) and not _confirms(designation, found[0]):
             ids = tuple(dict.fromkeys(e.id for e in found))
-            return Match(None, "ambiguous", f"{not_listed(designation)}; luật và nghị quyết của Quốc hội có số riêng", ids)
+            note = f"{not_listed(designation)}; luật và nghị quyết của Quốc hội có số riêng"
+            return Match(None, Resolution.AMBIGUOUS, note, ids)
         return suspect(designation, found if len(found) == 1 and dates_agree(designation, found[0]) else [])
     found = _narrowed(designation, of_type)
     if not found:
@@ -49,10 +52,10 @@ def match_number(designation: Designation, catalogue: Catalogue) -> Match:
     if len(found) == 1 and not _name_agrees(designation, found[0], catalogue):
         return _misnamed(designation, found[0], catalogue)
     if complete or _confirms(designation, found[0]):
-        return one(found, "exact")
+        return one(found, Resolution.EXACT)
     if _recurs(designation.number):
-        return Match(None, "ambiguous", _RECURS, tuple(dict.fromkeys(e.id for e in found)))
-    return one(found, "inferred")
+        return Match(None, Resolution.AMBIGUOUS, _RECURS, tuple(dict.fromkeys(e.id for e in found)))
+    return one(found, Resolution.INFERRED)
 
 
 def _recurs(number: str) -> bool:
@@ -96,7 +99,7 @@ def _misnamed(designation: Designation, entry: Entry, catalogue: Catalogue) -> M
         return suspect(designation, [entry])
     others = [e.id for e in called(designation.name, catalogue)]
     note = f"Số {entry.number} là số của {entry.label}, không phải của “{designation.name}”"
-    return Match(None, "ambiguous" if others else "unknown", note, tuple(dict.fromkeys([entry.id, *others])))
+    return Match(None, Resolution.AMBIGUOUS if others else Resolution.UNKNOWN, note, tuple(dict.fromkeys([entry.id, *others])))
 
 
 def _misnumbered(designation: Designation, catalogue: Catalogue) -> Match:
@@ -116,19 +119,19 @@ def _misnumbered(designation: Designation, catalogue: Catalogue) -> Match:
         return suspect(designation, near)
     if like and designation.dated is None:  # "Nghị quyết số 71/2016/NQ-CP": one of its own, or a slip for 71/2016/NĐ-CP
         note = f"{not_listed(designation)}; có thể là văn bản khác cùng số và năm"
-        return Match(None, "ambiguous", note, tuple(e.id for e in like))
+        return Match(None, Resolution.AMBIGUOUS, note, tuple(e.id for e in like))
     return _listed_nowhere(designation)
 
 
 def _listed_nowhere(designation: Designation) -> Match:
     """A document that the catalogue lacks, by the id that it would have, where its number is complete and fits the type."""
     number, kind = designation.number, type_of(designation.number)
-    if _OF_ASSEMBLY.search(number) and designation.type in (*TITLED, "Nghị quyết"):
+    if _OF_ASSEMBLY.search(number) and designation.type in OF_ASSEMBLY:
         kind = designation.type  # numbers of the National Assembly have no code of a type
     fits = designation.type in (kind, "") or kind.startswith(f"{designation.type} ")
     if not kind or not fits or (_recurs(number) and designation.dated is None):
-        return Match(None, "unknown", not_listed(designation))
-    return Match(document_id(number, designation.dated), "unknown", not_listed(designation))
+        return Match(None, Resolution.UNKNOWN, not_listed(designation))
+    return Match(document_id(number, designation.dated), Resolution.UNKNOWN, not_listed(designation))
 
 
 def _is_like(one: str, other: str, one_type: bool = False) -> bool:

@@ -10,6 +10,7 @@ from kb.citations.resolve.matches import Match
 from kb.language.text import Span
 from kb.law import eid
 from kb.law.model import Designation
+from kb.law.relations import CitationRelation
 
 Provisions = Callable[[str, str], bool | None]
 """(document id, eId) → whether the document has the provision; None where its text is not at hand."""
@@ -49,9 +50,8 @@ class Case:
     earlier: Mapping[str, int] = field(default_factory=dict)  # document → the end of its first complete citation
     grounds: frozenset[str] = frozenset()  # documents that the preamble names as grounds
     meanings: tuple[Match, ...] = ()  # of each mention the document that its designation means
-    elsewhere: Mapping[str | None, str] = field(
-        default_factory=dict
-    )  # eId → how it relates to provisions of an unnamed document
+    # eId → how it relates to provisions of an unnamed document
+    elsewhere: Mapping[str | None, CitationRelation] = field(default_factory=dict)
     guided: str | None = None  # the one document that the text says it guides
     frames: Mapping[str, str | None] = field(
         default_factory=dict

@@ -9,14 +9,16 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from kb.law.relations import CitationRelation
+
 _LINE = re.compile(
     r"^[ \t]*(?P<mark>(?:Điều[ ]\w+[.:]|\d{1,3}[a-zđ]?(?:\.\d+)*[.)]|[a-zđ]\d?[.)]|[-–+•])[ \t]*)?(?P<words>[^\n]*)$",
     re.MULTILINE,
 )
 _OPENS = (
-    ("sửa đổi, bổ sung", re.compile(r"(?:Sửa đổi|Bổ sung|Thay đổi)\b(?! và (?:thay thế|bãi bỏ))", re.IGNORECASE)),
-    ("thay thế", re.compile(r"Thay thế\b", re.IGNORECASE)),
-    ("bãi bỏ", re.compile(r"(?:Bãi bỏ|Hủy bỏ|Huỷ bỏ)\b", re.IGNORECASE)),
+    (CitationRelation.AMENDS, re.compile(r"(?:Sửa đổi|Bổ sung|Thay đổi)\b(?! và (?:thay thế|bãi bỏ))", re.IGNORECASE)),
+    (CitationRelation.REPLACES, re.compile(r"Thay thế\b", re.IGNORECASE)),
+    (CitationRelation.REPEALS, re.compile(r"(?:Bãi bỏ|Hủy bỏ|Huỷ bỏ)\b", re.IGNORECASE)),
 )
 _ENDS_OPEN = re.compile(r":[^\S\n]*(?:\n|\Z)")
 # "Các Thông tư sau đây hết hiệu lực …:" says it at its end.
@@ -29,18 +31,18 @@ class Items:
 
     starts: tuple[int, ...]
     words: tuple[int, ...]
-    relations: tuple[str, ...]
+    relations: tuple[CitationRelation, ...]
 
-    def relation_at(self, offset: int) -> str:
-        """The relation of the item whose words begin at `offset` to what it cites; "" where no line opens one."""
+    def relation_at(self, offset: int) -> CitationRelation | None:
+        """The relation of the item whose words begin at `offset` to what it cites; None where no line opens one."""
         last = bisect_right(self.starts, offset) - 1
-        return self.relations[last] if last >= 0 and self.words[last] == offset else ""
+        return self.relations[last] if last >= 0 and self.words[last] == offset else None
 
 
 def items(text: str) -> Items:
     """The items of the enumerations in `text` (NFC) that amend, replace or repeal what they cite, in order."""
-    found: list[tuple[int, int, str]] = []
-    holds: dict[str, str] = {}  # the kind of mark of the items below → the relation that the line above them gives
+    found: list[tuple[int, int, CitationRelation]] = []
+    holds: dict[str, CitationRelation] = {}  # the kind of mark of the items below → the relation that the line above them gives
     at = 0
     while (at := at if holds else _opening(text, at)) < len(text):  # where nothing holds, no other line matters
         line = _LINE.match(text, at)
@@ -49,13 +51,12 @@ def items(text: str) -> Items:
         if line.start() == line.end():
             continue
         kind, words = _kind(line["mark"]), line["words"].rstrip()
-        own = holds.get(kind, "") if kind else ""
+        own = holds.get(kind) if kind else None
         if own:
             found.append((line.start(), line.start("words"), own))
         if words.endswith(":"):
-            says = next(
-                (relation for relation, verb in _OPENS if verb.match(words)), "bãi bỏ" if _CLOSES.search(words) else own
-            )
+            at_end = CitationRelation.REPEALS if _CLOSES.search(words) else own
+            says = next((relation for relation, verb in _OPENS if verb.match(words)), at_end)
             same = {kind: own} if own else {}
             holds = {**same, **dict.fromkeys(_KINDS - {kind}, says)} if says else same
         elif not kind:

@@ -11,6 +11,8 @@ from kb.catalogue import year_of
 from kb.language.text import search_key
 from kb.law.dates import write_date
 from kb.law.model import Designation, Entry
+from kb.law.resolutions import Resolution
+from kb.law.types import TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,29 +20,29 @@ class Match:
     """The document that a designation means, or the ones that it may mean, and how sure that is, as in a `Reference`."""
 
     document: str | None
-    resolution: str
+    resolution: Resolution
     note: str = ""
     candidates: tuple[str, ...] = ()
 
 
-UNKNOWN = Match(None, "unknown")
+UNKNOWN = Match(None, Resolution.UNKNOWN)
 
 
-def one(entries: Sequence[Entry], resolution: str, note: str = "") -> Match:
+def one(entries: Sequence[Entry], resolution: Resolution, note: str = "") -> Match:
     """The match of `entries`: none, one with this `resolution` and `note`, or several candidates."""
     ids = tuple(dict.fromkeys(entry.id for entry in entries))
     if len(ids) == 1:
         return Match(ids[0], resolution, note)
-    return Match(None, "ambiguous", "Có thể là một trong nhiều văn bản", ids) if ids else UNKNOWN
+    return Match(None, Resolution.AMBIGUOUS, "Có thể là một trong nhiều văn bản", ids) if ids else UNKNOWN
 
 
 def suspect(designation: Designation, near: Sequence[Entry]) -> Match:
     """The match of a slip: the one document of `near`, or unknown where there are none or several."""
     if len({e.id for e in near}) != 1:
-        return Match(None, "unknown", not_listed(designation), tuple(dict.fromkeys(e.id for e in near)))
+        return Match(None, Resolution.UNKNOWN, not_listed(designation), tuple(dict.fromkeys(e.id for e in near)))
     entry = near[0]
     dated = f" ngày {write_date(entry.issued)}" if entry.issued and " ngày " not in entry.label else ""
-    return Match(entry.id, "suspect", f"Viết là “{written(designation)}”; văn bản có thật là {entry.label}{dated}")
+    return Match(entry.id, Resolution.SUSPECT, f"Viết là “{written(designation)}”; văn bản có thật là {entry.label}{dated}")
 
 
 def written(designation: Designation) -> str:
@@ -62,9 +64,9 @@ def not_listed(designation: Designation) -> str:
 
 def is_of_type(designation: Designation, kind: str) -> bool:
     """Whether a document of the type `kind` is called so: "Luật số 45/2019/QH14" is a Bộ luật, for these have one series."""
-    return search_key(designation.type) == search_key(kind) or (
-        (designation.type, kind) == ("Luật", "Bộ luật") and not designation.name
-    )
+    if search_key(designation.type) == search_key(kind):
+        return True
+    return kind in TYPE and TYPE[kind].called_without_title == designation.type and not designation.name
 
 
 def dates_agree(designation: Designation, entry: Entry) -> bool:

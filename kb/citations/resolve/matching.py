@@ -14,6 +14,8 @@ from kb.citations.resolve.matches import UNKNOWN, Match, dates_agree, one
 from kb.language.text import search_key
 from kb.law.model import Designation
 from kb.law.naming import number_key
+from kb.law.relations import DocumentRelation
+from kb.law.resolutions import Resolution
 
 
 def match_designation(designation: Designation, catalogue: Catalogue, on: date | None, holds: date | None = None) -> Match:
@@ -34,7 +36,7 @@ def amended_by(amender: Designation, inner: Designation, catalogue: Catalogue, o
     elif inner.name:
         targets = [e for e in targets if e in with_name(inner.name, inner.year, catalogue)]
     if len(targets) == 1:
-        return Match(targets[0].id, "inferred")
+        return Match(targets[0].id, Resolution.INFERRED)
     # An amended document was law when the amending one was made.
     year = amender.year or (int(numbered[1]) if (numbered := YEAR_IN_NUMBER.match(amender.number)) else None)
     return match_designation(inner, catalogue, amender.dated or (date(year, 12, 31) if year else on))
@@ -42,9 +44,9 @@ def amended_by(amender: Designation, inner: Designation, catalogue: Catalogue, o
 
 def amended_documents(document: str, catalogue: Catalogue) -> tuple[str, ...]:
     """The ids of the documents that `document` amends, from the relations of either side."""
-    own = [r.target for r in catalogue.by_id[document].relations if r.kind == "amends"] if document in catalogue.by_id else []
-    others = [e.id for e in catalogue.stating("amended_by", document)]
-    return tuple(dict.fromkeys(own + others))
+    own = catalogue.by_id[document].targets(DocumentRelation.AMENDS) if document in catalogue.by_id else ()
+    others = (e.id for e in catalogue.stating(DocumentRelation.AMENDED_BY, document))
+    return tuple(dict.fromkeys((*own, *others)))
 
 
 def namesakes(designation: Designation, catalogue: Catalogue) -> tuple[str, ...]:
@@ -57,22 +59,22 @@ def _match_amending(designation: Designation, inner: Designation, catalogue: Cat
     """The match of an amending document's name: by the whole name, else by the documents that amend the `inner` one."""
     listed = [e for e in with_name(designation.name, designation.year, catalogue) if dates_agree(designation, e)]
     if listed and (designation.year or not designation.number):
-        return one(listed, "exact" if designation.year else "inferred")
+        return one(listed, Resolution.EXACT if designation.year else Resolution.INFERRED)
     inner_ids = _ids_of(inner, catalogue)
     if designation.number and (found := catalogue.with_number(designation.number)):
         by_number = [e for e in found if e.id not in inner_ids]
         if by_number:
-            return one(by_number, "exact")
+            return one(by_number, Resolution.EXACT)
         inner_ids = tuple(e.id for e in found)  # the number is the amended document's
         designation = replace(designation, number="")
     elif designation.number:
         return UNKNOWN
-    targets = (r.target for i in inner_ids for r in catalogue.by_id[i].relations if r.kind == "amended_by")
+    targets = (target for i in inner_ids for target in catalogue.by_id[i].targets(DocumentRelation.AMENDED_BY))
     amending = [catalogue.by_id[target] for target in targets if target in catalogue.by_id]
-    amending += (e for i in inner_ids for e in catalogue.stating("amends", i))
+    amending += (e for i in inner_ids for e in catalogue.stating(DocumentRelation.AMENDS, i))
     amending = [e for e in amending if search_key(e.type) == search_key(designation.type) and dates_agree(designation, e)]
     amending.sort(key=lambda e: (e.issued or date.min, e.id))
-    return one(amending, "exact" if designation.year or designation.dated else "inferred")
+    return one(amending, Resolution.EXACT if designation.year or designation.dated else Resolution.INFERRED)
 
 
 def _ids_of(inner: Designation, catalogue: Catalogue) -> tuple[str, ...]:

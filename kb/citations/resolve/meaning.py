@@ -6,14 +6,16 @@ Guarantees:
 
 from dataclasses import replace
 
-from kb.citations.find.lexicon import TITLED, UNMISTAKABLE, opens_a_line
+from kb.citations.find.lexicon import opens_a_line
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.matching import amended_by, match_designation, namesakes
 from kb.law.model import Designation, Mention
 from kb.law.naming import head_of, name_key
+from kb.law.relations import CitationRelation
+from kb.law.resolutions import Resolution
+from kb.law.types import OF_ANOTHER, TITLED, UNMISTAKABLE
 
-_OF_ANOTHER = ("Văn bản hợp nhất", "Pháp điển")  # these give the words of a document of another type
 _NEAR = 400  # characters before and after a mention in which its line is looked at
 
 
@@ -25,29 +27,30 @@ def meant_alone(mention: Mention, case: Case) -> Match:
     if designation.number.isdigit():
         return UNKNOWN
     found = match_designation(designation, case.catalogue, context.date, context.in_force)
-    return Match(context.document, "exact") if _names_itself(mention, designation, found, case) else found
+    return Match(context.document, Resolution.EXACT) if _names_itself(mention, designation, found, case) else found
 
 
 def meant(mention: Mention, alone: Match, case: Case) -> Match:
     """The match of the designation of `mention`, which is `alone` by itself, with all that the text cites completely."""
-    if mention.amender or alone.resolution == "exact":
+    if mention.amender or alone.resolution == Resolution.EXACT:
         return alone
     context, designation = case.context, _spelt_out(mention, case)
     if designation.number.isdigit():
         return _named_in_short(mention, designation, case)
     # A name of several documents means the one that the preamble rests on, or that was named completely before.
     disagrees = bool(designation.number and designation.name)  # a number and a name that are of two documents
-    alike = alone.candidates if alone.resolution == "ambiguous" and not disagrees else namesakes(designation, case.catalogue)
-    if alone.resolution == "ambiguous" and context.document in alike:
+    is_ambiguous = alone.resolution == Resolution.AMBIGUOUS
+    alike = alone.candidates if is_ambiguous and not disagrees else namesakes(designation, case.catalogue)
+    if is_ambiguous and context.document in alike:
         # A law that says its own name means itself; a text of it without number, the law that has one.
         numbered = [i for i in alike if i in case.catalogue.by_id and case.catalogue.by_id[i].number]
         own = context.document if context.document in numbered or len(numbered) != 1 else numbered[0]
-        return Match(own, "inferred")
+        return Match(own, Resolution.INFERRED)
     if len(alike) > 1 or alike == alone.candidates:
         before = {document for document in alike if case.earlier.get(document, mention.end) <= mention.start}
         for decisive in (case.grounds.intersection(alike), before):
             if len(decisive) == 1:
-                return Match(next(iter(decisive)), "inferred")
+                return Match(next(iter(decisive)), Resolution.INFERRED)
     return alone
 
 
@@ -71,13 +74,15 @@ def _named_in_short(mention: Mention, designation: Designation, case: Case) -> M
     alike = [
         d for d, n in numbers.items() if case.type_of(d) == designation.type and int(head_of(n) or 0) == int(designation.number)
     ]
-    return Match(alike[0], "inferred") if len(alike) == 1 else UNKNOWN
+    return Match(alike[0], Resolution.INFERRED) if len(alike) == 1 else UNKNOWN
 
 
 def _names_itself(mention: Mention, designation: Designation, found: Match, case: Case) -> bool:
     """Whether the preamble names the document at hand: "Quốc hội ban hành Luật …"."""
     own = case.context.document
-    if own is None or mention.path or case.context.position(mention.start) != "preamble" or mention.relation == "căn cứ":
+    if own is None or mention.path or mention.relation == CitationRelation.GROUNDS:
+        return False
+    if case.context.position(mention.start) != "preamble":
         return False
     before = case.text[max(0, mention.start - _NEAR) : mention.start].rstrip()
     is_issued = bool(designation.amends) and designation.type == case.context.type and before.endswith("ban hành")
@@ -90,7 +95,7 @@ def named_before(mention: Mention, kind: str, case: Case) -> Match:
     alike = [d for d in before if case.type_of(d) == kind]
     if not alike and case.guided and case.type_of(case.guided) == kind:
         alike = [case.guided]
-    return Match(alike[0], "inferred") if len(alike) == 1 else UNKNOWN
+    return Match(alike[0], Resolution.INFERRED) if len(alike) == 1 else UNKNOWN
 
 
 def is_bare_law(designation: Designation, guided: str, case: Case) -> bool:
@@ -110,4 +115,4 @@ def is_title(mention: Mention, case: Case) -> bool:
 
 def is_own_type(written: str, own: str) -> bool:
     """Whether a document of type `own` is "… này": "Thông tư này" in a Thông tư liên tịch, "Luật này" in a consolidation."""
-    return own == written or own.startswith(f"{written} ") or (own in _OF_ANOTHER and written in UNMISTAKABLE)
+    return own == written or own.startswith(f"{written} ") or (own in OF_ANOTHER and written in UNMISTAKABLE)

@@ -13,8 +13,9 @@ from kb.citations.resolve.matches import Match, written
 from kb.citations.resolve.matching import amended_documents
 from kb.language.text import fold_white_space
 from kb.law import eid
-from kb.law.model import Mention, Reference
-from kb.law.vocabulary import LEVEL
+from kb.law.model import Mention, Reference, ReferenceKind
+from kb.law.relations import CitationRelation, DocumentRelation
+from kb.law.resolutions import Resolution
 
 
 def provision_reference(mention: Mention, found: Match, case: Case) -> Reference:
@@ -37,7 +38,7 @@ def checked(mention: Mention, found: Match, target: str, case: Case) -> Referenc
         return built(mention, "provision", found, target, case)
     entry = case.catalogue.by_id.get(document)
     name = entry.label if entry else document
-    amenders = [r.target for r in entry.relations if r.kind == "amended_by"] if entry else []
+    amenders = entry.targets(DocumentRelation.AMENDED_BY) if entry else ()
     numbers = [number for _, number in eid.split(missing)]
     inserted = any(any(c.isdigit() for c in n) and any(c.isalpha() for c in n) for n in numbers)  # 7a, d1
     # An amendment puts provisions into an Điều, but no plain Điều behind the last.
@@ -45,12 +46,12 @@ def checked(mention: Mention, found: Match, target: str, case: Case) -> Referenc
     may_be_new = inserted or case.provisions(document, enclosing or missing)
     if (amenders and may_be_new) or _amends(document, case):
         note = f"Bản đang có của {name} không có {eid.label(missing)}; văn bản sửa đổi, bổ sung có thể đã thêm vào"
-        return built(mention, "provision", replace(found, resolution="inferred", note=note), target, case)
+        return built(mention, "provision", replace(found, resolution=Resolution.INFERRED, note=note), target, case)
     note = f"{name} không có {eid.label(missing)}"
-    if found.resolution == "inferred" and not mention.document:
-        return built(mention, "provision", Match(None, "unknown", note), target, case)
+    if found.resolution == Resolution.INFERRED and not mention.document:
+        return built(mention, "provision", Match(None, Resolution.UNKNOWN, note), target, case)
     note = f"{found.note}. {note}" if found.note else note
-    return built(mention, "provision", replace(found, resolution="suspect", note=note), target, case)
+    return built(mention, "provision", replace(found, resolution=Resolution.SUSPECT, note=note), target, case)
 
 
 def _is_after(amenders: Sequence[str], case: Case) -> bool:
@@ -66,17 +67,14 @@ def _amends(document: str, case: Case) -> bool:
     return document != own and document in amended
 
 
-def built(mention: Mention, kind: str, found: Match, target: str | None, case: Case) -> Reference:
+def built(mention: Mention, kind: ReferenceKind, found: Match, target: str | None, case: Case) -> Reference:
     """The reference of `mention`; its URL leads to the nearest provision that exists."""
     text = case.text[mention.start : mention.end]
     to = _last(mention, target)
     entry = case.catalogue.by_id.get(found.document) if found.document else None
     label, url = fold_white_space(text.replace("*", " ")), None
     if found.document:
-        address = eid.label(target) if target else ""
-        if target and to:
-            level, number = eid.split(target)[-1]
-            address = f"từ {LEVEL[level].label} {number} đến {eid.label(to)}"
+        address = eid.range_label(target, to) if target else ""
         named = entry.label if entry else written(mention.document) if mention.document else found.document
         label = f"{address} {named}".strip()
         existing = target
@@ -107,10 +105,10 @@ def _last(mention: Mention, target: str | None) -> str | None:
     return eid.join(eid.parent(target), eid.split(target)[-1][0], mention.to) if target and mention.to else None
 
 
-def relation_of(mention: Mention, case: Case) -> str:
+def relation_of(mention: Mention, case: Case) -> CitationRelation:
     """The relation of `mention`: "căn cứ" in a preamble alone, for in a clause "Căn cứ Điều 5 …" only refers."""
-    if mention.relation == "dẫn chiếu":
+    if mention.relation == CitationRelation.REFERS:
         return case.items.relation_at(mention.start) or mention.relation
-    if mention.relation == "căn cứ" and case.context.position(mention.start) not in (None, "preamble"):
-        return "dẫn chiếu"
+    if mention.relation == CitationRelation.GROUNDS and case.context.position(mention.start) not in (None, "preamble"):
+        return CitationRelation.REFERS
     return mention.relation

@@ -11,7 +11,6 @@ Guarantees:
 from collections.abc import Sequence
 
 from kb.catalogue import Catalogue
-from kb.citations.find.lexicon import UNMISTAKABLE
 from kb.citations.find.provisions import ABOVE, THIS
 from kb.citations.resolve.addresses import eids_of, within
 from kb.citations.resolve.context import Case, Context, Provisions
@@ -21,8 +20,11 @@ from kb.citations.resolve.quotations import around
 from kb.citations.resolve.references import built, checked, provision_reference
 from kb.citations.resolve.situation import situation
 from kb.law import eid
+from kb.law.levels import DIVISIONS
 from kb.law.model import Mention, Reference
-from kb.law.vocabulary import DIVISIONS
+from kb.law.relations import CitationRelation
+from kb.law.resolutions import Resolution
+from kb.law.types import UNMISTAKABLE
 
 _INSIDE = ("clause", "point")  # alone, these stand in the Điều around them
 _FAR = 400  # characters: what is cited before that is not "trên"
@@ -49,7 +51,7 @@ def _above(mention: Mention, found: Sequence[Reference], case: Case) -> Referenc
     level, target = mention.path[-1][0], before.eid
     while target and eid.split(target)[-1][0] != level:
         target = eid.parent(target)
-    found_there = Match(before.document, "inferred") if target else UNKNOWN
+    found_there = Match(before.document, Resolution.INFERRED) if target else UNKNOWN
     return built(mention, "provision", found_there, target or None, case)
 
 
@@ -64,7 +66,7 @@ def _reference(mention: Mention, meaning: Match, case: Case) -> Reference | None
             return None
         return provision_reference(mention, own, case) if mention.path else built(mention, "self", own, None, case)
     if case.guided and is_bare_law(designation, case.guided, case):
-        return provision_reference(mention, Match(case.guided, "inferred"), case)
+        return provision_reference(mention, Match(case.guided, Resolution.INFERRED), case)
     if designation.number.isdigit() and meaning.document is None and not mention.path:
         return None  # "Nghị định số 5" that nobody has named before
     if meaning.document and meaning.document == case.context.document and is_title(mention, case):
@@ -77,11 +79,11 @@ def _this_document(mention: Mention, kind: str, case: Case) -> Match | None:
     context = case.context
     amends, amended = case.frame(mention.start)
     if amends:  # the words that the clause gives are those of the amended document
-        return Match(amended, "inferred") if amended and case.type_of(amended) == kind else UNKNOWN
+        return Match(amended, Resolution.INFERRED) if amended and case.type_of(amended) == kind else UNKNOWN
     if context.document is None or around(mention.start, case.quoted) is not None:
         return UNKNOWN
     if is_own_type(kind, context.type or ""):
-        return Match(context.document, "exact")
+        return Match(context.document, Resolution.EXACT)
     # "Quyết định này" in a law is a decision of a court, not the law.
     return named_before(mention, kind, case) if kind in UNMISTAKABLE else None
 
@@ -97,14 +99,15 @@ def _of_no_document(mention: Mention, case: Case) -> Reference:
     enclosing = context.position(mention.start)
     if mention.path[0][1] != THIS and enclosing in case.elsewhere:
         # "Nghị định này quy định chi tiết Điều 9; khoản 5 Điều 22": of the law that the text guides.
-        guided = Match(case.guided, "inferred") if case.guided and case.elsewhere[enclosing] == "hướng dẫn" else UNKNOWN
+        is_guided = case.guided and case.elsewhere[enclosing] == CitationRelation.GUIDES
+        guided = Match(case.guided, Resolution.INFERRED) if is_guided else UNKNOWN
         return provision_reference(mention, guided, case)
     return _of_own(mention, case)
 
 
 def _of_amended(mention: Mention, amended: str | None, case: Case) -> Reference:
     """The reference of a provision without a document in a clause that amends: it is of the amended document."""
-    meaning = Match(amended, "inferred") if amended else UNKNOWN
+    meaning = Match(amended, Resolution.INFERRED) if amended else UNKNOWN
     level, number = mention.path[0]
     if number != THIS and level not in _INSIDE:
         return provision_reference(mention, meaning, case)
@@ -121,9 +124,9 @@ def _of_own(mention: Mention, case: Case) -> Reference:
         inside = within(mention.path, context.position(mention.start) or "") if number == THIS or level in _INSIDE else None
         return built(mention, "provision", UNKNOWN, inside or next(iter(eids_of(mention.path)), None), case)
     if number != THIS and level not in _INSIDE:
-        return provision_reference(mention, Match(context.document, "inferred"), case)
+        return provision_reference(mention, Match(context.document, Resolution.INFERRED), case)
     enclosing = context.division(mention.start) if level in DIVISIONS else None
     target = within(mention.path, enclosing or context.position(mention.start) or "")
     if target is None:
         return built(mention, "provision", UNKNOWN, None, case)
-    return checked(mention, Match(context.document, "exact" if number == THIS else "inferred"), target, case)
+    return checked(mention, Match(context.document, Resolution.EXACT if number == THIS else Resolution.INFERRED), target, case)

@@ -19,8 +19,10 @@ from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import meant, meant_alone
 from kb.citations.resolve.quotations import passages
 from kb.citations.resolve.references import relation_of
+from kb.law.levels import UNNUMBERED
 from kb.law.model import Mention
-from kb.law.vocabulary import UNNUMBERED
+from kb.law.relations import CitationRelation
+from kb.law.resolutions import Resolution
 
 # A line that opens a clause that amends a document, up to the document's name; the end of the line before it is found soonest.
 _AMENDS = re.compile(
@@ -67,19 +69,19 @@ def _cited_completely(mentions: Sequence[Mention], alone: Sequence[Match], case:
         designation = mention.document
         if designation is None or not (designation.number or designation.year) or mention.amender:
             continue
-        if match.document and match.resolution == "exact":
+        if match.document and match.resolution == Resolution.EXACT:
             earlier.setdefault(match.document, mention.end)
-            if mention.relation == "căn cứ" and relation_of(mention, case) == "căn cứ":
+            if mention.relation == CitationRelation.GROUNDS and relation_of(mention, case) == CitationRelation.GROUNDS:
                 grounds.add(match.document)
     return earlier, frozenset(grounds)
 
 
-def _elsewhere(mentions: Sequence[Mention], context: Context) -> dict[str | None, str]:
+def _elsewhere(mentions: Sequence[Mention], context: Context) -> dict[str | None, CitationRelation]:
     """{eId: relation} of the provisions that guide, amend or repeal others without naming the document of those."""
-    found: dict[str | None, str] = {}
+    found: dict[str | None, CitationRelation] = {}
     for mention in mentions:
         # A document does not guide, amend or repeal its own provisions.
-        if mention.document is None and mention.path[0][1] != THIS and mention.relation not in ("dẫn chiếu", "căn cứ"):
+        if mention.document is None and mention.path[0][1] != THIS and mention.relation.acts:
             found.setdefault(context.position(mention.start), mention.relation)
     return found
 
@@ -91,7 +93,7 @@ def _guided(mentions: Sequence[Mention], case: Case) -> str | None:
     found = {
         meaning.document
         for mention, meaning in zip(mentions, case.meanings, strict=True)
-        if mention.relation == "hướng dẫn" and not mention.path and _names_document(mention)
+        if mention.relation == CitationRelation.GUIDES and not mention.path and _names_document(mention)
     }
     return found.pop() if len(found) == 1 else None
 

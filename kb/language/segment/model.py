@@ -31,7 +31,7 @@ class Weights:
 
 def read_weights() -> Weights:
     """The weights and word lists of the pyvi that is installed."""
-    from pyvi.ViTokenizer import ViTokenizer  # takes a second
+    from pyvi.ViTokenizer import ViTokenizer  # noqa: PLC0415 - takes a second
 
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "model.txt"

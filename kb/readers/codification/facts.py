@@ -16,6 +16,7 @@ from kb.language.text import slug
 from kb.law.dates import write_date
 from kb.law.model import Claim, Entry, Relation
 from kb.law.naming import document_id
+from kb.law.relations import DocumentRelation
 from kb.readers.codification.source_note import Noted
 
 _FACTS = ("issuer", "issued", "title", "in_force")
@@ -40,7 +41,7 @@ def stated_entry(said: Sequence[Said]) -> Entry:
     for one in said:
         for target in map(_id, _certain(one.changed_by)):
             if target != own:
-                relations.setdefault(target, Relation("amended_by", target, one.source))
+                relations.setdefault(target, Relation(DocumentRelation.AMENDED_BY, target, one.source))
     return _entry(given, tuple(relations.values()))
 
 

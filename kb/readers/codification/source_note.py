@@ -17,12 +17,10 @@ from functools import lru_cache
 from kb.errors import InvalidDate
 from kb.language.text import fold_white_space, lower, nfc
 from kb.law.dates import parse_date
+from kb.law.types import TYPES
 
 # The types that the codification takes up (Pháp lệnh 03/2012/UBTVQH13, Điều 1), the longer name first.
-_TYPES = (
-    "Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Sắc lệnh", "Lệnh", "Nghị quyết liên tịch", "Nghị quyết", "Nghị định",
-    "Quyết định", "Chỉ thị", "Thông tư liên tịch", "Thông tư",
-)  # fmt: skip
+_TYPES = sorted((kind.name for kind in TYPES if kind.is_normative), key=len, reverse=True)
 _TYPE_OF = {lower(name): name for name in _TYPES}
 _SEGMENT = r"[A-ZĐ0-9](?:[A-ZĐ0-9&][\w&.]*)?(?!\w)(?:\([A-Z]\d+\))?"  # "QH13", "TTg", "BNN&PTNT", "BCA(X13)"
 # Beside a space only a segment in capitals belongs to a number: a title may follow a dash.

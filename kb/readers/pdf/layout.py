@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kb.law.model import ParagraphKind
 from kb.readers.finish import Piece, clean_text
 from kb.readers.pdf.lines import Line
 from kb.readers.text.wrapped import OPEN_END, POINT
@@ -74,7 +75,7 @@ class _Paragraph:
         self.lines.append(line)
         self.notes += line.notes
 
-    def piece(self, kind: str) -> Piece:
+    def piece(self, kind: ParagraphKind) -> Piece:
         """The paragraph as a piece of this kind."""
         return Piece(self.text, kind, self.tables, tuple(self.fonts))
 

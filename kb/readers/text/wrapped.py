@@ -126,7 +126,7 @@ def _width(lines: list[str]) -> int | None:
 
 
 def _with_next_word(line: str, following: str) -> int:
-    return len(line) + 1 + len(following.split()[0])
+    return len(line) + 1 + len(following.split(maxsplit=1)[0])
 
 
 def _continues(previous: str, line: str, width: int, article: int) -> bool:

@@ -16,12 +16,12 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from kb.catalogue import UNKNOWN_TYPE
 from kb.errors import InvalidDate, UnreadableFile, UnsupportedForm
 from kb.language.text import fold_white_space, nfc, slug
 from kb.law.dates import parse_date, write_date
 from kb.law.model import Entry, Reading
 from kb.law.naming import document_id, name_key
+from kb.law.types import UNKNOWN_TYPE
 from kb.readers.text import plain
 from kb.readers.text.text_file import decode
 from kb.readers.web import html

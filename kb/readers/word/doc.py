@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from kb.errors import UnreadableFile
-from kb.law.model import Reading
+from kb.law.model import ParagraphKind, Reading
 from kb.readers.finish import Piece, finish
 from kb.readers.word import doc_tables, ole
 from kb.readers.word.doc_lists import Lists, read_lists
@@ -71,7 +71,7 @@ class _Source:
     tables: Tables
     styles: Styles
     lists: Lists
-    follow: dict[int, list[tuple[str, int, int]]]
+    follow: dict[int, list[tuple[ParagraphKind, int, int]]]
     boxes: list[tuple[int, int]]  # text boxes that no paragraph holds
     shapes: set[int]  # the CPs that hold a text box
     section_ends: set[int]
@@ -99,7 +99,7 @@ def read(data: bytes, name: str) -> Reading:
 
 def _open(tables: Tables) -> _Source:
     stories = tables.stories
-    follow: dict[int, list[tuple[str, int, int]]] = {}
+    follow: dict[int, list[tuple[ParagraphKind, int, int]]] = {}
     notes = stories.main
     endnotes = notes + stories.footnotes + stories.headers + stories.macros + stories.comments
     for marks, texts, base, size in (
@@ -152,7 +152,7 @@ def _count_aside(source: _Source) -> None:
         source.left_out[name] += sum(any(map(str.isalnum, one)) for one in text.split("\r"))
 
 
-def _story(source: _Source, start: int, end: int, kind: str) -> Iterator[Piece]:
+def _story(source: _Source, start: int, end: int, kind: ParagraphKind) -> Iterator[Piece]:
     """The paragraphs of [start, end), each before the text boxes and notes anchored in it."""
     open_tables: list[int] = []
     for block in _blocks(source, start, end):
@@ -274,7 +274,7 @@ def _number(block: _Block, source: _Source, said: ParagraphProperties, lines: li
     return line
 
 
-def _followers(block: _Block, source: _Source, said: ParagraphProperties) -> list[tuple[str, int, int]]:
+def _followers(block: _Block, source: _Source, said: ParagraphProperties) -> list[tuple[ParagraphKind, int, int]]:
     """The text boxes, then the notes, whose anchors the paragraph holds, neither deleted nor hidden: (kind, first CP, end)."""
     found = []
     for one in (*block.stretches, block.mark):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, count
 
 from kb.errors import UnreadableFile
-from kb.law.model import Reading
+from kb.law.model import ParagraphKind, Reading
 from kb.readers.finish import Piece, finish
 from kb.readers.word.docx_fonts import DocumentFonts, read_fonts
 from kb.readers.word.numbering import Numbering, RunningNumbers, read_numbering
@@ -73,7 +73,7 @@ class _Lines:
         self.lines[-1].append(text)
         self.runs[-1].append(self.font)
 
-    def pieces(self, kind: str, tables: tuple[int, ...]) -> Iterator[Piece]:
+    def pieces(self, kind: ParagraphKind, tables: tuple[int, ...]) -> Iterator[Piece]:
         """The lines, each with its fonts."""
         for texts, fonts in zip(self.lines, self.runs, strict=True):
             starts = accumulate(map(len, texts), initial=0)
@@ -106,7 +106,9 @@ def read(data: bytes, name: str) -> Reading:
     return finish(pieces, repairs, source.left_out)
 
 
-def _blocks(parent: Element | None, source: _Source, tables: tuple[int, ...] = (), kind: str = "text") -> Iterator[Piece]:
+def _blocks(
+    parent: Element | None, source: _Source, tables: tuple[int, ...] = (), kind: ParagraphKind = "text"
+) -> Iterator[Piece]:
     """The paragraphs below `parent`. Any element but a paragraph or a table only wraps others."""
     for element in _elements(parent):
         if element.tag == W + "p":
@@ -121,7 +123,7 @@ def _blocks(parent: Element | None, source: _Source, tables: tuple[int, ...] = (
             yield from _blocks(element, source, tables, kind)
 
 
-def _paragraph(paragraph: Element, source: _Source, tables: tuple[int, ...], kind: str) -> Iterator[Piece]:
+def _paragraph(paragraph: Element, source: _Source, tables: tuple[int, ...], kind: ParagraphKind) -> Iterator[Piece]:
     properties = paragraph.find(W + "pPr")
     read = _Lines(source.fonts.style(properties))
     read.font = source.fonts.of(None, read.style)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from kb.errors import UnreadableFile
-from kb.law.model import Reading
+from kb.law.model import ParagraphKind, Reading
 from kb.readers.finish import Piece, finish
 from kb.readers.word.code_page import decode_font, known_page
 from kb.readers.word.rtf_story import Story
@@ -240,7 +240,7 @@ class _Reader:
         self._flush()
         self._state = replace(self._state, **changes)  # type: ignore[arg-type]
 
-    def _begin_story(self, kind: str) -> None:
+    def _begin_story(self, kind: ParagraphKind) -> None:
         if not self._stack or self._stack[-1][1]:
             return
         self._flush()

@@ -8,6 +8,7 @@ Guarantees:
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kb.law.model import ParagraphKind
 from kb.readers.finish import Piece
 
 _Fonts = tuple[tuple[int, str], ...]
@@ -17,7 +18,7 @@ _Fonts = tuple[tuple[int, str], ...]
 class Story:
     """A stream of paragraphs of one `kind` ("text", "note"); `boxes` and `notes` wait for the end of the paragraph."""
 
-    kind: str
+    kind: ParagraphKind
     pieces: list[Piece] = field(default_factory=list)
     boxes: list[Piece] = field(default_factory=list)
     notes: list[Piece] = field(default_factory=list)

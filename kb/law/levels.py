@@ -4,14 +4,21 @@ The order of levels follows the drafting rules for legal documents, Nghị đị
 Mục > Tiểu mục > Điều > khoản > điểm); elements and eId prefixes follow the Akoma Ntoso Naming Convention 1.0, section 4.4.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+LevelCode = Literal[
+    "part", "chapter", "section", "subsection", "article", "clause", "point", "item", "indent", "attachment",
+    "preamble", "conclusions", "recipients",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """One level: its code, Vietnamese word in a label, Akoma Ntoso element, eId prefix and word in a URL."""
 
-    code: str
+    code: LevelCode
     label: str
     element: str
     prefix: str
@@ -36,21 +43,15 @@ LEVELS: tuple[Level, ...] = (
     Level("recipients", "Nơi nhận", "container", "recipients", "noi-nhan"),
 )
 
-LEVEL: dict[str, Level] = {level.code: level for level in LEVELS}
+LEVEL: Mapping[str, Level] = {level.code: level for level in LEVELS}
 
 # The levels above the one that citations start at, outermost first.
-DIVISIONS = ("part", "chapter", "section", "subsection")
+DIVISIONS: tuple[LevelCode, ...] = ("part", "chapter", "section", "subsection")
 
-UNNUMBERED = frozenset({"preamble", "conclusions", "recipients"})
+# The levels that gather whole provisions (Điều, or items where there is no Điều) and are not cited with them.
+CONTAINERS: frozenset[LevelCode] = frozenset({*DIVISIONS, "attachment"})
+
+UNNUMBERED: frozenset[LevelCode] = frozenset({"preamble", "conclusions", "recipients"})
 
 # Letters of điểm in order, as drafting rules have them: no f, j, w, z.
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
-
-# Types of documents (loại văn bản): Luật Ban hành văn bản quy phạm pháp luật Điều 4, Nghị định 30/2020/NĐ-CP Điều 7, Quy định
-# 66-QĐ/TW on documents of the Party.
-DOCUMENT_TYPES = (
-    "Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Sắc lệnh", "Nghị quyết", "Nghị quyết liên tịch", "Nghị định",
-    "Quyết định", "Thông tư", "Thông tư liên tịch", "Chỉ thị", "Kết luận", "Quy định", "Quy chế", "Hướng dẫn", "Thông báo",
-    "Thông tri", "Thông cáo", "Công văn", "Công điện", "Kế hoạch", "Chương trình", "Đề án", "Báo cáo", "Tờ trình", "Điều lệ",
-    "Văn bản hợp nhất",
-)  # fmt: skip

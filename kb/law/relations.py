@@ -1,0 +1,90 @@
+"""Relations (quan hệ): the two tables of how documents stand to one another, and of what a citation does to its target.
+
+Guarantees:
+1. What a relation is stands in its row alone: word, inverse, label, what it does to the target.
+"""
+
+from enum import StrEnum
+
+
+class DocumentRelation(StrEnum):
+    """How one document stands to another; each holds with its inverse."""
+
+    AMENDED_BY = "amended_by"
+    AMENDS = "amends"
+    REPLACED_BY = "replaced_by"
+    REPLACES = "replaces"
+    GUIDED_BY = "guided_by"
+    GUIDES = "guides"
+    CONSOLIDATED_BY = "consolidated_by"
+    CONSOLIDATES = "consolidates"
+
+    @property
+    def inverse(self) -> "DocumentRelation":
+        """The same relation as the other document has it."""
+        return INVERSE[self]
+
+    @property
+    def label(self) -> str:
+        """As pages write it before the other document."""
+        return _LABELS[self]
+
+
+_PAIRS = (
+    (DocumentRelation.AMENDED_BY, DocumentRelation.AMENDS),
+    (DocumentRelation.REPLACED_BY, DocumentRelation.REPLACES),
+    (DocumentRelation.GUIDED_BY, DocumentRelation.GUIDES),
+    (DocumentRelation.CONSOLIDATED_BY, DocumentRelation.CONSOLIDATES),
+)
+INVERSE: dict[DocumentRelation, DocumentRelation] = {one: other for pair in _PAIRS for one, other in (pair, reversed(pair))}
+_LABELS = {
+    DocumentRelation.AMENDED_BY: "Được sửa đổi, bổ sung bởi",
+    DocumentRelation.AMENDS: "Sửa đổi, bổ sung",
+    DocumentRelation.REPLACED_BY: "Được thay thế bởi",
+    DocumentRelation.REPLACES: "Thay thế",
+    DocumentRelation.GUIDED_BY: "Được hướng dẫn bởi",
+    DocumentRelation.GUIDES: "Hướng dẫn",
+    DocumentRelation.CONSOLIDATED_BY: "Nội dung đã gồm các sửa đổi",
+    DocumentRelation.CONSOLIDATES: "Hợp nhất",
+}
+
+
+class CitationRelation(StrEnum):
+    """What a citation does with its target, in the words of the citing text."""
+
+    REFERS = "dẫn chiếu"
+    GROUNDS = "căn cứ"
+    AMENDS = "sửa đổi, bổ sung"
+    REPLACES = "thay thế"
+    REPEALS = "bãi bỏ"
+    CORRECTS = "đính chính"
+    CONSOLIDATES = "hợp nhất"
+    GUIDES = "hướng dẫn"
+    HISTORY = "lịch sử sửa đổi"  # what amended the cited provision; the citing document does not act on it
+
+    @property
+    def acts(self) -> bool:
+        """Whether the citing text does something with its target, and does not only refer to it."""
+        return self not in (CitationRelation.REFERS, CitationRelation.GROUNDS)
+
+    @property
+    def states(self) -> DocumentRelation | None:
+        """The relation of the citing document to the cited one, where a clause that acts says so."""
+        return _STATES.get(self)
+
+    @property
+    def undergone(self) -> str:
+        """What the target undergoes, where it no longer reads as it was enacted: "bị bãi bỏ bởi"; else ""."""
+        return _UNDERGONE.get(self, "")
+
+
+_STATES = {
+    CitationRelation.AMENDS: DocumentRelation.AMENDS,
+    CitationRelation.REPLACES: DocumentRelation.REPLACES,
+    CitationRelation.GUIDES: DocumentRelation.GUIDES,
+}
+_UNDERGONE = {
+    CitationRelation.AMENDS: "bị sửa đổi, bổ sung bởi",
+    CitationRelation.REPEALS: "bị bãi bỏ bởi",
+    CitationRelation.REPLACES: "bị thay thế bởi",
+}

@@ -1,0 +1,54 @@
+"""Resolutions: the one table of how sure it is what a citation means.
+
+Guarantees:
+1. What a resolution is stands in its row alone: word, tone, whether its target may be linked.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.law.statuses import Tone
+
+
+class Resolution(StrEnum):
+    """How a citation was resolved. What is not certain is `ambiguous` or `unknown`, never guessed."""
+
+    EXACT = "exact"  # the text itself names the target
+    INFERRED = "inferred"  # the text and where it stands leave one target
+    SUSPECT = "suspect"  # what is written does not exist, and exactly one known document is meant
+    AMBIGUOUS = "ambiguous"  # several could be meant: candidates
+    UNKNOWN = "unknown"
+
+    @property
+    def row(self) -> "ResolutionRow":
+        """What it is called and how it is shown."""
+        return _ROW[self]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the target is what the text says: clauses that act count, quoted words may be compared."""
+        return self in (Resolution.EXACT, Resolution.INFERRED)
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether the target may be linked."""
+        return self not in (Resolution.AMBIGUOUS, Resolution.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionRow:
+    """One resolution: its word on pages, and its tone there."""
+
+    resolution: Resolution
+    label: str
+    tone: Tone
+
+
+RESOLUTIONS: tuple[ResolutionRow, ...] = (
+    ResolutionRow(Resolution.EXACT, "Đúng", Tone.GOOD),
+    ResolutionRow(Resolution.INFERRED, "Suy ra", Tone.GOOD),
+    ResolutionRow(Resolution.SUSPECT, "Nghi viết sai", Tone.WARNING),
+    ResolutionRow(Resolution.AMBIGUOUS, "Chưa rõ văn bản nào", Tone.WARNING),
+    ResolutionRow(Resolution.UNKNOWN, "Không tìm thấy", Tone.UNKNOWN),
+)
+_ROW = {row.resolution: row for row in RESOLUTIONS}

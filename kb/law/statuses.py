@@ -1,0 +1,70 @@
+"""Statuses (hiệu lực): the one table of the words that say whether a document is in force.
+
+Luật Ban hành văn bản quy phạm pháp luật (64/2025/QH15) Điều 53 to 57; the words are those of the national database of law.
+
+Guarantees:
+1. What a status is stands in its row alone: word, tone, what readers type for it, its weight among near equals.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """How a status is to be shown: the colour of a badge."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+
+
+class StatusWord(StrEnum):
+    """The word for a status, as officials write it."""
+
+    IN_FORCE = "Còn hiệu lực"
+    PARTLY_EXPIRED = "Hết hiệu lực một phần"
+    EXPIRED = "Hết hiệu lực toàn bộ"
+    NOT_YET = "Chưa có hiệu lực"
+    SUSPENDED = "Ngưng hiệu lực"
+    UNKNOWN = "Không rõ"
+
+    @property
+    def row(self) -> "StatusRow":
+        """All that is fixed of it."""
+        return _ROW[self]
+
+    @property
+    def tone(self) -> Tone:
+        """How it is to be shown."""
+        return self.row.tone
+
+    @property
+    def badge(self) -> str:
+        """The word where nothing beside it says what it is of: "Không rõ hiệu lực"."""
+        return self.row.badge or self.value
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """One status. `typed`: what readers type for it after "hiệu lực:", without diacritics, its whole word aside."""
+
+    word: StatusWord
+    tone: Tone
+    typed: tuple[str, ...] = ()
+    badge: str = ""  # where it is not the word
+    weight: float = 1.0  # of a hit among near equals
+    is_barred: bool = False  # whether a reader must be warned before the text: it does not apply on the day
+
+
+# Whoever asks for what is in force means also what has lost a part of it.
+STATUSES: tuple[StatusRow, ...] = (
+    StatusRow(StatusWord.IN_FORCE, Tone.GOOD, ("con", "con hieu luc")),
+    StatusRow(StatusWord.PARTLY_EXPIRED, Tone.WARNING, ("mot phan", "con", "con hieu luc")),
+    StatusRow(StatusWord.EXPIRED, Tone.BAD, ("het", "het hieu luc"), weight=0.992, is_barred=True),
+    StatusRow(StatusWord.NOT_YET, Tone.WARNING, ("chua",), is_barred=True),
+    StatusRow(StatusWord.SUSPENDED, Tone.WARNING, is_barred=True),
+    StatusRow(StatusWord.UNKNOWN, Tone.UNKNOWN, badge="Không rõ hiệu lực", weight=0.996),
+)
+
+_ROW = {row.word: row for row in STATUSES}

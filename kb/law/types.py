@@ -1,0 +1,111 @@
+"""Types of documents (loại văn bản): the one table of them.
+
+Luật Ban hành văn bản quy phạm pháp luật (64/2025/QH15) Điều 4; Nghị định 30/2020/NĐ-CP Điều 7 and Phụ lục III; for documents of
+the Party Quy định 66-QĐ/TW and Hướng dẫn 36-HD/VPTW.
+
+Guarantees:
+1. What a type is stands in its row alone; names, codes, filters, orders and weights elsewhere derive from it.
+2. A type that the table lacks is a type still: it is ranked after those that it has, by name.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """One type, as documents write it ("Thông tư liên tịch"), and what the law and its texts do with it."""
+
+    name: str
+    codes: tuple[str, ...] = ()  # that head a number, in lower case: "nđ" of 62/2015/NĐ-CP; Quốc hội's "l", "lct" of old laws
+    force: int = 0  # legal force (hiệu lực pháp lý): 3 of laws, 2 and 1 below them, 0 of all others
+    is_titled: bool = False  # cited by its title; names of all others are closed by a number alone
+    is_normative: bool = False  # văn bản quy phạm pháp luật, which the codification takes up
+    is_of_assembly: bool = False  # passed by Quốc hội or its Standing Committee, whose numbers have no code of a type
+    makes_law: bool = False  # may amend, replace and guide other documents; a directive can but ask for that
+    is_unmistakable: bool = False  # its word means nothing else, also in lower case; "quyết định này" may be a court's
+    short: str = ""  # the code that stands for the type before a number: "NĐ 33/2020/NĐ-CP"
+    is_short_in_texts: bool = True  # or only in what readers type
+    glued_digits: int = (
+        0  # as many digits as must follow the code for it to be the type without a space: "nđ62"; 0: it never is
+    )
+    called_without_title: str = ""  # the wider type whose word means it where no title follows: "Luật này" in a Bộ luật
+    called_loosely: str = ""  # the wider type by whose word it is called in speech
+
+
+_titled = partial(DocumentType, is_titled=True, is_of_assembly=True, is_normative=True, makes_law=True, is_unmistakable=True)
+_normative = partial(DocumentType, is_normative=True, makes_law=True)
+
+# In the order of lists.
+RANKED: tuple[DocumentType, ...] = (
+    _titled("Hiến pháp", ("hp",), 3),
+    _titled("Bộ luật", (), 3, called_without_title="Luật"),
+    _titled("Luật", ("l", "lct"), 3),
+    _titled("Pháp lệnh", ("pl",), 2, short="pl", is_short_in_texts=False),
+    DocumentType("Lệnh", is_normative=True),
+    _normative("Nghị quyết", ("nq",), 2, is_of_assembly=True, short="nq", glued_digits=1),
+    DocumentType("Nghị quyết liên tịch", ("nqlt",), is_normative=True),
+    _normative("Nghị định", ("nđ",), 1, is_unmistakable=True, short="nđ", glued_digits=1),
+    _normative("Quyết định", ("qđ",), 1, short="qđ", glued_digits=1),
+    _normative("Thông tư", ("tt",), is_unmistakable=True, short="tt", glued_digits=1),
+    _normative("Thông tư liên tịch", ("ttlt",), is_unmistakable=True, short="ttlt", glued_digits=1, called_loosely="Thông tư"),
+    DocumentType("Văn bản hợp nhất", ("vbhn",), 2),
+    DocumentType("Chỉ thị", ("ct",), is_normative=True, is_unmistakable=True, short="ct", glued_digits=2),
+    DocumentType("Kết luận", ("kl",), short="kl"),
+)
+
+TYPES: tuple[DocumentType, ...] = (
+    *RANKED,
+    DocumentType("Sắc lệnh", ("sl",), is_normative=True),
+    DocumentType("Quy định", ("qyđ", "qđi")),
+    DocumentType("Quy chế", ("qc",)),
+    DocumentType("Hướng dẫn", ("hd",)),
+    DocumentType("Thông báo", ("tb",)),
+    DocumentType("Thông tri"),
+    DocumentType("Thông cáo", ("tc",)),
+    DocumentType("Công văn", ("cv",)),
+    DocumentType("Công điện", ("cđ",)),
+    DocumentType("Kế hoạch", ("kh",)),
+    DocumentType("Chương trình", ("ctr",)),
+    DocumentType("Đề án", ("đa",)),
+    DocumentType("Báo cáo", ("bc",)),
+    DocumentType("Tờ trình", ("ttr",)),
+    DocumentType("Điều lệ"),
+)
+
+TYPE: dict[str, DocumentType] = {kind.name: kind for kind in TYPES}
+NAMES: tuple[str, ...] = tuple(TYPE)
+# A pattern of any of the names, the longer first.
+ANY_TYPE = "|".join(sorted(NAMES, key=len, reverse=True))
+
+# The type by the code that heads a number, by the code that stands for it before a number.
+TYPE_OF_CODE: dict[str, str] = {code: kind.name for kind in TYPES for code in kind.codes}
+TYPE_OF_SHORT: dict[str, str] = {kind.short: kind.name for kind in TYPES if kind.short}
+
+TITLED = frozenset(kind.name for kind in TYPES if kind.is_titled)
+UNMISTAKABLE = frozenset(kind.name for kind in TYPES if kind.is_unmistakable)
+OF_ASSEMBLY = frozenset(kind.name for kind in TYPES if kind.is_of_assembly)
+LAW_MAKING = frozenset(kind.name for kind in TYPES if kind.makes_law)
+
+# The one type whose name alone names a document.
+CONSTITUTION = RANKED[0].name
+# A document that does not say what it is.
+UNKNOWN_TYPE = "Văn bản"
+# The text that the codification (pháp điển) gives of a document whose own text is at hand too.
+CODIFIED_TYPE = "Pháp điển"
+CONSOLIDATED_TYPE = "Văn bản hợp nhất"
+# These give the words of a document of another type.
+OF_ANOTHER = (CONSOLIDATED_TYPE, CODIFIED_TYPE)
+
+
+def force_of(name: str) -> int:
+    """The legal force of a type; the codification's text stands just below the laws that it gives."""
+    if name == CODIFIED_TYPE:
+        return TYPE[CONSOLIDATED_TYPE].force
+    return TYPE[name].force if name in TYPE else 0
+
+
+def rank_of(name: str) -> tuple[int, str]:
+    """A key that sorts types as lists show them: first those that are ranked, then the others by name."""
+    ranks = {kind.name: rank for rank, kind in enumerate(RANKED)}
+    return ranks.get(name, len(RANKED)), name

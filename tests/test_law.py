@@ -1,0 +1,115 @@
+"""The tables of the law: one row for each type, status, relation, resolution and level, and all else derived from it."""
+
+import ast
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from kb.law import types
+from kb.law.levels import LEVEL, LEVELS, LevelCode
+from kb.law.model import Status
+from kb.law.relations import INVERSE, CitationRelation, DocumentRelation
+from kb.law.resolutions import RESOLUTIONS, Resolution
+from kb.law.statuses import STATUSES, StatusWord, Tone
+from kb.search.syntax import MEANT_STATUSES
+from tests.conftest import ROOT
+
+
+def test_every_word_has_one_row() -> None:
+    assert [row.word for row in STATUSES] == list(StatusWord)
+    assert [row.resolution for row in RESOLUTIONS] == list(Resolution)
+    assert [level.code for level in LEVELS] == list(LEVEL) == list(get_args(LevelCode))
+    assert len(types.TYPES) == len(types.TYPE)
+    assert set(INVERSE) == set(DocumentRelation)
+    assert all(relation.label for relation in DocumentRelation)
+
+
+def test_the_inverse_of_the_inverse_is_the_relation() -> None:
+    assert all(relation.inverse.inverse is relation and relation.inverse is not relation for relation in DocumentRelation)
+
+
+def test_a_code_and_a_short_form_mean_one_type() -> None:
+    codes = [code for kind in types.TYPES for code in kind.codes]
+    assert len(codes) == len(set(codes)) == len(types.TYPE_OF_CODE)
+    assert all(types.TYPE_OF_CODE[short] == kind for short, kind in types.TYPE_OF_SHORT.items())
+
+
+@pytest.mark.parametrize(
+    ("words", "order"),
+    [
+        (["Thông tư", "Luật", "Hiến pháp", "Nghị định"], ["Hiến pháp", "Luật", "Nghị định", "Thông tư"]),
+        # what is not ranked follows by name, also what the table lacks
+        (["Quy định", "Công ước", "Kết luận", "Báo cáo"], ["Kết luận", "Báo cáo", "Công ước", "Quy định"]),
+    ],
+)
+def test_types_are_listed_by_rank_then_name(words: list[str], order: list[str]) -> None:
+    assert sorted(words, key=types.rank_of) == order
+
+
+@pytest.mark.parametrize(
+    ("kind", "force"), [("Luật", 3), ("Nghị quyết", 2), ("Pháp điển", 2), ("Quyết định", 1), ("Thông tư", 0), ("Công ước", 0)]
+)
+def test_the_force_of_a_type(kind: str, force: int) -> None:
+    assert types.force_of(kind) == force
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        # whoever asks for what is in force means also what has lost a part of it
+        ("con", (StatusWord.IN_FORCE, StatusWord.PARTLY_EXPIRED)),
+        ("con hieu luc", (StatusWord.IN_FORCE, StatusWord.PARTLY_EXPIRED)),
+        ("het", (StatusWord.EXPIRED,)),
+        ("mot phan", (StatusWord.PARTLY_EXPIRED,)),
+        ("het hieu luc mot phan", (StatusWord.PARTLY_EXPIRED,)),
+        ("chua", (StatusWord.NOT_YET,)),
+        ("ngung hieu luc", (StatusWord.SUSPENDED,)),
+        ("khong ro", (StatusWord.UNKNOWN,)),
+    ],
+)
+def test_a_status_as_readers_type_it(typed: str, meant: tuple[StatusWord, ...]) -> None:
+    assert MEANT_STATUSES[typed] == meant
+
+
+def test_a_status_says_how_it_is_shown() -> None:
+    unknown = Status(StatusWord.UNKNOWN, "Không rõ hiệu lực: chưa có ngày", "chưa có ngày")
+    assert (unknown.tone, unknown.word.badge, f"{unknown.word}") == (Tone.UNKNOWN, "Không rõ hiệu lực", "Không rõ")
+    assert [word for word in StatusWord if word.row.is_barred] == [
+        StatusWord.EXPIRED, StatusWord.NOT_YET, StatusWord.SUSPENDED
+    ]  # fmt: skip
+
+
+def test_only_what_acts_changes_its_target() -> None:
+    changing = [relation for relation in CitationRelation if relation.undergone]
+    assert changing == [CitationRelation.AMENDS, CitationRelation.REPLACES, CitationRelation.REPEALS]
+    assert all(relation.acts for relation in changing)
+    assert [relation for relation in CitationRelation if relation.states] == [
+        CitationRelation.AMENDS, CitationRelation.REPLACES, CitationRelation.GUIDES
+    ]  # fmt: skip
+
+
+_WORDS = {str(word) for table in (StatusWord, CitationRelation, DocumentRelation, Resolution) for word in table}
+_FILES = [
+    path for folder in ("kb", "webapp") for path in sorted((ROOT / folder).rglob("*.py")) if path.parent != ROOT / "kb" / "law"
+]
+# What is another thing of the same word: a key of JSON, a kind of finding, a word of a sentence.
+_OTHERS = {
+    "kb/catalogue/status.py": {"sửa đổi, bổ sung"},  # as titles begin
+    "kb/views.py": {"unknown"},
+    "kb/materials/checking.py": {"ambiguous"},
+    "kb/identify/commencement.py": {"thay thế"},
+    "kb/citations/resolve/meaning.py": {"amends"},  # a field of a designation
+}
+
+
+@pytest.mark.parametrize("path", _FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_word_of_a_table_is_spelt_out_in_its_row_alone(path: Path) -> None:
+    strings = {node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)}
+    assert strings & _WORDS <= _OTHERS.get(path.relative_to(ROOT).as_posix(), set())
+
+
+@pytest.mark.parametrize("name", ["page.js", "widget.js"])
+def test_no_script_has_a_table_of_statuses(name: str) -> None:
+    script = (ROOT / "webapp" / "static" / name).read_text("utf-8")
+    assert [word for word in StatusWord if f'"{word}"' in script] == []
