@@ -49,6 +49,8 @@ def reason_of(error: OSError | ValueError) -> str:
 class KnowledgeBaseError(Exception):
     """Base of every error that this library raises on purpose."""
 
+    part = ""  # the file in an archive that it concerns, by its path there; "" for a whole file
+
 
 class UnreadableFile(KnowledgeBaseError):
     """A source file cannot be read: empty, damaged, locked, or not of the form its name says."""

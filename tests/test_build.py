@@ -1,5 +1,7 @@
 """A build: whole or not at all, over whatever the folders hold."""
 
+import ast
+import importlib.metadata
 import os
 import shutil
 import signal
@@ -10,10 +12,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import kb
 from kb import build as builder
-from kb.build.gather import source_files
+from kb.build.publishing import LIBRARIES, program
+from kb.build.reading import source_files
 from kb.errors import NothingPublished
 from kb.generation import Generation, Published
 from kb.law.model import SourceFile
@@ -112,12 +116,56 @@ def test_a_reader_moves_to_a_new_generation_by_itself(corpus: Path, tmp_path: Pa
 
 
 def test_two_builds_at_once_are_refused_with_one_clear_line(corpus: Path, tmp_path: Path) -> None:
-    from filelock import FileLock
-
     data = tmp_path / "var"
     data.mkdir()
     with FileLock(data / "build.lock"), pytest.raises(builder.BuildInProgress, match="đang chạy"):
         builder.build([corpus], data)
+
+
+_SMALL_FILES = """
+import resource, sys
+import indexer
+resource.setrlimit(resource.RLIMIT_FSIZE, (16384, 16384))  # no file may grow beyond: as on a full disk
+sys.exit(indexer.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of files are those of POSIX")
+def test_a_full_disk_is_one_clear_line_and_throws_away_nothing_that_was_read(corpus: Path, tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    builder.build([corpus], data)
+    readings = data / builder.READINGS
+    read_before = {path.name: path.stat().st_mtime_ns for path in readings.iterdir()}
+    command = [sys.executable, "-c", _SMALL_FILES, "build", "--force", "--corpus", str(corpus), "--data", str(data)]
+    done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "không ghi được" in done.stderr
+    assert read_before.items() <= {path.name: path.stat().st_mtime_ns for path in readings.iterdir()}.items()
+    assert Published(data).number() == 1
+    assert builder.build([corpus], data, force=True).generation == 2
+
+
+def test_the_fingerprint_of_a_build_holds_the_versions_of_the_libraries_that_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = program()
+    assert program() == before
+    version = importlib.metadata.version
+    for library in LIBRARIES:
+        other = lambda name, one=library: version(name) + ("+1" if name == one else "")  # noqa: E731
+        monkeypatch.setattr(importlib.metadata, "version", other)
+        assert program() != before, library
+    monkeypatch.undo()
+    assert program() == before
+
+
+def test_every_library_that_a_reader_imports_is_in_the_fingerprint() -> None:
+    distributions = importlib.metadata.packages_distributions()
+    for path in (ROOT / "kb" / "readers").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for package in {name.split(".")[0] for name in names} - {"kb"} - sys.stdlib_module_names:
+                assert set(distributions[package]) & set(LIBRARIES), f"{path.name} imports {package}"
 
 
 def test_nothing_published_is_one_clear_error(tmp_path: Path) -> None:

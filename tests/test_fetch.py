@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.build.gather import source_files
+from kb.build.reading import source_files
 from kb.fetch import RECORD, Client, FetchError, Manners, NoNetwork, client, downloadable, fetch, is_fetched, sites
 from kb.fetch.download import part_of, safe_name
 from kb.law.model import Entry
@@ -191,7 +191,7 @@ def test_what_cannot_surely_be_gone_on_with_starts_anew(server: Server, tmp_path
 def test_an_interruption_leaves_what_the_next_run_goes_on_with(server: Server, tmp_path: Path) -> None:
     server.answers["/a.pdf"] = [body(PDF, cut=5000, ETag='"a"')]
 
-    def interrupt(seconds: float) -> None:
+    def interrupt(_seconds: float) -> None:
         raise KeyboardInterrupt
 
     stopped = Client(Manners(hosts=("127.0.0.1",), pause=0.0), interrupt, lambda: 0.0)
@@ -378,7 +378,7 @@ def test_a_refused_connection_is_one_clear_line(tmp_path: Path) -> None:
 
 
 def test_a_machine_without_a_network_says_so_and_tries_no_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def nowhere(*args: object, **more: object) -> None:
+    def nowhere(*_args: object, **_more: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
@@ -425,7 +425,8 @@ def site(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_a_page_that_holds_the_text_is_kept_itself(server: Server, tmp_path: Path, site: None) -> None:
+@pytest.mark.usefixtures("site")
+def test_a_page_that_holds_the_text_is_kept_itself(server: Server, tmp_path: Path) -> None:
     content = '<div id="toanvancontent"><p>Điều 1. Trồng cây</p></div>'
     server.answers["/TW/Pages/vbpq-toanvan.aspx"] = [page(content)]
     (file,) = fetch(_entry(f"{server.url}/TW/Pages/vbpq-toanvan.aspx?ItemID=7"), tmp_path, _client(), TODAY)
@@ -433,7 +434,8 @@ def test_a_page_that_holds_the_text_is_kept_itself(server: Server, tmp_path: Pat
     assert (tmp_path / "1-2020-nd-cp" / file.name).read_text("utf-8") == PAGE.format(content)
 
 
-def test_a_page_without_the_text_is_not_kept(server: Server, tmp_path: Path, site: None) -> None:
+@pytest.mark.usefixtures("site")
+def test_a_page_without_the_text_is_not_kept(server: Server, tmp_path: Path) -> None:
     server.answers["/van-ban/chi-tiet/--46740"] = [page("<p>đang tải…</p>")]
     with pytest.raises(FetchError, match="không có phần toàn văn"):
         fetch(_entry(f"{server.url}/van-ban/chi-tiet/--46740"), tmp_path, _client(), TODAY)
@@ -445,7 +447,8 @@ def _page_of_files(server: Server, content: str) -> str:
     return f"http://localhost:{server.url.rpartition(':')[2]}/van-ban/nghi-dinh-1.htm"
 
 
-def test_all_parts_that_a_page_leads_to_are_taken_under_names_of_their_own(server: Server, tmp_path: Path, site: None) -> None:
+@pytest.mark.usefixtures("site")
+def test_all_parts_that_a_page_leads_to_are_taken_under_names_of_their_own(server: Server, tmp_path: Path) -> None:
     server.answers["/tai"] = server.answers["/2/phan.pdf"] = [body(PDF)]
     address = _page_of_files(
         server,
@@ -457,13 +460,15 @@ def test_all_parts_that_a_page_leads_to_are_taken_under_names_of_their_own(serve
     assert _seen_by_a_build(tmp_path) == ["phan-2.pdf", "phan.pdf"]
 
 
-def test_of_several_forms_the_one_that_keeps_most_is_taken(server: Server, tmp_path: Path, site: None) -> None:
+@pytest.mark.usefixtures("site")
+def test_of_several_forms_the_one_that_keeps_most_is_taken(server: Server, tmp_path: Path) -> None:
     server.answers["/a.docx"] = [body(_docx())]
     address = _page_of_files(server, '<a href="/a.pdf">pdf</a><iframe src="/a.docx"></iframe>')
     assert [file.name for file in fetch(_entry(address), tmp_path, _client(), TODAY)] == ["a.docx"]
 
 
-def test_a_document_of_several_parts_is_seen_whole_or_not_at_all(server: Server, tmp_path: Path, site: None) -> None:
+@pytest.mark.usefixtures("site")
+def test_a_document_of_several_parts_is_seen_whole_or_not_at_all(server: Server, tmp_path: Path) -> None:
     server.answers["/1.pdf"] = [body(PDF)]
     address = _page_of_files(server, '<a href="/1.pdf">1</a><a href="/2.pdf">2</a>')
     with pytest.raises(FetchError, match="404"):
@@ -475,7 +480,8 @@ def test_a_document_of_several_parts_is_seen_whole_or_not_at_all(server: Server,
     assert len(server.asked("/1.pdf")) == 1  # it was whole already
 
 
-def test_a_page_that_leads_to_no_file_is_one_clear_line(server: Server, tmp_path: Path, site: None) -> None:
+@pytest.mark.usefixtures("site")
+def test_a_page_that_leads_to_no_file_is_one_clear_line(server: Server, tmp_path: Path) -> None:
     with pytest.raises(FetchError, match="không có tệp văn bản nào"):
         fetch(_entry(_page_of_files(server, "<p>hết</p>")), tmp_path, _client(), TODAY)
 

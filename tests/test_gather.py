@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb import build as builder
-from kb.build import shelf as shelves
+from kb import readers
 from kb.build.processes import in_order
 from kb.generation import Published
 from kb.law.model import Codified, Entry, Paragraph, Reading
@@ -120,7 +120,7 @@ def test_the_parts_of_the_gazette_are_one_document(tmp_path: Path, monkeypatch: 
         ),
         "9.txt": Reading((Paragraph("Điều 7. Cuối"), Paragraph("Hết.")), gazette="20", continues="19"),
     }
-    monkeypatch.setattr(shelves.readers, "documents_in", lambda data, name: iter([parts[Path(name).name]]))
+    monkeypatch.setattr(readers, "documents_in", lambda data, name: iter([parts[Path(name).name]]))
     corpus, data = tmp_path / "a", tmp_path / "var"
     corpus.mkdir()
     for name in parts:
@@ -154,13 +154,13 @@ def test_a_file_that_did_not_change_is_never_read_again(tmp_path: Path, monkeypa
     corpus, data = tmp_path / "a", tmp_path / "var"
     _build(corpus, data, topic_html=TOPIC)
     read: list[str] = []
-    documents_in = shelves.readers.documents_in
+    documents_in = readers.documents_in
 
     def spy(data: bytes, name: str) -> object:
         read.append(Path(name).name)
         return documents_in(data, name)
 
-    monkeypatch.setattr(shelves.readers, "documents_in", spy)
+    monkeypatch.setattr(readers, "documents_in", spy)
     _build(corpus, data, whole_md=WHOLE)
     assert read == ["whole.md"]
     for path in (data / builder.READINGS).iterdir():  # a damaged shelf costs time, never a result
@@ -181,8 +181,8 @@ def test_what_several_processes_make_comes_in_order() -> None:
     assert list(in_order(abs, range(-40, 0), 2, chunk=3)) == list(range(40, 0, -1))
 
 
-def test_an_article_of_the_codification_keeps_its_marks(tmp_path: Path) -> None:
-    (reading, _) = shelves.readers.documents_in(TOPIC.encode(), "topic.html")
+def test_an_article_of_the_codification_keeps_its_marks() -> None:
+    (reading, _) = readers.documents_in(TOPIC.encode(), "topic.html")
     assert isinstance(reading, Reading)
     numbers = [(codified.number, codified.anchor) for codified in reading.codified]
     assert numbers == [("1", "1001"), ("2", "1003")]

@@ -1,24 +1,24 @@
-"""The citations of every text, found and resolved in further processes, and kept on the shelf.
+"""The citations of every text, found and resolved in further processes, and kept in the cache.
 
 Guarantees:
 1. Each reference is resolved against every text of the build, whatever the order.
-2. What is kept of a text is used again only where all that it was made of is as it was (`kb.build.recorded`).
+2. What is kept of a text is used again only where all that it was made of is as it was (`kb.build.dependencies`).
 """
 
-import hashlib
 import json
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from kb import citations
+from kb.build.cache import Cache
+from kb.build.dependencies import Asked, holds_of_entries, holds_of_texts, recording
+from kb.build.lexicon_change import LexiconChange
+from kb.build.library import Library
 from kb.build.processes import Shared, Workers
-from kb.build.recorded import Answers, Asked, holds_of_entries, holds_of_texts, recording
-from kb.build.renamed import Renamed
-from kb.build.shelf import Shelf, largest_first
-from kb.build.texts import Source, Text
-from kb.catalogue import Catalogue
+from kb.build.reading import largest_first
+from kb.build.sources import Source, Text
 from kb.citations.find.lexicon import type_of
 from kb.citations.locating import Locator
 from kb.citations.relations import stated
@@ -27,7 +27,6 @@ from kb.law.model import Citing, Designation, Entry, Reference, Relation
 from kb.store import Cited, Shard
 
 _WRITTEN = json.JSONEncoder(ensure_ascii=False)
-_KEPT_EIDS = 1024  # documents whose eIds stay in memory
 
 
 class CitedText(NamedTuple):
@@ -57,110 +56,63 @@ class _Kept(NamedTuple):
     made_of: dict[str, tuple[str, Asked]]
 
 
-class Library:
-    """What citations are resolved against: the catalogue, and the texts, which stand on the shelf."""
-
-    def __init__(self, catalogue: Catalogue, texts: Iterable[Text], shelf: Shelf) -> None:
-        """Compile the names of the catalogue."""
-        self.catalogue, self.shelf = catalogue, shelf
-        self.names = citations.compile_catalogue(catalogue)
-        self.answers = Answers(catalogue)
-        self.lexicon = shelf.name("lexicon", *sorted(self.names.strings))
-        self._texts = {text.document: text for text in texts}
-        # What other processes make it from: compiling is sooner than sending what is compiled.
-        self._made_from = catalogue.entries, tuple(self._texts.values()), shelf
-        self.eids = lru_cache(maxsize=_KEPT_EIDS)(self._eids)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Sent to another process, it is compiled there."""
-        return _library, self._made_from
-
-    def _eids(self, document: str) -> Mapping[str, None]:
-        """The eIds of a document's text, in order; none where it is not at hand."""
-        text = self._texts.get(document)
-        if text is None:
-            return {}
-        with self.shelf.shard(text.place.name) as shard:
-            return dict.fromkeys(shard.eids(text.place.text))
-
-    def has(self, document: str, place: str) -> bool | None:
-        """Whether a document has a provision; None where its text is not at hand."""
-        text = self._texts.get(document)
-        return eid.is_among(place, self.eids(document), text.is_selection) if text else None
-
-    def outline(self, document: str) -> str:
-        """What stands for the answers of `has` on a document."""
-        text = self._texts.get(document)
-        return f"{text.place.outline} {text.is_selection}" if text else ""
-
-    def facts(self, text: Text) -> str:
-        """What stands for what is known of a text itself."""
-        entry, about = self.catalogue.by_id[text.document], self.catalogue.by_id[text.base]
-        facts = (text, entry.type, entry.label, about.type, about.issued, about.in_force)
-        return hashlib.sha256(repr(facts).encode()).hexdigest()
-
-
-def _library(entries: tuple[Entry, ...], texts: tuple[Text, ...], shelf: Shelf) -> Library:
-    return Library(Catalogue(entries), texts, shelf)
-
-
 def cite_texts(
     sources: Sequence[Source], library: Library, workers: Workers, progress: Callable[[int, int], None]
 ) -> Iterator[tuple[str, CitedText]]:
     """What each text cites, by document, in order."""
-    shelf, total = library.shelf, sum(len(source.texts) for source in sources)
-    shelf.keep(library.lexicon, library.names.strings)
+    cache, total = library.cache, sum(len(source.texts) for source in sources)
+    cache.keep(library.lexicon, library.names.strings)
     renamed = lru_cache(maxsize=None)(partial(_renamed, library))
     names: dict[str, str] = {}
     stale: list[tuple[Source, frozenset[str]]] = []
     for source in sources:
-        kept = _kept(source, shelf)
+        kept = _kept(source, cache)
         changed = frozenset(_changed(source, kept, library, renamed))
         names[source.name] = kept.cited
-        if changed or not shelf.has(kept.cited):
+        if changed or not cache.has(kept.cited):
             stale.append((source, changed))
         elif (kept.lexicon, kept.catalogue) != (library.lexicon, library.answers.all):
             _keep(source, kept.cited, kept.made_of, library)
-    stale = largest_first(stale, lambda task: shelf.path(task[0].name))
+    stale = largest_first(stale, lambda task: cache.path(task[0].name))
     done = total - sum(len(source.texts) for source, _ in stale)
     progress(done, total)
-    shared = Shared(library, shelf.path("shared"))
+    shared = Shared(library, cache.path("shared"))
     for (source, _), name in zip(stale, workers.in_order(partial(_cite_source, shared), stale), strict=True):
         names[source.name] = name
         done += len(source.texts)
         progress(done, total)
     for source in sources:
-        found = shelf.recall(names[source.name])
+        found = cache.recall(names[source.name])
         if found is None:  # damaged
-            found = shelf.recall(_cite_source(shared, (source, frozenset(text.document for text in source.texts))))
+            found = cache.recall(_cite_source(shared, (source, frozenset(text.document for text in source.texts))))
         yield from ((text.document, found[text.document]) for text in source.texts)
 
 
-def _kept(source: Source, shelf: Shelf) -> _Kept:
-    kept = shelf.recall(shelf.name("made of", source.name))
+def _kept(source: Source, cache: Cache) -> _Kept:
+    kept = cache.recall(cache.name("made of", source.name))
     return kept if isinstance(kept, _Kept) else _Kept("", "", b"", {})
 
 
 def _keep(source: Source, cited: str, made_of: dict[str, tuple[str, Asked]], library: Library) -> None:
-    name = library.shelf.name("made of", source.name)
-    library.shelf.keep(name, _Kept(cited, library.lexicon, library.answers.all, made_of))
+    name = library.cache.name("made of", source.name)
+    library.cache.keep(name, _Kept(cited, library.lexicon, library.answers.all, made_of))
 
 
-def _renamed(library: Library, before: str) -> Renamed | None:
+def _renamed(library: Library, before: str) -> LexiconChange | None:
     """What the names that the lexicon `before` has not, and those that it alone has, may touch; None where it is lost."""
-    strings = library.shelf.recall(before)
-    return Renamed(strings, library.names.strings) if strings else None
+    strings = library.cache.recall(before)
+    return LexiconChange(strings, library.names.strings) if strings else None
 
 
-def _changed(source: Source, kept: _Kept, library: Library, renamed: Callable[[str], Renamed | None]) -> Iterator[str]:
+def _changed(source: Source, kept: _Kept, library: Library, renamed: Callable[[str], LexiconChange | None]) -> Iterator[str]:
     """The documents of a source that must be cited again."""
     fresh = [text for text in source.texts if _is_fresh(text, kept, library)]
     yield from (text.document for text in source.texts if text not in fresh)
     if kept.lexicon != library.lexicon and fresh:
         change = renamed(kept.lexicon)
-        with library.shelf.shard(source.name) as shard:
+        with library.cache.shard(source.name) as shard:
             for text in fresh:
-                number = text.place.text
+                number = text.cached.number
                 if change is None or change.touches(shard.text(number), shard.definitions(number)):
                     yield text.document
 
@@ -180,12 +132,12 @@ def _is_fresh(text: Text, kept: _Kept, library: Library) -> bool:
 def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[str]]) -> str:
     """Cite the stale texts of a source; gives the name under which all its cited texts are kept."""
     (source, stale), library = task, shared.value
-    shelf = library.shelf
-    kept = _kept(source, shelf)
-    before = shelf.recall(kept.cited) or {}
+    cache = library.cache
+    kept = _kept(source, cache)
+    before = cache.recall(kept.cited) or {}
     cited: dict[str, CitedText] = {}
     made_of: dict[str, tuple[str, Asked]] = {}
-    with shelf.shard(source.name) as shard:
+    with cache.shard(source.name) as shard:
         for text in source.texts:
             if text.document in stale or text.document not in before:
                 asked = Asked()
@@ -193,22 +145,22 @@ def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[str]]) -
                 made_of[text.document] = library.facts(text), asked
             else:
                 cited[text.document], made_of[text.document] = before[text.document], kept.made_of[text.document]
-    name = shelf.put(cited)
+    name = cache.put(cited)
     _keep(source, name, made_of, library)
     return name
 
 
 def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText:
-    number = text.place.text
+    number = text.cached.number
     written, defined = shard.text(number), shard.definitions(number)
     locator = Locator(written, shard.outline(number))
     entry, about = library.catalogue.by_id[text.document], library.catalogue.by_id[text.base]
 
-    def has(document: str, place: str) -> bool | None:
+    def has(document: str, provision: str) -> bool | None:
         known = asked.provisions.setdefault(document, (library.outline(document), {}))[1]
-        if place not in known:
-            known[place] = library.has(document, place)
-        return known[place]
+        if provision not in known:
+            known[provision] = library.has(document, provision)
+        return known[provision]
 
     context = citations.Context(
         text.document, about.type, about.issued, locator.eid_at, locator.division_at, in_force=about.in_force
@@ -231,10 +183,10 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
     return CitedText(packed, stated(entry, written, found), tuple(named.values()))
 
 
-def _named(document: str, said: Designation, place: str) -> Entry:
-    """The entry of a document by what a citation says of it, with the citing place as its source."""
+def _named(document: str, said: Designation, citing: str) -> Entry:
+    """The entry of a document by what a citation says of it; its source is the provision with the label `citing`."""
     facts = ("type", "number", "issued") if said.dated else ("type", "number")
-    sources = tuple((fact, f"viện dẫn tại {place}") for fact in facts)
+    sources = tuple((fact, f"viện dẫn tại {citing}") for fact in facts)
     return Entry(document, said.type or type_of(said.number), said.number, None, said.dated, "", sources=sources)
 
 
@@ -253,4 +205,4 @@ def _targets(reference: Reference, library: Library, asked: Asked) -> tuple[str,
     parent = eid.parent(reference.eid)
     between = known[known.index(reference.eid) : known.index(reference.to) + 1]
     depth = reference.eid.count("__")
-    return tuple(place for place in between if eid.parent(place) == parent and place.count("__") == depth)
+    return tuple(one for one in between if eid.parent(one) == parent and one.count("__") == depth)

@@ -1,4 +1,4 @@
-"""The index of every text: analysed in further processes, kept on the shelf, and put together.
+"""The index of every text: analysed in further processes, kept in the cache, and put together.
 
 Guarantees:
 1. What is kept of a text is used again only where its words, its document's id and title are as they were.
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from kb.build.cache import Cache
 from kb.build.processes import Workers
-from kb.build.shelf import Shelf, largest_first
-from kb.build.texts import Source
+from kb.build.reading import largest_first
+from kb.build.sources import Source
 from kb.catalogue import Catalogue
 from kb.index import IndexPart, Segment, Unit, WhooshEngine, title_of, units
 from kb.language import abbreviations
@@ -24,7 +25,7 @@ _FILES_OF_A_RUN = 8  # on average
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A file of the shelf, its texts by number with the entries of their documents, and the name of what is made of it."""
+    """A file of the cache, its texts by number with the entries of their documents, and the name of what is made of it."""
 
     source: str
     texts: tuple[tuple[int, Entry], ...]
@@ -35,40 +36,40 @@ def write_index(
     folder: Path,
     sources: Sequence[Source],
     catalogue: Catalogue,
-    shelf: Shelf,
+    cache: Cache,
     workers: Workers,
     progress: Callable[[int, int], None],
 ) -> None:
     """Write the index of all texts into the new `folder`."""
-    tasks = [_task(source, catalogue, shelf) for source in sources]
+    tasks = [_task(source, catalogue, cache) for source in sources]
     runs = list(_runs(tasks))
     total = len(tasks) + len(runs)
-    unknown = largest_first([task for task in tasks if not shelf.has(task.name)], lambda task: shelf.path(task.source))
+    unknown = largest_first([task for task in tasks if not cache.has(task.name)], lambda task: cache.path(task.source))
     done = len(tasks) - len(unknown)
     progress(done, total)
-    for _ in workers.in_order(partial(_analyze, shelf), unknown):
+    for _ in workers.in_order(partial(_analyze, cache), unknown):
         done += 1
         progress(done, total)
 
     def segments() -> Iterator[Segment]:
-        new = [run for run in runs if not shelf.has(_segment_name(run, shelf))]
+        new = [run for run in runs if not cache.has(_segment_name(run, cache))]
         known = total - len(new)
         progress(known, total)
-        made = iter(workers.in_order(partial(_write_segment, shelf), new))
+        made = iter(workers.in_order(partial(_write_segment, cache), new))
         for run in runs:
             if run in new:
                 known += 1
                 next(made)
                 progress(known, total)
-            yield _segment(run, shelf)
+            yield _segment(run, cache)
 
-    WhooshEngine().write(folder, (_part(task, shelf) for task in tasks), segments())
+    WhooshEngine().write(folder, (_part(task, cache) for task in tasks), segments())
 
 
-def _task(source: Source, catalogue: Catalogue, shelf: Shelf) -> _Task:
-    texts = tuple((text.place.text, catalogue.by_id[text.document]) for text in source.texts)
+def _task(source: Source, catalogue: Catalogue, cache: Cache) -> _Task:
+    texts = tuple((text.cached.number, catalogue.by_id[text.document]) for text in source.texts)
     key = [f"{number} {entry.id} {title_of(entry)}" for number, entry in texts]
-    return _Task(source.name, texts, shelf.name("part", source.name, *key))
+    return _Task(source.name, texts, cache.name("part", source.name, *key))
 
 
 def _runs(tasks: Sequence[_Task]) -> Iterator[tuple[_Task, ...]]:
@@ -82,14 +83,14 @@ def _runs(tasks: Sequence[_Task]) -> Iterator[tuple[_Task, ...]]:
         yield tuple(tasks[begin:])
 
 
-def _part(task: _Task, shelf: Shelf) -> IndexPart:
+def _part(task: _Task, cache: Cache) -> IndexPart:
     """What is written of the texts of a file."""
-    return shelf.made(task.name, partial(_analyzed, task, shelf))
+    return cache.made(task.name, partial(_analyzed, task, cache))
 
 
-def _analyzed(task: _Task, shelf: Shelf) -> IndexPart:
+def _analyzed(task: _Task, cache: Cache) -> IndexPart:
     def listed() -> Iterator[tuple[Unit, dict[str, str]]]:
-        with shelf.shard(task.source) as shard:
+        with cache.shard(task.source) as shard:
             for number, entry in task.texts:
                 table = abbreviations.table(shard.definitions(number))
                 yield from ((unit, table) for unit in units(entry, shard.tree(number)))
@@ -97,20 +98,20 @@ def _analyzed(task: _Task, shelf: Shelf) -> IndexPart:
     return WhooshEngine().analyzed(listed())
 
 
-def _segment_name(run: tuple[_Task, ...], shelf: Shelf) -> str:
-    return shelf.name("segment", *(task.name for task in run))
+def _segment_name(run: tuple[_Task, ...], cache: Cache) -> str:
+    return cache.name("segment", *(task.name for task in run))
 
 
-def _segment(run: tuple[_Task, ...], shelf: Shelf) -> Segment:
+def _segment(run: tuple[_Task, ...], cache: Cache) -> Segment:
     """What Whoosh holds of a run of files."""
-    make = lambda: WhooshEngine().segment(_part(task, shelf) for task in run)  # noqa: E731
-    return shelf.made(_segment_name(run, shelf), make)
+    make = lambda: WhooshEngine().segment(_part(task, cache) for task in run)  # noqa: E731
+    return cache.made(_segment_name(run, cache), make)
 
 
 # What other processes make and keep is not sent back.
-def _analyze(shelf: Shelf, task: _Task) -> None:
-    _part(task, shelf)
+def _analyze(cache: Cache, task: _Task) -> None:
+    _part(task, cache)
 
 
-def _write_segment(shelf: Shelf, run: tuple[_Task, ...]) -> None:
-    _segment(run, shelf)
+def _write_segment(cache: Cache, run: tuple[_Task, ...]) -> None:
+    _segment(run, cache)

@@ -1,21 +1,22 @@
-"""What citing a text asked: of the catalogue, and of the texts of other documents.
+"""The dependencies of a text's citations: the questions that citing it asked of the catalogue and of other texts.
 
 Guarantees:
 1. A text whose words, and the answers to all that was asked, are as they were would be cited as it was.
 2. A question that cannot be recorded is an error.
 """
 
-import copy
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from kb.catalogue import Catalogue
 from kb.law.model import Entry
 
 V = TypeVar("V")
-_TABLES = ("by_id", "by_number", "by_name", "by_head", "by_year", "by_relation", "issuer_codes")
+# Every table of a catalogue: none can be asked unrecorded.
+TABLES = tuple(name for name, value in vars(Catalogue).items() if isinstance(value, cached_property))
 
 HasProvision = Callable[[str, str], bool | None]
 """(document id, eId) → whether the document has the provision; None where its text is not at hand."""
@@ -80,8 +81,7 @@ class _Recorded(Mapping[str, V]):
 
 
 def recording(catalogue: Catalogue, answers: Answers, asked: Asked) -> Catalogue:
-    """`catalogue`, which tells `asked` what it is asked; `answers` are its own."""
-    recorded: Any = copy.copy(catalogue)
+    """A catalogue with the tables of `catalogue`, which tells `asked` what it is asked; `answers` are its own."""
 
     def table_of(name: str) -> Mapping[str, Any]:
         def note(key: str) -> None:
@@ -90,10 +90,9 @@ def recording(catalogue: Catalogue, answers: Answers, asked: Asked) -> Catalogue
 
         return _Recorded(getattr(catalogue, name), note)
 
-    for name in _TABLES:
-        object.__setattr__(recorded, name, table_of(name))
-    object.__setattr__(recorded, "entries", _Recorded({}, lambda key: None))
-    assert isinstance(recorded, Catalogue)
+    everything: Any = _Recorded({}, lambda key: None)  # the entries are no table: to go through them is not recorded
+    recorded = Catalogue(everything)
+    vars(recorded).update({name: table_of(name) for name in TABLES})  # where a cached property keeps its value
     return recorded
 
 
@@ -104,9 +103,9 @@ def holds_of_entries(asked: Asked, answers: Answers) -> bool:
 
 def holds_of_texts(asked: Asked, outline: Callable[[str], str], has: HasProvision) -> bool:
     """Whether all answers of texts are as they were; `outline` gives that of a document's text, "" where it has none."""
-    for document, (known, places) in asked.provisions.items():
+    for document, (known, provisions) in asked.provisions.items():
         if outline(document) != known and (
-            document in asked.ordered or any(has(document, place) != answer for place, answer in places.items())
+            document in asked.ordered or any(has(document, one) != answer for one, answer in provisions.items())
         ):
             return False
     return True

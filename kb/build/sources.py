@@ -1,4 +1,4 @@
-"""The chosen texts, by the file of the shelf that they stand in.
+"""The chosen texts, by the file of the cache that they stand in.
 
 Guarantees:
 1. The texts of one file follow one another; files come in the order of their first chosen text.
@@ -8,7 +8,7 @@ Guarantees:
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb.build.shelf import Place
+from kb.build.cache import CachedText
 from kb.catalogue import Catalogue
 from kb.store import CODIFICATION, Version
 
@@ -18,14 +18,14 @@ class Text:
     """The text to use of `document`; the codification's text is of `base`, which may have a whole text too."""
 
     document: str
-    place: Place
+    cached: CachedText
     is_selection: bool
     base: str
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the shelf, and the texts of it that are chosen."""
+    """A file of the cache, and the texts of it that are chosen."""
 
     name: str
     texts: tuple[Text, ...]
@@ -35,7 +35,7 @@ def by_source(texts: Iterable[Text]) -> list[Source]:
     """The texts by the file that they stand in."""
     grouped: dict[str, list[Text]] = {}
     for text in texts:
-        grouped.setdefault(text.place.name, []).append(text)
+        grouped.setdefault(text.cached.name, []).append(text)
     return [Source(name, tuple(own)) for name, own in grouped.items()]
 
 
@@ -45,4 +45,4 @@ def version(text: Text, catalogue: Catalogue) -> Version:
     # The codification does not say from when on each wording holds.
     valid_from = None if text.is_selection else entry.in_force or entry.issued
     made_by = CODIFICATION if text.is_selection else None
-    return Version(text.place.text, text.document, text.base, valid_from, made_by)
+    return Version(text.cached.number, text.document, text.base, valid_from, made_by)

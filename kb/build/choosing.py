@@ -1,4 +1,4 @@
-"""From folders of files to one text for each document.
+"""Choosing the text of each document: of all files that hold it, the most complete one.
 
 Guarantees:
 1. Every file, and every document in a file of several, is accounted for: used, a duplicate of one that is used, or skipped
@@ -11,22 +11,19 @@ Guarantees:
 4. Two different documents never share an id. Beside a whole text, the codification's is a document of its own.
 """
 
-import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from kb import catalogue, structure
-from kb.build.shelf import Body, FileRead, Place, Shelf, Shelved
+from kb import catalogue
+from kb.build.reading import DocumentRead, FileRead
 from kb.language.text import printable
-from kb.law.model import Codified, Entry, Paragraph, Relation, SourceFile
+from kb.law.model import Entry, Relation, SourceFile
 from kb.law.naming import name_key
-from kb.law.vocabulary import POINT_LETTERS
+from kb.law.relations import DocumentRelation
+from kb.law.types import CODIFIED_TYPE
 from kb.readers.codification.codification import UNKNOWN_SOURCE
 from kb.readers.forms import rank_of
-
-CATALOGUE = "catalogue.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Candidate:
     """A text of one document, whole or in `parts`, which were read of `files` (one each)."""
 
     entry: Entry
-    parts: tuple[Shelved, ...]
+    parts: tuple[DocumentRead, ...]
     files: tuple[SourceFile, ...]
     codifies: str = ""  # the document whose articles it gives, where that has a text of its own too
 
@@ -50,64 +47,36 @@ class Candidate:
 
 
 @dataclass(slots=True)
-class Gathered:
-    """What was found in the files: the texts to use, what became of every file, and facts of documents that were named."""
+class Chosen:
+    """The texts to use, what became of every file, and facts of documents that the files name."""
 
-    chosen: list[Candidate] = field(default_factory=list)
+    texts: list[Candidate] = field(default_factory=list)
     files: list[SourceFile] = field(default_factory=list)
     named: list[Entry] = field(default_factory=list)
 
 
-def source_files(folder: Path, lost: Callable[[OSError], None] = lambda error: None) -> Iterator[Path]:
-    """The files of a folder that may be documents, by path; links to folders are not followed, hidden files left out.
-
-    `lost` is told of every folder that cannot be listed.
-    """
-    for parent, folders, names in os.walk(folder, onerror=lost):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith((".", "~$")) and name != CATALOGUE:
-                yield Path(parent, name)
-
-
-def gather(files: Iterable[FileRead], curated: catalogue.Catalogue) -> Gathered:
+def choose(files: Iterable[FileRead], curated: catalogue.Catalogue) -> Chosen:
     """One text for each document (guarantee 2) of what was read, in the order of the files."""
-    gathered = Gathered()
+    chosen = Chosen()
     candidates: list[Candidate] = []
     for file in files:
         path = printable(str(file.path))
         for problem in file.problems:
-            gathered.files.append(SourceFile(path, file.sha256, None, "skipped", (problem,), _part_of(problem, path)))
+            chosen.files.append(SourceFile(path, file.sha256, None, "skipped", (problem.message,), problem.part))
         for document in file.documents:
             if document.part == UNKNOWN_SOURCE:  # whose text it is, is not known
                 reason = f"{path}: {document.main} điều của pháp điển không có ghi chú nguồn nên không rõ thuộc văn bản nào"
-                gathered.files.append(SourceFile(path, file.sha256, None, "skipped", (reason,), document.part))
+                chosen.files.append(SourceFile(path, file.sha256, None, "skipped", (reason,), document.part))
                 continue
             known = catalogue.match(document.entry, curated.like(document.entry))
             own = document.entry
             entry = replace(own, id=known.id) if known else catalogue.with_own_id(own, curated.by_id)
             source = SourceFile(path, file.sha256, entry.id, "read", document.notes, document.part)
             candidates.append(Candidate(entry, (document,), (source,)))
-            gathered.named += document.named
+            chosen.named += document.named
     for group in _by_document(candidates):
-        _choose(group, gathered)
-    return gathered
-
-
-def _part_of(problem: str, path: str) -> str:
-    """The path in the archive that a problem begins with, "" where it concerns the whole file."""
-    return problem.removeprefix(f"{path}/").partition(": ")[0] if problem.startswith(f"{path}/") else ""
-
-
-def place(candidate: Candidate, shelf: Shelf) -> Place:
-    """Where the text of a candidate stands on the shelf, its parts joined where it has several."""
-    places = [part.place for part in candidate.parts]
-
-    def join() -> Body:
-        bodies = [shelf.body(place) for place in places]
-        return _joined_selection(bodies) if candidate.is_selection else _joined_serial(candidate.parts, bodies)
-
-    return places[0] if len(places) == 1 else shelf.joined(places, join)
+        _choose_of(group, chosen)
+    return chosen
 
 
 def _by_document(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
@@ -143,7 +112,7 @@ def _under(candidate: Candidate, document: str) -> Candidate:
     return replace(candidate, entry=replace(candidate.entry, id=document), files=files)
 
 
-def _choose(group: Sequence[Candidate], gathered: Gathered) -> None:
+def _choose_of(group: Sequence[Candidate], chosen: Chosen) -> None:
     """Add the text to use of one document, and what became of each of its files."""
     wholes = _serials([candidate for candidate in group if not candidate.is_selection])
     selections = [candidate for candidate in group if candidate.is_selection]
@@ -153,25 +122,25 @@ def _choose(group: Sequence[Candidate], gathered: Gathered) -> None:
     for other in group:  # what one form leaves out (a date in the heading), another may say
         if other.entry is not entry:
             entry = catalogue.complete(entry, other.entry)
-    gathered.chosen.append(replace(first, entry=entry))
-    gathered.files += first.files
+    chosen.texts.append(replace(first, entry=entry))
+    chosen.files += first.files
     for other in wholes:
         if best and other is not best:
             same = (f"Cùng văn bản với {best.files[0].path}, tệp đầy đủ hơn được dùng",)
-            gathered.files += [replace(file, state="duplicate", notes=same) for file in other.files]
+            chosen.files += [replace(file, state="duplicate", notes=same) for file in other.files]
     if best and selections:
         beside = _under(_joined(selections), f"{entry.id}-phap-dien")
-        gathered.chosen.append(replace(beside, entry=_codified_entry(beside.entry, entry), codifies=entry.id))
-        gathered.files += beside.files
+        chosen.texts.append(replace(beside, entry=_codified_entry(beside.entry, entry), codifies=entry.id))
+        chosen.files += beside.files
 
 
 def _codified_entry(own: Entry, base: Entry) -> Entry:
     """The entry of the codification's text of `base`, where the enacted text is at hand too."""
     source = next((source for _, source in own.sources), "pháp điển")
     name = f"{base.label} (theo pháp điển)"
-    relation = Relation("consolidates", base.id, source)
+    relation = Relation(DocumentRelation.CONSOLIDATES, base.id, source)
     facts = ("title", "names")
-    return Entry(own.id, catalogue.CODIFIED_TYPE, None, None, None, base.label, (name,), relations=(relation,),
+    return Entry(own.id, CODIFIED_TYPE, None, None, None, base.label, (name,), relations=(relation,),
                  sources=tuple((fact, source) for fact in facts))  # fmt: skip
 
 
@@ -206,35 +175,3 @@ def _rank(candidate: Candidate) -> tuple[int, int, int, int]:
         sum(getattr(part, name) for part in candidate.parts) for name in ("main", "provisions", "corrections")
     )
     return -main, -provisions, corrections, rank_of(path)
-
-
-def _joined_serial(parts: Sequence[Shelved], bodies: Sequence[Body]) -> Body:
-    """The parts of a serial in order, without the headings that a later part only repeats."""
-    paragraphs: tuple[Paragraph, ...] = ()
-    for part, one in zip(parts, bodies, strict=True):
-        paragraphs += one.paragraphs[part.repeated :]
-    return Body(paragraphs, structure.parse(paragraphs))
-
-
-def _joined_selection(bodies: Sequence[Body]) -> Body:
-    """The articles of several selections in the order of their numbers; one that two of them hold alike stands once."""
-    articles: list[tuple[Codified, tuple[Paragraph, ...]]] = []
-    for one in bodies:
-        ends = [codified.begin for codified in one.codified[1:]] + [len(one.paragraphs)]
-        articles += ((c, one.paragraphs[c.begin : end]) for c, end in zip(one.codified, ends, strict=True))
-    articles.sort(key=lambda article: _number_order(article[0].number))
-    paragraphs: list[Paragraph] = []
-    codified: list[Codified] = []
-    previous: tuple[str, tuple[Paragraph, ...]] | None = None
-    for article, own in articles:
-        if previous != (article.number, own):
-            codified.append(replace(article, begin=len(paragraphs)))
-            paragraphs += own
-        previous = (article.number, own)
-    tree = structure.parse(paragraphs, [article.begin for article in codified])
-    return Body(tuple(paragraphs), tree, tuple(codified))
-
-
-def _number_order(number: str) -> tuple[int, list[int]]:
-    letters = number.lstrip("0123456789")
-    return int(number.removesuffix(letters) or 0), [POINT_LETTERS.find(letter) for letter in letters]

@@ -2,7 +2,7 @@
 
 Guarantees:
 1. A text that is not touched has the same citations with the new names as with the old ones: none of those that came or went
-   stands in it, also abbreviated as it defines, and what makes a place worth reading did not change for it.
+   stands in it, also abbreviated as it defines, and what makes a stretch worth reading did not change for it.
 """
 
 import re
@@ -15,7 +15,7 @@ from kb.language.text import lower, nfc, repair_eth
 _TWO_STYLES = re.compile(r"[òóỏõọ][ae]|[ùúủũụ]y")
 
 
-class Renamed:
+class LexiconChange:
     """The difference between two lexicons."""
 
     def __init__(self, before: Iterable[str], after: Iterable[str]) -> None:

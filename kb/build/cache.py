@@ -1,0 +1,168 @@
+"""What was read of each source file, and what was made of it, kept on disk so that it is done once.
+
+Guarantees:
+1. What is kept is used again only by the same program and for the same key.
+2. What is damaged or missing is made again: that costs time, never a result.
+3. A build that is interrupted leaves what it has made, and the next one goes on from there.
+"""
+
+import hashlib
+import os
+import pickle
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kb import citations
+from kb.law.model import Codified, Paragraph, Tree
+from kb.store import Shard, ShardWriter
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class CachedText:
+    """The address of a text of the cache: the name of its file, its number there, and a hash of its eIds."""
+
+    name: str
+    number: int
+    outline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of one document in one file: its paragraphs, their tree, and what the codification says of its articles."""
+
+    paragraphs: tuple[Paragraph, ...]
+    tree: Tree
+    codified: tuple[Codified, ...] = ()
+
+
+class Cache:
+    """A folder of what one version of the program has read and made. It may be sent to other processes."""
+
+    def __init__(self, folder: Path, program: str) -> None:
+        """`program` is a hash of the program's own files; what another version has made is not used."""
+        self._folder, self._program = folder, program
+        self._used: set[str] = set()
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def name(self, *key: str) -> str:
+        """The name in the cache of what is made from `key`, which holds all that it depends on but the program."""
+        content = "\0".join((self._program, *key))
+        return hashlib.sha256(content.encode("utf-8", "surrogateescape")).hexdigest()
+
+    def use(self, name: str) -> None:
+        """Say that this build uses what is kept under `name`."""
+        self._used.add(name)
+
+    def path(self, name: str) -> Path:
+        """The file of what is kept under `name`."""
+        return self._folder / name
+
+    def recall(self, name: str) -> Any:
+        """The thing that was kept under `name`; None where there is none."""
+        self.use(name)
+        try:
+            return pickle.loads(self.path(name).read_bytes())
+        except Exception:  # whatever is wrong with the file, the thing is made again
+            return None
+
+    def made(self, name: str, make: Callable[[], T]) -> T:
+        """The thing that was kept under `name`, or what `make` makes, which is kept."""
+        thing: T | None = self.recall(name)
+        if thing is None:
+            thing = make()
+            self.keep(name, thing)
+        return thing
+
+    def has(self, name: str) -> bool:
+        """Whether anything was kept under `name`."""
+        return self.path(name).exists()
+
+    def keep(self, name: str, thing: object) -> None:
+        """Keep a thing under `name`."""
+        self.use(name)
+        new = self.new(name)
+        new.write_bytes(pickle.dumps(thing, pickle.HIGHEST_PROTOCOL))
+        new.replace(self.path(name))  # in one step: who opens it sees all of it or nothing
+
+    def put(self, thing: object) -> str:
+        """Keep a thing under a name that stands for it; gives the name."""
+        name = self.name("content", hashlib.sha256(pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)).hexdigest())
+        self.keep(name, thing)
+        return name
+
+    def new(self, name: str) -> Path:
+        """Where a thing is written before it has its `name`."""
+        return self._folder / f"{name}.{os.getpid()}.{threading.get_ident()}.new"
+
+    def body(self, text: CachedText) -> Body:
+        """The text at an address that this cache gave out."""
+        with self.shard(text.name) as shard:
+            return Body(shard.paragraphs(text.number), shard.tree(text.number), shard.codified(text.number))
+
+    def shard(self, name: str) -> Shard:
+        """The texts that are kept under a name that this cache gave out, to be opened by `with`."""
+        return Shard(self.path(name))
+
+    def joined(self, texts: Sequence[CachedText], join: Callable[[], Body]) -> CachedText:
+        """The text that `join` makes of `texts`."""
+        name = self.name("joined", *(f"{text.name} {text.number}" for text in texts))
+        self.use(name)
+        joined = self.summary(name)
+        if not isinstance(joined, CachedText):
+            with self.writing(name) as writing:
+                joined = writing.add(join())
+                writing.finish(joined)
+        return joined
+
+    def summary(self, name: str) -> Any:
+        """What the file of texts of this name was finished with; None where there is none."""
+        try:
+            with self.shard(name) as shard:
+                return pickle.loads(shard.summary())
+        except Exception:  # as in `recall`
+            return None
+
+    def writing(self, name: str) -> "_Writing":
+        """A new file of texts under `name`."""
+        return _Writing(self, name)
+
+    def clear(self) -> None:
+        """Remove what this build did not use."""
+        for path in self._folder.iterdir():
+            if path.name not in self._used:
+                path.unlink(missing_ok=True)
+
+
+class _Writing:
+    """A new file of texts of the cache, written in a `with`; it is there when it is finished."""
+
+    def __init__(self, cache: Cache, name: str) -> None:
+        self._name, self._target = name, cache.path(name)
+        self._new = cache.new(name)
+
+    def __enter__(self) -> "_Writing":
+        self._new.unlink(missing_ok=True)  # of a process of this number that was killed
+        self._shard = ShardWriter(self._new)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._shard.abandon()
+        self._new.unlink(missing_ok=True)
+
+    def add(self, body: Body) -> CachedText:
+        """Add a text."""
+        eids = "\n".join(provision.eid for provision in body.tree.walk())
+        defined = [(one.short, one.long) for one in citations.definitions(body.tree.text)]
+        general = citations.general_names(body.tree.text)
+        number = self._shard.add(body.paragraphs, body.tree, body.codified, defined, general)
+        return CachedText(self._name, number, hashlib.sha256(eids.encode()).hexdigest())
+
+    def finish(self, summary: object) -> None:
+        """Close the file with what `Cache.summary` is to give, and put it into the cache."""
+        self._shard.close(pickle.dumps(summary, pickle.HIGHEST_PROTOCOL))
+        self._new.replace(self._target)  # in one step: who opens it sees all of it or nothing

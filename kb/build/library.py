@@ -1,0 +1,69 @@
+"""The library that citations are resolved against: the catalogue, its names, and which provisions each text has.
+
+Guarantees:
+1. It is one value for all texts of a build; other processes make it anew from what it is made from.
+2. For each of its answers there is a short value that stands for it: where that is the same, so is the answer.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from kb import citations
+from kb.build.cache import Cache
+from kb.build.dependencies import Answers
+from kb.build.sources import Text
+from kb.catalogue import Catalogue
+from kb.law import eid
+from kb.law.model import Entry
+
+_KEPT_EIDS = 1024  # documents whose eIds stay in memory
+
+
+class Library:
+    """The catalogue, its names compiled, and the eIds of the texts, which stand in the cache. Sent to another process, it is
+    compiled there.
+    """
+
+    def __init__(self, catalogue: Catalogue, texts: Iterable[Text], cache: Cache) -> None:
+        """Compile the names of the catalogue."""
+        self.catalogue, self.cache = catalogue, cache
+        self.names = citations.compile_catalogue(catalogue)
+        self.answers = Answers(catalogue)
+        self.lexicon = cache.name("lexicon", *sorted(self.names.strings))
+        self._texts = {text.document: text for text in texts}
+        # What other processes make it from: compiling is sooner than sending what is compiled.
+        self._made_from = catalogue.entries, tuple(self._texts.values()), cache
+        self.eids = lru_cache(maxsize=_KEPT_EIDS)(self._eids)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Sent to another process, it is compiled there."""
+        return _library, self._made_from
+
+    def _eids(self, document: str) -> Mapping[str, None]:
+        """The eIds of a document's text, in order; none where it is not at hand."""
+        text = self._texts.get(document)
+        if text is None:
+            return {}
+        with self.cache.shard(text.cached.name) as shard:
+            return dict.fromkeys(shard.eids(text.cached.number))
+
+    def has(self, document: str, provision: str) -> bool | None:
+        """Whether a document has a provision; None where its text is not at hand."""
+        text = self._texts.get(document)
+        return eid.is_among(provision, self.eids(document), text.is_selection) if text else None
+
+    def outline(self, document: str) -> str:
+        """What stands for the answers of `has` on a document."""
+        text = self._texts.get(document)
+        return f"{text.cached.outline} {text.is_selection}" if text else ""
+
+    def facts(self, text: Text) -> str:
+        """What stands for what is known of a text itself."""
+        entry, about = self.catalogue.by_id[text.document], self.catalogue.by_id[text.base]
+        facts = (text, entry.type, entry.label, about.type, about.issued, about.in_force)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _library(entries: tuple[Entry, ...], texts: tuple[Text, ...], cache: Cache) -> Library:
+    return Library(Catalogue(entries), texts, cache)

@@ -1,0 +1,156 @@
+"""Reading the source files: each once, side by side, into the cache.
+
+Guarantees:
+1. A file is read again when its bytes, its path or the program change, and otherwise never.
+2. Summaries are all that stays in memory; a text is loaded when it is asked for.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from kb import readers, structure
+from kb.build.cache import Body, Cache, CachedText
+from kb.build.processes import Workers
+from kb.catalogue import FACTS_FILE
+from kb.errors import KnowledgeBaseError
+from kb.identify import identify
+from kb.language.text import nfc
+from kb.law.model import Entry, Reading, Tree
+
+T = TypeVar("T")
+
+
+def source_files(folder: Path, lost: Callable[[OSError], None] = lambda error: None) -> Iterator[Path]:
+    """The files of a folder that may be documents, by path; links to folders are not followed, hidden files left out.
+
+    `lost` is told of every folder that cannot be listed.
+    """
+    for parent, folders, names in os.walk(folder, onerror=lost):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith((".", "~$")) and name != FACTS_FILE:
+                yield Path(parent, name)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRead:
+    """One document in one file, without its text: what it is, how much of it is there, and the address of its text."""
+
+    part: str
+    entry: Entry
+    named: tuple[Entry, ...]
+    notes: tuple[str, ...]
+    main: int  # how many Điều, or items of a document without Điều
+    provisions: int
+    corrections: int
+    is_selection: bool
+    gazette: str
+    continues: str
+    repeated: int
+    text: CachedText
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file, or a document in it, cannot be read, in one line; `part`: its path in an archive, "" for a whole file."""
+
+    message: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """The documents in one file, and why others in it cannot be read.
+
+    `sha256` is that of its bytes, `name` its name in the cache; both are "" where it cannot be opened.
+    """
+
+    path: Path
+    sha256: str
+    name: str
+    documents: tuple[DocumentRead, ...]
+    problems: tuple[Problem, ...]
+
+
+def largest_first(tasks: Sequence[T], file: Callable[[T], Path]) -> list[T]:
+    """The tasks by the size of their files: no process is left with a long one when the others have nothing more to do."""
+
+    def size(task: T) -> int:
+        try:
+            return file(task).stat().st_size
+        except OSError:
+            return 0
+
+    return sorted(tasks, key=size, reverse=True)
+
+
+def read_files(
+    cache: Cache, files: Sequence[Path], workers: Workers, progress: Callable[[int, int], None]
+) -> Iterator[FileRead]:
+    """The documents in each of `files`, in order, read side by side by `workers`."""
+    progress(0, len(files))
+    known = {path: file for path in files if (file := _known(cache, path))}
+    progress(len(known), len(files))
+    unknown = largest_first([path for path in files if path not in known], lambda path: path)
+    for done, file in enumerate(workers.in_order(partial(_read, cache), unknown), len(known) + 1):
+        known[file.path] = file
+        progress(done, len(files))
+    for path in files:
+        cache.use(known[path].name)
+        yield known[path]
+
+
+def _known(cache: Cache, path: Path) -> FileRead | None:
+    """The documents in the file, where the cache has them or it cannot be opened."""
+    try:
+        sha256 = hashlib.sha256(readers.file_bytes(path)).hexdigest()
+    except KnowledgeBaseError as error:
+        return FileRead(path, "", "", (), (Problem(str(error)),))
+    name = cache.name("read", str(path), sha256)
+    summary = cache.summary(name)
+    return FileRead(path, sha256, name, *summary) if summary else None
+
+
+def _read(cache: Cache, path: Path) -> FileRead:
+    try:
+        data = readers.file_bytes(path)
+    except KnowledgeBaseError as error:
+        return FileRead(path, "", "", (), (Problem(str(error)),))
+    sha256 = hashlib.sha256(data).hexdigest()
+    name = cache.name("read", str(path), sha256)
+    documents: list[DocumentRead] = []
+    problems: list[Problem] = []
+    with cache.writing(name) as writing:
+        for reading in readers.documents_in(data, str(path)):
+            if not isinstance(reading, Reading):
+                problems.append(Problem(str(reading), reading.part))
+                continue
+            tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
+            text = writing.add(Body(reading.paragraphs, tree, reading.codified))
+            documents.append(_document(reading, tree, path, text))
+        writing.finish((tuple(documents), tuple(problems)))
+    return FileRead(path, sha256, name, tuple(documents), tuple(problems))
+
+
+def _document(reading: Reading, tree: Tree, path: Path, text: CachedText) -> DocumentRead:
+    levels = [provision.level for provision in tree.walk()]
+    stem = nfc(Path(reading.part).stem if reading.part else path.stem)
+    return DocumentRead(
+        part=reading.part,
+        entry=identify(tree, stem, reading.stated),
+        named=reading.named,
+        notes=(*reading.repairs, *reading.left_out, *tree.corrections),
+        main=sum(level in ("article", "item") for level in levels),
+        provisions=len(levels),
+        corrections=len(tree.corrections),
+        is_selection=bool(reading.codified),
+        gazette=reading.gazette,
+        continues=reading.continues,
+        repeated=reading.repeated,
+        text=text,
+    )
