@@ -11,14 +11,16 @@ from datetime import date
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from kb import catalogue
+from kb import catalogue, citations
+from kb.console import program
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
 from kb.index import EngineError, Repeats, WhooshEngine, other_names
 from kb.language import abbreviations
 from kb.law.model import Citing, Entry, Related, Status, Tree
-from kb.search import query
-from kb.search.columns import Columns, columns
+from kb.law.relations import DocumentRelation
+from kb.search.columns import DocumentColumns, columns
 from kb.search.everyday import EVERYDAY
+from kb.search.known_names import filter_values, known_names
 from kb.search.lookup import Lookup, lookup
 from kb.store import CODIFICATION, Store, StoreError
 
@@ -40,8 +42,8 @@ class Generation:
         self.catalogue = catalogue.Catalogue(self.store.entries())
         self.abbreviations = abbreviations.table(self.store.definitions())
         self.other_names = other_names(self.store.general_names(), EVERYDAY)
-        self.names = query.names(self.catalogue)
-        self.filter_values = query.filter_values(self.catalogue)
+        self.known_names = known_names(self.catalogue)
+        self.filter_values = filter_values(self.catalogue)
         self.with_text = self.store.with_text()
         # Of the laws that the catalogue only lists, those that nothing at hand cites interest nobody.
         near = self.with_text | self.store.cited()
@@ -52,7 +54,7 @@ class Generation:
         self._columns = lru_cache(maxsize=4)(partial(_columns, self.engine.documents, self.catalogue, self._status))
 
     def entry(self, document: str) -> Entry:
-        """What the catalogue knows of a document. Raises UnknownDocument."""
+        """The facts of a document in the catalogue. Raises UnknownDocument."""
         if document not in self.catalogue.by_id:
             raise UnknownDocument(f"Không có văn bản “{document}” trong kho")
         return self.catalogue.by_id[document]
@@ -61,13 +63,18 @@ class Generation:
         """The status of a document on a day; not known of one that a text cites and the catalogue lacks."""
         return self._status(document, on)
 
-    def columns(self, on: date) -> Columns:
-        """What the indexed documents are on a day, in the order of the index."""
+    def columns(self, on: date) -> DocumentColumns:
+        """The facts of the indexed documents on a day, in the order of the index."""
         return self._columns(on)
 
     @cached_property
+    def lexicon(self) -> citations.Lexicon:
+        """The names that citations are read with, compiled when first asked for: that takes 0.4 s for 9,000 documents."""
+        return citations.compile_catalogue(self.catalogue)
+
+    @cached_property
     def lookup(self) -> Lookup:
-        """What finds the documents that interest readers by number and name, made when first asked for.
+        """The documents that interest readers by number and name, made when first asked for.
 
         Those with a text come first, then those with short names.
         """
@@ -75,8 +82,10 @@ class Generation:
 
     @cached_property
     def repeats(self) -> Repeats:
-        """What consolidations (the codification too) repeat of what they consolidate, found when first asked for."""
-        consolidated = {e.id: [r.target for r in e.relations if r.kind == "consolidates"] for e in self.catalogue.entries}
+        """The clauses that consolidations and the codification repeat of what they consolidate, found when first asked for."""
+        consolidated = {
+            e.id: [r.target for r in e.relations if r.kind == DocumentRelation.CONSOLIDATES] for e in self.catalogue.entries
+        }
         return self.engine.repeats({document: others for document, others in consolidated.items() if others})
 
     def tree(self, document: str, on: date) -> Tree | None:
@@ -98,18 +107,18 @@ class Generation:
 
     def cited_by(self, document: str, eid: str | None, on: date) -> tuple[Citing, ...]:
         """The references that point to a provision, or with None to the document as such."""
-        return self.store.cited_by(document, eid)
+        return self.store.cited_by(document, eid, on)
 
     def cited_by_counts(self, document: str, on: date) -> dict[str, int]:
         """How many references point to each provision that has any; "" stands for the document as such."""
-        return self.store.cited_by_counts(document)
+        return self.store.cited_by_counts(document, on)
 
     def is_codified(self, document: str, on: date) -> bool:
         """Whether the text shown is the codification's: articles as amended, without preamble, signature and appendices."""
         return self.store.made_by(document, on) == CODIFICATION
 
     def codified(self, document: str, eid: str) -> tuple[str, ...]:
-        """What the codification notes of an article: where it is from, since when it is in force, what amended it."""
+        """The codification's notes on an article: where it is from, since when it is in force, what amended it."""
         return self.store.codified(document, eid)
 
     def related(self, document: str, eid: str) -> tuple[Related, ...]:
@@ -119,11 +128,13 @@ class Generation:
 
 def _status(known: catalogue.Catalogue, document: str, on: date) -> Status:
     if document not in known.by_id:
-        return Status("Không rõ", "Danh mục chưa có văn bản này", "unknown")
+        return catalogue.unlisted_status()
     return catalogue.status(known, known.by_id[document], on)
 
 
-def _columns(documents: Sequence[str], known: catalogue.Catalogue, status: Callable[[str, date], Status], on: date) -> Columns:
+def _columns(
+    documents: Sequence[str], known: catalogue.Catalogue, status: Callable[[str, date], Status], on: date
+) -> DocumentColumns:
     return columns([known.by_id[document] for document in documents], lambda entry: status(entry.id, on).word)
 
 
@@ -148,7 +159,7 @@ class Published:
         try:
             return Generation(folder)
         except (StoreError, EngineError, OSError, ValueError, TypeError) as error:
-            raise DamagedGeneration(f"{folder}: kho bị hỏng ({error}); hãy chạy “python indexer.py build --force”") from error
+            raise DamagedGeneration(f"{folder}: kho bị hỏng ({error}); hãy chạy “{program()} build --force”") from error
 
     def current(self) -> Generation:
         """The published generation, opened once. Raises NothingPublished and DamagedGeneration."""
@@ -157,7 +168,7 @@ class Published:
             if number is None and self._generation is not None:
                 return self._generation  # the pointer is being replaced
             if number is None:
-                raise NothingPublished(f"{self.data}: chưa có kho nào được xuất bản; hãy chạy “python indexer.py build”")
+                raise NothingPublished(f"{self.data}: chưa có kho nào được xuất bản; hãy chạy “{program()} build”")
             if self._generation is None or self._generation.number != number:
                 self._generation = self._open(number)
             return self._generation

@@ -1,4 +1,4 @@
-"""What the command line and the web give out as JSON: the shapes of the contracts, from the values of the library."""
+"""The JSON of the command line and the web (docs/json.md), made of the values of the library."""
 
 from dataclasses import asdict
 from datetime import date
@@ -7,21 +7,21 @@ from typing import Any
 from kb.errors import UnknownProvision
 from kb.generation import Generation
 from kb.law import eid as eids
-from kb.law.model import Citing, Entry, Provision, Reference, Related, SourceFile, Status, Tree
+from kb.law.model import Citing, Entry, Hit, Provision, Reference, Related, SourceFile, Status, Tree
 from kb.materials.checking import Checked
 from kb.search.search import Results
-from kb.search.suggesting import Suggestions, document_found
+from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_found
 
 Json = dict[str, Any]
 
 
 def results_json(generation: Generation, results: Results, on: date) -> Json:
-    """The answer to a query on a day."""
+    """The answer to a query on a day: {"query", "total", "hits", "documents", "hints", "suggestion", "facets"}."""
     return {
         "query": results.query,
         "total": results.total,
-        "hits": [{name: value for name, value in asdict(hit).items() if name != "reasons" or value} for hit in results.hits],
-        "documents": [asdict(document_found(generation, entry, on)) for entry in results.documents],
+        "hits": [_hit(hit) for hit in results.hits],
+        "documents": [_found(document_found(generation, entry, on)) for entry in results.documents],
         "hints": list(results.hints),
         "suggestion": results.suggestion,
         "facets": {
@@ -31,30 +31,39 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
 
 
 def suggestions_json(suggestions: Suggestions) -> Json:
-    """What may be sought by what somebody is typing."""
-    return asdict(suggestions)
+    """The suggestions while somebody is typing: {"query", "clauses", "documents", "numbers", "completions"}."""
+    return {
+        "query": suggestions.query,
+        "clauses": [_found(clause) for clause in suggestions.clauses],
+        "documents": [_found(document) for document in suggestions.documents],
+        "numbers": [_found(document) for document in suggestions.numbers],
+        "completions": list(suggestions.completions),
+    }
 
 
 def citations_json(references: tuple[Reference, ...]) -> Json:
-    """The citations of a text, in order."""
+    """The citations of a text, in order: {"citations"}."""
     return {"citations": [reference.printed() for reference in references]}
 
 
 def findings_json(checked: Checked) -> Json:
-    """What a check found, in order."""
+    """The outcome of a check, in order: {"findings", "citations", "unknown"}."""
     findings = [asdict(finding) for finding in checked.findings]
     return {"findings": findings, "citations": checked.citations, "unknown": checked.unknown}
 
 
 def document_json(generation: Generation, document: str, on: date) -> Json:
-    """A document with its tree. Raises UnknownDocument."""
+    """A document with its tree: {"document", "provisions"}. Raises UnknownDocument."""
     tree = generation.tree(document, on)
     provisions = [_provision(p, tree, generation.entry(document)) for p in tree.provisions] if tree else []
     return {"document": _document(generation, document, on), "provisions": provisions}
 
 
 def provision_json(generation: Generation, document: str, eid: str, on: date) -> Json:
-    """A provision with its references both ways, its parts' included. Raises UnknownDocument and UnknownProvision."""
+    """A provision with its references both ways, its parts' included. Raises UnknownDocument and UnknownProvision.
+
+    {"document", "provision", "codified", "related", "cites", "cited_by"}
+    """
     tree = generation.tree(document, on)
     way = tree.way_to(eid) if tree else ()
     if tree is None or not way:
@@ -72,7 +81,7 @@ def provision_json(generation: Generation, document: str, eid: str, on: date) ->
 
 
 def status_json(generation: Generation, on: date) -> Json:
-    """What is indexed, from which file, what is missing, and what was skipped."""
+    """The documents with a text and their files, those without, and files left out: {"documents", "missing", "skipped"}."""
     files = generation.store.files()
     entries = generation.listed
     return {
@@ -98,6 +107,7 @@ def _provision(provision: Provision, tree: Tree, entry: Entry) -> Json:
         "number": provision.number,
         "heading": provision.heading.of(tree.text),
         "text": own_text(provision, tree),
+        "name": eids.name(provision.eid),
         "label": f"{eids.label(provision.eid)} {entry.label}",
         "url": eids.provision_url(entry.id, provision.eid),
         "children": [_provision(child, tree, entry) for child in provision.children],
@@ -106,16 +116,36 @@ def _provision(provision: Provision, tree: Tree, entry: Entry) -> Json:
 
 def _document(generation: Generation, document: str, on: date) -> Json:
     entry = generation.entry(document)
-    status: Status = generation.status(document, on)
     facts = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(entry).items()}
     facts["sources"] = dict(entry.sources)
+    del facts["own_facts"]  # the sources say it in words
     extra = {"label": entry.label, "url": eids.document_url(document), "has_text": document in generation.with_text}
-    return facts | extra | {"status": status.word, "status_note": status.note, "as_of": on.isoformat()}
+    return facts | extra | _status(generation.status(document, on)) | {"as_of": on.isoformat()}
+
+
+def _status(status: Status) -> Json:
+    """A status: its word, its sentence and the reason in that, its badge and tone on pages."""
+    return {
+        "status": status.word,
+        "status_note": status.note,
+        "status_reason": status.reason,
+        "badge": status.word.badge,
+        "tone": status.tone,
+    }
+
+
+def _found(found: SuggestedClause | SuggestedDocument) -> Json:
+    return {name: value for name, value in asdict(found).items() if name != "status"} | _status(found.status)
+
+
+def _hit(hit: Hit) -> Json:
+    facts = {name: value for name, value in asdict(hit).items() if name != "status" and (name != "reasons" or value)}
+    return facts | _status(hit.status)
 
 
 def _citing(citing: Citing) -> Json:
-    place = {"document": citing.document, "eid": citing.eid, "label": citing.label, "url": citing.url}
-    return {"from": place, **citing.reference.printed()}
+    provision = {"document": citing.document, "eid": citing.eid, "label": citing.label, "url": citing.url}
+    return {"from": provision, **citing.reference.printed()}
 
 
 def _related(related: Related) -> Json:

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 import indexer
-from kb.generation import Generation
+import kb
+from kb import citations
+from kb.catalogue import Catalogue
+from kb.errors import UnreadableFile
+from kb.generation import Generation, Published
 from kb.materials import material
 from kb.materials.checking import Finding, check
 from kb.materials.quoting import difference
@@ -19,7 +23,7 @@ TODAY = date(2026, 11, 24)
 
 
 def findings(generation: Generation, text: str, on: date) -> tuple[Finding, ...]:
-    return check(generation, text, material.cite(generation, text, on), on).findings
+    return check(generation, text, material.cite_text(generation, text, on), on).findings
 
 
 # What is written, on which day, and the kinds of what is wrong with it.
@@ -76,7 +80,7 @@ def test_quoted_words_differ_where_the_clause_has_others(quoted: str, clause: st
 
 
 def test_the_command_gives_a_finding_a_line_and_its_code_says_whether_any_is_an_error(
-    generation: Generation, knowledge_base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    knowledge_base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wrong, right = tmp_path / "sai.txt", tmp_path / "dung.txt"
     wrong.write_text("Dòng đầu.\nTheo Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016.\n", "utf-8")
@@ -120,3 +124,34 @@ def test_the_handout_is_read_alike_in_every_form_and_its_ten_mistakes_are_found(
 
 def test_the_handout_has_forty_citations_of_which_ten_are_wrong() -> None:
     assert (len(HANDOUT_ROWS), sum(bool(row[4]) for row in HANDOUT_ROWS)) == (40, 10)
+
+
+def test_the_names_that_citations_are_read_with_are_compiled_once_for_a_generation(
+    knowledge_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[Catalogue] = []
+    compile_catalogue = citations.compile_catalogue
+
+    def counting(catalogue: Catalogue) -> object:
+        compiled.append(catalogue)
+        return compile_catalogue(catalogue)
+
+    monkeypatch.setattr(citations, "compile_catalogue", counting)
+    generation = Published(knowledge_base).current()
+    for text in ("Điều 1 Luật Trồng cây năm 2010", "Luật Trồng cây số 901/2010/QH12"):
+        assert [reference.document for reference in kb.cite(generation, text)] == ["901-2010-qh12"]
+    assert len(compiled) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", None], ids=["empty", "damaged", "not there"])
+def test_an_error_calls_a_file_as_its_user_does(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "tai-lieu.docx"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(UnreadableFile) as named:
+        material.read_material(path, name="Bài giảng.docx")
+    assert str(named.value).startswith("Bài giảng.docx: ")
+    assert str(tmp_path) not in str(named.value)
+    with pytest.raises(UnreadableFile) as unnamed:
+        material.read_material(path)
+    assert str(unnamed.value).startswith(f"{path}: ")

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import catalogue
-from kb.search.query import cleaned, names, understand
+from kb.search.known_names import known_names
+from kb.search.query import cleaned, understand
 
-CATALOGUE = names(catalogue.merge([catalogue.load(Path(__file__).parent.parent / "corpus" / "catalogue.toml")]))
+CATALOGUE = known_names(catalogue.merge([catalogue.load(Path(__file__).parent.parent / "corpus" / "catalogue.toml")]))
 BOTH_LAWS = ["26-2008-qh12", "106-2025-qh15"]
 
 ADDRESSES = [

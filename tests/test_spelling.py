@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import indexer
 import kb
 from kb.generation import Generation
 from kb.index import Unit, WhooshEngine, begins
@@ -15,8 +16,8 @@ from kb.index.mistyping import forms
 from kb.index.spelling import TypedSyllable, corrections
 from kb.language.text import fold, fold_white_space, has_diacritics, nfc
 from kb.law.model import Entry
-from kb.search.correcting import Corrected, correct
-from kb.search.lookup import lookup, named, near_number, with_number
+from kb.search.correcting import Corrected, correct_query
+from kb.search.lookup import lookup, near_number, with_number, with_words
 from kb.search.syntax import filters
 
 TODAY = date(2026, 11, 23)
@@ -123,7 +124,7 @@ def test_what_may_be_meant_is_folded_and_begins_with_what_was_typed(typed: str) 
 
 def _correct(generation: Generation, text: str) -> Corrected:
     line = fold_white_space(nfc(text))
-    return correct(generation, line, filters(line, generation.filter_values))
+    return correct_query(generation, line, filters(line, generation.filter_values))
 
 
 SEARCHED = [
@@ -285,7 +286,7 @@ BY_NAME = [
 
 @pytest.mark.parametrize(("typed", "begin", "others"), BY_NAME)
 def test_documents_are_found_by_words_of_their_names(typed: str, begin: list[str], others: list[str]) -> None:
-    found = named(lookup(ENTRIES), typed)
+    found = with_words(lookup(ENTRIES), typed)
     assert [[entry.id for entry in kind] for kind in found] == [begin, others]
 
 
@@ -311,7 +312,5 @@ def test_a_syllable_begins_as_typed(syllable: str, typed: str, does: bool) -> No
 
 
 def test_the_command_line_shows_what_was_probably_meant(knowledge_base: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import indexer
-
     assert indexer.main(["search", "901/2011/QH12", "--data", str(knowledge_base)]) == 0
     assert "Ý bạn là: 901/2010/QH12\n" in capsys.readouterr().out

@@ -9,28 +9,28 @@ from hypothesis import strategies as st
 import kb
 from kb.generation import Generation
 from kb.language.text import fold_white_space
-from kb.search.syntax import Filter, Typed, filters, parse, without
+from kb.search.syntax import Filter, ParsedQuery, filters, parse_query, without
 
 TODAY = date(2026, 11, 23)
 KNOWN = {"type": ("nghi dinh", "thong tu lien tich", "luat"), "document": ("luat trong cay",)}
 
 PARSED = [
-    ("thời hạn thi hành", Typed("thời hạn thi hành")),
+    ("thời hạn thi hành", ParsedQuery("thời hạn thi hành")),
     # phrases, in any quotation marks
-    ('"trồng cây" giống', Typed("giống", (("trồng cây",),))),
-    ("giống “trồng cây”", Typed("giống", (("trồng cây",),))),
-    ('"a b" "c d"', Typed("", (("a b",), ("c d",)))),
-    ('"a b" OR "c d" | "e f"', Typed("", (("a b", "c d", "e f"),))),
+    ('"trồng cây" giống', ParsedQuery("giống", (("trồng cây",),))),
+    ("giống “trồng cây”", ParsedQuery("giống", (("trồng cây",),))),
+    ('"a b" "c d"', ParsedQuery("", (("a b",), ("c d",)))),
+    ('"a b" OR "c d" | "e f"', ParsedQuery("", (("a b", "c d", "e f"),))),
     # OR between words says what is so anyway
-    ("cây OR giống", Typed("cây giống")),
+    ("cây OR giống", ParsedQuery("cây giống")),
     # left out
-    ("cây -giống", Typed("cây", excluded=("giống",))),
-    ('cây -"giống tốt"', Typed("cây", excluded=("giống tốt",))),
+    ("cây -giống", ParsedQuery("cây", excluded=("giống",))),
+    ('cây -"giống tốt"', ParsedQuery("cây", excluded=("giống tốt",))),
     # a dash inside a number or between spaces leaves nothing out
-    ("84-KL/TW - kết luận", Typed("84-KL/TW - kết luận")),
+    ("84-KL/TW - kết luận", ParsedQuery("84-KL/TW - kết luận")),
     # malformed
-    ('""', Typed("")),
-    ("-", Typed("-")),
+    ('""', ParsedQuery("")),
+    ("-", ParsedQuery("-")),
 ]
 
 
@@ -50,8 +50,8 @@ FILTERED = [
 
 
 @pytest.mark.parametrize(("text", "typed"), PARSED)
-def test_a_query_comes_apart(text: str, typed: Typed) -> None:
-    assert parse(text) == typed
+def test_a_query_comes_apart(text: str, typed: ParsedQuery) -> None:
+    assert parse_query(text) == typed
 
 
 @pytest.mark.parametrize(("text", "found", "rest"), FILTERED)
@@ -64,7 +64,7 @@ def test_filters_are_taken_out_of_a_query(text: str, found: list[Filter], rest: 
 
 
 def test_an_open_quotation_mark_is_told() -> None:
-    typed = parse('"trồng cây')
+    typed = parse_query('"trồng cây')
     assert typed.words == "trồng cây"
     assert "ngoặc kép" in typed.hints[0]
 
@@ -74,7 +74,7 @@ def test_any_string_is_a_query(text: str) -> None:
     text = fold_white_space(text)
     rest = without(text, filters(text, KNOWN))
     assert len(rest) == len(text)
-    typed = parse(rest)
+    typed = parse_query(rest)
     assert all(any(c.isalnum() for c in phrase) for choice in typed.phrases for phrase in choice)
     assert not set('"“”') & set(typed.words)
 

@@ -1,15 +1,18 @@
-"""Checking a material (kiểm tra viện dẫn): what is wrong with its citations, on a day.
+"""Checking a material (kiểm tra viện dẫn): its citations and quotations go in, findings on a day come out.
 
 Guarantees:
 1. A finding is given only where the knowledge base knows better; what it does not know, it is silent on, and counts.
-2. Findings are ordered by place; each names the words of the material and says in Vietnamese what is wrong.
+2. Findings are ordered by start; each names the words of the material and says in Vietnamese what is wrong.
 3. A quotation is compared only where the citation introduces it and the clause is at hand; white space, tone style, marks and
-   what an ellipsis leaves out are no difference.
+   words that an ellipsis leaves out are no difference.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from functools import partial
+from typing import Literal, NamedTuple
 
 from kb import catalogue
 from kb.catalogue import short_label
@@ -20,26 +23,54 @@ from kb.language.text import search_key
 from kb.law.dates import write_date
 from kb.law.model import Designation, Entry, Reference
 from kb.law.naming import number_key
+from kb.law.relations import DocumentRelation
+from kb.law.resolutions import Resolution
+from kb.law.statuses import StatusWord, Tone
+from kb.law.types import TYPE, UNKNOWN_TYPE
 from kb.materials.quoting import Quotation, difference, quotations
 
-ERROR, WARNING, NOTE = "error", "warning", "note"
+
+class Severity(StrEnum):
+    """How grave a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        """As pages and the command line write it."""
+        return _SEVERITIES[self][0]
+
+    @property
+    def tone(self) -> Tone:
+        """How it is to be shown."""
+        return _SEVERITIES[self][1]
+
+
+_SEVERITIES = {
+    Severity.ERROR: ("Lỗi", Tone.BAD),
+    Severity.WARNING: ("Cần xem lại", Tone.WARNING),
+    Severity.NOTE: ("Lưu ý", Tone.UNKNOWN),
+}
+
+
+FindingKind = Literal[
+    "missing-provision", "wrong-type", "wrong-number", "wrong-date", "wrong-issuer", "wrong-name", "expired", "not-in-force",
+    "amended", "ambiguous", "quotation",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, or worth knowing, about a citation: the shape that `check` prints (docs/json.md).
+    """One thing that is wrong, or worth knowing, about a citation: the shape that `check` prints (docs/json.md)."""
 
-    `line` counts the lines of the checked text from 1; `start` and `end` index its characters after NFC. `kind` is one of
-    missing-provision, wrong-type, wrong-number, wrong-date, wrong-issuer, wrong-name, expired, not-in-force, amended,
-    ambiguous, quotation.
-    """
-
-    line: int
-    start: int
+    line: int  # of the checked text, from 1
+    start: int  # as `end`, in characters of the checked text after NFC
     end: int
     text: str
-    severity: str  # "error" | "warning" | "note"
-    kind: str
+    severity: Severity
+    kind: FindingKind
     message: str
     document: str | None
     eid: str | None
@@ -47,95 +78,105 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found, how many citations it looked at, and how many name a document that the knowledge base lacks."""
+    """The outcome of a check."""
 
-    findings: tuple[Finding, ...]
-    citations: int
-    unknown: int
+    findings: tuple[Finding, ...]  # by start
+    citations: int  # how many were looked at
+    unknown: int  # how many name a document that the knowledge base lacks
+
+
+class _Fault(NamedTuple):
+    """A finding as yet without the citation that it is about."""
+
+    severity: Severity
+    kind: FindingKind
+    message: str
 
 
 def check(generation: Generation, text: str, references: Sequence[Reference], on: date) -> Checked:
-    """What is wrong on the day `on` with `references`, the citations of `text` (NFC), by place. Never raises."""
+    """The findings on the day `on` about `references`, the citations of `text` (NFC) by start. Never raises."""
     found: list[Finding] = []
     cited = {reference.document for reference in references if reference.document}
     told: set[str] = set()
     for reference in references:
-        for severity, kind, message in _of_citation(generation, reference, on):
-            found.append(_finding(text, reference, severity, kind, message))
+        found += (_finding(text, reference, fault) for fault in _of_citation(generation, reference, on))
         document = reference.document
         if document and document not in told and reference.kind != "self":
             told.add(document)
-            for severity, kind, message in _of_document(generation, document, cited, on):
-                found.append(_finding(text, reference, severity, kind, message))
+            found += (_finding(text, reference, fault) for fault in _of_document(generation, document, cited, on))
     for quotation in quotations(text, references):
         if message := _of_quotation(generation, quotation, on):
-            found.append(_finding(text, quotation.reference, ERROR, "quotation", message))
+            found.append(_finding(text, quotation.reference, _Fault(Severity.ERROR, "quotation", message)))
     known = generation.catalogue.by_id
-    unknown = sum(r.document not in known and r.resolution != "ambiguous" and r.cited is not None for r in references)
+    unknown = sum(r.document not in known and r.resolution != Resolution.AMBIGUOUS and r.cited is not None for r in references)
     found.sort(key=lambda finding: (finding.start, finding.end))
     return Checked(tuple(found), len(references), unknown)
 
 
-def _finding(text: str, reference: Reference, severity: str, kind: str, message: str) -> Finding:
-    line = text.count("\n", 0, reference.start) + 1
+def _finding(text: str, reference: Reference, fault: _Fault) -> Finding:
     return Finding(
-        line, reference.start, reference.end, reference.text, severity, kind, message, reference.document, reference.eid
+        line=text.count("\n", 0, reference.start) + 1,
+        start=reference.start,
+        end=reference.end,
+        text=reference.text,
+        severity=fault.severity,
+        kind=fault.kind,
+        message=fault.message,
+        document=reference.document,
+        eid=reference.eid,
     )
 
 
-def _of_citation(generation: Generation, reference: Reference, on: date) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with one citation by itself: severity, kind, message."""
-    if reference.resolution == "ambiguous":
+def _of_citation(generation: Generation, reference: Reference, on: date) -> Iterator[_Fault]:
+    """The faults of one citation by itself."""
+    if reference.resolution == Resolution.AMBIGUOUS:
         entries = [e for c in reference.candidates if (e := generation.catalogue.by_id.get(c))]
         choice = "; ".join(entry.label for entry in entries)
         note = f"{reference.note or 'Có thể là nhiều văn bản'}{f': {choice}' if choice else ''}"
         disagrees = reference.cited is not None and bool(reference.cited.name and reference.cited.number)
-        yield (ERROR, "wrong-name", note) if disagrees else (WARNING, "ambiguous", note)
+        yield _Fault(Severity.ERROR, "wrong-name", note) if disagrees else _Fault(Severity.WARNING, "ambiguous", note)
         return
     entry = generation.catalogue.by_id.get(reference.document or "")
     if entry is None:
         return
     wrong = list(_miswritten(reference.cited, entry)) if reference.cited and not reference.cited.this else []
     # In "Luật sửa đổi … của Luật A số …" the number may be that of Luật A.
-    amended = {number_key(e.number) for e in generation.catalogue.related(entry, "amends") if e.number}
+    amended = {number_key(e.number) for e in generation.catalogue.related(entry, DocumentRelation.AMENDS) if e.number}
     if reference.cited and reference.cited.amends and number_key(reference.cited.number) in amended:
         wrong = []
-    yield from ((ERROR, kind, message) for kind, message in wrong)
-    if reference.resolution != "suspect":
+    yield from wrong
+    if reference.resolution != Resolution.SUSPECT:
         return
-    missing = next((e for e in (reference.eid, reference.to) if e and _has(generation, entry.id, e, on) is False), None)
-    if missing:
-        yield ERROR, "missing-provision", reference.note
+    if any(eid and generation.store.has(entry.id, eid, on) is False for eid in (reference.eid, reference.to)):
+        yield _Fault(Severity.ERROR, "missing-provision", reference.note)
     elif not wrong:
-        yield ERROR, "wrong-number" if reference.cited and reference.cited.number else "wrong-name", reference.note
+        is_numbered = reference.cited is not None and bool(reference.cited.number)
+        yield _Fault(Severity.ERROR, "wrong-number" if is_numbered else "wrong-name", reference.note)
 
 
-def _has(generation: Generation, document: str, eid: str, on: date) -> bool | None:
-    return generation.store.has(document, eid, on)
-
-
-def _miswritten(said: Designation, entry: Entry) -> Iterator[tuple[str, str]]:
-    """What the text writes of a document otherwise than the catalogue has it: kind, message."""
+def _miswritten(said: Designation, entry: Entry) -> Iterator[_Fault]:
+    """The facts of a document that the text writes otherwise than the catalogue has them."""
+    wrong = partial(_Fault, Severity.ERROR)
     real = f"văn bản có thật là {entry.label}"
-    if entry.issued and " ngày " not in entry.label:
+    if entry.issued and write_date(entry.issued) not in entry.label:
         real += f" ngày {write_date(entry.issued)}"
-    other_type = bool(said.type) and entry.type != catalogue.UNKNOWN_TYPE and not _is_type(said, entry)
+    other_type = bool(said.type) and entry.type != UNKNOWN_TYPE and not _is_type(said, entry)
     if other_type:
-        yield "wrong-type", f"Viết là {said.type}{f' số {said.number}' if said.number else ''}; {real}"
+        yield wrong("wrong-type", f"Viết là {said.type}{f' số {said.number}' if said.number else ''}; {real}")
     full = is_number(said.number)  # "Nghị định 62/2015" leaves the code to the type
     if not other_type and full and entry.number and number_key(said.number) != number_key(entry.number):
-        yield "wrong-number", f"Viết số {said.number}; {real}"
+        yield wrong("wrong-number", f"Viết số {said.number}; {real}")
     if said.dated and entry.issued and said.dated != entry.issued:
-        yield "wrong-date", f"Viết ngày {write_date(said.dated)}; {real}"
+        yield wrong("wrong-date", f"Viết ngày {write_date(said.dated)}; {real}")
     elif said.year and entry.issued and said.year != entry.issued.year and not said.amends:
-        yield "wrong-date", f"Viết năm {said.year}; {real}"
+        yield wrong("wrong-date", f"Viết năm {said.year}; {real}")
     if said.issuer and entry.issuer and (other := _other_issuer(said.issuer, entry.issuer)):
-        yield "wrong-issuer", f"Viết là của {other}; {entry.label} là của {entry.issuer}"
+        yield wrong("wrong-issuer", f"Viết là của {other}; {entry.label} là của {entry.issuer}")
 
 
 def _is_type(said: Designation, entry: Entry) -> bool:
     """Whether the type that is written may stand for the document's."""
-    return is_of_type(said, entry.type) or (said.type, entry.type) == ("Thông tư", "Thông tư liên tịch")
+    return is_of_type(said, entry.type) or (entry.type in TYPE and TYPE[entry.type].called_loosely == said.type)
 
 
 _ISSUERS = ("Quốc hội", "Ủy ban Thường vụ Quốc hội", "Chính phủ", "Thủ tướng Chính phủ", "Bộ Chính trị", "Ban Bí thư")
@@ -146,36 +187,35 @@ def _other_issuer(written: str, issuer: str) -> str:
     key = search_key(written)
     named = [known for known in _ISSUERS if key == search_key(known) or key.startswith(search_key(known) + " ")]
     longest = max(named, key=len, default="")
-    return (
-        longest
-        if longest and search_key(longest) != search_key(issuer) and search_key(issuer) in map(search_key, _ISSUERS)
-        else ""
-    )
+    is_other = search_key(longest) != search_key(issuer) and search_key(issuer) in map(search_key, _ISSUERS)
+    return longest if is_other else ""
 
 
-def _of_document(generation: Generation, document: str, cited: set[str], on: date) -> Iterator[tuple[str, str, str]]:
-    """What has become of a cited document by the day `on`, once for each document."""
+def _of_document(generation: Generation, document: str, cited: set[str], on: date) -> Iterator[_Fault]:
+    """The faults of citing a document at all on the day `on`: it has expired, is not yet in force, or was amended."""
     known = generation.catalogue
     entry = known.by_id.get(document)
     if entry is None:
         return
     status = catalogue.status(known, entry, on)
-    if status.word == "Hết hiệu lực toàn bộ":
-        yield ERROR, "expired", f"{entry.label}: {status.note}"
-    elif status.word == "Chưa có hiệu lực":
-        yield ERROR, "not-in-force", f"{entry.label}: {status.note}"
+    if status.word == StatusWord.EXPIRED:
+        yield _Fault(Severity.ERROR, "expired", f"{entry.label}: {status.note}")
+    elif status.word == StatusWord.NOT_YET:
+        yield _Fault(Severity.ERROR, "not-in-force", f"{entry.label}: {status.note}")
     elif catalogue.outlived(known, entry, on):
-        yield WARNING, "expired", f"{entry.label}: {status.note}"
-    amending = [e for e in known.related(entry, "amended_by") if e.id not in cited and catalogue.may_be_in_force(e, on)]
+        yield _Fault(Severity.WARNING, "expired", f"{entry.label}: {status.note}")
+    amending = [
+        e for e in known.related(entry, DocumentRelation.AMENDED_BY) if e.id not in cited and catalogue.may_be_in_force(e, on)
+    ]
     if amending and (entry.expired is None or entry.expired > on):
         names = ", ".join(short_label(e) for e in amending)
-        yield NOTE, "amended", f"{entry.label} đã được sửa đổi, bổ sung bởi {names}"
+        yield _Fault(Severity.NOTE, "amended", f"{entry.label} đã được sửa đổi, bổ sung bởi {names}")
 
 
 def _of_quotation(generation: Generation, quotation: Quotation, on: date) -> str:
-    """Where quoted words differ from the clause, "" where they do not or nothing can be said."""
+    """A sentence that shows where quoted words differ from the clause; "" where they do not or nothing can be said."""
     reference = quotation.reference
-    if not reference.document or not reference.eid or reference.to or reference.resolution not in ("exact", "inferred"):
+    if not reference.document or not reference.eid or reference.to or not reference.resolution.is_sure:
         return ""
     tree = generation.tree(reference.document, on)
     way = tree.way_to(reference.eid) if tree else ()
@@ -186,8 +226,6 @@ def _of_quotation(generation: Generation, quotation: Quotation, on: date) -> str
         return ""
     mine, theirs = differs
     entry = generation.catalogue.by_id[reference.document]
-    return (
-        f"Trích khác nguyên văn của {entry.label}: viết “{mine}”, văn bản là “{theirs}”"
-        if theirs
-        else (f"Không có trong {reference.label}: “{mine}”")
-    )
+    if not theirs:
+        return f"Không có trong {reference.label}: “{mine}”"
+    return f"Trích khác nguyên văn của {entry.label}: viết “{mine}”, văn bản là “{theirs}”"

@@ -19,7 +19,7 @@ _INLINE = frozenset([
     "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
     "samp", "small", "span", "strong", "time", "tt", "u", "var", "wbr",
 ])  # fmt: skip
-# What in Markdown is a link or code already: [words](address), [words][name], <address>, <a …>words</a>, `code`, ```blocks```.
+# Links and code of Markdown, left alone: [words](address), [words][name], <address>, <a …>words</a>, `code`, ```blocks```.
 _MARKDOWN_SILENT = re.compile(
     r"```.*?(?:```|\Z)|`[^`\n]+`|\[[^\[\]]*\](?:\([^()\s]*\)|\[[^\[\]]*\])|<a\b[^>]*>.*?</a>|<https?://[^>\s]*>", re.DOTALL
 )
@@ -95,7 +95,10 @@ def _anchor(reference: Reference, base_url: str, inner: str) -> str:
 
 
 class _Piece:
-    """Text of a page, and where each of its characters stands in the source; no source for what is not to be linked."""
+    """A piece of the text of a page, with the offset in the source of each of its characters and of its end.
+
+    `source` is None for text that is not to be linked.
+    """
 
     def __init__(self, text: str, source: Sequence[int] | None) -> None:
         self.text = text
@@ -103,7 +106,7 @@ class _Piece:
 
 
 class _TextOf(HTMLParser):
-    """Collects the text of a page with its places in the source."""
+    """The text of a page as pieces, in order."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -124,14 +127,14 @@ class _TextOf(HTMLParser):
         self.pieces.append(_Piece(_BOUNDARY * len(text) if self._silent else text, None if self._silent else source))
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        """A block ends the text before it; what is inside a link or a script is not text to link."""
+        """A block ends the text before it; text in a link or a script is not to be linked."""
         if tag not in _INLINE:
             self.pieces.append(_Piece(_BOUNDARY, None))
         if tag in _SILENT:
             self._silent.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """The end of a block or of what is not to be linked."""
+        """The end of a block, or of text that is not to be linked."""
         if tag not in _INLINE:
             self.pieces.append(_Piece(_BOUNDARY, None))
         if tag in self._silent:
@@ -143,16 +146,16 @@ class _TextOf(HTMLParser):
             self.pieces.append(_Piece(_BOUNDARY, None))
 
     def handle_data(self, data: str) -> None:
-        """Plain text: one place a character."""
+        """Plain text: one offset a character."""
         at = self._at()
         self._add(data, range(at, at + len(data) + 1))
 
     def handle_entityref(self, name: str) -> None:
-        """A named character: its one or two characters stand for the whole reference."""
+        """A named character: each of its one or two characters has the offset of the whole, "&amp;"."""
         self._reference(f"&{name}")
 
     def handle_charref(self, name: str) -> None:
-        """A numbered character."""
+        """A numbered character, "&#225;": as a named one."""
         self._reference(f"&#{name}")
 
     def _reference(self, written: str) -> None:

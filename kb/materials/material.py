@@ -27,61 +27,62 @@ from kb.readers.text.text_file import charset_of
 
 @dataclass(frozen=True, slots=True)
 class Citer:
-    """Finds and resolves the citations of texts against one generation, which stand in `context`."""
+    """Finds and resolves the citations of texts against one generation."""
 
     generation: Generation
-    names: citations.Lexicon
-    context: citations.Context
+    context: citations.Context  # where the texts stand
 
     def __call__(self, text: str) -> tuple[Reference, ...]:
         """The citations of `text` (NFC), by start."""
-        return citations.cite(text, self.generation.catalogue, self._has, self.context, self.names)
+        return citations.cite(text, self.generation.catalogue, self._has, self.context, self.generation.lexicon)
 
     def _has(self, document: str, eid: str) -> bool | None:
         return self.generation.store.has(document, eid, self.context.date or date.today())
 
 
 def citer(generation: Generation, written: date | None = None, document: str | None = None) -> Citer:
-    """A citer of the generation's documents and names, of texts of the day `written`, or that are the `document`."""
+    """A citer of texts of the day `written`, or of the text of `document`. Raises UnknownDocument."""
     entry = generation.entry(document) if document else None
     day = written or (entry.issued if entry else None)
-    context = citations.Context(document, entry.type if entry else None, day)
-    return Citer(generation, citations.compile_catalogue(generation.catalogue), context)
+    return Citer(generation, citations.Context(document, entry.type if entry else None, day))
 
 
-def cite(generation: Generation, text: str, written: date | None = None) -> tuple[Reference, ...]:
+def cite_text(generation: Generation, text: str, written: date | None = None) -> tuple[Reference, ...]:
     """The citations of `text`, by start; offsets index `text` after NFC. `written`: the day the text is of, if known."""
     return citer(generation, written)(nfc(text))
 
 
 def cite_file(generation: Generation, path: Path, written: date | None = None) -> tuple[Reference, ...]:
-    """The citations of a file (offsets: guarantee 1); `written` as in `cite`. Raises UnreadableFile and UnsupportedForm."""
+    """The citations of a file (offsets: guarantee 1); `written` as in `cite_text`. Raises as `read_material`."""
     return cite_material(generation, read_material(path), written)
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A file that was read: the text that offsets index (guarantee 1), its tree, and what it says of itself."""
+    """A file that was read."""
 
     path: Path
-    text: str
+    text: str  # which offsets index (guarantee 1)
     tree: Tree
-    entry: Entry
-    is_text: bool  # whether its lines are those of the file, or else the paragraphs that were read
+    entry: Entry  # the facts that it gives of itself
+    is_text: bool  # its lines are those of the file, not paragraphs that a reader gives
 
 
-def read_material(path: Path) -> Material:
-    """What a file holds. Raises UnreadableFile and UnsupportedForm."""
-    reading = readers.read(path)
+def read_material(path: Path, name: str | None = None) -> Material:
+    """The file at `path`, read. Raises UnreadableFile and UnsupportedForm.
+
+    `name`: its name for the user, where that is not `path`: errors name it so, and it gives the file's form.
+    """
+    reading = readers.read(path, name)
     tree = structure.parse(reading.paragraphs)
     form = readers.form_of(path.name)
     is_text = form is not None and form.is_text
-    text = nfc(readers.characters(path)) if is_text else "\n".join(paragraph.text for paragraph in reading.paragraphs)
+    text = nfc(readers.characters(path, name)) if is_text else "\n".join(paragraph.text for paragraph in reading.paragraphs)
     return Material(path, text, tree, identify(tree, nfc(path.stem), reading.stated), is_text)
 
 
 def cite_material(generation: Generation, material: Material, written: date | None = None) -> tuple[Reference, ...]:
-    """The citations of what a file holds, each resolved from where it stands: "khoản 2 Điều này" by the Điều around it."""
+    """The citations of a file that was read, each resolved from where it stands: "khoản 2 Điều này" by the Điều around it."""
     own = _own_entry(generation, material, _document_of(generation, material.path))
     to_tree, locator = aligned(material.text, material.tree), locator_of(material.tree)
     context = citations.Context(own.id or None, own.type, written or own.issued)
@@ -93,7 +94,7 @@ def cite_material(generation: Generation, material: Material, written: date | No
 
 
 def _own_entry(generation: Generation, material: Material, document: str | None) -> Entry:
-    """What is known of the document that a material is; one that only speaks of documents is none of them (id "")."""
+    """The facts of the document that a material is; one that only speaks of documents is none of them (id "")."""
     if document:
         return generation.entry(document)
     own = material.entry
@@ -109,13 +110,13 @@ def _document_of(generation: Generation, path: Path) -> str | None:
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
-        return None  # what is wrong with the file, its reader says
+        return None  # its reader says what is wrong with the file
     documents = {file.document for file in generation.store.files() if file.document and file.sha256 == digest}
     return documents.pop() if len(documents) == 1 else None
 
 
 def link_file(generation: Generation, path: Path, out: Path, base_url: str = "") -> Sequence[Reference]:
-    """Write `path` to `out` with its citations turned into links, and give those that were found.
+    """Write `path` to `out` with its citations turned into links; the citations found, by start.
 
     HTML stays HTML; text becomes Markdown, or a page where `out` is named .html.
     Raises UnreadableFile, UnsupportedForm and SameFile.

@@ -38,7 +38,7 @@ class Quotation:
 
 
 def quotations(text: str, references: Sequence[Reference]) -> Iterator[Quotation]:
-    """The quotations of `text` that a citation introduces or follows, in order; `references` are its citations by place."""
+    """The quotations of `text` that a citation introduces or follows, in order; `references` are its citations by start."""
     provisions = [r for r in references if r.kind == "provision"]
     ends = [r.end for r in provisions]
     for quoted in _QUOTED.finditer(text):
@@ -59,7 +59,10 @@ def quotations(text: str, references: Sequence[Reference]) -> Iterator[Quotation
 
 
 def difference(quoted: str, clause: str) -> tuple[str, str] | None:
-    """Where `quoted` first differs from the wording of `clause`: its words and those of the clause; None where it does not."""
+    """The first words of `quoted` that differ from the wording of `clause`, and those of the clause there; None: none differ.
+
+    ("xét xử kín", "xét xử công khai"); the second is "" where the clause has nothing like it.
+    """
     theirs = list(_WORD.finditer(search_key(clause)))
     keys = [word[0] for word in theirs]
     at = 0
@@ -68,9 +71,9 @@ def difference(quoted: str, clause: str) -> tuple[str, str] | None:
         wanted = [word[0] for word in mine]
         if not wanted:
             continue
-        place = _find(wanted, keys, at)
-        if place is not None:
-            at = place + len(wanted)
+        index = _find(wanted, keys, at)
+        if index is not None:
+            at = index + len(wanted)
             continue
         match = SequenceMatcher(None, wanted, keys, autojunk=False).find_longest_match(0, len(wanted), at, len(keys))
         shift = match.b - match.a

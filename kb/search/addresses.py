@@ -1,4 +1,4 @@
-"""Addresses of provisions in a query: "khoản 2 Điều 6", lists and ranges of them, and several.
+"""Addresses of provisions in a query, as text and as eIds: "khoản 2 Điều 6", lists and ranges of them, and several.
 
 Guarantees:
 1. Any text may hold an address; where it is not told which parts belong together there is none.
@@ -7,14 +7,16 @@ Guarantees:
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from kb.language.text import fold, fold_white_space
 from kb.law.eid import join
+from kb.law.levels import POINT_LETTERS
 from kb.law.naming import name_key
 
-# What is counted rather than numbered: "quyết định 15 ngày" names no document, "điều 5, 10 ngày" one article.
+# After a number that counts and names nothing: "quyết định 15 ngày" names no document, "điều 5, 10 ngày" one article.
 COUNTED = r"(?!\s*(?:%|(?:ngay|thang|nam(?!\s+(?:19|20)\d\d)|tuoi|gio|phut|lan|trang|dong|nghin|trieu|ty|met|km|ha)\b))"
 _JOIN = r"(?:\s*(?:[,;–-]|\b(?:va|hoac|den)\b))"
 _ONE = rf"\d{{1,3}}[a-z]?(?![\w/]){COUNTED}"
@@ -33,45 +35,49 @@ _LEVELS = {
     "item": re.compile(r"\bmuc\s+(\d+(?:\.\d+)*)(?=[\s,]|$)"),
 }
 _IN_LIST = re.compile(r"\d+[a-z]?|(?<!\w)[a-zđ]\d?(?!\w)|đến|den|[–-]")
-_LETTERS = "abcdđeghiklmnopqrstuvxy"  # of điểm, in their order
 _LONGEST_RANGE = 50  # provisions that are addressed at once
 # Small words and marks that people leave out or put in; an id of a document stays whole.
 _FILLERS = re.compile(r"\b(?:cua|so|tai|theo|xem|noi dung|quy dinh)\b|[,;.:()]|(?<!\w)[-–](?!\w)")
 JOINING = {"va", "hoac", "den", "tu"}
 
 
-def address(text: str, folded: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
-    """Where the address in `text` stands (its parts: start and end), and the eIds that it can mean; both empty where none is.
+@dataclass(frozen=True, slots=True)
+class WrittenAddress:
+    """An address in a text: the spans of its parts, and the eIds that it can mean; both empty where there is none."""
 
-    `folded` is the text in lower case without diacritics, as long as it.
-    """
+    spans: tuple[tuple[int, int], ...] = ()
+    eids: tuple[str, ...] = ()
+
+
+def find_address(text: str, folded: str) -> WrittenAddress:
+    """The address in `text`; `folded` is the text in lower case without diacritics, as long as it."""
     all_found = {level: list(pattern.finditer(folded)) for level, pattern in _LEVELS.items()}
     if all_found["article"]:
         all_found.pop("item")
     found = sorted((match.start(), level, match) for level, matches in all_found.items() for match in matches)
     segments = _segments([(level, match) for _, level, match in found], folded)
-    listed: tuple[str, ...] = ()
     if all_found["article"]:
-        listed = _provisions(
+        eids = _provisions(
             [{level: _Numbers(m.start(), _in_list(text[slice(*m.span(1))], text)) for level, m in own} for own in segments]
         )
-    elif segments and len(items := all_found["item"]) == 1 and "chuong" not in folded:
-        eid = ""
+        return WrittenAddress(tuple(match.span() for _, _, match in found), eids) if eids else WrittenAddress()
+    if segments and len(items := all_found["item"]) == 1 and "chuong" not in folded:
+        item = ""
         for number in items[0][1].split("."):
-            eid = join(eid, "item", number)
-        return [items[0].span()], (eid,)
-    return ([match.span() for _, _, match in found] if listed else []), listed
+            item = join(item, "item", number)
+        return WrittenAddress((items[0].span(),), (item,))
+    return WrittenAddress()
 
 
 class _Numbers(NamedTuple):
-    """The numbers that stand after the name of a level, and where."""
+    """The numbers or letters after the name of a level: "khoản 1, 2" at 7 as (7, ["1", "2"])."""
 
     start: int
     numbers: Sequence[str]
 
 
 def _segments(found: Sequence[tuple[str, re.Match[str]]], folded: str) -> list[list[tuple[str, re.Match[str]]]]:
-    """The levels found, those together that are one address; none where more than small words stand between.
+    """The levels found, in groups that are one address each; [] where more than small words stand between.
 
     They are one where each level occurs once, else where nothing joins them: "khoản 1 Điều 5, khoản 2 Điều 6" are two.
     """
@@ -90,25 +96,32 @@ def _segments(found: Sequence[tuple[str, re.Match[str]]], folded: str) -> list[l
 
 
 def _provisions(segments: Sequence[dict[str, _Numbers]]) -> tuple[str, ...]:
-    """The provisions that addresses mean; none where one has no Điều of its own and may be of that before or that after it."""
+    """The eIds that addresses mean; () where one has no Điều of its own and may be of that before or that after it."""
     found: list[str] = []
-    for at, own in enumerate(segments):
-        before = next((other["article"] for other in reversed(segments[:at]) if "article" in other), None)
-        after = next((other["article"] for other in segments[at + 1 :] if "article" in other), None)
-        is_open = at > 0 and segments[at - 1].keys() == {"article"}
-        article = own.get("article") or (
-            before if after is None else None if before and is_open else after._replace(numbers=after.numbers[:1])
-        )
+    for index, own in enumerate(segments):
+        article = _article_of(segments, index)
         if article is None or ("point" in own and "clause" not in own and len(segments) > 1):
             return ()
         parts = [("article", article), *((level, own[level]) for level in ("clause", "point") if level in own)]
-        eids: list[tuple[str, ...]] = [("art_" + number,) for number in article.numbers]
+        eids: list[tuple[str, ...]] = [(join("", "article", number),) for number in article.numbers]
         for (_, outer), (level, inner) in pairwise(parts):
-            # What is in it stands beside one of several: "khoản 1 Điều 5, 6" is khoản 1 of Điều 5, and Điều 6.
+            # A khoản beside one of several Điều is of that one: "khoản 1 Điều 5, 6" is khoản 1 of Điều 5, and Điều 6.
             beside = len(eids) - 1 if outer.start < inner.start else 0
             eids[beside] = tuple(join(eid, level, number) for number in inner.numbers for eid in eids[beside])
         found += (eid for one in eids for eid in one)
     return tuple(dict.fromkeys(found))[:_LONGEST_RANGE]
+
+
+def _article_of(segments: Sequence[dict[str, _Numbers]], index: int) -> _Numbers | None:
+    """The Điều of an address: its own, else that of the one before or the one after; None where it may be of both."""
+    if "article" in segments[index]:
+        return segments[index]["article"]
+    before = next((other["article"] for other in reversed(segments[:index]) if "article" in other), None)
+    after = next((other["article"] for other in segments[index + 1 :] if "article" in other), None)
+    if after is None:
+        return before
+    is_open = index > 0 and segments[index - 1].keys() == {"article"}
+    return None if before and is_open else after._replace(numbers=after.numbers[:1])
 
 
 def _in_list(typed: str, text: str) -> list[str]:
@@ -127,11 +140,11 @@ def _in_list(typed: str, text: str) -> list[str]:
 
 
 def _between(first: str, last: str) -> list[str]:
-    """What stands between two numbers or two letters; none where the last comes first."""
+    """The numbers or letters between two others, these left out: ("2", "4") → ["3"]; [] where the last comes first."""
     if first.isdigit() and last.isdigit():
         return [str(number) for number in range(int(first) + 1, min(int(last), int(first) + _LONGEST_RANGE))]
-    if first in _LETTERS and last in _LETTERS:
-        return list(_LETTERS[_LETTERS.index(first) + 1 : _LETTERS.index(last)])
+    if first in POINT_LETTERS and last in POINT_LETTERS:
+        return list(POINT_LETTERS[POINT_LETTERS.index(first) + 1 : POINT_LETTERS.index(last)])
     return []
 
 

@@ -24,22 +24,22 @@ _LONGEST = 40  # characters of a number in which one may be wrong
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """The numbers of some documents, folded and ascending, which documents have each, and the names of each document.
+    """Some documents by number and by name.
 
-    The names of a document stand one a line, in lower case, with a blank before each word: as written, without tones, and
-    without any diacritics.
+    Each string of `written`, `toneless` and `folded` holds all names of one document, a line each, in lower case, with a blank
+    before each word: "\\n luật đất đai số 31 2024 qh15\\n đất đai".
     """
 
-    numbers: Sequence[str]
-    numbered: Mapping[str, Sequence[Entry]]
+    numbers: Sequence[str]  # folded, ascending
+    numbered: Mapping[str, Sequence[Entry]]  # the documents that have each number
     entries: Sequence[Entry]
-    written: Sequence[str]
-    toneless: Sequence[str]
-    folded: Sequence[str]
+    written: Sequence[str]  # by index of `entries`, as the two below
+    toneless: Sequence[str]  # without tones: "đât đai"
+    folded: Sequence[str]  # without any diacritics
 
 
 def lookup(entries: Sequence[Entry]) -> Lookup:
-    """What finds `entries` by number and name; of equals the first given comes first."""
+    """The tables that find `entries` by number and name; of equals the first given comes first."""
     numbered: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.number:
@@ -50,7 +50,7 @@ def lookup(entries: Sequence[Entry]) -> Lookup:
 
 
 def with_number(known: Lookup, typed: str, limit: int) -> tuple[Entry, ...]:
-    """The first `limit` documents whose numbers begin so, by number."""
+    """The first `limit` documents whose numbers begin with `typed`, by number."""
     found = (entry for key in _forms(_number(typed)) for entry in _beginning(known, key))
     return tuple(islice(found, limit))
 
@@ -67,7 +67,7 @@ def near_number(known: Lookup, typed: str) -> tuple[Entry, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def named(known: Lookup, typed: str) -> tuple[list[Entry], list[Entry]]:
+def with_words(known: Lookup, typed: str) -> tuple[list[Entry], list[Entry]]:
     """The documents that have every word typed in their names: those of which a name begins with them, and the others."""
     sought = _spaced(name_key(typed))
     if not sought:
@@ -78,10 +78,13 @@ def named(known: Lookup, typed: str) -> tuple[list[Entry], list[Entry]]:
         is_toneless = without_tones(word) == word
         names = known.folded if fold(word) == word else known.toneless if is_toneless else known.written
         begun = f" {word}"
-        found = [place for place in found if begun in names[place]]
+        found = [index for index in found if begun in names[index]]
     start = f"\n{fold(sought)}"
-    begin = {place for place in found if start in known.folded[place]}
-    return [known.entries[place] for place in found if place in begin], [known.entries[n] for n in found if n not in begin]
+    first: list[Entry] = []
+    others: list[Entry] = []
+    for index in found:
+        (first if start in known.folded[index] else others).append(known.entries[index])
+    return first, others
 
 
 def _names(entry: Entry) -> str:
@@ -95,10 +98,11 @@ def _spaced(name: str) -> str:
 
 
 def _beginning(known: Lookup, key: str) -> Iterator[Entry]:
-    for place in range(bisect_left(known.numbers, key), len(known.numbers)):
-        if not known.numbers[place].startswith(key):
+    """The documents whose numbers begin with a folded one, by number."""
+    for index in range(bisect_left(known.numbers, key), len(known.numbers)):
+        if not known.numbers[index].startswith(key):
             return
-        yield from known.numbered[known.numbers[place]]
+        yield from known.numbered[known.numbers[index]]
 
 
 def _forms(key: str) -> tuple[str, ...]:
@@ -107,6 +111,7 @@ def _forms(key: str) -> tuple[str, ...]:
 
 
 def _edited(key: str) -> Iterator[str]:
+    """The numbers that are one typing error away: a sign otherwise, less, more, two in another order."""
     for at in range(len(key) + 1):
         head, tail = key[:at], key[at:]
         if tail:

@@ -7,48 +7,57 @@ Guarantees:
 4. Total, facets and the order of hits do not depend on how many are shown.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.generation import Generation
-from kb.index import Mask, Question, Ranked
+from kb.index import Answer, Mask, Question, Ranked
 from kb.language import abbreviations
 from kb.language.text import nfc
 from kb.law import eid
+from kb.law.levels import LEVEL
 from kb.law.model import Entry, Hit, Reason, Step
-from kb.law.vocabulary import LEVEL
-from kb.search import correcting, facets, query, syntax
+from kb.search import facets, query, syntax
+from kb.search.addressed import Address, addressed_provisions, in_force_first, missing, without_repeats
+from kb.search.correcting import correct_query
 from kb.search.facets import Facet
-from kb.search.snippets import Marks
+from kb.search.snippets import Highlighter
 from kb.search.standing import standings
 
 MAX_QUERY = 500
 MOST_HITS = 100  # that one answer to a program holds
 _MOST_NAMED = 50  # documents that are listed
-_MOST_ANYWHERE = 3  # provisions that are looked for in all documents
-_MOST_MISSING = 3  # that a hint names
 _MOST_ADDRESSED = 100  # provisions that an address without a document is answered by
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to a query: how many clauses match, the best of them, the documents it names, hints, and facets.
-
-    `suggestion` is the query as it was probably meant, where that is neither what was typed nor what was searched.
-    """
+    """The answer to a query."""
 
     query: str
-    total: int
-    hits: tuple[Hit, ...]
-    documents: tuple[Entry, ...] = ()
+    total: int  # how many clauses match
+    hits: tuple[Hit, ...]  # the best of them
+    documents: tuple[Entry, ...] = ()  # those that the query names, or that its filters admit where it has no words
     hints: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
-    suggestion: str | None = None
+    suggestion: str | None = None  # the query as probably meant, where that is neither what was typed nor what was searched
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadQuery:
+    """A query as it was read: its parts, their meaning, and the documents that may answer it (by row; None: all)."""
+
+    parts: syntax.ParsedQuery
+    asked: query.Query
+    admitted: Mask | None
+    hints: tuple[str, ...]
+    suggestion: str | None
 
 
 def search(
@@ -69,24 +78,71 @@ def search(
     on = on or date.today()
     if document is not None:
         generation.entry(document)
-    hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(nfc(text)) > MAX_QUERY else []
-    line = query.cleaned(nfc(text)[:MAX_QUERY])
+    read = _read(generation, text, document, on, is_typing=is_typing)
+    found = islice(addressed_provisions(generation, read.asked, read.admitted, on), _MOST_ADDRESSED)
+    addressed = without_repeats(generation, tuple(dict.fromkeys(found)), on)
+    question = _question(generation, read, explain=explain, is_typing=is_typing)
+    answer, is_relaxed = _answer(generation, question, read.admitted, addressed, limit, on)
+    documents, document_hints = _documents(generation, read, on)
+    hints = dict.fromkeys([*read.hints, *_answer_hints(generation, read, answer, is_relaxed=is_relaxed), *document_hints])
+    clauses = _clauses(generation, answer, addressed, on)
+    return Results(
+        query=text[:MAX_QUERY],
+        total=int(clauses.sum()),
+        hits=tuple(_hits(generation, answer, addressed, limit, on, explain=explain)),
+        documents=documents,
+        hints=tuple(hints),
+        facets=facets.count(generation, clauses, answer.repeated, on),
+        suggestion=read.suggestion,
+    )
+
+
+def _read(generation: Generation, text: str, document: str | None, on: date, *, is_typing: bool) -> _ReadQuery:
+    """A query taken apart, corrected and understood; its filters, and `document`, say which documents may answer it."""
+    text = nfc(text)
+    line = query.cleaned(text[:MAX_QUERY])
     filters = syntax.filters(line, generation.filter_values)
-    admitted, left_out, as_words = facets.documents(generation, filters, on)
-    corrected = correcting.correct(generation, line, [one for one in filters if one not in as_words], is_typing=is_typing)
-    typed = syntax.parse(corrected.words)
-    if document is not None:
-        alone = np.arange(len(generation.engine.documents)) == generation.columns(on).places.get(document, -1)
-        admitted = alone if admitted is None else alone & admitted
-    asked = query.understand(typed.words, generation.names, generation.abbreviations)
-    places = dict.fromkeys(islice(places_addressed(generation, asked, admitted, on), _MOST_ADDRESSED))
-    addressed = _without_repeats(generation, tuple(places), on)
-    hints += (*corrected.hints, *typed.hints, *left_out, *_missing(generation, asked, on))
-    if typed.excluded and not typed.asked and admitted is None:
+    admission = facets.admission(generation, filters, on)
+    held = [one for one in filters if one not in admission.left_out]
+    corrected = correct_query(generation, line, held, is_typing=is_typing)
+    parts = syntax.parse_query(corrected.words)
+    asked = query.understand(parts.words, generation.known_names, generation.abbreviations)
+    admitted = _within(generation, admission.admitted, document, on)
+    hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(text) > MAX_QUERY else []
+    hints += (*corrected.hints, *parts.hints, *admission.hints, *missing(generation, asked, on))
+    if parts.excluded and not parts.all_words and admitted is None:
         hints.append("Chỉ có chữ bị loại trừ: hãy nhập thêm chữ cần tìm")
-    # Phrases stand after the words, and are complete.
-    is_unfinished = is_typing and not typed.phrases
-    question = _question(generation, typed, asked, explain=explain, is_typing=is_unfinished)
+    return _ReadQuery(parts, asked, admitted, tuple(hints), corrected.suggestion)
+
+
+def _within(generation: Generation, admitted: Mask | None, document: str | None, on: date) -> Mask | None:
+    """The documents admitted, of which only `document` may answer where it is given."""
+    if document is None:
+        return admitted
+    alone: Mask = np.arange(len(generation.engine.documents)) == generation.columns(on).row_of.get(document, -1)
+    return alone if admitted is None else alone & admitted
+
+
+def _question(generation: Generation, read: _ReadQuery, *, explain: bool, is_typing: bool) -> Question:
+    """The question to the engine."""
+    parts, asked = read.parts, read.asked
+    named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
+    sought = asked.words if named or asked.is_name else asked.text
+    return Question(
+        words=" ".join(filter(None, (sought, *(phrase for choice in parts.phrases for phrase in choice)))),
+        phrases=parts.phrases,
+        excluded=parts.excluded,
+        named=named,
+        explain=explain,
+        other_names=generation.other_names,
+        is_typing=is_typing and not parts.phrases,  # phrases stand after the words, and are complete
+    )
+
+
+def _answer(
+    generation: Generation, question: Question, admitted: Mask | None, addressed: Sequence[Address], limit: int, on: date
+) -> tuple[Answer, bool]:
+    """The engine's answer, and whether it is one to the words of phrases that stand nowhere as they are."""
     ask = partial(
         generation.engine.search,
         abbreviations=generation.abbreviations,
@@ -100,134 +156,80 @@ def search(
     if question.phrases and not answer.total:
         relaxed = ask(replace(question, phrases=()))
         if relaxed.total:
-            answer = relaxed
-            hints.append("Không điều khoản nào có nguyên cụm trong ngoặc kép; đây là kết quả cho các chữ ấy")
-    found = {(hit.document, hit.eid): hit for hit in answer.hits}
-    best = max((hit.score for hit in answer.hits), default=0.0)
-    marks = Marks(answer.syllables, answer.alone, generation.abbreviations)
-    hits = []
-    for place in [*addressed, *(place for place in found if place not in addressed)][:limit]:
-        hit = found[place] if place not in addressed else None
-        score = hit.score if hit else best + 1.0
-        made = _hit(generation, *place, score, marks, on)
-        hits.append(replace(made, also=hit.also if hit else (), reasons=_reasons(hit, score) if explain else ()))
-    for short in abbreviations.expansions(typed.asked, generation.abbreviations, any_case=True):
-        hints.append(f"{typed.asked[short.start : short.end].upper()} được hiểu là “{short.long}”")
-    hints += (f"“{name}” cũng được tìm là “{other}”" for name, other in answer.named)
-    named = asked.documents
-    if not typed.asked and admitted is not None:
-        named = tuple(generation.entry(generation.engine.documents[place]) for place in np.flatnonzero(admitted))
+            return relaxed, True
+    return answer, False
+
+
+def _answer_hints(generation: Generation, read: _ReadQuery, answer: Answer, *, is_relaxed: bool) -> Iterator[str]:
+    """Hints that say how the words of a query were sought."""
+    if is_relaxed:
+        yield "Không điều khoản nào có nguyên cụm trong ngoặc kép; đây là kết quả cho các chữ ấy"
+    words = read.parts.all_words
+    for short in abbreviations.expansions(words, generation.abbreviations, any_case=True):
+        yield f"{words[short.start : short.end].upper()} được hiểu là “{short.long}”"
+    for name, other in answer.named:
+        yield f"“{name}” cũng được tìm là “{other}”"
+
+
+def _documents(generation: Generation, read: _ReadQuery, on: date) -> tuple[tuple[Entry, ...], list[str]]:
+    """The documents that a query names, or that its filters admit where it has no words; and hints about them."""
+    documents, hints = read.asked.documents, []
+    if not read.parts.all_words and read.admitted is not None:
+        documents = tuple(generation.entry(generation.engine.documents[row]) for row in np.flatnonzero(read.admitted))
         hints.append("Không có chữ nào để tìm; đây là các văn bản thỏa điều kiện lọc")
-    if len(named) > _MOST_NAMED:
-        hints.append(f"Có {len(named)} văn bản như vậy; đây là {_MOST_NAMED} văn bản đầu, mới nhất trước")
-    named = tuple(in_force_first(generation, named, on)[:_MOST_NAMED])
-    more = [
-        generation.columns(on).places[document] for document, place in addressed if (document, place) not in answer.addresses
-    ]
-    of_documents = answer.found + np.bincount(more, minlength=len(answer.found)).astype(int)
-    counted = facets.count(generation, of_documents, answer.repeated, on)
-    total = int(of_documents.sum())
-    return Results(text[:MAX_QUERY], total, tuple(hits), named, tuple(dict.fromkeys(hints)), counted, corrected.suggestion)
+    if len(documents) > _MOST_NAMED:
+        hints.append(f"Có {len(documents)} văn bản như vậy; đây là {_MOST_NAMED} văn bản đầu, mới nhất trước")
+    return tuple(in_force_first(generation, documents, on)[:_MOST_NAMED]), hints
 
 
-def _question(generation: Generation, typed: syntax.Typed, asked: query.Query, *, explain: bool, is_typing: bool) -> Question:
-    """What is asked of the engine."""
-    named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
-    sought = asked.words if named or asked.is_name else asked.text
-    words = " ".join(filter(None, (sought, *(phrase for choice in typed.phrases for phrase in choice))))
-    return Question(words, typed.phrases, typed.excluded, named, explain, generation.other_names, is_typing)
+def _clauses(generation: Generation, answer: Answer, addressed: Sequence[Address], on: date) -> NDArray[np.int64]:
+    """How many clauses of each indexed document answer, by row: those found, and those addressed that were not found."""
+    row_of = generation.columns(on).row_of
+    more = [row_of[document] for document, provision in addressed if (document, provision) not in answer.addresses]
+    return answer.found + np.bincount(more, minlength=len(answer.found)).astype(np.int64)
+
+
+def _hits(
+    generation: Generation, answer: Answer, addressed: Sequence[Address], limit: int, on: date, *, explain: bool
+) -> Iterator[Hit]:
+    """The hits that are shown: the provisions addressed, which score above all others, then the best that were found."""
+    found: dict[Address, Ranked | None] = dict.fromkeys(addressed)
+    for ranked in answer.hits:
+        found.setdefault((ranked.document, ranked.eid), ranked)
+    above = max((ranked.score for ranked in answer.hits), default=0.0) + 1.0
+    highlighter = Highlighter(answer.syllables, answer.alone, generation.abbreviations)
+    for address, hit in islice(found.items(), limit):
+        score = hit.score if hit else above
+        made = _hit(generation, address, score, highlighter, on)
+        yield replace(made, also=hit.also if hit else (), reasons=_reasons(hit, score) if explain else ())
 
 
 def _reasons(hit: Ranked | None, score: float) -> tuple[Reason, ...]:
-    """What a score is made of, the largest part first; no hit: the place is addressed."""
+    """The parts of a score, the largest first; no hit: the provision is addressed."""
     if hit is None:
         return (Reason("address", "", score),)
     standing = Reason("standing", "", score - sum(reason.value for reason in hit.reasons))
     return (*hit.reasons, standing)
 
 
-def _without_repeats(generation: Generation, places: Sequence[tuple[str, str]], on: date) -> list[tuple[str, str]]:
-    """The places without those of a consolidation that read as the consolidated document's own, which is there too, does."""
-    kept = []
-    for document, place in places:
-        consolidated = (r.target for r in generation.entry(document).relations if r.kind == "consolidates")
-        there = [base for base in consolidated if (base, place) in places]
-        if not any(_wording(generation, document, place, on) == _wording(generation, base, place, on) for base in there):
-            kept.append((document, place))
-    return kept
-
-
-def _wording(generation: Generation, document: str, place: str, on: date) -> str | None:
-    passage = generation.store.passage(document, place, on)
-    return passage.text if passage else None
-
-
-def in_force_first(generation: Generation, entries: Iterable[Entry], on: date) -> list[Entry]:
-    """Documents that a query can mean: what has expired last, else the newest first; what bears no date keeps its place."""
-    newest_first = sorted(entries, key=lambda entry: entry.issued or date.min, reverse=True)
-    return sorted(newest_first, key=lambda entry: generation.status(entry.id, on).tone == "bad")
-
-
-def places_addressed(generation: Generation, asked: query.Query, admitted: Mask | None, on: date) -> Iterator[tuple[str, str]]:
-    """The provisions (document, eId) that the query addresses, those of documents in force before those of expired ones."""
-    named, wanted = asked.documents, asked.eids
-    if wanted and not named:  # of any document: to look for much in all of them takes long
-        named, wanted = generation.catalogue.entries, wanted[:_MOST_ANYWHERE]
-    places = generation.columns(on).places
-    candidates = [e for e in named if e.id in places and (admitted is None or admitted[places[e.id]])]
-    candidates = in_force_first(generation, candidates, on)
-    # A document named by number alone is answered by its opening, which bears the number.
-    wanted = wanted or (("preamble",) if asked.is_name and asked.is_number else ())
-    for entry in candidates:
-        for provision in wanted:
-            there: str | None = provision
-            while there and not generation.store.has(entry.id, there, on):
-                there = eid.parent(there) if asked.documents else None  # the nearest that there is
-            if there:
-                yield entry.id, there
-
-
-def _missing(generation: Generation, asked: query.Query, on: date) -> Iterator[str]:
-    """What a reader must know who asked for a provision that is not there."""
-    for entry in asked.documents if asked.eids and len(asked.documents) <= 3 else ():
-        if entry.id not in generation.with_text:
-            yield f"Chưa có toàn văn {entry.label}"
-        elif missing := [place for place in asked.eids if not _is_there(generation, entry.id, place, asked.eids, on)]:
-            more = ", …" if len(missing) > _MOST_MISSING else ""
-            yield f"{entry.label} không có {', '.join(map(eid.label, missing[:_MOST_MISSING]))}{more}"
-    for typed in asked.unknown:
-        yield f"Không có {typed} trong kho"
-    for typed in asked.assumed:
-        yield f"“{typed}” được hiểu là số của văn bản"
-    if asked.is_name and not asked.eids and asked.documents and not any(e.id in generation.with_text for e in asked.documents):
-        yield "Chưa có toàn văn của văn bản được hỏi"
-
-
-def _is_there(generation: Generation, document: str, provision: str, asked: Sequence[str], on: date) -> bool:
-    """Whether a document has a provision, or where a typed d may stand for đ the other of the two."""
-    head, at, letter = provision.partition("__point_")
-    other = head + at + {"d": "dd", "dd": "d"}.get(letter, letter)
-    return any(generation.store.has(document, way, on) for way in {provision, *{other}.intersection(asked)})
-
-
-def _hit(generation: Generation, document: str, place: str, score: float, marks: Marks, on: date) -> Hit:
+def _hit(generation: Generation, address: Address, score: float, highlighter: Highlighter, on: date) -> Hit:
+    """The hit for the provision at an address, as yet without other clauses of its Điều and without reasons."""
+    document, provision = address
     entry = generation.entry(document)
-    passage = generation.store.passage(document, place, on)
+    passage = generation.store.passage(document, provision, on)
     assert passage is not None, "a unit of the index has a text"
-    snippet, highlights = marks.snippet(passage.text)
-    status = generation.status(document, on)
+    snippet, highlights = highlighter.snippet(passage.text)
     return Hit(
         document=document,
-        eid=place,
-        label=f"{eid.label(place)} {entry.label}",
+        eid=provision,
+        label=f"{eid.label(provision)} {entry.label}",
         heading=passage.heading,
         path=(entry.label, *map(_path_label, passage.way)),
         score=round(score, 4),
         snippet=snippet,
         highlights=highlights,
-        url=eid.provision_url(document, place),
-        status=status.word,
-        status_note=status.note,
+        url=eid.provision_url(document, provision),
+        status=generation.status(document, on),
     )
 
 

@@ -21,18 +21,21 @@ _BREAKS = (". ", "; ", ": ", "! ", "? ")
 Highlights = tuple[tuple[int, int], ...]
 
 
-class Marks:
+class Highlighter:
     """Finds in a text the words of a question: pairs of neighbours where there are any, else single syllables."""
 
     def __init__(self, asked: Sequence[str], alone: Sequence[str], abbreviations: Mapping[str, str]) -> None:
-        """Take the syllables of a question in order as the index reads them ("" for one in no text), and what forms no pair."""
+        """`asked`: the syllables of the question in order, as the index reads them, "" for one in no text.
+
+        `alone`: its terms that form no pair (numbers, dates); `abbreviations`: the long forms by the short ones.
+        """
         self._abbreviations = abbreviations
         self._pairs = {(one, two) for one, two in pairwise(asked) if one and two}
         self._alone = {form for form in alone if form}
         self._singles = {form for form in asked if form} | self._alone
         numbers = [form for form in self._alone if DOCUMENT_NUMBER.fullmatch(form)]
         self._numbers = [set(_WORD.findall(number)) for number in numbers]
-        # What is no word, and no number made of words, like "điều:30", cannot be looked for among words.
+        # A term that is neither a word nor a number made of words, like "điều:30", cannot be looked for among words.
         self._are_words = all(form.isalpha() for form in self._singles.difference(numbers))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
@@ -78,12 +81,13 @@ class Marks:
 
 
 def _whole(found: set[Term], chain: Sequence[Term]) -> Iterator[Term]:
-    """The terms found, an abbreviation only if every syllable of its long form is: "THAHC" is not what "THADS" asks for."""
+    """The terms found, an abbreviation only if every syllable of its long form is: "THADS" does not ask for "THAHC"."""
     partly = {(term.start, term.end) for term in chain if term not in found}
     return (term for term in found if (term.start, term.end) not in partly)
 
 
 def _joined(text: str, terms: Iterable[Term]) -> list[tuple[int, int]]:
+    """The spans of terms in order; those with nothing but white space between them are one."""
     spans: list[tuple[int, int]] = []
     for start, end in sorted({(term.start, term.end) for term in terms}):
         if spans and not text[spans[-1][1] : start].strip():
@@ -115,5 +119,5 @@ def _window(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
 
 def _sensible(text: str, at: int) -> int:
     """The beginning of a thought, else of a word, in the lead of a window that begins at `at`."""
-    thoughts = [place + len(mark) for mark in _BREAKS if (place := text.rfind(mark, at, at + _LEAD - len(mark))) >= 0]
-    return max(thoughts, default=text.find(" ", at) + 1)
+    breaks = ((text.rfind(mark, at, at + _LEAD - len(mark)), len(mark)) for mark in _BREAKS)
+    return max((index + length for index, length in breaks if index >= 0), default=text.find(" ", at) + 1)
