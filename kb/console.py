@@ -1,6 +1,39 @@
-"""The console that a program speaks to."""
+"""The console that a program speaks to: its encoding, its language, the program's own name and its folder of data."""
 
+import argparse
+import os
 import sys
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+# The messages of argparse that a user can meet, by the message that it looks up (gettext).
+_VIETNAMESE = {
+    "usage: ": "cách dùng: ",
+    "options": "tùy chọn",
+    "positional arguments": "tham số",
+    "show this help message and exit": "hiện hướng dẫn này rồi thoát",
+    "show program's version number and exit": "hiện số phiên bản rồi thoát",
+    "%(prog)s: error: %(message)s\n": "%(prog)s: lỗi: %(message)s\n",
+    "argument %(argument_name)s: %(message)s": "tham số %(argument_name)s: %(message)s",
+    "the following arguments are required: %s": "thiếu tham số: %s",
+    "one of the arguments %s is required": "cần một trong các tham số %s",
+    "unrecognized arguments: %s": "không hiểu tham số: %s",
+    "unknown parser %(parser_name)r (choices: %(choices)s)": "không có lệnh “%(parser_name)s” (các lệnh: %(choices)s)",
+    "invalid choice: %(value)r (choose from %(choices)s)": "không có “%(value)s” (chọn trong: %(choices)s)",
+    "invalid %(type)s value: %(value)r": "giá trị “%(value)s” không đúng kiểu (%(type)s)",
+    "ambiguous option: %(option)s could match %(matches)s": "“%(option)s” có thể là %(matches)s: hãy viết đủ",
+    "expected one argument": "cần một giá trị",
+    "expected at most one argument": "chỉ nhận một giá trị",
+    "expected at least one argument": "cần ít nhất một giá trị",
+    "expected %s argument": "cần %s giá trị",
+    "expected %s arguments": "cần %s giá trị",
+    "ignored explicit argument %r": "không nhận giá trị “%s”",
+    "not allowed with argument %s": "không dùng cùng với %s",
+    "unexpected option string: %s": "không có tùy chọn %s",
+    "can't open '%(filename)s': %(error)s": "không mở được “%(filename)s”: %(error)s",
+}
 
 
 def speak_utf8() -> None:
@@ -8,3 +41,23 @@ def speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+
+
+def speak_vietnamese() -> None:
+    """Have argparse speak Vietnamese: it looks its messages up under these two names, as a program with catalogues has them."""
+    words: Any = argparse
+    words._ = lambda message: _VIETNAMESE.get(message, message)
+    words.ngettext = lambda one, many, count: words._(one if count == 1 else many)
+
+
+def program() -> str:
+    """The name of the running program as a user types it: "vien-dan" where it is installed, else "python indexer.py"."""
+    name = Path(sys.argv[0]).stem
+    return "vien-dan" if name.startswith("vien-dan") else "python indexer.py"
+
+
+def default_data() -> Path:
+    """The folder of data where none is named: that of KB_DATA; of an installed program the user's own; else var/."""
+    if named := os.environ.get("KB_DATA"):
+        return Path(named)
+    return platformdirs.user_data_path("vien-dan", appauthor=False) if program() == "vien-dan" else Path("var")

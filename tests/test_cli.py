@@ -1,6 +1,7 @@
 """The command line: its JSON, its exit codes, its one line for each failure."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 import indexer
 from kb.language.text import nfc
+from kb.version import VERSION
 from tests.conftest import DIRECTIVE, ROOT
 
 
@@ -112,8 +114,14 @@ FAILURES = [
     (["search", "cây", "--limit", "0"], 2, "phải là số từ 1 đến 100, không phải “0”"),
     (["search", "cây", "--limit", "101"], 2, "phải là số từ 1 đến 100, không phải “101”"),
     (["search", "cây", "--limit", "9" * 5000], 2, "phải là số từ 1 đến 100, không phải “999"),
-    (["search"], 2, "CÂU_HỎI"),
-    ([], 2, "LỆNH"),
+    (["search"], 2, "thiếu tham số: CÂU_HỎI"),
+    (["search", ""], 2, "chưa có gì để tìm"),
+    (["search", " \t "], 2, "chưa có gì để tìm"),
+    (["search", "cây", "--limt", "3"], 2, "không hiểu tham số: --limt"),
+    (["search", "cây", "--limit"], 2, "cần một giá trị"),
+    (["serch", "cây"], 2, "không có “serch”"),
+    (["show", "901-2010-qh12/dieu-99"], 1, "không có phần “dieu-99”"),
+    ([], 2, "thiếu tham số: LỆNH"),
 ]
 
 
@@ -126,6 +134,54 @@ def test_a_failure_is_one_clear_line_and_its_exit_code(
     assert found[1] == ""
     assert message in found[2]
     assert code == 2 or len(found[2].splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "eid"),
+    [
+        ("901-2010-qh12/art_3", "art_3"),
+        ("901-2010-qh12/dieu-3", "art_3"),
+        ("901-2010-qh12/dieu-3/khoan-1/diem-đ", "art_3__para_1__point_dd"),
+        ("901-2010-qh12/dieu-3/khoan-1/diem-%C4%91", "art_3__para_1__point_dd"),  # as a browser copies it
+        ("/van-ban/901-2010-qh12/dieu-3/khoan-1", "art_3__para_1"),
+        ("http://127.0.0.1:8000/van-ban/901-2010-qh12/dieu-3?ngay=2015-07-01#noi-dung", "art_3"),
+        ("https://cong.example.vn/van-ban/901-2010-qh12/mo-dau/", "preamble"),
+    ],
+)
+def test_show_takes_an_eid_a_path_or_a_link(
+    knowledge_base: Path, capsys: pytest.CaptureFixture[str], address: str, eid: str
+) -> None:
+    shown = _json(capsys, "show", address, "--data", str(knowledge_base))
+    assert shown["provision"]["eid"] == eid
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("901-2010-qh12/preamble", "Phần mở đầu"),
+        ("901-2010-qh12/conclusions", "Phần kết"),
+        ("901-2010-qh12/art_3", "Điều 3. "),
+        ("901-2010-qh12/art_3__para_1", "khoản 1"),
+        ("901-2010-qh12/art_3__para_1__point_dd", "điểm đ"),
+    ],
+)
+def test_show_names_a_provision_whole(
+    knowledge_base: Path, capsys: pytest.CaptureFixture[str], address: str, name: str
+) -> None:
+    code, out, _ = _run(capsys, "show", address, "--data", str(knowledge_base))
+    assert code == 0
+    assert any(line.startswith(name) for line in out.splitlines()[3:]), out
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = _run(capsys, "--version")
+    assert (code, out) == (0, f"Viện Dẫn {VERSION}\n")
+
+
+def test_help_is_vietnamese_throughout(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = ["build", "search", "show", "cite", "check", "link", "fetch", "status"]
+    said = "".join(_run(capsys, *command, "--help")[1] for command in ([], *([name] for name in commands)))
+    assert not re.findall(r"\b(?:usage|options|arguments|show|exit|message|default)\b:?", said.replace("show ", ""))
 
 
 def test_nothing_published_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

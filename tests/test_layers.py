@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 
 # The rooms of kb/, a row a floor, the lowest first. A room may import only from its own floor and those below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "console"),
+    ("version", "errors", "console"),
     ("language",),  # Unicode, tone style, syllables, segmentation
     ("law",),  # values, eIds, dates, and the tables of the law
     ("catalogue",),  # facts about documents, status on a day
@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("generation", "search"),  # a published build, and the answers to queries
     ("materials", "build"),  # a user's file; folders to a published build
     ("views",),  # the shapes of JSON
+    ("commands",),
     ("kb",),  # the public names
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -1,0 +1,64 @@
+"""`build`: reads the corpus folders and publishes a generation."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from kb import build as builder
+from kb.build import Stage
+from kb.commands.common import FETCHED, OWN, STATES, Commands, add_command
+from kb.errors import KnowledgeBaseError
+
+_STAGES: dict[Stage, str] = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    added = add_command(commands, "build", run, "Đọc các thư mục văn bản và xuất bản một kho mới")
+    added.add_argument("--corpus", type=Path, action="append", metavar="DIR", help="thư mục văn bản (có thể lặp lại)")
+    added.add_argument("--force", action="store_true", help="dựng lại dù không có gì thay đổi")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Build, and print a summary: documents, provisions, references, and everything that was skipped and why."""
+    corpora = options.corpus or builder.default_corpora()
+    for folder in corpora:
+        if not folder.is_dir():
+            raise KnowledgeBaseError(f"{folder}: không có thư mục này")
+    of_data = (options.data / name for name in (OWN, FETCHED))
+    corpora += [folder for folder in of_data if folder.is_dir() and folder not in corpora]
+    with _Bars() as bars:
+        summary = builder.build(corpora, options.data, bars, force=options.force, processes=builder.processes())
+    print(f"Kho số {summary.generation}: " + ("không có gì thay đổi" if summary.unchanged else "đã xuất bản"))
+    print(f"  {summary.documents} văn bản, {summary.provisions} điều khoản, {summary.references} viện dẫn")
+    for state, meaning in STATES.items():
+        files = [file for file in summary.files if file.state == state]
+        print(f"  {len(files)} tệp {meaning}")
+        for file in files if state == "skipped" and not summary.unchanged else ():
+            print(f"    {'; '.join(file.notes)}")
+
+
+class _Bars:
+    """A progress bar for each stage, on a terminal alone."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+        self._stage = ""
+
+    def __enter__(self) -> "_Bars":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
+        if stage != self._stage:
+            self.__exit__()
+            self._stage = stage
+            self._bar = tqdm(total=total, desc=_STAGES[stage], disable=None, leave=True, ncols=80, file=sys.stderr)
+        assert self._bar is not None
+        self._bar.update(done - self._bar.n)

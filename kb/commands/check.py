@@ -1,0 +1,35 @@
+"""`check`: what is wrong with the citations of a file."""
+
+import argparse
+from pathlib import Path
+
+from kb import views
+from kb.commands.common import Commands, add_command, day, print_json, published
+from kb.materials.checking import Severity, check
+from kb.materials.material import cite_material, read_material
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    summary = "Kiểm tra viện dẫn trong một tệp: có thật, đúng và còn hiệu lực không"
+    added = add_command(commands, "check", run, summary, "date", "json")
+    added.add_argument("file", type=Path, metavar="TỆP")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the findings; 1 where any is an error."""
+    generation, material = published(options), read_material(options.file)
+    references = cite_material(generation, material, options.as_of)
+    checked = check(generation, material.text, references, day(options))
+    errors = sum(finding.severity == Severity.ERROR for finding in checked.findings)
+    if options.json:
+        print_json(views.findings_json(checked))
+        return int(errors > 0)
+    unit = "dòng" if material.is_text else "đoạn"
+    for finding in checked.findings:
+        words = " ".join(finding.text.split())
+        print(f"{unit} {finding.line}: {finding.severity.label.upper()}: “{words}”: {finding.message}")
+    print(f"{checked.citations} viện dẫn, {errors} lỗi")
+    if checked.unknown:
+        print(f"{checked.unknown} viện dẫn chưa kiểm tra được: kho không có thông tin về văn bản")
+    return int(errors > 0)

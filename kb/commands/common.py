@@ -1,0 +1,65 @@
+"""Shared by the commands: arguments, the published generation, JSON on stdout."""
+
+import argparse
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from kb.console import default_data
+from kb.errors import KnowledgeBaseError
+from kb.generation import Generation, Published
+from kb.law.dates import parse_date
+from kb.law.model import FileState
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+else:
+    Commands = object
+
+FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build
+OWN = "van-ban"  # in the data folder: documents that the user puts there, read by every build
+
+STATES: dict[FileState, str] = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}
+
+
+def add_command(
+    commands: Commands, name: str, run: Callable[[argparse.Namespace], int | None], summary: str,
+    *options: Literal["date", "json"],
+) -> argparse.ArgumentParser:  # fmt: skip
+    """A command of this name: `options` are those of the common arguments that it takes besides --data."""
+    added = commands.add_parser(name, help=summary, description=summary)
+    added.set_defaults(run=run)
+    data = default_data()
+    shown = str(data).replace("%", "%%")  # argparse fills help texts in with %
+    where = f"thư mục dữ liệu (mặc định: KB_DATA hoặc {shown})"
+    added.add_argument("--data", type=Path, default=data, metavar="DIR", help=where)
+    if "date" in options:
+        when = "hiệu lực tại ngày: 2015-07-01 hoặc 01/7/2015"
+        added.add_argument("--as-of", type=_date, default=None, metavar="NGÀY", help=when)
+    if "json" in options:
+        added.add_argument("--json", action="store_true", help="in một tài liệu JSON (docs/json.md)")
+    return added
+
+
+def _date(text: str) -> date:
+    try:
+        return parse_date(text)
+    except KnowledgeBaseError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def published(options: argparse.Namespace) -> Generation:
+    """The published generation. Raises NothingPublished and DamagedGeneration."""
+    return Published(options.data).current()
+
+
+def day(options: argparse.Namespace) -> date:
+    """The day that is asked about: that of --as-of, or today."""
+    return options.as_of or date.today()
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print one JSON document."""
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))

@@ -1,0 +1,3 @@
+"""The version of the program (https://semver.org)."""
+
+VERSION = "0.2.0"
