@@ -16,6 +16,7 @@ run: .venv/.runtime ## install, build the knowledge base where a source changed,
 	@$(BIN)/python -m webapp --port $(PORT)
 
 test: .venv/.dev ## install the test packages and run the whole suite
+	@echo "Chạy toàn bộ kiểm thử: khoảng ba phút trên máy hai nhân …"
 	@$(BIN)/python -m pytest
 
 bench: .venv/.dev ## measure the build, what reading keeps of real documents, segmentation, citations, and search
@@ -32,8 +33,8 @@ lint: .venv/.dev ## style and types
 wheels: .venv/.runtime ## fetch the packages for machines without a network, into ./wheels
 	@$(BIN)/pip download --disable-pip-version-check --quiet --dest wheels -r requirements-dev.txt
 
-clean: ## remove the environment and the built knowledge base
-	@rm -rf .venv var
+clean: ## remove the environment, the built knowledge base and what packaging left
+	@rm -rf .venv var build *.egg-info
 
 .venv/.runtime: requirements.txt
 	@echo "Cài đặt các gói (chỉ lần đầu) …"

@@ -11,6 +11,9 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from bs4 import BeautifulSoup
+from lxml import html  # type: ignore[import-untyped]
+
 from kb import structure
 from kb.build.processes import in_order
 from kb.errors import KnowledgeBaseError
@@ -87,16 +90,13 @@ def _read_and_parse(path: Path) -> int:
 
 
 def _peers() -> list[tuple[str, Callable[[bytes], object] | None]]:
-    from bs4 import BeautifulSoup
-    from lxml import html
-
     peers: list[tuple[str, Callable[[bytes], object] | None]] = [
         ("lxml.html, parsing", html.document_fromstring),
         ("BeautifulSoup lxml, parsing", lambda data: BeautifulSoup(data, "lxml")),
         ("BeautifulSoup html.parser, parsing", lambda data: BeautifulSoup(data, "html.parser")),
     ]
     try:
-        from selectolax.parser import HTMLParser
+        from selectolax.parser import HTMLParser  # noqa: PLC0415 (not everybody has it)
     except ImportError:
         return [*peers, ("selectolax, parsing", None)]
     return [*peers, ("selectolax, parsing", HTMLParser)]

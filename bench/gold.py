@@ -151,7 +151,10 @@ class Result:
 
 def passages(tables: Path = TABLES) -> list[Passage]:
     """The passages, in the order of the table."""
-    return [Passage(*row[:5], int(row[5]), int(row[6]), row[7], int(row[8])) for row in _rows(tables / "passages.tsv")]
+    found = []
+    for name, half, file, part, document, start, end, sha256, markers in _rows(tables / "passages.tsv"):
+        found.append(Passage(name, half, file, part, document, int(start), int(end), sha256, int(markers)))
+    return found
 
 
 def marked(tables: Path = TABLES) -> list[Marked]:

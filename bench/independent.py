@@ -199,11 +199,11 @@ def pages(known: Catalogue, names: citations.Lexicon, shared: Path = SHARED) -> 
                 inside = [
                     r for r in citations.cite(text, known, lambda d, e: None, None, names) if r.start < end and r.end > start
                 ]
-                tally.add(_judged(text[start:end], slug(name[1]), inside, known), f"“{text[start:end]}” → {name[1]}")
+                tally.add(_judged(slug(name[1]), inside, known), f"“{text[start:end]}” → {name[1]}")
     return tally
 
 
-def _judged(words: str, address: str, found: Sequence[Reference], known: Catalogue) -> str:
+def _judged(address: str, found: Sequence[Reference], known: Catalogue) -> str:
     """Why a link is not found as its address has it; "" where it is."""
     if not found:
         return "no citation found"

@@ -218,15 +218,15 @@ def _ours(path: Path) -> str:
     return "\n".join(paragraph.text for one in readings for paragraph in one.paragraphs)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--viparse", metavar="PYTHON", help="the interpreter that has viparse 0.1.31")
-    arguments = parser.parse_args()
-    rows = scores(arguments.shared)
-    if arguments.viparse:
-        rows += viparse_scores(arguments.shared, arguments.viparse)
+    options = parser.parse_args(arguments)
+    rows = scores(options.shared)
+    if options.viparse:
+        rows += viparse_scores(options.shared, options.viparse)
     print("encoding  form  reader            syllables | with case: recall precision | without case: recall precision")
     for row in cells(rows):
         score = row.score
@@ -234,16 +234,17 @@ def main() -> None:
             f"{row.encoding:9} {row.form:5} {row.reader:17} {score.wanted:9} | {score.recall:17.4f} {score.precision:9.4f}"
             f" | {score.recall_without_case:20.4f} {score.precision_without_case:9.4f}"
         )
-    if not arguments.viparse:
+    if not options.viparse:
         print("viparse: chưa cài (--viparse PYTHON)")
     for row in rows:
         if row.reader == "kb" and row.score.recall_without_case < 0.97:
             print(f"below .97: {row.stem}{row.form} {row.score.recall_without_case:.4f} without case")
     print("round trip               syllables  back     share   letters that the charset lacks")
-    for trip in round_trips(arguments.shared):
+    for trip in round_trips(options.shared):
         share = trip.same / trip.words
         print(f"{trip.encoding:24} {trip.words:9} {trip.same:8} {share:.5f} {trip.set_aside:6}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

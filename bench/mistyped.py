@@ -55,14 +55,14 @@ def _transposed(word: str, chance: random.Random) -> str:
     return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
-def _late_tone(word: str, chance: random.Random) -> str:
+def _late_tone(word: str, _chance: random.Random) -> str:
     """The key of the tone left at the end: "thơif"."""
     signs = unicodedata.normalize("NFD", word)
     keys = "".join(_TONES[sign] for sign in signs if sign in _TONES)
     return unicodedata.normalize("NFC", "".join(sign for sign in signs if sign not in _TONES)) + keys
 
 
-def _raw_keys(word: str, chance: random.Random) -> str:
+def _raw_keys(word: str, _chance: random.Random) -> str:
     """All keys of Telex as they were pressed: "thowif"."""
     keys, tone, vowel = [], "", ""
     for sign in unicodedata.normalize("NFD", word.replace("đ", "dd")):
@@ -86,7 +86,7 @@ def _other_tone(word: str, chance: random.Random) -> str:
     return search_key(unicodedata.normalize("NFC", bare[:at] + tone + bare[at:]))
 
 
-def _other_sound(word: str, chance: random.Random) -> str:
+def _other_sound(word: str, _chance: random.Random) -> str:
     return next((other + word[len(one) :] for one, other in _SOUNDS.items() if word.startswith(one)), word)
 
 

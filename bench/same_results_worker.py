@@ -13,7 +13,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import cache
@@ -69,7 +69,7 @@ def queries(generation: kb.Generation, asked: Sequence[dict[str, Any]]) -> Answe
         yield f"{number:05} {text}", answer
 
 
-def materials(generation: kb.Generation, folders: Sequence[str], sample: int | None) -> Answers:
+def materials(_generation: kb.Generation, folders: Sequence[str], sample: int | None) -> Answers:
     """The text of every file, and what it says of itself."""
     for path in _files(folders, sample):
         read = _read(path)
@@ -116,7 +116,13 @@ def walk(provisions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from walk(provision["children"])
 
 
-_ORDERS = {"facts": facts, "documents": documents, "materials": materials, "queries": queries, "citations": citations}
+_ORDERS: dict[str, Callable[..., Answers]] = {
+    "facts": facts,
+    "documents": documents,
+    "materials": materials,
+    "queries": queries,
+    "citations": citations,
+}
 
 
 def main() -> int:

@@ -20,7 +20,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 
 from kb.errors import KnowledgeBaseError
 from kb.language.text import nfc, one_tone_style, search_key

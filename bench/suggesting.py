@@ -36,19 +36,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 seconds.append(time.thread_time() - begin)
             found += any(fold(clause.heading.lower()) == fold(text.lower()) for clause in answer.clauses)
         seconds.sort()
-        of = lambda share: 1000 * seconds[min(int(share * len(seconds)), len(seconds) - 1)]  # noqa: B023, E731
         name = "without diacritics" if bare else "as they are written"
-        print(f"{name}: {len(seconds)} keys, median {of(0.5):.1f} ms, 95 % {of(0.95):.1f} ms, at most {of(1):.1f} ms;", end=" ")
+        median, most, longest = (_at(seconds, share) for share in (0.5, 0.95, 1))
+        print(f"{name}: {len(seconds)} keys, median {median:.1f} ms, 95 % {most:.1f} ms, at most {longest:.1f} ms;", end=" ")
         print(f"the heading is among the first {_SHOWN} at its end: {found} of {len(typed)}")
     return 0
 
 
+def _at(seconds: Sequence[float], share: float) -> float:
+    """The milliseconds that so large a share of the sorted times does not exceed."""
+    return 1000 * seconds[min(int(share * len(seconds)), len(seconds) - 1)]
+
+
 def _headings(generation: kb.Generation, number: int) -> list[str]:
     """Headings of random provisions, of at most 60 characters."""
-    chance, headings = random.Random(1), []
+    chance, headings = random.Random(1), list[str]()
     while len(headings) < number:
         document = chance.choice(generation.engine.documents)
         tree = generation.tree(document, date.today())
+        assert tree  # what is indexed has a text
         own = [p.heading.of(tree.text) for p in tree.walk() if p.level == "article" and 0 < len(p.heading.of(tree.text)) <= 60]
         headings += [" ".join(chance.choice(own).split())] if own else []
     return headings

@@ -46,6 +46,6 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Generation:
+def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Generation:  # noqa: ARG001 (skips without the folder)
     """The generation built from everything: what ships, the packaged codes, and the real documents."""
     return Published(_once(tmp_path_factory, "real", build.default_corpora())).current()

@@ -96,9 +96,9 @@ def _pieces(text: str) -> list[str]:
 
 
 def _print(path: Path) -> None:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (only a PDF needs a browser)
 
-    from tests.test_browser import ARGUMENTS, CHROMIUM
+    from tests.test_browser import ARGUMENTS, CHROMIUM  # noqa: PLC0415
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

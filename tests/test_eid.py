@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.law import eid
-from kb.law.vocabulary import POINT_LETTERS
+from kb.law.levels import POINT_LETTERS
 
 # eId, its levels and numbers, its label, its URL path.
 CASES = [

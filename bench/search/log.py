@@ -25,19 +25,19 @@ def queries(generation: kb.Generation, texts: Sequence[Text], each: int, logged:
     kinds: Mapping[str, Callable[[], Ask]] = {
         "any of 3 words": lambda: made.words("any"),
         "all of 3 words": lambda: made.words("all"),
-        "phrase of 3 words": lambda: made.phrase(),
-        "prefix of 3 letters": lambda: made.prefix(),
+        "phrase of 3 words": made.phrase,
+        "prefix of 3 letters": made.prefix,
         "any of 3 words, of one type, with years": lambda: made.words("any", of_type=True),
-        "address (điều … luật …)": lambda: made.address(),
+        "address (điều … luật …)": made.address,
         "4 words, unaccented": lambda: made.unaccented(4, 4),
     }
     asks = {kind: [make() for _ in range(each)] for kind, make in kinds.items()}
-    mixed = (
+    mixed: tuple[tuple[int, Callable[[], Ask]], ...] = (
         (40, lambda: made.run(2, 6)),
-        (20, lambda: made.heading()),
+        (20, made.heading),
         (20, lambda: made.unaccented(2, 6)),
         (10, lambda: made.run(3, 6, mistyped)),
-        (10, lambda: made.address()),
+        (10, made.address),
     )
     makers = made.chance.choices([make for _, make in mixed], [weight for weight, _ in mixed], k=logged)
     asks[f"mixed log of {logged}"] = [make() for make in makers]

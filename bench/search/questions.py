@@ -64,9 +64,12 @@ def headings(texts: Mapping[Article, Text]) -> list[Asked]:
 
 def figures(asked: Sequence[Asked], answers: Sequence[Iterable[Article]]) -> Figures:
     """How well the answers answer; those that are one article count once."""
-    ranks = []
+    ranks: list[int | None] = []
     for question, found in zip(asked, answers, strict=True):
         distinct = list(dict.fromkeys(found))[:SHOWN]
         ranks.append(next((rank for rank, article in enumerate(distinct, 1) if article in question.relevant), None))
-    share = lambda within: sum(rank is not None and rank <= within for rank in ranks) / len(ranks)  # noqa: E731
+
+    def share(within: int) -> float:
+        return sum(rank is not None and rank <= within for rank in ranks) / len(ranks)
+
     return Figures(share(1), share(5), share(10), sum(1 / rank for rank in ranks if rank) / len(ranks))

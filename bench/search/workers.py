@@ -84,8 +84,8 @@ class Worker:
 @contextmanager
 def at_work(engines: Sequence[Named], scratch: Path) -> Iterator[tuple[list[Worker], dict[str, str]]]:
     """The engines that can be had, and why the others cannot."""
-    missing = {}
-    workers = []
+    missing: dict[str, str] = {}
+    workers: list[Worker] = []
     with ExitStack() as stack:
         for named in engines:
             folder = scratch / "-".join((named.module, *named.arguments))

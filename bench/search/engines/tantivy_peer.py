@@ -47,7 +47,8 @@ class Engine:
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, of_type)])
             self._searcher.aggregate(query, _BY_YEAR)
         hits = self._searcher.search(query, SHOWN, count=False).hits
-        return self._searcher.fast_field_values("number", [address for _, address in hits])
+        numbers: Sequence[int] = self._searcher.fast_field_values("number", [address for _, address in hits])
+        return numbers
 
     def _query(self, ask: Ask) -> Query:
         if ask.way == "typed":  # in lower case nothing is an operator
