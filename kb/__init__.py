@@ -2,7 +2,15 @@
 
 from kb import build, views
 from kb.console import default_data, program, speak_utf8, speak_vietnamese
-from kb.errors import InvalidDate, KnowledgeBaseError, NothingPublished, UnknownDocument, UnknownProvision
+from kb.errors import (
+    InvalidDate,
+    KnowledgeBaseError,
+    NothingPublished,
+    UnknownDocument,
+    UnknownProvision,
+    reason_of,
+    where_in_toml,
+)
 from kb.generation import Generation, Published
 from kb.law import eid
 from kb.law.dates import parse_date, write_date
@@ -12,7 +20,7 @@ from kb.law.model import Citing, Entry, Hit, Provision, Reference, Status, Tree
 from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.resolutions import Resolution
 from kb.law.statuses import StatusWord, Tone
-from kb.law.types import rank_of as rank_of_type
+from kb.law.types import rank_of_type
 from kb.materials.checking import Checked, Finding, check
 from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
@@ -25,6 +33,6 @@ __all__ = [
     "DocumentRelation", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "Material",
     "NothingPublished", "Provision", "Published", "Reference", "Resolution", "Status", "StatusWord", "Tone", "Tree",
     "UnknownDocument", "UnknownProvision", "build", "check", "cite", "cite_material", "default_data", "document_url",
-    "eid", "parse_date", "program", "provision_url", "rank_of_type", "read_material", "search", "speak_utf8",
-    "speak_vietnamese", "suggest", "views", "write_date",
+    "eid", "parse_date", "program", "provision_url", "rank_of_type", "read_material", "reason_of", "search",
+    "speak_utf8", "speak_vietnamese", "suggest", "views", "where_in_toml", "write_date",
 ]  # fmt: skip

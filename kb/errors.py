@@ -4,6 +4,8 @@ Every message is Vietnamese, one line, and names the file and where in it, becau
 """
 
 import errno
+import re
+import tomllib
 from collections.abc import Mapping
 
 # By the name of the code (POSIX); Windows has the codes of its sockets under the same names with WSA before them.
@@ -46,6 +48,15 @@ def reason_of(error: OSError | ValueError) -> str:
     return _UNUSABLE_NAME
 
 
+_TOML_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+def where_in_toml(error: tomllib.TOMLDecodeError) -> str:
+    """The position that the error names, in Vietnamese: "dòng 3, cột 14"; "cuối tệp" where it names none."""
+    position = _TOML_POSITION.search(str(error))
+    return f"dòng {position[1]}, cột {position[2]}" if position else "cuối tệp"
+
+
 class KnowledgeBaseError(Exception):
     """Base of every error that this library raises on purpose."""
 
@@ -61,7 +72,7 @@ class UnsupportedForm(KnowledgeBaseError):
 
 
 class SameFile(KnowledgeBaseError):
-    """What is to be written would overwrite what it is made from."""
+    """The file to be written is the one that it is made from."""
 
 
 class CatalogueError(KnowledgeBaseError):

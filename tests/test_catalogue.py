@@ -123,14 +123,14 @@ def test_the_id_of_a_document_is_its_number_folded(number: str, issued: date | N
 BAD_FILES = [
     ("x = 1", "không nhận “x”"),
     ("[[document]]\nid = 'a'\ntype = 'Luật'", "văn bản thứ 1 (a): thiếu “source”"),
-    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nissued = 'hôm qua'", "“issued” không đúng kiểu"),
-    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nnames = [1]", "“names” không đúng kiểu"),
+    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nissued = 'hôm qua'", "“issued” phải là một ngày"),
+    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nnames = [1]", "“names” phải là một danh sách chuỗi"),
     ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nstatus = 'còn'", "không có khóa “status”"),
     ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\n[document.sources]\ntitle = 't'", "không có giá trị cho “title”"),
     ("[[document]]\nid = 'a/b'\ntype = 'Luật'\nsource = 's'", "“id” chỉ gồm"),
-    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nissued = 2015-07-01T00:00:00", "“issued” không đúng kiểu"),
+    ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nissued = 2015-07-01T00:00:00", "“issued” phải là một ngày"),
     ("[[document]]\nid = 'a'\ntype = 'Luật'\nsource = 's'\nin_force = 2015-07-01\nexpired = 2015-06-30", "đứng trước"),
-    ("[[document]\n", "không đọc được danh mục"),
+    ("[[document]\n", "dòng 1, cột 11: không đúng cú pháp TOML"),
 ]
 
 

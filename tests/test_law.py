@@ -44,7 +44,7 @@ def test_a_code_and_a_short_form_mean_one_type() -> None:
     ],
 )
 def test_types_are_listed_by_rank_then_name(words: list[str], order: list[str]) -> None:
-    assert sorted(words, key=types.rank_of) == order
+    assert sorted(words, key=types.rank_of_type) == order
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Imports go only downward, and each library has the one user that the design gives it."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,31 @@ def test_the_web_app_uses_only_public_names_of_kb() -> None:
     for path in (ROOT / "webapp").rglob("*.py"):
         for name in _imports(path):
             assert not name.startswith("kb."), f"{path.name} imports {name}"
+
+
+# One interface in many modules: each reader reads, each command is added and run.
+INTERFACES = {"read", "add", "run", "main"}
+
+
+def test_a_public_name_is_defined_in_one_module_alone() -> None:
+    homes: dict[str, set[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                homes.setdefault(node.name, set()).add(path.relative_to(ROOT).as_posix())
+            elif isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Name) and len(target.id) > 1:  # type variables have one letter
+                        homes.setdefault(target.id, set()).add(path.relative_to(ROOT).as_posix())
+    twice = {name: sorted(own) for name, own in homes.items() if len(own) > 1 and not name.startswith("_")}
+    assert {name: own for name, own in twice.items() if name not in INTERFACES} == {}
+
+
+def test_place_is_where_a_document_was_issued_and_nothing_else() -> None:
+    for path in MODULES:
+        room = path.relative_to(ROOT / "kb").parts[0]
+        tree = ast.parse(path.read_text("utf-8"))
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        names |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        if room not in ("identify", "readers", "law", "catalogue"):
+            assert not {name for name in names if re.fullmatch(r"_?places?(_.*)?|.*_places?", name)}, path

@@ -21,7 +21,7 @@ from kb.errors import UnreadableFile, UnsupportedForm
 from kb.language.text import fold_white_space, repair_eth
 from kb.law.model import Paragraph
 from kb.readers import FORMS, form_of, read, read_bytes
-from kb.readers.forms import UNRANKED, rank_of
+from kb.readers.forms import UNRANKED, form_rank
 
 REPO = Path(__file__).parents[1]
 SHARED = REPO.parent / "shared" / "corpus"
@@ -551,7 +551,7 @@ def test_a_suffix_is_of_one_form_and_ranks_go_by_the_structure_that_is_kept() ->
     ranked = sorted((form for form in FORMS if form.rank < UNRANKED), key=lambda form: form.rank)
     assert " ".join(form.suffix for form in ranked) == ".docx .html .htm .json .doc .rtf .json.gz .md .txt .pdf"
     assert [form.rank for form in ranked] == list(range(len(ranked)))
-    assert rank_of("26/2008/QH12") == rank_of("a.mht") == UNRANKED  # of no form, and of one that nothing is known of
+    assert form_rank("26/2008/QH12") == form_rank("a.mht") == UNRANKED  # of no form, and of one that nothing is known of
 
 
 SUFFIXES = [*(form.suffix for form in FORMS), ".pdf", ".doc", ""]

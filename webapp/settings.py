@@ -17,7 +17,6 @@ FILE_NAME = "vien-dan.toml"
 
 # An origin (RFC 6454) in ASCII serialization: scheme, host, optional port; no path.
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?")
-_TOML_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 class InvalidSettings(kb.KnowledgeBaseError):
@@ -37,14 +36,14 @@ def read_settings(path: Path) -> Settings:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidSettings(f"{path}: không đọc được tệp cấu hình ({error})") from error
+    except OSError as error:
+        raise InvalidSettings(f"{path}: không đọc được tệp cấu hình ({kb.reason_of(error)})") from error
+    except UnicodeDecodeError as error:
+        raise InvalidSettings(f"{path}: tệp cấu hình không phải UTF-8: sai từ byte {error.start}") from error
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        position = _TOML_POSITION.search(str(error))
-        where = f"dòng {position[1]}, cột {position[2]}" if position else "cuối tệp"
-        raise InvalidSettings(f"{path}, {where}: không đúng cú pháp TOML") from error
+        raise InvalidSettings(f"{path}, {kb.where_in_toml(error)}: không đúng cú pháp TOML") from error
 
     def invalid(word: str, why: str) -> InvalidSettings:
         line = next((n for n, line in enumerate(text.splitlines(), 1) if word in line), 1)

@@ -1,4 +1,4 @@
-"""What was read of each source file, and what was made of it, kept on disk so that it is done once.
+"""The cache: readings of source files, and all that was made of them, kept on disk so that it is done once.
 
 Guarantees:
 1. What is kept is used again only by the same program and for the same key.
@@ -96,7 +96,7 @@ class Cache:
         return name
 
     def new(self, name: str) -> Path:
-        """Where a thing is written before it has its `name`."""
+        """A path to write a thing to before it gets its `name`."""
         return self._folder / f"{name}.{os.getpid()}.{threading.get_ident()}.new"
 
     def body(self, text: CachedText) -> Body:
@@ -120,7 +120,7 @@ class Cache:
         return joined
 
     def summary(self, name: str) -> Any:
-        """What the file of texts of this name was finished with; None where there is none."""
+        """The summary that the file of texts of this name was finished with; None where there is none."""
         try:
             with self.shard(name) as shard:
                 return pickle.loads(shard.summary())

@@ -23,7 +23,7 @@ from kb.law.naming import name_key
 from kb.law.relations import DocumentRelation
 from kb.law.types import CODIFIED_TYPE
 from kb.readers.codification.codification import UNKNOWN_SOURCE
-from kb.readers.forms import rank_of
+from kb.readers.forms import form_rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +174,4 @@ def _rank(candidate: Candidate) -> tuple[int, int, int, int]:
     main, provisions, corrections = (
         sum(getattr(part, name) for part in candidate.parts) for name in ("main", "provisions", "corrections")
     )
-    return -main, -provisions, corrections, rank_of(path)
+    return -main, -provisions, corrections, form_rank(path)

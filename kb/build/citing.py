@@ -30,7 +30,7 @@ _WRITTEN = json.JSONEncoder(ensure_ascii=False)
 
 
 class CitedText(NamedTuple):
-    """What a text cites: its references, packed, the relations that it states, and documents that the catalogue lacks."""
+    """The citations of a text: its references, packed, the relations that it states, and documents that the catalogue lacks."""
 
     packed: bytes
     relations: tuple[Relation, ...]
@@ -44,7 +44,7 @@ class CitedText(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """What is kept of a source: the name under which its cited texts are, and what they were made of.
+    """The record kept of a source: the name of its cited texts in the cache, and the values that they were made of.
 
     `lexicon` is the name of the lexicon, `catalogue` stands for the catalogue; by document, `made_of` holds what
     `Library.facts` gave, and what was asked.
@@ -59,7 +59,7 @@ class _Kept(NamedTuple):
 def cite_texts(
     sources: Sequence[Source], library: Library, workers: Workers, progress: Callable[[int, int], None]
 ) -> Iterator[tuple[str, CitedText]]:
-    """What each text cites, by document, in order."""
+    """(document, its citations), in the order of the sources."""
     cache, total = library.cache, sum(len(source.texts) for source in sources)
     cache.keep(library.lexicon, library.names.strings)
     renamed = lru_cache(maxsize=None)(partial(_renamed, library))
@@ -99,7 +99,7 @@ def _keep(source: Source, cited: str, made_of: dict[str, tuple[str, Asked]], lib
 
 
 def _renamed(library: Library, before: str) -> LexiconChange | None:
-    """What the names that the lexicon `before` has not, and those that it alone has, may touch; None where it is lost."""
+    """The change from the lexicon `before` to the present one; None where the old one is lost."""
     strings = library.cache.recall(before)
     return LexiconChange(strings, library.names.strings) if strings else None
 
@@ -170,13 +170,13 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
     references: list[Cited] = []
     named: dict[str, Entry] = {}
     for reference in citations.cite(written, known, has, context, library.names, defined):
-        place = locator.eid_at(reference.start) or ""
-        if place == "preamble" and reference.document == text.document:
+        enclosing = locator.eid_at(reference.start) or ""
+        if enclosing == "preamble" and reference.document == text.document:
             continue  # its own title, not a citation
-        label, url = f"{eid.label(place)} {entry.label}", eid.provision_url(text.document, place)
-        found.append(Citing(text.document, place, label, url, reference))
+        label, url = f"{eid.label(enclosing)} {entry.label}", eid.provision_url(text.document, enclosing)
+        found.append(Citing(text.document, enclosing, label, url, reference))
         body = _WRITTEN.encode(reference.printed())
-        references.append(Cited(place, label, url, body, reference.document, _targets(reference, library, asked)))
+        references.append(Cited(enclosing, label, url, body, reference.document, _targets(reference, library, asked)))
         if reference.document and reference.document not in known.by_id and (said := reference.cited) and said.number:
             named.setdefault(reference.document, _named(reference.document, said, label))
     packed = pickle.dumps(tuple(references), pickle.HIGHEST_PROTOCOL)

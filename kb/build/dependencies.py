@@ -46,7 +46,7 @@ class Answers:
         self.all = _short(repr(list(self._entries.items())))
 
     def of(self, table: str, key: str) -> bytes:
-        """What the table of the catalogue holds under `key`."""
+        """The entries that the table of the catalogue holds under `key`, in 12 bytes: their hashes, or the hash of these."""
         known = self._known.get((table, key))
         if known is None:
             found = getattr(self._catalogue, table).get(key)

@@ -84,7 +84,7 @@ def _runs(tasks: Sequence[_Task]) -> Iterator[tuple[_Task, ...]]:
 
 
 def _part(task: _Task, cache: Cache) -> IndexPart:
-    """What is written of the texts of a file."""
+    """The analysed units of the texts of a file."""
     return cache.made(task.name, partial(_analyzed, task, cache))
 
 
@@ -103,12 +103,12 @@ def _segment_name(run: tuple[_Task, ...], cache: Cache) -> str:
 
 
 def _segment(run: tuple[_Task, ...], cache: Cache) -> Segment:
-    """What Whoosh holds of a run of files."""
+    """The segment of Whoosh's index over a run of files."""
     make = lambda: WhooshEngine().segment(_part(task, cache) for task in run)  # noqa: E731
     return cache.made(_segment_name(run, cache), make)
 
 
-# What other processes make and keep is not sent back.
+# Other processes keep what they make; nothing is sent back.
 def _analyze(cache: Cache, task: _Task) -> None:
     _part(task, cache)
 

@@ -1,4 +1,4 @@
-"""Which texts a change of the known names of documents may touch.
+"""The difference between two lexicons of names, and the texts that it may touch.
 
 Guarantees:
 1. A text that is not touched has the same citations with the new names as with the old ones: none of those that came or went

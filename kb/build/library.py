@@ -32,7 +32,7 @@ class Library:
         self.answers = Answers(catalogue)
         self.lexicon = cache.name("lexicon", *sorted(self.names.strings))
         self._texts = {text.document: text for text in texts}
-        # What other processes make it from: compiling is sooner than sending what is compiled.
+        # Other processes make it from these: compiling is sooner than sending what is compiled.
         self._made_from = catalogue.entries, tuple(self._texts.values()), cache
         self.eids = lru_cache(maxsize=_KEPT_EIDS)(self._eids)
 
@@ -54,12 +54,12 @@ class Library:
         return eid.is_among(provision, self.eids(document), text.is_selection) if text else None
 
     def outline(self, document: str) -> str:
-        """What stands for the answers of `has` on a document."""
+        """A value that changes where an answer of `has` on the document may: of its eIds, and whether some are left out."""
         text = self._texts.get(document)
         return f"{text.cached.outline} {text.is_selection}" if text else ""
 
     def facts(self, text: Text) -> str:
-        """What stands for what is known of a text itself."""
+        """A value that changes where a fact of the text's own document does: its type, label, date, day in force."""
         entry, about = self.catalogue.by_id[text.document], self.catalogue.by_id[text.base]
         facts = (text, entry.type, entry.label, about.type, about.issued, about.in_force)
         return hashlib.sha256(repr(facts).encode()).hexdigest()

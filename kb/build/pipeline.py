@@ -26,7 +26,7 @@ from kb.build.indexing import write_index
 from kb.build.joining import text_of
 from kb.build.library import Library
 from kb.build.processes import Workers
-from kb.build.publishing import FINGERPRINT, clear_dead, clear_old, fingerprint, fingerprint_of, program, publish
+from kb.build.publishing import FINGERPRINT, clear_dead, clear_old, fingerprint, fingerprint_of, program_hash, publish
 from kb.build.reading import read_files, source_files
 from kb.build.sources import Text, by_source, version
 from kb.build.storing import Storing
@@ -59,7 +59,7 @@ class NotWritten(KnowledgeBaseError):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did. `generation` is the published one; `unchanged` says that it was there already."""
+    """The outcome of a build. `generation` is the published one; `unchanged` says that it was there already."""
 
     generation: int
     unchanged: bool
@@ -77,7 +77,7 @@ def default_corpora() -> list[Path]:
 
 
 def processes() -> int:
-    """How many further processes suit the machine: one for each core, eight at most; on one core none."""
+    """The number of further processes that suit the machine: one for each core, eight at most; on one core none."""
     cores = os.cpu_count() or 1
     return min(cores, 8) if cores > 1 else 0
 
@@ -104,7 +104,7 @@ def build(
             except StoreError as error:
                 if not is_damage(error):
                     raise
-                # What was read before is damaged: it is read again.
+                # A reading is damaged: all are made again.
                 shutil.rmtree(data / READINGS, ignore_errors=True)
                 return _build(corpora, data, progress, force, processes)
     except StoreError as error:
@@ -131,7 +131,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     if not force and not lost and number is not None and fingerprint_of(data, number) == sources:
         return _summary_of(published, number)
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
-    cache = Cache(data / READINGS, program())
+    cache = Cache(data / READINGS, program_hash())
     with Workers(processes) as workers:
         chosen = choose(read_files(cache, files, workers, partial(progress, "read")), curated)
         if not chosen.texts:

@@ -26,7 +26,7 @@ _FEWEST = 12  # chunks of tasks: fewer are done sooner than processes start
 
 
 def in_order(work: Callable[[T], R], tasks: Iterable[T], processes: int, chunk: int = 1) -> Iterator[R]:
-    """What `work` makes of each task, in order, done by so many further processes, `chunk` tasks at a time; 0: by this one."""
+    """`work(task)` of each task, in order, done by so many further processes, `chunk` tasks at a time; 0: by this one."""
     with Workers(processes) as workers:
         yield from workers.in_order(work, tasks, chunk)
 
@@ -50,7 +50,7 @@ class Workers:
             self._pool = None
 
     def in_order(self, work: Callable[[T], R], tasks: Iterable[T], chunk: int = 1) -> Iterator[R]:
-        """What `work` makes of each task, in order, `chunk` tasks at a time."""
+        """`work(task)` of each task, in order, `chunk` tasks at a time."""
         if not self._processes:
             yield from map(work, tasks)
             return
@@ -109,7 +109,7 @@ def _all(work: Callable[[T], R], tasks: list[T]) -> list[R]:
 
 def _begin() -> None:
     """Prepare a new process for its work."""
-    # What is made of documents holds few cycles: looking for them 700 objects at a time takes a twentieth of the time.
+    # Values made of documents hold few cycles: looking for them 700 objects at a time takes a twentieth of the time.
     gc.set_threshold(20_000, 20, 20)
     _die_with_parent()
 

@@ -24,7 +24,7 @@ FINGERPRINT = "fingerprint"
 LIBRARIES = ("beautifulsoup4", "lxml", "numpy", "olefile", "pypdfium2", "pyvi", "soupsieve", "whoosh3")
 
 
-def program() -> str:
+def program_hash() -> str:
     """A hash of the program's own files, of the Python that runs it, and of the versions of the libraries that read."""
     total = hashlib.sha256(f"{sys.version_info[:2]} {unicodedata.unidata_version}".encode())
     for name in LIBRARIES:
@@ -43,7 +43,7 @@ def _version(distribution: str) -> str:
 
 def fingerprint(files: Iterable[Path]) -> str:
     """A hash of what a generation depends on: the program byte by byte, its sources by path, size and time of change."""
-    total = hashlib.sha256(program().encode())
+    total = hashlib.sha256(program_hash().encode())
     for path in files:
         try:
             state = path.stat()

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kb.errors import CatalogueError
+from kb.errors import CatalogueError, reason_of, where_in_toml
 from kb.law.model import Entry, Relation
 from kb.law.relations import DocumentRelation
 
@@ -17,6 +17,7 @@ _VALUES: dict[str, type] = {
     "expired": date, "addresses": list, "reviewed": date, "note": str, "place": str, "signer": str, "source": str,
     "sources": dict,
 }  # fmt: skip
+_KINDS = {str: "một chuỗi", list: "một danh sách chuỗi", date: "một ngày (2015-07-01)", dict: "một bảng"}
 _RELATIONS = frozenset(map(str, DocumentRelation))
 
 
@@ -24,34 +25,38 @@ def load(path: Path) -> tuple[Entry, ...]:
     """The entries of one catalogue.toml. Raises CatalogueError, which names the file, the entry and the key."""
     try:
         content = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise CatalogueError(f"{path}: không đọc được danh mục ({error})") from error
+    except OSError as error:
+        raise CatalogueError(f"{path}: không đọc được danh mục ({reason_of(error)})") from error
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"{path}: danh mục không phải UTF-8: sai từ byte {error.start}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{path}, {where_in_toml(error)}: không đúng cú pháp TOML") from error
     tables = content.pop("document", [])
     if content or not isinstance(tables, list):
         raise CatalogueError(f"{path}: chỉ nhận các mục [[document]], không nhận “{next(iter(content), 'document')}”")
     return tuple(_entry(table, f"{path}, văn bản thứ {n}") for n, table in enumerate(tables, 1))
 
 
-def _entry(table: dict[str, Any], place: str) -> Entry:
-    place += f" ({table['id']})" if isinstance(table.get("id"), str) else ""
+def _entry(table: dict[str, Any], where: str) -> Entry:
+    where += f" ({table['id']})" if isinstance(table.get("id"), str) else ""
     relations: list[Relation] = []
     for key, value in table.items():
         expected = list if key in _RELATIONS else _VALUES.get(key)
         if expected is None:
-            raise CatalogueError(f"{place}: không có khóa “{key}”")
+            raise CatalogueError(f"{where}: không có khóa “{key}”")
         if (type(value) is not expected) or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
-            raise CatalogueError(f"{place}: giá trị của “{key}” không đúng kiểu ({expected.__name__})")
+            raise CatalogueError(f"{where}: giá trị của “{key}” phải là {_KINDS[expected]}")
     for key in ("id", "type", "source"):
         if not table.get(key):
-            raise CatalogueError(f"{place}: thiếu “{key}”")
+            raise CatalogueError(f"{where}: thiếu “{key}”")
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", table["id"]):
-        raise CatalogueError(f"{place}: “id” chỉ gồm chữ thường không dấu, số và dấu gạch nối")
+        raise CatalogueError(f"{where}: “id” chỉ gồm chữ thường không dấu, số và dấu gạch nối")
     if "in_force" in table and "expired" in table and table["expired"] < table["in_force"]:
-        raise CatalogueError(f"{place}: “expired” đứng trước “in_force”")
+        raise CatalogueError(f"{where}: “expired” đứng trước “in_force”")
     named_sources = {str(key): str(source) for key, source in table.get("sources", {}).items()}
     facts = {key: value for key, value in table.items() if key not in ("id", "source", "sources") and key not in _RELATIONS}
     if unused := named_sources.keys() - table.keys():
-        raise CatalogueError(f"{place}: có nguồn nhưng không có giá trị cho “{unused.pop()}”")
+        raise CatalogueError(f"{where}: có nguồn nhưng không có giá trị cho “{unused.pop()}”")
     for kind in _RELATIONS & table.keys():
         source = named_sources.get(kind, table["source"])
         relations += [Relation(DocumentRelation(kind), target, source) for target in table[kind]]

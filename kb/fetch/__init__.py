@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from kb.fetch.client import Client, FetchError, Manners, NoNetwork
-from kb.fetch.download import Downloaded, discard, download, part_of, publish, safe_name, write_record
+from kb.fetch.download import Downloaded, discard, download, keep_whole, part_of, safe_name, write_record
 from kb.fetch.sites import Site, files_of, name_in, site_of, suffix_in
 from kb.law.model import Entry
 
@@ -49,7 +49,7 @@ def fetch(entry: Entry, folder: Path, client: Client, today: date) -> tuple[Down
         except FetchError as error:
             failure = error
             continue
-        publish(own, files)
+        keep_whole(own, files)
         write_record(own / RECORD, {"address": address, "day": today, "files": files})
         return files
     raise failure

@@ -85,7 +85,7 @@ def discard(folder: Path, name: str) -> None:
     (folder / f".{name}.state").unlink(missing_ok=True)
 
 
-def publish(folder: Path, files: tuple[Downloaded, ...]) -> None:
+def keep_whole(folder: Path, files: tuple[Downloaded, ...]) -> None:
     """Give files that are whole the names that a build reads."""
     for file in files:
         part_of(folder, file.name).replace(folder / file.name)

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
-from kb.readers.forms import rank_of
+from kb.readers.forms import form_rank
 
 # Forms that a text is published in, and those in which a page attaches one.
 FILE_FORMS = (".docx", ".doc", ".rtf", ".pdf", ".html", ".htm", ".zip")
@@ -67,7 +67,7 @@ def files_of(site: Site, page: str, address: str) -> tuple[str, ...]:
         own_host = any(_is_on(parts.hostname or "", host) for host in (*site.files, urlsplit(address).hostname or ""))
         if parts.scheme in ("http", "https") and own_host and (suffix := suffix_in(target)) in _ATTACHED_FORMS:
             found.setdefault(target, suffix)
-    best = min(found.values(), key=rank_of, default="")  # the one that keeps most of the structure
+    best = min(found.values(), key=form_rank, default="")  # the one that keeps most of the structure
     return tuple(target for target, suffix in found.items() if suffix == best)
 
 

@@ -1,1 +1,2 @@
-"""What legal documents are made of: frozen values, eIds, dates, and the words that the law itself fixes."""
+"""Legal documents as values: the frozen values between stages, eIds, dates, naming, and one table each of what the law fixes:
+levels, types, statuses, relations, resolutions."""

@@ -62,7 +62,7 @@ class Provision:
 
     @property
     def offsets(self) -> tuple[int, ...]:
-        """Where its four own spans begin and end, in reading order, and where the whole does."""
+        """The begin and end of its four own spans, in reading order, then those of the whole: ten numbers."""
         return (*self.marker, *self.heading, *self.intro, *self.wrap_up, *self.span)
 
     def walk(self) -> Iterator["Provision"]:
@@ -129,7 +129,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What `source` says of the fact `field`, written out, where a more trusted source says otherwise."""
+    """The word of `source` on the fact `field`, written out, where a more trusted source says otherwise."""
 
     field: str
     value: str
@@ -138,7 +138,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the catalogue knows of one document. What is not known is None or empty, never guessed."""
+    """The facts of one document. What is not known is None or empty, never guessed."""
 
     id: str
     type: str  # "Luật", "Bộ luật", "Nghị định", "Thông tư liên tịch", "Kết luận", "Chỉ thị" …
@@ -176,7 +176,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Codified:
-    """What the codification (pháp điển) says of one Điều of a document, beside its text."""
+    """The words of the codification (pháp điển) on one Điều of a document, beside its text."""
 
     number: str  # of the Điều in its own document: "35", "7a"
     begin: int  # the first of its paragraphs in the reading; the next Điều, or the end, bounds them
@@ -214,13 +214,13 @@ class Status:
 
     @property
     def tone(self) -> Tone:
-        """How it is to be shown."""
+        """The tone in which it is shown."""
         return self.word.tone
 
 
 @dataclass(frozen=True, slots=True)
 class Designation:
-    """How a text names a document: only what is written, nothing looked up. What is not written is "" or None."""
+    """A document as a text names it: only what is written, nothing looked up. What is not written is "" or None."""
 
     type: str = ""  # as the table of types writes it: "Luật", "Thông tư liên tịch"
     name: str = ""  # type and title as written, white space folded, without the year: "Luật THADS"
@@ -279,7 +279,7 @@ _PRINTED = tuple(field.name for field in fields(Reference) if field.repr)
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """A reference at its place: the document, and the eId, label and URL of the provision in whose own text it stands."""
+    """A reference with where it stands: the document, and the eId, label and URL of the provision whose own text holds it."""
 
     document: str
     eid: str
@@ -303,7 +303,7 @@ FileState = Literal["read", "duplicate", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """What became of one source file, or of one document in a file of several, whose place there is `part`.
+    """The fate of one source file, or of one document in a file of several, which stands there under `part`.
 
     `state` is "read" (its text is used), "duplicate" (another file of the same document is used) or "skipped"; `notes` say in
     Vietnamese what was repaired, corrected or left out, or why it was skipped.

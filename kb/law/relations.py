@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class DocumentRelation(StrEnum):
-    """How one document stands to another; each holds with its inverse."""
+    """The relation of one document to another; each holds with its inverse."""
 
     AMENDED_BY = "amended_by"
     AMENDS = "amends"
@@ -50,7 +50,7 @@ _LABELS = {
 
 
 class CitationRelation(StrEnum):
-    """What a citation does with its target, in the words of the citing text."""
+    """The relation of a citing text to its target, in the words of the text."""
 
     REFERS = "dẫn chiếu"
     GROUNDS = "căn cứ"
@@ -74,7 +74,7 @@ class CitationRelation(StrEnum):
 
     @property
     def undergone(self) -> str:
-        """What the target undergoes, where it no longer reads as it was enacted: "bị bãi bỏ bởi"; else ""."""
+        """The fate of a target that no longer reads as enacted, before the citing document: "bị bãi bỏ bởi"; else ""."""
         return _UNDERGONE.get(self, "")
 
 

@@ -11,7 +11,7 @@ from kb.law.statuses import Tone
 
 
 class Resolution(StrEnum):
-    """How a citation was resolved. What is not certain is `ambiguous` or `unknown`, never guessed."""
+    """The outcome of resolving a citation. What is not certain is `ambiguous` or `unknown`, never guessed."""
 
     EXACT = "exact"  # the text itself names the target
     INFERRED = "inferred"  # the text and where it stands leave one target
@@ -21,7 +21,7 @@ class Resolution(StrEnum):
 
     @property
     def row(self) -> "ResolutionRow":
-        """What it is called and how it is shown."""
+        """Its label and its tone."""
         return _ROW[self]
 
     @property

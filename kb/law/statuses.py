@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Tone(StrEnum):
-    """How a status is to be shown: the colour of a badge."""
+    """The colour of a badge."""
 
     GOOD = "good"
     WARNING = "warning"
@@ -36,7 +36,7 @@ class StatusWord(StrEnum):
 
     @property
     def tone(self) -> Tone:
-        """How it is to be shown."""
+        """The tone in which it is shown."""
         return self.row.tone
 
     @property

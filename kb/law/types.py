@@ -105,7 +105,7 @@ def force_of(name: str) -> int:
     return TYPE[name].force if name in TYPE else 0
 
 
-def rank_of(name: str) -> tuple[int, str]:
+def rank_of_type(name: str) -> tuple[int, str]:
     """A key that sorts types as lists show them: first those that are ranked, then the others by name."""
     ranks = {kind.name: rank for rank, kind in enumerate(RANKED)}
     return ranks.get(name, len(RANKED)), name

@@ -31,7 +31,7 @@ from kb.materials.quoting import Quotation, difference, quotations
 
 
 class Severity(StrEnum):
-    """How grave a finding is."""
+    """The gravity of a finding."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -44,7 +44,7 @@ class Severity(StrEnum):
 
     @property
     def tone(self) -> Tone:
-        """How it is to be shown."""
+        """The tone in which it is shown."""
         return _SEVERITIES[self][1]
 
 

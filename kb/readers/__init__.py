@@ -127,7 +127,7 @@ def _read(data: bytes, name: str, form: FileForm) -> Iterator[Reading | Knowledg
 
 
 def _of_member(reading: Reading | KnowledgeBaseError, member: str) -> Reading | KnowledgeBaseError:
-    """What was read of a file in an archive, or the error, with its path there before its own part."""
+    """A reading of a file in an archive, or its error, with the path there before its own part."""
     part = f"{member}/{reading.part}" if reading.part else member
     if isinstance(reading, Reading):
         return replace(reading, part=part)

@@ -86,7 +86,7 @@ def form_of(name: str) -> FileForm | None:
     return next((form for form in FORMS if lowered.endswith(form.suffix)), None)
 
 
-def rank_of(name: str) -> int:
+def form_rank(name: str) -> int:
     """The rank of the form that the suffix of a file's name says: 0 keeps most of the structure, UNRANKED is the last."""
     form = form_of(name)
     return form.rank if form else UNRANKED
