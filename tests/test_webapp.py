@@ -643,6 +643,14 @@ def test_an_uploaded_file_is_checked_and_its_findings_lead_to_their_lines(client
     assert all("71/2016/NQ-CP" in words(one(soup, f".material {target}")) for target in targets[1:])
 
 
+def test_an_uploaded_document_of_the_knowledge_base_is_that_document(client: FlaskClient) -> None:
+    directive = Path(__file__).parent.parent / "corpus" / "chi-thi-thads" / "chi-thi.md"
+    answer = post(client, {"van-ban": "", "tep": FileStorage(BytesIO(directive.read_bytes()), "chi-thi.md")})
+    table = words(one(BeautifulSoup(answer.text, "lxml"), "table"))
+    assert "Chỉ thị này" in table
+    assert "Không tìm thấy" not in table
+
+
 def test_a_file_is_chosen_from_the_forms_that_may_be_uploaded(client: FlaskClient) -> None:
     picker = one(BeautifulSoup(client.get("/lien-ket").text, "lxml"), "#tep")
     assert str(picker["accept"]).split(",") == list(kb.UPLOADED_FORMS)

@@ -61,7 +61,7 @@ def cite_file(generation: Generation, path: Path, written: date | None = None) -
 class Material:
     """A file that was read."""
 
-    path: Path
+    sha256: str  # of the bytes of the file
     text: str  # which offsets index (guarantee 1)
     tree: Tree
     entry: Entry  # the facts that it gives of itself
@@ -73,17 +73,18 @@ def read_material(path: Path, name: str | None = None) -> Material:
 
     `name`: its name for the user, where that is not `path`: errors name it so, and it gives the file's form.
     """
-    reading = readers.read(path, name)
+    data = readers.file_bytes(path, name)
+    reading = readers.read_bytes(data, name or str(path))
     tree = structure.parse(reading.paragraphs)
     form = readers.form_of(path.name)
     is_text = form is not None and form.is_text
     text = nfc(readers.characters(path, name)) if is_text else "\n".join(paragraph.text for paragraph in reading.paragraphs)
-    return Material(path, text, tree, identify(tree, nfc(path.stem), reading.stated), is_text)
+    return Material(hashlib.sha256(data).hexdigest(), text, tree, identify(tree, nfc(path.stem), reading.stated), is_text)
 
 
 def cite_material(generation: Generation, material: Material, written: date | None = None) -> tuple[Reference, ...]:
     """The citations of a file that was read, each resolved from where it stands: "khoản 2 Điều này" by the Điều around it."""
-    own = _own_entry(generation, material, _document_of(generation, material.path))
+    own = _own_entry(generation, material, _document_of(generation, material.sha256))
     to_tree, locator = aligned(material.text, material.tree), locator_of(material.tree)
     context = citations.Context(own.id or None, own.type, written or own.issued)
     if to_tree:
@@ -105,13 +106,9 @@ def _own_entry(generation: Generation, material: Material, document: str | None)
     return known if known and known.issued == own.issued else replace(own, id="")
 
 
-def _document_of(generation: Generation, path: Path) -> str | None:
+def _document_of(generation: Generation, sha256: str) -> str | None:
     """The document of the knowledge base that was read from this very file, byte by byte."""
-    try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None  # its reader says what is wrong with the file
-    documents = {file.document for file in generation.store.files() if file.document and file.sha256 == digest}
+    documents = {file.document for file in generation.store.files() if file.document and file.sha256 == sha256}
     return documents.pop() if len(documents) == 1 else None
 
 
@@ -123,11 +120,13 @@ def link_file(generation: Generation, path: Path, out: Path, base_url: str = "")
     """
     form, out_form = readers.form_of(path.name), readers.form_of(out.name)
     if form is None or not (form.is_text or form.is_page):
-        raise UnsupportedForm(f"{path}: chỉ gắn liên kết được cho tệp .md, .txt, .html")
+        linked_forms = ", ".join(form.suffix for form in readers.FORMS if form.is_text or form.is_page)
+        raise UnsupportedForm(f"{path}: chỉ gắn liên kết được cho tệp {linked_forms}")
     if out.exists() and out.samefile(path):
         raise SameFile(f"{out}: tệp kết quả phải khác tệp nguồn")
     text = nfc(readers.characters(path))
-    cites = citer(generation, document=_document_of(generation, path))
+    document = _document_of(generation, hashlib.sha256(path.read_bytes()).hexdigest())
+    cites = citer(generation, document=document)
     found: list[Reference] = []
 
     def remember(part: str) -> tuple[Reference, ...]:
