@@ -8,6 +8,7 @@ Guarantees:
 2. A type that the table lacks is a type still: it is ranked after those that it has, by name.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -75,8 +76,14 @@ TYPES: tuple[DocumentType, ...] = (
 
 TYPE: dict[str, DocumentType] = {kind.name: kind for kind in TYPES}
 NAMES: tuple[str, ...] = tuple(TYPE)
-# A pattern of any of the names, the longer first.
-ANY_TYPE = "|".join(sorted(NAMES, key=len, reverse=True))
+
+
+def pattern_of(names: Iterable[str]) -> str:
+    """A pattern that any of the names matches, the longer first: "Thông tư liên tịch|Nghị định|Thông tư"."""
+    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
+
+
+ANY_TYPE = pattern_of(NAMES)
 
 # The type by the code that heads a number, by the code that stands for it before a number.
 TYPE_OF_CODE: dict[str, str] = {code: kind.name for kind in TYPES for code in kind.codes}
@@ -84,6 +91,7 @@ TYPE_OF_SHORT: dict[str, str] = {kind.short: kind.name for kind in TYPES if kind
 
 TITLED = frozenset(kind.name for kind in TYPES if kind.is_titled)
 UNMISTAKABLE = frozenset(kind.name for kind in TYPES if kind.is_unmistakable)
+NORMATIVE = frozenset(kind.name for kind in TYPES if kind.is_normative)
 OF_ASSEMBLY = frozenset(kind.name for kind in TYPES if kind.is_of_assembly)
 LAW_MAKING = frozenset(kind.name for kind in TYPES if kind.makes_law)
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kb.language.text import fold, lower
 from kb.law.eid import roman_value
 from kb.law.levels import POINT_LETTERS
+from kb.law.types import NORMATIVE, pattern_of
 
 
 class Mark(NamedTuple):
@@ -54,7 +55,7 @@ _MISSPELT_ARTICLE = re.compile(
 _ARTICLE_WORDS = frozenset({"dieu", "ieu", "deu", "diu", "die"})
 _LETTERS_FOR_DIGITS = str.maketrans("Ool", "001")
 # "Điều 13 Luật Phá sản quy định…" cites another document.
-_CITED = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông tư|Quyết định|Hiến pháp|Chỉ thị|Quy|Điều|Công ước|Hiệp)\b")
+_CITED = re.compile(rf"(?:{pattern_of((*NORMATIVE, 'Nghị', 'Quy', 'Điều', 'Công ước', 'Hiệp'))})\b")
 _CLAUSE = re.compile(rf'(\d{{1,3}})([a-zđ]?){_NOTED}\.(?:\s|(?=[{_UPPER}\[(“"«])|[-–]+\s?(?=[^\W\d]))')
 _MISSPELT_CLAUSE = re.compile(rf"([\dOol]{{1,3}})([a-zđ]?)(?:(?:\s?[.,])?\s+|\s\.)(?=[{_UPPER}])")
 _DASHED_CLAUSE = re.compile(r"(\d{1,3})([a-zđ]?)\s?[-–/)]\s?(?=[^\W\d])")

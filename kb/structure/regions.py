@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.law.model import Paragraph
+from kb.law.types import OF_ASSEMBLY, pattern_of
 from kb.structure.marks import Mark, is_capitals
 from kb.structure.quotations import Quoted
 
@@ -18,9 +19,7 @@ _RECIPIENTS = re.compile(r"Nơi (?:nhận|gửi)\b", re.IGNORECASE)
 # The last addressee is the file: "- Lưu: VT, …" (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.9).
 _LAST_RECIPIENT = re.compile(r"[-–]?\s?Lưu\b")
 # "Luật này đã được Quốc hội … thông qua ngày …"
-_ENACTED = re.compile(
-    r"(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp|Nghị quyết)\s(?:[^.;]{0,120}\s)?này\s(?:đã\s)?được\b.{0,250}?\bthông qua\b"
-)
+_ENACTED = re.compile(rf"(?:{pattern_of(OF_ASSEMBLY)})\s(?:[^.;]{{0,120}}\s)?này\s(?:đã\s)?được\b.{{0,250}}?\bthông qua\b")
 # The power of signature, or the office of the signer, in capitals (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.7).
 _POWER = re.compile(r"(?:T/M|TM|K/T|KT|T/L|TL|TUQ|Q)\b[.\s]\s?(?=[^\W\d_])")
 _OFFICE = re.compile(

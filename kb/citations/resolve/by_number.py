@@ -129,9 +129,11 @@ def _listed_nowhere(designation: Designation) -> Match:
     if _OF_ASSEMBLY.search(number) and designation.type in OF_ASSEMBLY:
         kind = designation.type  # numbers of the National Assembly have no code of a type
     fits = designation.type in (kind, "") or kind.startswith(f"{designation.type} ")
-    if not kind or not fits or (_recurs(number) and designation.dated is None):
+    dated, year = designation.dated, designation.year
+    contradicts_itself = dated is not None and year not in (None, dated.year)  # "năm 2015 ngày 31/5/2013"
+    if not kind or not fits or contradicts_itself or (_recurs(number) and dated is None):
         return Match(None, Resolution.UNKNOWN, not_listed(designation))
-    return Match(document_id(number, designation.dated), Resolution.UNKNOWN, not_listed(designation))
+    return Match(document_id(number, dated), Resolution.UNKNOWN, not_listed(designation))
 
 
 def _is_like(one: str, other: str, one_type: bool = False) -> bool:

@@ -23,11 +23,12 @@ from kb.law.levels import UNNUMBERED
 from kb.law.model import Mention
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
+from kb.law.types import LAW_MAKING, pattern_of
 
 # A line that opens a clause that amends a document, up to the document's name; the end of the line before it is found soonest.
 _AMENDS = re.compile(
     r"\n[ \t]*(?:(?:Điều )?\w{1,5}[.:)][ \t]*)?(?:Sửa đổi|Bổ sung)[^\n:;“”\"]{0,120}?"
-    r" của (?=(?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông tư|Quyết)\b)",
+    rf" của (?=(?:{pattern_of(LAW_MAKING)})\b)",
     re.IGNORECASE,
 )
 
