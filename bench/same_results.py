@@ -39,7 +39,7 @@ from kb.language.text import fold, nfc
 _ROOT = Path(__file__).parents[1]
 _READ = (_ROOT / "corpus", SHARED / "corpus", SHARED / "consolidation")  # whose files are materials too
 _CORPORA = (*_READ, SHARED / "corpora" / "phapdien" / "demuc")
-_QUERIES, _ROUNDS, _TIMED_BUILDS, _PRINTED = 500, 3, 2, 20
+_QUERIES, _ROUNDS, _TIMED_BUILDS, _PRINTED, _PRINTED_OF_ONE = 500, 3, 2, 20, 3
 _NOTHING = object()
 Seconds = tuple[float, float]  # of the clock; of the processor, which say more where others keep a machine busy
 
@@ -60,11 +60,13 @@ _FORMS: dict[str, tuple[str, ...]] = {
 
 @dataclass(slots=True)
 class Comparison:
-    """What was compared: how many answers and values, the differences (the first in words), and what only the new one has."""
+    """What was compared: how many answers and values, how many values of each answer differ, the first of them in words, and
+    the names of what only the new revision has.
+    """
 
     answers: int = 0
     values: int = 0
-    different: int = 0
+    different: Counter[str | int] = field(default_factory=Counter)
     printed: list[str] = field(default_factory=list)
     added: Counter[str] = field(default_factory=Counter)
 
@@ -86,8 +88,8 @@ class Comparison:
                 self._differ(_shown(old), _shown(new), path)
 
     def _differ(self, old: str, new: str, path: Sequence[str | int]) -> None:
-        self.different += 1
-        if len(self.printed) < _PRINTED:
+        self.different[path[0]] += 1
+        if len(self.printed) < _PRINTED and self.different[path[0]] <= _PRINTED_OF_ONE:
             self.printed.append(f"{' › '.join(map(str, path))}: {old} → {new}")
 
 
@@ -257,14 +259,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print_comparisons(compared: dict[str, Comparison]) -> None:
-    print(f"\n{'':<12}{'answers':>12}{'values':>12}{'different':>12}{'only new':>12}")
+    print(f"\n{'':<12}{'answers':>12}{'values':>12}{'different':>12}{'in answers':>12}{'only new':>12}")
     for kind, found in compared.items():
-        print(f"{kind:<12}{found.answers:>12}{found.values:>12}{found.different:>12}{found.added.total():>12}")
+        figures = (found.answers, found.values, found.different.total(), len(found.different), found.added.total())
+        print(f"{kind:<12}" + "".join(f"{figure:>12}" for figure in figures))
     for kind, found in compared.items():
         for name, times in found.added.most_common():
             print(f"only new in {kind}: {name}, {times} times")
         if found.printed:
-            print(f"the first {len(found.printed)} of {found.different} differences in {kind}:")
+            print(f"{len(found.printed)} of the differences in {kind}, of each answer the first:")
             print("\n".join(f"  {one}" for one in found.printed))
 
 

@@ -38,20 +38,22 @@ def test_what_the_old_revision_gives_must_be_there_and_equal(
 ) -> None:
     comparison = Comparison()
     comparison.compare({"hits": [HIT]}, {"hits": [new]}, "q")
-    assert (comparison.printed, comparison.different) == (differences, len(differences))
+    assert (comparison.printed, comparison.different.total()) == (differences, len(differences))
     assert list(comparison.added) == added
 
 
 def test_one_is_not_one_point_zero() -> None:
     comparison = Comparison()
     comparison.compare([1, 1, 0], [1, 1.0, False], "q")
-    assert (comparison.values, comparison.different) == (3, 2)
+    assert (comparison.values, comparison.different.total()) == (3, 2)
 
 
-def test_every_difference_is_counted_and_the_first_are_told() -> None:
+def test_every_difference_is_counted_and_the_first_of_each_answer_are_told() -> None:
     comparison = Comparison()
-    comparison.compare(list(range(50)), list(range(1, 51)), "q")
-    assert (comparison.different, len(comparison.printed)) == (50, 20)
+    for query in map(str, range(10)):
+        comparison.compare(list(range(50)), list(range(1, 51)), query)
+    assert (comparison.different["9"], comparison.different.total(), len(comparison.different)) == (50, 500, 10)
+    assert [one[0] for one in comparison.printed] == [*"00011122233344455566"]
 
 
 def test_an_answer_that_one_file_alone_has_is_a_difference(tmp_path: Path) -> None:
