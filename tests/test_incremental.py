@@ -196,7 +196,7 @@ def test_further_processes_change_nothing(tmp_path: Path) -> None:
     assert _content(tmp_path / "several", 1) == _content(tmp_path / "one", 1)
 
 
-def test_a_damaged_text_on_the_shelf_costs_time_and_never_a_result(tmp_path: Path) -> None:
+def test_a_damaged_text_in_the_cache_costs_time_and_never_a_result(tmp_path: Path) -> None:
     _write(tmp_path / "a", CORPUS)
     builder.build([tmp_path / "a"], tmp_path / "var")
     for path in (tmp_path / "var" / builder.READINGS).iterdir():

@@ -77,6 +77,34 @@ def test_the_web_app_uses_only_public_names_of_kb() -> None:
             assert not name.startswith("kb."), f"{path.name} imports {name}"
 
 
+def test_rooms_of_one_floor_make_no_circle_but_the_known_one() -> None:
+    # The tables that a generation holds for search are made by search: the seam that is to part them is not there yet.
+    known = {("generation", "search"), ("search", "generation")}
+    imported: set[tuple[str, str]] = set()
+    for path in MODULES:
+        parts = path.relative_to(ROOT / "kb").with_suffix("").parts
+        own = "kb" if parts == ("__init__",) else parts[0]
+        rooms = {name.split(".")[1] for name in _imports(path) if name.startswith("kb.")}
+        imported |= {(own, room) for room in rooms if room != own}
+    assert {pair for pair in imported if pair[::-1] in imported} <= known
+
+
+# Modules that are longer than one sitting, and why.
+LONG = {
+    "kb/law/model.py": 365,  # the values that pass between stages, and nothing else
+    "kb/citations/find/provisions.py": 345,  # one grammar, read from top to bottom
+    "kb/identify/heading.py": 320,
+    "kb/readers/word/rtf.py": 315,
+    "kb/citations/find/designations.py": 310,
+}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_is_read_in_one_sitting(path: Path) -> None:
+    most = LONG.get(path.relative_to(ROOT).as_posix(), 300)
+    assert len(path.read_text("utf-8").splitlines()) <= most
+
+
 # One interface in many modules: each reader reads, each command is added and run.
 INTERFACES = {"read", "add", "run", "main"}
 
@@ -87,8 +115,8 @@ def test_a_public_name_is_defined_in_one_module_alone() -> None:
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 homes.setdefault(node.name, set()).add(path.relative_to(ROOT).as_posix())
-            elif isinstance(node, ast.Assign):
-                for target in node.targets:
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                     if isinstance(target, ast.Name) and len(target.id) > 1:  # type variables have one letter
                         homes.setdefault(target.id, set()).add(path.relative_to(ROOT).as_posix())
     twice = {name: sorted(own) for name, own in homes.items() if len(own) > 1 and not name.startswith("_")}

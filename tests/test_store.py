@@ -1,4 +1,4 @@
-"""What was read comes back from the shelf as it went in, and what is known of documents from a generation."""
+"""What was read comes back from the cache as it went in, and what is known of documents from a generation."""
 
 import json
 import sqlite3
@@ -50,7 +50,7 @@ DEFINITIONS = st.lists(st.tuples(WORDS, WORDS))
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(PARAGRAPHS, CODIFIED, DEFINITIONS), max_size=3))
-def test_texts_come_back_from_the_shelf_as_they_went_in(
+def test_texts_come_back_from_the_cache_as_they_went_in(
     texts: list[tuple[tuple[Paragraph, ...], tuple[Codified, ...], list[tuple[str, str]]]],
 ) -> None:
     with TemporaryDirectory() as folder:

@@ -75,7 +75,7 @@ def tags(reference: kb.Reference, edition: Edition, own: str | None = None, fold
         marks.append(reference.resolution)
     if reference.document and reference.document != own:
         status = edition.status(reference.document)
-        if status.tone == kb.Tone.BAD:
+        if status.is_over:
             marks.append("expired")
             notes.append(status.note)
     title = Markup(' title="{}"').format(". ".join(notes)) if notes else Markup("")

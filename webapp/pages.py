@@ -215,7 +215,7 @@ def check() -> str | tuple[str, int]:
         checked=kb.check(seen.generation, text, references, seen.on),
         doubtful=[r for r in kb.Resolution if not r.is_sure],
         counts=Counter(r.resolution for r in references),
-        expired=sum(status is not None and status.tone == kb.Tone.BAD for _, status, _ in rows),
+        expired=sum(status is not None and status.is_over for _, status, _ in rows),
     )
 
 

@@ -125,10 +125,10 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         lost.append(SourceFile(str(error.filename), "", None, "skipped", (reason,)))
 
     files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder, note_lost)))
-    sources = fingerprint([*catalogues, *files])
+    present = fingerprint([*catalogues, *files])
     number = published.number()
     clear_dead(data, number or 0)
-    if not force and not lost and number is not None and fingerprint_of(data, number) == sources:
+    if not force and not lost and number is not None and fingerprint_of(data, number) == present:
         return _summary_of(published, number)
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
     cache = Cache(data / READINGS, program_hash())
@@ -145,7 +145,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         folder.mkdir(parents=True)
         written = _write(folder, chosen, curated, cache, workers, progress)
     cache.clear()
-    (folder / FINGERPRINT).write_text(sources, "ascii")
+    (folder / FINGERPRINT).write_text(present, "ascii")
     progress("publish", 0, 1)
     Generation(folder)  # what cannot be opened is not published
     publish(data, number)

@@ -12,7 +12,7 @@ from kb.law.dates import write_date
 from kb.law.model import Entry, Status
 from kb.law.naming import name_key
 from kb.law.relations import DocumentRelation
-from kb.law.statuses import StatusWord, Tone
+from kb.law.statuses import StatusWord
 from kb.law.types import CODIFIED_TYPE
 
 
@@ -28,7 +28,7 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
     """
     if entry.type == CODIFIED_TYPE:
         bases = [status(catalogue, base, on) for base in catalogue.related(entry, DocumentRelation.CONSOLIDATES)]
-        barred = (s for s in bases if s.tone == Tone.BAD or s.word == StatusWord.NOT_YET)
+        barred = (s for s in bases if s.word.row.is_barred)
         return next(barred, _unknown("pháp điển không ghi lời văn áp dụng từ ngày nào"))
     if entry.expired and on >= entry.expired:
         return _expired(catalogue, entry, entry.expired)

@@ -217,6 +217,11 @@ class Status:
         """The tone in which it is shown."""
         return self.word.tone
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the document has expired, and will not apply again."""
+        return self.word.row.is_over
+
 
 @dataclass(frozen=True, slots=True)
 class Designation:

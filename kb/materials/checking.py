@@ -25,7 +25,7 @@ from kb.law.model import Designation, Entry, Reference
 from kb.law.naming import number_key
 from kb.law.relations import DocumentRelation
 from kb.law.resolutions import Resolution
-from kb.law.statuses import StatusWord, Tone
+from kb.law.statuses import Tone
 from kb.law.types import TYPE, UNKNOWN_TYPE
 from kb.materials.quoting import Quotation, difference, quotations
 
@@ -198,10 +198,8 @@ def _of_document(generation: Generation, document: str, cited: set[str], on: dat
     if entry is None:
         return
     status = catalogue.status(known, entry, on)
-    if status.word == StatusWord.EXPIRED:
-        yield _Fault(Severity.ERROR, "expired", f"{entry.label}: {status.note}")
-    elif status.word == StatusWord.NOT_YET:
-        yield _Fault(Severity.ERROR, "not-in-force", f"{entry.label}: {status.note}")
+    if status.word.row.is_barred:
+        yield _Fault(Severity.ERROR, "expired" if status.is_over else "not-in-force", f"{entry.label}: {status.note}")
     elif catalogue.outlived(known, entry, on):
         yield _Fault(Severity.WARNING, "expired", f"{entry.label}: {status.note}")
     amending = [

@@ -12,7 +12,6 @@ from kb.index import Mask
 from kb.law import eid
 from kb.law.model import Entry
 from kb.law.relations import DocumentRelation
-from kb.law.statuses import Tone
 from kb.search.query import Query
 
 Address = tuple[str, str]  # of a provision: the id of its document, its eId
@@ -42,7 +41,7 @@ def addressed_provisions(generation: Generation, asked: Query, admitted: Mask | 
 def in_force_first(generation: Generation, entries: Iterable[Entry], on: date) -> list[Entry]:
     """Documents that a query can mean: expired ones last, else the newest first, those without a date after all dated ones."""
     newest_first = sorted(entries, key=lambda entry: entry.issued or date.min, reverse=True)
-    return sorted(newest_first, key=lambda entry: generation.status(entry.id, on).tone == Tone.BAD)
+    return sorted(newest_first, key=lambda entry: generation.status(entry.id, on).is_over)
 
 
 def without_repeats(generation: Generation, found: Sequence[Address], on: date) -> list[Address]:

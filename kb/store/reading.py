@@ -3,7 +3,7 @@
 Guarantees:
 1. A published file is only read: connections are opened read-only and immutable, and shared by threads.
 2. Every function that gives text takes the day it is asked for. A version of a document's text is valid from `valid_from` until
-   before `valid_to`; after its end the last version is given, for an expired document is shown as it last was.
+   the next one begins; an expired document is shown as it last was.
 """
 
 import json

@@ -163,13 +163,13 @@ def test_a_file_that_did_not_change_is_never_read_again(tmp_path: Path, monkeypa
     monkeypatch.setattr(readers, "documents_in", spy)
     _build(corpus, data, whole_md=WHOLE)
     assert read == ["whole.md"]
-    for path in (data / builder.READINGS).iterdir():  # a damaged shelf costs time, never a result
+    for path in (data / builder.READINGS).iterdir():  # a damaged cache costs time, never a result
         path.write_bytes(b"\x80")
     read.clear()
     _build(corpus, data, later_html=LATER_TOPIC)
     assert sorted(read) == ["later.html", "topic.html", "whole.md"]
     fresh = tmp_path / "new"
-    builder.build([corpus], fresh)  # nothing piles up: the shelf holds what a first build puts there
+    builder.build([corpus], fresh)  # nothing piles up: the cache holds what a first build puts there
     assert _names(data / builder.READINGS) == _names(fresh / builder.READINGS)
 
 
