@@ -230,3 +230,24 @@ def test_a_text_of_the_codification_ends_with_its_document(shipped: catalogue.Ca
     codified = Entry("x", CODIFIED_TYPE, None, None, None, "Luật THADS", relations=(relation,))
     both = catalogue.merge([shipped.entries, [codified]])
     assert catalogue.status(both, both.by_id["x"], date.fromisoformat(day)).word == word
+
+
+@pytest.mark.parametrize(
+    ("document", "day", "named"),
+    [
+        ("26-2008-qh12", "2026-07-02", ["106-2025-qh15"]),  # replaced by
+        ("64-2014-qh13", "2026-07-02", ["26-2008-qh12"]),  # does nothing but amend what has expired
+        ("93-2015-qh13", "2026-07-02", ["55-2019-qh14", "34-2024-qh15", "85-2025-qh15", "102-2025-qh15"]),  # amended by
+        ("93-2015-qh13", "2016-01-01", []),
+    ],
+)
+def test_a_status_says_where_it_names_which_documents(
+    shipped: catalogue.Catalogue, document: str, day: str, named: list[str]
+) -> None:
+    found = catalogue.status(shipped, shipped.by_id[document], date.fromisoformat(day))
+    assert {target for _, target in found.links} <= set(named)
+    assert [span.of(found.reason) for span, _ in found.links] == [
+        shipped.by_id[target].short_label for _, target in found.links
+    ]
+    assert bool(found.links) == bool(named)
+    assert found.note.endswith(found.reason)

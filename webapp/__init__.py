@@ -20,7 +20,7 @@ import kb
 from webapp.api import api
 from webapp.edition import at, this_page_today, today
 from webapp.embed import embed, frame_ancestors
-from webapp.marking import highlighted, linked_note
+from webapp.marking import highlighted, linked_status
 from webapp.pages import pages
 from webapp.settings import FILE_NAME, read_settings
 
@@ -61,7 +61,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
         Tone=kb.Tone,
         this_page_today=this_page_today,
         highlighted=highlighted,
-        linked_note=linked_note,
+        linked_status=linked_status,
     )
     app.jinja_env.filters.update(grouped=grouped)
     for blueprint in (pages, api, embed):

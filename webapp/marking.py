@@ -96,11 +96,14 @@ def highlighted(text: str, highlights: Iterable[tuple[int, int]]) -> Markup:
     return Markup("").join([*pieces, escape(text[position:])])
 
 
-def linked_note(note: str, entries: Iterable[kb.Entry]) -> Markup:
-    """A sentence about a document with the documents that it names by type and number as links."""
-    html = escape(note)
-    for entry in entries:
-        if entry.number:
-            name = escape(f"{entry.type} {entry.number}")
-            html = html.replace(name, Markup('<a href="{}">{}</a>').format(at(kb.document_url(entry.id)), name))
-    return html
+def linked_status(status: kb.Status, *, with_word: bool) -> Markup:
+    """The reason of a status, or its whole note, with the documents that it names as links."""
+    text = status.note if with_word else status.reason
+    before = len(text) - len(status.reason)
+    pieces, position = [], 0
+    for (start, end), document in status.links:
+        name = text[before + start : before + end]
+        pieces.append(escape(text[position : before + start]))
+        pieces.append(Markup('<a href="{}">{}</a>').format(at(kb.document_url(document)), name))
+        position = before + end
+    return Markup("").join([*pieces, escape(text[position:])])

@@ -8,17 +8,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from kb.catalogue.catalogue import Catalogue, year_of
+from kb.language.text import Span
 from kb.law.dates import write_date
 from kb.law.model import Entry, Status
 from kb.law.naming import name_key
 from kb.law.relations import DocumentRelation
 from kb.law.statuses import StatusWord
 from kb.law.types import CODIFIED_TYPE
-
-
-def short_label(entry: Entry) -> str:
-    """The document by its type and number: "Luật 106/2025/QH15"."""
-    return f"{entry.type} {entry.number}" if entry.number else entry.label
 
 
 def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
@@ -44,11 +40,11 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
         return _unknown(f"{since}, chưa rõ nay còn hiệu lực hay không")
     if outlived(catalogue, entry, on):
         amended = catalogue.related(entry, DocumentRelation.AMENDS)
-        return _unknown(f"{since}; văn bản được sửa đổi ({_listed(amended)}) đã hết hiệu lực")
+        return _unknown(f"{since}; văn bản được sửa đổi (", *_listed(amended), ") đã hết hiệu lực")
     amendments = catalogue.related(entry, DocumentRelation.AMENDED_BY)
     if any(e.in_force and on >= e.in_force for e in amendments):
-        names = _listed(e for e in amendments if may_be_in_force(e, on))
-        return _said(StatusWord.PARTLY_EXPIRED, f"{since}; được sửa đổi, bổ sung bởi {names}")
+        amending = (e for e in amendments if may_be_in_force(e, on))
+        return _said(StatusWord.PARTLY_EXPIRED, f"{since}; được sửa đổi, bổ sung bởi ", *_listed(amending))
     reviewed = f" (danh mục rà soát ngày {write_date(entry.reviewed)})" if entry.reviewed and on > entry.reviewed else ""
     return _said(StatusWord.IN_FORCE, f"{since}{reviewed}")
 
@@ -59,22 +55,30 @@ def unlisted_status() -> Status:
     return Status(StatusWord.UNKNOWN, reason, reason)
 
 
-def _said(word: StatusWord, reason: str) -> Status:
-    return Status(word, f"{word.badge}: {reason}", reason)
+def _said(word: StatusWord, *parts: str | Entry, joint: str = ": ") -> Status:
+    """The status of a word, and of the parts of its reason: words, and documents, which are named and linked."""
+    reason, links = "", []
+    for part in parts:
+        name = part if isinstance(part, str) else part.short_label
+        if isinstance(part, Entry):
+            links.append((Span(len(reason), len(reason) + len(name)), part.id))
+        reason += name
+    return Status(word, f"{word.badge}{joint}{reason}", reason, tuple(links))
 
 
-def _unknown(reason: str) -> Status:
-    return _said(StatusWord.UNKNOWN, reason)
+def _unknown(*parts: str | Entry) -> Status:
+    return _said(StatusWord.UNKNOWN, *parts)
 
 
 def _expired(catalogue: Catalogue, entry: Entry, day: date) -> Status:
     successors = _listed(catalogue.related(entry, DocumentRelation.REPLACED_BY))
-    reason = f"từ {write_date(day)}" + (f", thay thế bằng {successors}" if successors else "")
-    return Status(StatusWord.EXPIRED, f"{StatusWord.EXPIRED} {reason}", reason)
+    told = (", thay thế bằng ", *successors) if successors else ()
+    return _said(StatusWord.EXPIRED, f"từ {write_date(day)}", *told, joint=" ")
 
 
-def _listed(entries: Iterable[Entry]) -> str:
-    return ", ".join(map(short_label, entries))
+def _listed(entries: Iterable[Entry]) -> list[str | Entry]:
+    """The entries with commas between."""
+    return [part for entry in entries for part in (", ", entry)][1:]
 
 
 def may_be_in_force(entry: Entry, on: date) -> bool:

@@ -164,6 +164,11 @@ class Entry:
         return tuple(relation.target for relation in self.relations if relation.kind == kind)
 
     @property
+    def short_label(self) -> str:
+        """By its type and number: "Luật 106/2025/QH15"; where it has no number, its label."""
+        return f"{self.type} {self.number}" if self.number else self.label
+
+    @property
     def label(self) -> str:
         """As officials write it: "Luật Thi hành án dân sự số 26/2008/QH12", "Chỉ thị số 05/CT-TTg ngày 06/02/2017"."""
         title = self.title.replace("Sửa đổi", "sửa đổi", 1) if self.title.startswith("Sửa đổi") else self.title
@@ -210,7 +215,8 @@ class Status:
 
     word: StatusWord
     note: str
-    reason: str
+    reason: str  # what `note` ends with
+    links: tuple[tuple[Span, str], ...] = ()  # where `reason` names documents, each with its id
 
     @property
     def tone(self) -> Tone:

@@ -54,9 +54,7 @@ class StatusRow:
     typed: tuple[str, ...] = ()
     badge: str = ""  # where it is not the word
     weight: float = 1.0  # of a hit among near equals
-    is_barred: bool = (
-        False  # does not apply on the day: a reader is warned, a material that cites it is wrong
-    )
+    is_barred: bool = False  # does not apply on the day: a reader is warned, a material that cites it is wrong
     is_over: bool = False  # it will not apply again
 
 

@@ -15,7 +15,6 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from kb import catalogue
-from kb.catalogue import short_label
 from kb.citations.find.lexicon import is_number
 from kb.citations.resolve.matches import is_of_type
 from kb.generation import Generation
@@ -206,7 +205,7 @@ def _of_document(generation: Generation, document: str, cited: set[str], on: dat
         e for e in known.related(entry, DocumentRelation.AMENDED_BY) if e.id not in cited and catalogue.may_be_in_force(e, on)
     ]
     if amending and (entry.expired is None or entry.expired > on):
-        names = ", ".join(short_label(e) for e in amending)
+        names = ", ".join(e.short_label for e in amending)
         yield _Fault(Severity.NOTE, "amended", f"{entry.label} đã được sửa đổi, bổ sung bởi {names}")
 
 
