@@ -628,6 +628,12 @@ def test_the_pasted_text_may_come_in_any_unicode_form(client: FlaskClient) -> No
     assert one(soup, ".material .ref")["href"] == f"{IN_FORCE}/dieu-2"
 
 
+def test_the_facts_of_a_document_name_those_that_it_stands_to(client: FlaskClient) -> None:
+    facts = one(page(client, EXPIRED), ".facts")
+    related = {words(name): [words(link) for link in name.find_next("dd").select("a")] for name in facts.select("dt")}
+    assert related["Được thay thế bởi"] == ["Luật Trồng cây số 902/2024/QH15"]
+
+
 def test_a_date_given_with_the_material_sets_the_status(client: FlaskClient) -> None:
     soup = checked(client, "Điều 3 Luật Trồng cây số 901/2010/QH12", ngay="01/7/2015")
     assert not soup.select(".material .ref.expired")

@@ -166,7 +166,6 @@ def _provision_without_text(seen: Edition, entry: kb.Entry, path: str) -> str | 
         way=[],
         cited_by=shown.citing_documents([eid]),
         changes=shown.changes.of(eid),
-        related=_related(seen, entry),
     )
 
 
@@ -176,6 +175,7 @@ def _surroundings(seen: Edition, entry: kb.Entry, shown: reading.ShownDocument) 
     consolidations = [r.target for r in entry.relations if r.kind == kb.DocumentRelation.CONSOLIDATED_BY]
     return {
         "entry": entry,
+        "related": related,
         "amenders": shown.changes.amenders(),
         "is_codified": seen.generation.is_codified(entry.id, seen.on),
         "consolidations": [other for target in consolidations for other in related if other.id == target],
