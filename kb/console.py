@@ -3,6 +3,8 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +39,56 @@ _VIETNAMESE = {
 
 
 def speak_utf8() -> None:
-    """Have standard output and error write UTF-8: on Windows a file or a service pipe defaults to another encoding."""
+    """Have standard output and error write UTF-8: on Windows a file or a service pipe defaults to another encoding.
+
+    What UTF-8 cannot write, a byte of an argument that is no character (PEP 383), is written as "\\udcff".
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+class _Forgiving:
+    """A stream whose reader may go: what is written after that goes nowhere."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        try:
+            return int(self._stream.write(text))
+        except BrokenPipeError:
+            self._leave()
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            self._leave()
+
+    def _leave(self) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._stream.fileno())  # what the stream still holds must go somewhere at the end of the program
+        os.close(nowhere)
+
+
+@contextmanager
+def forgiving_streams() -> Iterator[None]:
+    """Within it a closed pipe stops nothing: `check bai.docx | head -1` finishes with its own exit code."""
+    streams = sys.stdout, sys.stderr
+    forgiving: tuple[Any, ...] = tuple(stream and _Forgiving(stream) for stream in streams)
+    sys.stdout, sys.stderr = forgiving
+    try:
+        yield
+    finally:
+        for stream in forgiving:
+            if stream:
+                stream.flush()
+        sys.stdout, sys.stderr = streams
 
 
 def speak_vietnamese() -> None:

@@ -37,13 +37,14 @@ def add_command(
     added.add_argument("--data", type=Path, default=data, metavar="DIR", help=where)
     if "date" in options:
         when = "hiệu lực tại ngày: 2015-07-01 hoặc 01/7/2015"
-        added.add_argument("--as-of", type=_date, default=None, metavar="NGÀY", help=when)
+        added.add_argument("--as-of", type=typed_date, default=None, metavar="NGÀY", help=when)
     if "json" in options:
         added.add_argument("--json", action="store_true", help="in một tài liệu JSON (docs/json.md)")
     return added
 
 
-def _date(text: str) -> date:
+def typed_date(text: str) -> date:
+    """The day that an argument writes as 2015-07-01 or 01/7/2015. Raises argparse.ArgumentTypeError."""
     try:
         return parse_date(text)
     except KnowledgeBaseError as error:
@@ -55,9 +56,9 @@ def published(options: argparse.Namespace) -> Generation:
     return Published(options.data).current()
 
 
-def day(options: argparse.Namespace) -> date:
-    """The day that is asked about: that of --as-of, or today."""
-    return options.as_of or date.today()
+def day(options: argparse.Namespace, linked: date | None = None) -> date:
+    """The day that is asked about: that of --as-of, or that of a link, or today."""
+    return options.as_of or linked or date.today()
 
 
 def print_json(value: dict[str, Any]) -> None:
