@@ -10,6 +10,10 @@ from typing import Any
 
 import platformdirs
 
+from kb.version import VERSION
+
+OWN = "van-ban"  # in the data folder: documents that the user puts there, read by every build
+
 # The messages of argparse that a user can meet, by the message that it looks up (gettext).
 _VIETNAMESE = {
     "usage: ": "cách dùng: ",
@@ -109,3 +113,21 @@ def default_data() -> Path:
     if named := os.environ.get("KB_DATA"):
         return Path(named)
     return platformdirs.user_data_path("vien-dan", appauthor=False) if program() == "vien-dan" else Path("var")
+
+
+def documents_folder(data: Path) -> Path:
+    """Where a user puts documents: of an installed program a folder in that of data; of a checkout its corpus/."""
+    return data / OWN if program() == "vien-dan" else Path("corpus")
+
+
+def add_data_option(parser: argparse.ArgumentParser) -> None:
+    """Add --data, the folder of data, with its default."""
+    data = default_data()
+    shown = str(data).replace("%", "%%")  # argparse fills help texts in with %
+    where = f"thư mục dữ liệu (mặc định: KB_DATA hoặc {shown})"
+    parser.add_argument("--data", type=Path, default=data, metavar="DIR", help=where)
+
+
+def add_version_option(parser: argparse.ArgumentParser) -> None:
+    """Add --version."""
+    parser.add_argument("--version", action="version", version=f"Viện Dẫn {VERSION}", help="hiện số phiên bản rồi thoát")

@@ -5,9 +5,8 @@ import sys
 from collections.abc import Sequence
 
 from kb.commands import build, check, cite, fetch, link, search, show, status
-from kb.console import forgiving_streams, program, speak_utf8, speak_vietnamese
+from kb.console import add_version_option, forgiving_streams, program, speak_utf8, speak_vietnamese
 from kb.errors import KnowledgeBaseError, reason_of
-from kb.version import VERSION
 
 _COMMANDS = (build, search, show, cite, check, link, fetch, status)
 
@@ -45,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         prog=program().removeprefix("python "),
         description="Kho văn bản pháp luật và văn bản Đảng: dựng, tìm, viện dẫn.",
     )
-    parser.add_argument("--version", action="version", version=f"Viện Dẫn {VERSION}", help="hiện số phiên bản rồi thoát")
+    add_version_option(parser)
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
     for command in _COMMANDS:
         command.add(commands)

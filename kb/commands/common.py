@@ -4,10 +4,9 @@ import argparse
 import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from kb.console import default_data
+from kb.console import add_data_option
 from kb.errors import KnowledgeBaseError
 from kb.generation import Generation, Published
 from kb.law.dates import parse_date
@@ -19,7 +18,6 @@ else:
     Commands = object
 
 FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build
-OWN = "van-ban"  # in the data folder: documents that the user puts there, read by every build
 
 STATES: dict[FileState, str] = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}
 
@@ -31,10 +29,7 @@ def add_command(
     """A command of this name: `options` are those of the common arguments that it takes besides --data."""
     added = commands.add_parser(name, help=summary, description=summary)
     added.set_defaults(run=run)
-    data = default_data()
-    shown = str(data).replace("%", "%%")  # argparse fills help texts in with %
-    where = f"thư mục dữ liệu (mặc định: KB_DATA hoặc {shown})"
-    added.add_argument("--data", type=Path, default=data, metavar="DIR", help=where)
+    add_data_option(added)
     if "date" in options:
         when = "hiệu lực tại ngày: 2015-07-01 hoặc 01/7/2015"
         added.add_argument("--as-of", type=typed_date, default=None, metavar="NGÀY", help=when)
