@@ -1,7 +1,15 @@
 """Viện Dẫn: a knowledge base of Vietnamese legal and Party documents; these are its public names."""
 
 from kb import build, views
-from kb.console import default_data, program, speak_utf8, speak_vietnamese
+from kb.console import (
+    add_data_option,
+    add_version_option,
+    default_data,
+    documents_folder,
+    program,
+    speak_utf8,
+    speak_vietnamese,
+)
 from kb.errors import (
     InvalidDate,
     KnowledgeBaseError,
@@ -32,7 +40,8 @@ __all__ = [
     "CONTAINERS", "MAX_QUERY", "MOST_HITS", "UPLOADED_FORMS", "Checked", "CitationRelation", "Citing",
     "DocumentRelation", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "Material",
     "NothingPublished", "Provision", "Published", "Reference", "Resolution", "Status", "StatusWord", "Tone", "Tree",
-    "UnknownDocument", "UnknownProvision", "build", "check", "cite", "cite_material", "default_data", "document_url",
-    "eid", "parse_date", "program", "provision_url", "rank_of_type", "read_material", "reason_of", "search",
-    "speak_utf8", "speak_vietnamese", "suggest", "views", "where_in_toml", "write_date",
+    "UnknownDocument", "UnknownProvision", "add_data_option", "add_version_option", "build", "check", "cite",
+    "cite_material", "default_data", "document_url", "documents_folder", "eid", "parse_date", "program",
+    "provision_url", "rank_of_type", "read_material", "reason_of", "search", "speak_utf8", "speak_vietnamese",
+    "suggest", "views", "where_in_toml", "write_date",
 ]  # fmt: skip

@@ -3,10 +3,16 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import platformdirs
+
+from kb.version import VERSION
+
+OWN = "van-ban"  # in the data folder: documents that the user puts there, read by every build
 
 # The messages of argparse that a user can meet, by the message that it looks up (gettext).
 _VIETNAMESE = {
@@ -37,10 +43,56 @@ _VIETNAMESE = {
 
 
 def speak_utf8() -> None:
-    """Have standard output and error write UTF-8: on Windows a file or a service pipe defaults to another encoding."""
+    """Have standard output and error write UTF-8: on Windows a file or a service pipe defaults to another encoding.
+
+    What UTF-8 cannot write, a byte of an argument that is no character (PEP 383), is written as "\\udcff".
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+class _Forgiving:
+    """A stream whose reader may go: what is written after that goes nowhere."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        try:
+            return int(self._stream.write(text))
+        except BrokenPipeError:
+            self._leave()
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            self._leave()
+
+    def _leave(self) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._stream.fileno())  # what the stream still holds must go somewhere at the end of the program
+        os.close(nowhere)
+
+
+@contextmanager
+def forgiving_streams() -> Iterator[None]:
+    """Within it a closed pipe stops nothing: `check bai.docx | head -1` finishes with its own exit code."""
+    streams = sys.stdout, sys.stderr
+    forgiving: tuple[Any, ...] = tuple(stream and _Forgiving(stream) for stream in streams)
+    sys.stdout, sys.stderr = forgiving
+    try:
+        yield
+    finally:
+        for stream in forgiving:
+            if stream:
+                stream.flush()
+        sys.stdout, sys.stderr = streams
 
 
 def speak_vietnamese() -> None:
@@ -61,3 +113,21 @@ def default_data() -> Path:
     if named := os.environ.get("KB_DATA"):
         return Path(named)
     return platformdirs.user_data_path("vien-dan", appauthor=False) if program() == "vien-dan" else Path("var")
+
+
+def documents_folder(data: Path) -> Path:
+    """Where a user puts documents: of an installed program a folder in that of data; of a checkout its corpus/."""
+    return data / OWN if program() == "vien-dan" else Path("corpus")
+
+
+def add_data_option(parser: argparse.ArgumentParser) -> None:
+    """Add --data, the folder of data, with its default."""
+    data = default_data()
+    shown = str(data).replace("%", "%%")  # argparse fills help texts in with %
+    where = f"thư mục dữ liệu (mặc định: KB_DATA hoặc {shown})"
+    parser.add_argument("--data", type=Path, default=data, metavar="DIR", help=where)
+
+
+def add_version_option(parser: argparse.ArgumentParser) -> None:
+    """Add --version."""
+    parser.add_argument("--version", action="version", version=f"Viện Dẫn {VERSION}", help="hiện số phiên bản rồi thoát")

@@ -5,6 +5,7 @@ Every message is Vietnamese, one line, and names the file and where in it, becau
 
 import errno
 import re
+import socket
 import tomllib
 from collections.abc import Mapping
 
@@ -28,10 +29,14 @@ _REASONS: Mapping[str, str] = {
     **dict.fromkeys(("EMFILE", "ENFILE"), "quá nhiều tệp đang mở"),
     "ENOMEM": "hết bộ nhớ",
     "ETIMEDOUT": "hết giờ chờ",
+    "EADDRINUSE": "cổng đang được chương trình khác dùng",
+    "EADDRNOTAVAIL": "máy này không có địa chỉ ấy",
+    **dict.fromkeys(("EAFNOSUPPORT", "EPROTONOSUPPORT"), "máy này không có loại địa chỉ mạng ấy"),
     "ECONNREFUSED": "máy chủ từ chối kết nối",
     **dict.fromkeys(("ECONNRESET", "ECONNABORTED", "EPIPE"), "kết nối bị ngắt giữa chừng"),
     **dict.fromkeys(("ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN"), "không có đường mạng đến máy chủ"),
 }
+_UNKNOWN_HOST = "không tìm thấy máy có tên hoặc địa chỉ ấy"
 _UNUSABLE_NAME = "tên tệp có ký tự không dùng được"
 
 
@@ -40,6 +45,8 @@ def reason_of(error: OSError | ValueError) -> str:
 
     A ValueError is what a name that no file can have raises: one with U+0000 or half a surrogate pair.
     """
+    if isinstance(error, socket.gaierror):  # its codes are those of the resolver, not of the system
+        return _UNKNOWN_HOST
     if isinstance(error, OSError):
         code = errno.errorcode.get(error.errno or 0, "").removeprefix("WSA")
         if not code and isinstance(error, ConnectionError):  # http.client raises its own, without a code

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kb import catalogue, citations
 from kb.console import program
-from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument
+from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument, reason_of
 from kb.index import EngineError, Repeats, WhooshEngine, other_names
 from kb.language import abbreviations
 from kb.law.model import Citing, Entry, Related, Status, Tree
@@ -22,7 +22,7 @@ from kb.search.columns import DocumentColumns, columns
 from kb.search.everyday import EVERYDAY
 from kb.search.known_names import filter_values, known_names
 from kb.search.lookup import Lookup, lookup
-from kb.store import CODIFICATION, Store, StoreError
+from kb.store import CODIFICATION, Store, StoreError, reason_of_store
 
 POINTER = "current"
 GENERATIONS = "generations"
@@ -132,6 +132,13 @@ def _status(known: catalogue.Catalogue, document: str, on: date) -> Status:
     return catalogue.status(known, known.by_id[document], on)
 
 
+def _reason(error: Exception) -> str:
+    """Why a generation cannot be opened; what a library says of it, in English, stays with the error."""
+    if isinstance(error, StoreError):
+        return reason_of_store(error)
+    return reason_of(error) if isinstance(error, OSError) else "nội dung tệp không như đã ghi"
+
+
 def _columns(
     documents: Sequence[str], known: catalogue.Catalogue, status: Callable[[str, date], Status], on: date
 ) -> DocumentColumns:
@@ -159,7 +166,8 @@ class Published:
         try:
             return Generation(folder)
         except (StoreError, EngineError, OSError, ValueError, TypeError) as error:
-            raise DamagedGeneration(f"{folder}: kho bị hỏng ({error}); hãy chạy “{program()} build --force”") from error
+            message = f"{folder}: kho bị hỏng ({_reason(error)}); hãy chạy “{program()} build --force”"
+            raise DamagedGeneration(message) from error
 
     def current(self) -> Generation:
         """The published generation, opened once. Raises NothingPublished and DamagedGeneration."""

@@ -65,8 +65,10 @@ def provision_json(generation: Generation, document: str, eid: str, on: date) ->
     {"document", "provision", "codified", "related", "cites", "cited_by"}
     """
     tree = generation.tree(document, on)
-    way = tree.way_to(eid) if tree else ()
-    if tree is None or not way:
+    if tree is None:
+        raise UnknownProvision(without_text(generation.entry(document), eid))
+    way = tree.way_to(eid)
+    if not way:
         raise UnknownProvision(f"Văn bản “{document}” không có phần “{eid}”")
     provision = way[-1]
     parts = [part.eid for part in provision.walk()]
@@ -78,6 +80,11 @@ def provision_json(generation: Generation, document: str, eid: str, on: date) ->
         "cites": [_citing(c) for part in parts for c in generation.cites(document, part, on)],
         "cited_by": [_citing(c) for part in parts for c in generation.cited_by(document, part, on)],
     }
+
+
+def without_text(entry: Entry, provision: str) -> str:
+    """Why a provision (its eId or URL path) cannot be shown of a document whose text is not at hand."""
+    return f"Kho chưa có toàn văn {entry.label}, nên chưa mở được “{provision}”"
 
 
 def status_json(generation: Generation, on: date) -> Json:

@@ -1,25 +1,30 @@
 """A build: whole or not at all, over whatever the folders hold."""
 
 import ast
+import errno
 import importlib.metadata
 import os
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+import indexer
 import kb
 from kb import build as builder
 from kb.build.publishing import LIBRARIES, program_hash
 from kb.build.reading import source_files
-from kb.errors import NothingPublished
-from kb.generation import Generation, Published
+from kb.errors import DamagedGeneration, NothingPublished
+from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published
 from kb.law.model import SourceFile
 from tests.conftest import DIRECTIVE, IMITATIONS, ROOT
 
@@ -140,7 +145,7 @@ def test_a_full_disk_is_one_clear_line_and_throws_away_nothing_that_was_read(cor
     done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
-    assert "không ghi được" in done.stderr
+    assert re.search(r"không ghi được kho \((hết chỗ trên đĩa|lỗi đọc hoặc ghi đĩa)\)", done.stderr)
     assert read_before.items() <= {path.name: path.stat().st_mtime_ns for path in readings.iterdir()}.items()
     assert Published(data).number() == 1
     assert builder.build([corpus], data, force=True).generation == 2
@@ -292,3 +297,82 @@ def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
     lost: list[OSError] = []
     assert list(source_files(tmp_path / "mat", lost.append)) == []
     assert [Path(error.filename).name for error in lost] == ["mat"]
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:20000])
+
+
+def _emptied(path: Path) -> None:
+    path.unlink()
+    sqlite3.connect(path).close()
+
+
+def _without_files(path: Path) -> None:
+    shutil.rmtree(path)
+    path.mkdir()
+
+
+def _unknown_format(path: Path) -> None:
+    (file,) = path.rglob("*.json")
+    file.write_text("{}", "utf-8")
+
+
+# What has happened to the folder of a generation, and what is said of it.
+DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
+    ("no store", lambda folder: (folder / STORE).unlink(), "không mở được tệp"),
+    ("an empty store", lambda folder: _emptied(folder / STORE), "nội dung tệp không như đã ghi"),
+    ("a store cut off", lambda folder: _cut(folder / STORE), "nội dung tệp không như đã ghi"),
+    ("a store that is none", lambda folder: (folder / STORE).write_bytes(b"x" * 9999), "nội dung tệp không như đã ghi"),
+    ("no index", lambda folder: shutil.rmtree(folder / INDEX), ""),
+    ("an index without files", lambda folder: _without_files(folder / INDEX), ""),
+    ("an index of another format", lambda folder: _unknown_format(folder / INDEX), "nội dung tệp không như đã ghi"),
+    ("no folder", shutil.rmtree, "không mở được tệp"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "damage", "reason"), DAMAGE, ids=[what for what, _, _ in DAMAGE])
+def test_a_damaged_knowledge_base_is_one_line_in_vietnamese(
+    knowledge_base: Path, tmp_path: Path, what: str, damage: Callable[[Path], None], reason: str
+) -> None:
+    shutil.copytree(knowledge_base, tmp_path / "var")
+    folder = tmp_path / "var" / GENERATIONS / "1"
+    damage(folder)
+    with pytest.raises(DamagedGeneration) as caught:
+        Published(tmp_path / "var").current()
+    said = str(caught.value)
+    assert said.startswith(f"{folder}: kho bị hỏng ({reason}"), what
+    assert said.endswith("hãy chạy “python indexer.py build --force”")
+    assert not re.search(r"table|version|file|expected|None|\n|Error", said.removeprefix(str(folder)))
+    assert caught.value.__cause__ is not None
+
+
+def test_a_folder_that_cannot_be_listed_is_named_with_the_reason(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def files(folder: Path, lost: Callable[[OSError], None]) -> Iterator[Path]:
+        lost(PermissionError(errno.EACCES, "Permission denied", str(folder / "kín")))
+        yield from source_files(folder, lost)
+
+    monkeypatch.setattr("kb.build.pipeline.source_files", files)
+    summary = builder.build([corpus], tmp_path / "var")
+    notes = [note for file in summary.files for note in file.notes if "thư mục" in note]
+    assert notes == [f"{corpus / 'kín'}: không mở được thư mục (không có quyền đọc hoặc ghi)"]
+
+
+# How the folder of the user's own documents, which every build reads, is named beside, from the folder above that of data.
+NAMED_BESIDE = ["var/van-ban", "./var/../var/van-ban/", "{}/var/van-ban", "lien-ket"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need a right elsewhere")
+@pytest.mark.parametrize("named", NAMED_BESIDE)
+def test_a_folder_that_is_named_twice_is_read_once(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], named: str
+) -> None:
+    shutil.copytree(corpus, tmp_path / "var" / "van-ban")
+    (tmp_path / "lien-ket").symlink_to(tmp_path / "var" / "van-ban")
+    monkeypatch.chdir(tmp_path)
+    arguments = ["build", "--corpus", named.replace("{}", str(tmp_path)), "--corpus", "var/van-ban"]
+    assert indexer.main([*arguments, "--data", str(tmp_path / "var")]) == 0
+    alone = builder.build([corpus], tmp_path / "alone")
+    assert f"  {sum(file.state == 'duplicate' for file in alone.files)} tệp trùng\n" in capsys.readouterr().out

@@ -1,17 +1,22 @@
 """The command line: its JSON, its exit codes, its one line for each failure."""
 
 import json
+import os
 import re
 import subprocess
 import sys
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import indexer
+from kb import commands
+from kb.commands.show import link_target
 from kb.language.text import nfc
 from kb.version import VERSION
-from tests.conftest import DIRECTIVE, ROOT
+from tests.conftest import DIRECTIVE, IMITATIONS, ROOT
 
 
 def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -92,11 +97,35 @@ def test_link_writes_the_file_with_links(knowledge_base: Path, tmp_path: Path, c
     assert 'href="http://127.0.0.1:8000/van-ban/84-kl-tw-2020"' in out.read_text("utf-8")
 
 
-@pytest.mark.parametrize("command", [["search", "cây"], ["show", "901-2010-qh12"], ["cite", str(DIRECTIVE)], ["status"]])
+COMMANDS = [module.__name__.rpartition(".")[2] for module in commands._COMMANDS]
+
+# What each command is asked to say to people; {} is a folder with a file to read.
+SAID: dict[str, list[str]] = {
+    "build": ["--corpus", str(IMITATIONS), "--data", "{}/var"],
+    "search": ["cây"],
+    "show": ["901-2010-qh12"],
+    "cite": [str(DIRECTIVE)],
+    "check": ["{}/bai.txt"],
+    "link": ["{}/bai.txt", "-o", "{}/bai.html"],
+    "fetch": [],
+    "status": [],
+}
+
+
+def test_every_module_of_a_command_is_a_command_and_is_tested() -> None:
+    modules = {path.stem for path in Path(commands.__file__).parent.glob("*.py")} - {"__init__", "common"}
+    assert set(COMMANDS) == modules == set(SAID)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_speaks_to_people_too(
-    knowledge_base: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+    knowledge_base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    code, out, err = _run(capsys, *command, "--data", str(knowledge_base))
+    monkeypatch.setattr("kb.fetch.downloadable", lambda *arguments: [])  # nothing is asked of the network
+    (tmp_path / "bai.txt").write_text("Theo Luật Trồng cây số 902/2024/QH15.", "utf-8")
+    arguments = [word.replace("{}", str(tmp_path)) for word in SAID[command]]
+    data = [] if "--data" in arguments else ["--data", str(knowledge_base)]
+    code, out, err = _run(capsys, command, *arguments, *data)
     assert (code, err) == (0, "")
     assert "{" not in out
     assert out.strip()
@@ -121,6 +150,30 @@ FAILURES = [
     (["search", "cây", "--limit"], 2, "cần một giá trị"),
     (["serch", "cây"], 2, "không có “serch”"),
     (["show", "901-2010-qh12/dieu-99"], 1, "không có phần “dieu-99”"),
+    # of a document without text nothing is said to be missing in it
+    (
+        ["show", "26-2008-qh12/dieu-30"],
+        1,
+        "Kho chưa có toàn văn Luật Thi hành án dân sự số 26/2008/QH12, nên chưa mở được “dieu-30”",
+    ),
+    (["show", "26-2008-qh12/art_30", "--json"], 1, "số 26/2008/QH12, nên chưa mở được “art_30”"),
+    # what is no address at all, leads to no document, or asks about a day that is none
+    (["show", ""], 2, "chưa có văn bản nào để xem"),
+    (["show", " \t"], 2, "chưa có văn bản nào để xem"),
+    (["show", "http://[bad"], 2, "“http://[bad” không phải là một địa chỉ"),
+    (["show", "http://127.0.0.1:8000/"], 2, "“http://127.0.0.1:8000/” không dẫn đến văn bản nào"),
+    (["show", "http://127.0.0.1:8000/van-ban/"], 2, "không dẫn đến văn bản nào"),
+    (["show", "#art_3"], 2, "không dẫn đến văn bản nào"),
+    (["show", "/van-ban/901-2010-qh12?ngay=2015-02-30"], 2, "“2015-02-30” không phải là ngày"),
+    (["show", "901-2010-qh12?ngay=hôm%20qua"], 2, "“hôm qua” không phải là ngày"),
+    # bytes that are no UTF-8, as the system hands them over
+    (["show", os.fsdecode(b"\xff")], 1, "Không có văn bản “\ufffd” trong kho"),
+    (["show", os.fsdecode(b"901-2010-qh12/\xff")], 1, "không có phần “\ufffd”"),
+    (["search", "x", "--limit", os.fsdecode(b"\xff")], 2, "không phải “\\udcff”"),
+    (["search", "x", "--document", os.fsdecode(b"\xff")], 1, "Không có văn bản “\\udcff” trong kho"),
+    (["link", "x", "-o", "y", "--base-url", os.fsdecode(b"http://\xff")], 2, "“http://\ufffd” không phải là một địa chỉ"),
+    (["build", "--corpus", os.fsdecode(b"/tmp/\xff")], 1, "/tmp/\\udcff: không có thư mục này"),
+    (["fetch", os.fsdecode(b"\xff")], 1, "Không có văn bản “\\udcff” trong danh mục"),
     ([], 2, "thiếu tham số: LỆNH"),
 ]
 
@@ -146,6 +199,24 @@ def test_a_failure_is_one_clear_line_and_its_exit_code(
         ("/van-ban/901-2010-qh12/dieu-3/khoan-1", "art_3__para_1"),
         ("http://127.0.0.1:8000/van-ban/901-2010-qh12/dieu-3?ngay=2015-07-01#noi-dung", "art_3"),
         ("https://cong.example.vn/van-ban/901-2010-qh12/mo-dau/", "preamble"),
+        # a server below a path, even one of the same name; without its scheme
+        ("http://h.example/goc/van-ban/901-2010-qh12/dieu-3", "art_3"),
+        ("http://h.example/van-ban/van-ban/901-2010-qh12/dieu-3", "art_3"),
+        ("localhost:8000/van-ban/901-2010-qh12/dieu-3", "art_3"),
+        ("van-ban/901-2010-qh12/dieu-3", "art_3"),
+        # the id as the number is written
+        ("901-2010-QH12/dieu-3", "art_3"),
+        ("http://h.example/van-ban/901-2010-QH12/dieu-3", "art_3"),
+        # a fragment that is an eId: below the document, below a provision; one that is none says nothing
+        ("http://h.example/van-ban/901-2010-qh12#art_3", "art_3"),
+        ("901-2010-qh12#art_3__para_1", "art_3__para_1"),
+        ("/van-ban/901-2010-qh12/dieu-3#art_3__para_1__point_dd", "art_3__para_1__point_dd"),
+        ("/van-ban/901-2010-qh12/dieu-3#art_99", "art_3"),
+        ("/van-ban/901-2010-qh12/dieu-3#duoc-vien-dan", "art_3"),
+        # letters and marks apart, bare and percent-encoded; white space around
+        (unicodedata.normalize("NFD", "901-2010-qh12/dieu-3/khoan-1/diem-đ"), "art_3__para_1__point_dd"),
+        ("/van-ban%2F901-2010-qh12%2Fdieu-3", "art_3"),
+        (" 901-2010-qh12/dieu-3\n", "art_3"),
     ],
 )
 def test_show_takes_an_eid_a_path_or_a_link(
@@ -153,6 +224,29 @@ def test_show_takes_an_eid_a_path_or_a_link(
 ) -> None:
     shown = _json(capsys, "show", address, "--data", str(knowledge_base))
     assert shown["provision"]["eid"] == eid
+
+
+# An address, the options beside it, and the day that is shown.
+DAYS = [
+    ("http://h.example/van-ban/901-2010-qh12?ngay=2015-07-01", [], "2015-07-01"),
+    ("901-2010-qh12/dieu-3?ngay=2015-07-01", [], "2015-07-01"),
+    ("/van-ban/901-2010-qh12?q=cây&ngay=01%2F7%2F2015#art_3", [], "2015-07-01"),
+    ("/van-ban/901-2010-qh12?ngay=2015-07-01", ["--as-of", "2026-01-01"], "2026-01-01"),  # what is typed beside it wins
+    ("/van-ban/901-2010-qh12?ngay=", ["--as-of", "2026-01-01"], "2026-01-01"),
+]
+
+
+@pytest.mark.parametrize(("address", "options", "day"), DAYS)
+def test_show_takes_the_day_of_a_link(
+    knowledge_base: Path, capsys: pytest.CaptureFixture[str], address: str, options: list[str], day: str
+) -> None:
+    shown = _json(capsys, "show", address, *options, "--data", str(knowledge_base))
+    assert shown["document"]["as_of"] == day
+
+
+@pytest.mark.parametrize("address", ["901-2010-qh12", "901-2010-qh12?ngay=", "901-2010-qh12?ngay=%20", "901-2010-qh12?date=x"])
+def test_an_address_without_a_day_names_none(address: str) -> None:
+    assert link_target(address).day is None
 
 
 @pytest.mark.parametrize(
@@ -179,8 +273,7 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_help_is_vietnamese_throughout(capsys: pytest.CaptureFixture[str]) -> None:
-    commands = ["build", "search", "show", "cite", "check", "link", "fetch", "status"]
-    said = "".join(_run(capsys, *command, "--help")[1] for command in ([], *([name] for name in commands)))
+    said = "".join(_run(capsys, *command, "--help")[1] for command in ([], *([name] for name in COMMANDS)))
     assert not re.findall(r"\b(?:usage|options|arguments|show|exit|message|default)\b:?", said.replace("show ", ""))
 
 
@@ -190,7 +283,7 @@ def test_nothing_published_is_one_clear_line(tmp_path: Path, capsys: pytest.Capt
     assert "indexer.py build" in err
 
 
-@pytest.mark.parametrize("command", ["build", "search", "show", "cite", "link", "fetch", "status"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
     code, out, _ = _run(capsys, command, "--help")
     assert code == 0
@@ -206,3 +299,49 @@ def test_it_runs_as_a_program_in_any_locale(knowledge_base: Path) -> None:
         check=True,
     )
     assert "Luật Trồng cây" in done.stdout.decode("utf-8")
+
+
+def _program(arguments: Sequence[str], out: int, err: int) -> int:
+    return subprocess.run([sys.executable, "indexer.py", *arguments], cwd=ROOT, stdout=out, stderr=err, check=False).returncode
+
+
+# A command whose output nobody reads, and the exit code that it has anyway.
+UNREAD = [
+    (["--help"], 0),
+    (["search", "cây", "--limit", "100", "--json"], 0),
+    (["check", "{bad}"], 1),
+    (["show", "khong-co"], 1),
+    (["serch"], 2),
+]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a closed pipe is told otherwise elsewhere")
+@pytest.mark.parametrize(("arguments", "code"), UNREAD)
+def test_a_closed_pipe_changes_no_exit_code(knowledge_base: Path, tmp_path: Path, arguments: list[str], code: int) -> None:
+    bad = tmp_path / "bai.txt"
+    bad.write_text("Theo Điều 99 Luật Trồng cây số 901/2010/QH12.\n" * 2000, "utf-8")  # more than a pipe holds
+    data = ["--data", str(knowledge_base)] if len(arguments) > 1 else []
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        assert _program([*(word.replace("{bad}", str(bad)) for word in arguments), *data], writer, writer) == code
+    finally:
+        os.close(writer)
+    assert (
+        _program([*(word.replace("{bad}", str(bad)) for word in arguments), *data], subprocess.DEVNULL, subprocess.DEVNULL)
+        == code
+    )
+
+
+def test_bytes_that_are_no_text_are_written_without_a_traceback(knowledge_base: Path) -> None:
+    words = [sys.executable, "indexer.py", "search", b"c\xff", "--json", "--data", str(knowledge_base)]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["query"] == "c\udcff"
+
+
+def test_a_folder_of_data_whose_name_is_no_text_ends_in_one_line_or_works(tmp_path: Path) -> None:
+    words = [sys.executable, "indexer.py", "build", "--corpus", str(IMITATIONS), "--data", os.fsencode(tmp_path) + b"/v\xff"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == done.returncode

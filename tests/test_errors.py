@@ -74,6 +74,11 @@ ERRORS = [
     (OSError(errno.EIO, "Input/output error"), "lỗi đọc hoặc ghi đĩa"),
     (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), "máy chủ từ chối kết nối"),
     (http.client.RemoteDisconnected("Remote end closed connection"), "kết nối bị ngắt giữa chừng"),  # without a code
+    (OSError(errno.EADDRINUSE, "Address already in use"), "cổng đang được chương trình khác dùng"),
+    (OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address"), "máy này không có địa chỉ ấy"),
+    (OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol"), "máy này không có loại địa chỉ mạng ấy"),
+    (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "không tìm thấy máy có tên hoặc địa chỉ ấy"),
+    (socket.gaierror(11001, "getaddrinfo failed"), "không tìm thấy máy có tên hoặc địa chỉ ấy"),  # as Windows counts
     (OSError(errno.ENOTTY, "Inappropriate ioctl for device"), f"lỗi hệ thống {errno.ENOTTY}"),  # not in the table
     (OSError("no code"), "lỗi hệ thống"),
 ]  # fmt: skip

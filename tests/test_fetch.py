@@ -23,6 +23,7 @@ from kb.build.reading import source_files
 from kb.fetch import RECORD, Client, FetchError, Manners, NoNetwork, client, downloadable, fetch, is_fetched, sites
 from kb.fetch.download import part_of, safe_name
 from kb.law.model import Entry
+from kb.version import VERSION
 
 PDF = b"%PDF-1.4\n" + b"lorem ipsum " * 20000 + b"\n%%EOF\n"
 PAGE = "<!doctype html><html><body>{}</body></html>"
@@ -537,3 +538,7 @@ def test_only_documents_with_an_address_and_no_text_are_downloadable(tmp_path: P
 def test_retry_after_may_be_a_day_and_time() -> None:
     assert client._seconds("Wed, 21 Oct 2015 07:28:00 GMT") == 0.0
     assert client._seconds("bao giờ đó") == 0.0
+
+
+def test_a_site_is_told_the_version_of_the_program() -> None:
+    assert Manners().agent.startswith(f"VienDan/{VERSION} ")

@@ -99,7 +99,8 @@ def built(installed: Installed) -> Installed:
 def test_the_version_is_one(installed: Installed) -> None:
     newest = re.findall(r"^## (\d\S+)", (ROOT / "CHANGES.md").read_text("utf-8"), re.MULTILINE)[0]
     assert installed.wheel.name == f"vien_dan-{newest}-py3-none-any.whl"
-    assert installed.run("vien-dan", "--version").stdout == f"Viện Dẫn {newest}\n"
+    for command in ("vien-dan", "vien-dan-web"):
+        assert installed.run(command, "--version").stdout == f"Viện Dẫn {newest}\n"
 
 
 def test_the_wheel_requires_what_is_pinned(installed: Installed) -> None:
@@ -162,5 +163,7 @@ def test_the_web_server_answers_from_the_same_folder(built: Installed) -> None:
                 assert answer.read() == (ROOT / "webapp" / "static" / "style.css").read_bytes()
             with urlopen(f"http://127.0.0.1:{port}/van-ban/{DIRECTIVE}") as answer:
                 assert "CHỈ THỊ" in answer.read().decode()
+            with urlopen(f"http://127.0.0.1:{port}/van-ban/26-2008-qh12") as answer:  # without text: where to put it
+                assert f"<code>{built.data / 'van-ban'}</code>" in answer.read().decode()
         finally:
             server.terminate()

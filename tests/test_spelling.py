@@ -124,7 +124,7 @@ def test_what_may_be_meant_is_folded_and_begins_with_what_was_typed(typed: str) 
 
 def _correct(generation: Generation, text: str) -> Corrected:
     line = fold_white_space(nfc(text))
-    return correct_query(generation, line, filters(line, generation.filter_values))
+    return correct_query(generation, line, filters(line, generation.filter_values), on=TODAY)
 
 
 SEARCHED = [
@@ -187,6 +187,25 @@ def test_a_query_is_corrected_in_its_words_alone(
 ) -> None:
     corrected = _correct(generation, typed)
     assert (corrected.searched, corrected.suggestion, list(corrected.hints)) == (searched, suggestion, hints)
+
+
+# A number that no document has, a day, and the near ones, those in force on the day first.
+NEAR_ON_A_DAY = [
+    ("23/2008", date(2010, 1, 1), ["26/2008/QH12", "23/2018/QH14"]),
+    ("23/2008", TODAY, ["23/2018/QH14", "26/2008/QH12"]),  # 26/2008/QH12 is replaced
+    ("62/2014", date(2010, 1, 1), ["62/2015/NĐ-CP", "64/2014/QH13"]),
+    ("62/2014", TODAY, ["64/2014/QH13", "62/2015/NĐ-CP"]),
+]
+
+
+@pytest.mark.parametrize(("typed", "on", "near"), NEAR_ON_A_DAY)
+def test_near_numbers_stand_by_their_status_on_the_day_asked_for(
+    generation: Generation, typed: str, on: date, near: list[str]
+) -> None:
+    corrected = correct_query(generation, typed, on=on)
+    assert corrected.hints == (f"Không có văn bản số {typed}; gần giống: {', '.join(near)}",)
+    assert corrected.suggestion == near[0]
+    assert kb.search(generation, typed, on=on).suggestion == near[0]
 
 
 def test_a_search_finds_by_the_correction_and_says_so(generation: Generation) -> None:

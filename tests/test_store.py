@@ -15,7 +15,7 @@ from kb.build.dependencies import TABLES, Answers, Asked, recording
 from kb.catalogue import Catalogue
 from kb.law.model import Claim, Codified, Entry, Paragraph, Relation
 from kb.law.relations import DocumentRelation
-from kb.store import Shard, ShardWriter, is_damage
+from kb.store import Shard, ShardWriter, is_damage, reason_of_store
 from kb.store.entries import packed, unpacked
 
 LINES = st.sampled_from(
@@ -123,19 +123,49 @@ def test_questions_to_the_catalogue_are_recorded_with_their_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("statements", "spoil", "damaged"),
+    ("statements", "spoil", "damaged", "reason"),
     [
-        ("CREATE TABLE t (a); PRAGMA max_page_count = 3", "INSERT INTO t VALUES (zeroblob(100000))", False),  # full
-        ("CREATE TABLE t (a); PRAGMA query_only = ON", "INSERT INTO t VALUES (1)", False),  # read-only
-        ("CREATE TABLE t (a)", "SELECT * FROM of_another_version", True),
+        # full
+        ("CREATE TABLE t (a); PRAGMA max_page_count = 3", "INSERT INTO t VALUES (zeroblob(100000))", False, "hết chỗ trên đĩa"),
+        # read-only
+        ("CREATE TABLE t (a); PRAGMA query_only = ON", "INSERT INTO t VALUES (1)", False, "ổ đĩa hoặc tệp chỉ cho đọc"),
+        ("CREATE TABLE t (a)", "SELECT * FROM of_another_version", True, "nội dung tệp không như đã ghi"),
     ],
 )
-def test_only_damage_is_taken_for_damage(statements: str, spoil: str, damaged: bool) -> None:
+def test_only_damage_is_taken_for_damage_and_each_error_has_a_reason(
+    statements: str, spoil: str, damaged: bool, reason: str
+) -> None:
     db = sqlite3.connect(":memory:")
     db.executescript(statements)
     with pytest.raises(sqlite3.Error) as caught:
         db.execute(spoil)
     assert is_damage(caught.value) == damaged
+    assert reason_of_store(caught.value) == reason
+
+
+# A result code of SQLite, and what it is called.
+CODES = [
+    (sqlite3.SQLITE_FULL, "hết chỗ trên đĩa"),
+    (sqlite3.SQLITE_IOERR, "lỗi đọc hoặc ghi đĩa"),
+    (sqlite3.SQLITE_IOERR_WRITE, "lỗi đọc hoặc ghi đĩa"),  # of an extended code the primary one counts
+    (sqlite3.SQLITE_READONLY, "ổ đĩa hoặc tệp chỉ cho đọc"),
+    (sqlite3.SQLITE_CANTOPEN, "không mở được tệp"),
+    (sqlite3.SQLITE_NOMEM, "hết bộ nhớ"),
+    (sqlite3.SQLITE_PERM, "không có quyền đọc hoặc ghi"),
+    (sqlite3.SQLITE_BUSY, "tệp đang được chương trình khác dùng"),
+    (sqlite3.SQLITE_CORRUPT, "nội dung tệp không như đã ghi"),
+    (sqlite3.SQLITE_NOTADB, "nội dung tệp không như đã ghi"),
+    (sqlite3.SQLITE_MISMATCH, f"lỗi SQLite {sqlite3.SQLITE_MISMATCH}"),  # not in the table
+    (None, "nội dung tệp không như đã ghi"),  # without a code
+]
+
+
+@pytest.mark.parametrize(("code", "reason"), CODES)
+def test_an_error_of_the_store_has_a_reason_in_vietnamese(code: int | None, reason: str) -> None:
+    error = sqlite3.OperationalError("database or disk is full")
+    if code is not None:
+        error.sqlite_errorcode = code
+    assert reason_of_store(error) == reason
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\0" + b"x" * 4080])

@@ -23,7 +23,10 @@ from werkzeug.test import TestResponse, encode_multipart
 
 import kb
 from kb import build
+from kb.version import VERSION
 from webapp import create_app
+from webapp.__main__ import _port
+from webapp.__main__ import main as serve
 from webapp.marking import highlighted, outermost
 from webapp.settings import InvalidSettings, read_settings
 
@@ -893,8 +896,96 @@ def test_the_server_that_cannot_start_says_why_in_one_line(knowledge_base: Path,
         port = str(taken.getsockname()[1])
         busy = run_server("--data", str(knowledge_base), "--port", port)
     assert busy.returncode == 1
-    assert busy.stderr.startswith(f"Không mở được cổng {port}")
-    assert len(busy.stderr.splitlines()) == 1
+    why = "cổng đang được chương trình khác dùng. Hãy thử cổng khác: --port 8001"
+    assert busy.stderr == f"Không mở được cổng {port} ở 127.0.0.1: {why}\n"
+
+
+# A port that no machine has.
+NO_PORTS = ["0", "-1", "65536", "70000", "99999", "8" * 5000, "80a", "²", ""]
+
+
+@pytest.mark.parametrize("port", NO_PORTS)
+def test_a_port_that_no_machine_has_is_wrong_use(capsys: pytest.CaptureFixture[str], port: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        serve(["--port", port])
+    assert stop.value.code == 2
+    assert f"phải là số từ 1 đến 65535, không phải “{port[:40]}”" in capsys.readouterr().err
+
+
+# A host that this machine has not, and why.
+NO_HOSTS = [
+    ("khong-co.invalid", "không tìm thấy máy có tên hoặc địa chỉ ấy"),  # a name of no machine (RFC 6761)
+    ("192.0.2.1", "máy này không có địa chỉ ấy"),  # an address of no machine (RFC 5737)
+    ("a" * 70, "không phải là một địa chỉ"),  # longer than a label of a name may be
+]
+
+
+@pytest.mark.parametrize(("host", "why"), NO_HOSTS)
+def test_a_host_that_this_machine_has_not_is_refused_in_vietnamese(knowledge_base: Path, host: str, why: str) -> None:
+    done = run_server("--data", str(knowledge_base), "--host", host)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"Không mở được cổng 8000 ở {host}: {why}. Hãy xem lại --host\n"
+
+
+@pytest.mark.parametrize(("port", "number"), [("1", 1), ("65535", 65535), ("08001", 8001)])
+def test_every_port_of_a_machine_may_be_named(port: str, number: int) -> None:
+    assert _port(port) == number
+
+
+def test_the_server_tells_its_version_and_where_its_data_are(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KB_DATA", raising=False)
+    said = []
+    for option in ("--version", "--help"):
+        with pytest.raises(SystemExit):
+            serve([option])
+        said.append(" ".join(capsys.readouterr().out.split()))
+    assert said[0] == f"Viện Dẫn {VERSION}"
+    assert "mặc định: KB_DATA hoặc var" in said[1]
+
+
+# The program as it was started, the folder of data, and the folders that pages name.
+PROGRAMS = [
+    ("indexer.py", "corpus"),
+    ("/usr/bin/vien-dan-web", "{}/van-ban"),
+]
+
+
+@pytest.mark.parametrize(("started", "folder"), PROGRAMS)
+def test_pages_name_the_folders_that_the_running_program_has(
+    knowledge_base: Path, monkeypatch: pytest.MonkeyPatch, started: str, folder: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", [started])
+    client = client_of(knowledge_base)
+    named = [node.text for node in page(client, WITHOUT_TEXT).select(".missing code")]
+    assert named[0] == folder.replace("{}", str(knowledge_base))
+    assert str(knowledge_base / "vien-dan.toml") in [node.text for node in page(client, "/nhung").select("code")]
+
+
+# A request to the API, what has become of the knowledge base, and the status of the answer (docs/json.md).
+API_ERRORS: list[tuple[str, Callable[[Path], None], int, str]] = [
+    ("search", lambda data: None, 400, "Thiếu tham số “q”"),
+    ("documents/901-2010-qh12?as_of=x", lambda data: None, 400, "không phải là ngày"),
+    ("documents/khong-co", lambda data: None, 404, "Không có văn bản “khong-co”"),
+    ("documents/901-2010-qh12/art_99", lambda data: None, 404, "không có phần “art_99”"),
+    ("documents/26-2008-qh12/art_30", lambda data: None, 404, "Kho chưa có toàn văn"),
+    ("search?q=cây", lambda data: (data / "current").unlink(), 503, "chưa có kho nào"),
+    ("search?q=cây", lambda data: (data / "generations" / "1" / "kb.sqlite").unlink(), 500, "kho bị hỏng"),
+]
+
+
+@pytest.mark.parametrize(("address", "change", "code", "said"), API_ERRORS)
+def test_an_error_of_the_api_is_json_with_its_status(
+    knowledge_base: Path, tmp_path: Path, address: str, change: Callable[[Path], None], code: int, said: str
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(knowledge_base, data)
+    change(data)
+    answer = client_of(data).get(f"/api/v1/{address}")
+    assert answer.status_code == code
+    assert set(answer.get_json()) == {"error"}
+    assert said in answer.get_json()["error"]
 
 
 # ---- Marking -----------------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """`python -m webapp`: serves the knowledge base with waitress until Ctrl+C."""
 
 import argparse
+import errno
 import logging
 import sys
-from pathlib import Path
 
 import waitress
 
@@ -11,6 +11,7 @@ import kb
 from webapp import create_app
 
 THREADS = 8
+LAST_PORT = 65535
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,8 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     name = "vien-dan-web" if kb.program() == "vien-dan" else "python -m webapp"
     parser = argparse.ArgumentParser(prog=name, description="Chạy trang web của Viện Dẫn.")
     parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định: %(default)s)")
-    parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định: %(default)s)")
-    parser.add_argument("--data", type=Path, default=kb.default_data(), help="thư mục dữ liệu")
+    parser.add_argument("--port", type=_port, default=8000, help="cổng, từ 1 đến 65535 (mặc định: %(default)s)")
+    kb.add_data_option(parser)
+    kb.add_version_option(parser)
     options = parser.parse_args(arguments)
     try:
         kb.Published(options.data).current()
@@ -30,14 +32,31 @@ def main(arguments: list[str] | None = None) -> int:
     except kb.KnowledgeBaseError as error:
         print(error, file=sys.stderr)
         return 1
-    except (OSError, OverflowError, ValueError) as error:
-        print(f"Không mở được cổng {options.port} ở {options.host}: {error}. Hãy thử cổng khác: --port 8001", file=sys.stderr)
+    except (OSError, ValueError) as error:
+        print(f"Không mở được cổng {options.port} ở {options.host}: {_reason(error)}", file=sys.stderr)
         return 1
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     host = f"[{options.host}]" if ":" in options.host else options.host
     print(f"Viện Dẫn đang chạy: http://{host}:{options.port} (Ctrl+C để dừng)", flush=True)
     server.run()
     return 0
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(f"phải là số từ 1 đến {LAST_PORT}, không phải “{text[:40]}”")
+    return int(text)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """Why the port cannot be opened, and what may help."""
+    # waitress raises a ValueError in place of the error of the name of the host.
+    cause = error if isinstance(error, OSError) else error.__context__
+    if isinstance(cause, PermissionError):
+        return "không có quyền dùng cổng ấy. Hãy thử cổng khác: --port 8001"
+    if isinstance(cause, OSError) and cause.errno == errno.EADDRINUSE:
+        return f"{kb.reason_of(cause)}. Hãy thử cổng khác: --port 8001"
+    return f"{kb.reason_of(cause) if isinstance(cause, OSError) else 'không phải là một địa chỉ'}. Hãy xem lại --host"
 
 
 if __name__ == "__main__":

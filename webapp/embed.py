@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 import kb
 from webapp.edition import current_generation, edition
 from webapp.pages import cut_query
-from webapp.settings import FILE_NAME, Settings
+from webapp.settings import Settings
 
 embed = Blueprint("embed", __name__)
 
@@ -24,7 +24,7 @@ def frame_ancestors() -> str:
 def how_to() -> str:
     """How to put the search box into another site."""
     edition()
-    return render_template("embed.html", server=request.url_root.rstrip("/"), allowed=_allowed(), file_name=FILE_NAME)
+    return render_template("embed.html", server=request.url_root.rstrip("/"), allowed=_allowed())
 
 
 @embed.get("/nhung/khung")

@@ -157,7 +157,7 @@ def _provision_without_text(seen: Edition, entry: kb.Entry, path: str) -> str | 
     cited = seen.generation.cited_by_counts(entry.id, seen.on)
     eid = next((eid for eid in cited if eid and kb.eid.url_path(eid) == path), None)
     if eid is None:
-        return _missing(f"Kho chưa có toàn văn {entry.label}, nên chưa mở được “{path}”.", entry)
+        return _missing(f"{kb.views.without_text(entry, path)}.", entry)
     shown = reading.ShownDocument(seen, entry.id, kb.Tree("", ()))
     return render_template(
         "provision.html",

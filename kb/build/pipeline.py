@@ -31,10 +31,10 @@ from kb.build.reading import read_files, source_files
 from kb.build.sources import Text, by_source, version
 from kb.build.storing import Storing
 from kb.catalogue import FACTS_FILE, Catalogue
-from kb.errors import KnowledgeBaseError
+from kb.errors import KnowledgeBaseError, reason_of
 from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published
 from kb.law.model import Entry, Relation, SourceFile
-from kb.store import StoreError, is_damage
+from kb.store import StoreError, is_damage, reason_of_store
 
 SHIPPED = Path(__file__).parents[2] / "corpus"
 NEIGHBOUR = SHIPPED.parent.parent / "shared" / "corpus"
@@ -108,7 +108,7 @@ def build(
                 shutil.rmtree(data / READINGS, ignore_errors=True)
                 return _build(corpora, data, progress, force, processes)
     except StoreError as error:
-        raise NotWritten(f"{data}: không ghi được kho ({error})") from error
+        raise NotWritten(f"{data}: không ghi được kho ({reason_of_store(error)})") from error
     except Timeout:
         raise BuildInProgress(f"{data}: một lần dựng kho khác đang chạy; hãy chờ nó xong") from None
 
@@ -121,7 +121,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     lost: list[SourceFile] = []
 
     def note_lost(error: OSError) -> None:
-        reason = f"{error.filename}: không mở được thư mục ({error.errno})"
+        reason = f"{error.filename}: không mở được thư mục ({reason_of(error)})"
         lost.append(SourceFile(str(error.filename), "", None, "skipped", (reason,)))
 
     files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder, note_lost)))

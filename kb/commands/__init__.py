@@ -1,14 +1,12 @@
 """The command line: one file a command, each with `add` (its arguments) and `run` (options to an exit code, None for 0)."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 
 from kb.commands import build, check, cite, fetch, link, search, show, status
-from kb.console import program, speak_utf8, speak_vietnamese
+from kb.console import add_version_option, forgiving_streams, program, speak_utf8, speak_vietnamese
 from kb.errors import KnowledgeBaseError, reason_of
-from kb.version import VERSION
 
 _COMMANDS = (build, search, show, cite, check, link, fetch, status)
 
@@ -17,23 +15,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 success, 1 failure with one line on stderr, 2 wrong use."""
     speak_utf8()
     speak_vietnamese()
+    with forgiving_streams():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code = options.run(options)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough: `… | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KnowledgeBaseError as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{error.filename or 'Hệ thống'}: không đọc hoặc ghi được ({reason_of(error)})", file=sys.stderr)
         return 1
+    except UnicodeEncodeError as error:  # a byte of an argument that is no character, in a name that a library passes on
+        print(f"Tham số không dùng được: {reason_of(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Đã dừng theo yêu cầu; kho đang dùng vẫn như cũ, chạy lại lệnh để làm tiếp.", file=sys.stderr)
         return 1
-    return code or 0
+    return int(code or 0)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         prog=program().removeprefix("python "),
         description="Kho văn bản pháp luật và văn bản Đảng: dựng, tìm, viện dẫn.",
     )
-    parser.add_argument("--version", action="version", version=f"Viện Dẫn {VERSION}", help="hiện số phiên bản rồi thoát")
+    add_version_option(parser)
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
     for command in _COMMANDS:
         command.add(commands)

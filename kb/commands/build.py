@@ -9,7 +9,8 @@ from tqdm import tqdm
 
 from kb import build as builder
 from kb.build import Stage
-from kb.commands.common import FETCHED, OWN, STATES, Commands, add_command
+from kb.commands.common import FETCHED, STATES, Commands, add_command
+from kb.console import OWN
 from kb.errors import KnowledgeBaseError
 
 _STAGES: dict[Stage, str] = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
@@ -24,12 +25,15 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Build, and print a summary: documents, provisions, references, and everything that was skipped and why."""
-    corpora = options.corpus or builder.default_corpora()
-    for folder in corpora:
+    named = options.corpus or builder.default_corpora()
+    for folder in named:
         if not folder.is_dir():
             raise KnowledgeBaseError(f"{folder}: không có thư mục này")
-    of_data = (options.data / name for name in (OWN, FETCHED))
-    corpora += [folder for folder in of_data if folder.is_dir() and folder not in corpora]
+    of_data = (folder for name in (OWN, FETCHED) if (folder := options.data / name).is_dir())
+    once: dict[Path, Path] = {}  # by what a name leads to: relative, through a link
+    for folder in (*named, *of_data):
+        once.setdefault(folder.resolve(), folder)
+    corpora = list(once.values())
     with _Bars() as bars:
         summary = builder.build(corpora, options.data, bars, force=options.force, processes=builder.processes())
     print(f"Kho số {summary.generation}: " + ("không có gì thay đổi" if summary.unchanged else "đã xuất bản"))

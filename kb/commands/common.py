@@ -4,10 +4,9 @@ import argparse
 import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from kb.console import default_data
+from kb.console import add_data_option
 from kb.errors import KnowledgeBaseError
 from kb.generation import Generation, Published
 from kb.law.dates import parse_date
@@ -19,7 +18,6 @@ else:
     Commands = object
 
 FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build
-OWN = "van-ban"  # in the data folder: documents that the user puts there, read by every build
 
 STATES: dict[FileState, str] = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}
 
@@ -31,19 +29,17 @@ def add_command(
     """A command of this name: `options` are those of the common arguments that it takes besides --data."""
     added = commands.add_parser(name, help=summary, description=summary)
     added.set_defaults(run=run)
-    data = default_data()
-    shown = str(data).replace("%", "%%")  # argparse fills help texts in with %
-    where = f"thư mục dữ liệu (mặc định: KB_DATA hoặc {shown})"
-    added.add_argument("--data", type=Path, default=data, metavar="DIR", help=where)
+    add_data_option(added)
     if "date" in options:
         when = "hiệu lực tại ngày: 2015-07-01 hoặc 01/7/2015"
-        added.add_argument("--as-of", type=_date, default=None, metavar="NGÀY", help=when)
+        added.add_argument("--as-of", type=typed_date, default=None, metavar="NGÀY", help=when)
     if "json" in options:
         added.add_argument("--json", action="store_true", help="in một tài liệu JSON (docs/json.md)")
     return added
 
 
-def _date(text: str) -> date:
+def typed_date(text: str) -> date:
+    """The day that an argument writes as 2015-07-01 or 01/7/2015. Raises argparse.ArgumentTypeError."""
     try:
         return parse_date(text)
     except KnowledgeBaseError as error:
@@ -55,9 +51,9 @@ def published(options: argparse.Namespace) -> Generation:
     return Published(options.data).current()
 
 
-def day(options: argparse.Namespace) -> date:
-    """The day that is asked about: that of --as-of, or today."""
-    return options.as_of or date.today()
+def day(options: argparse.Namespace, linked: date | None = None) -> date:
+    """The day that is asked about: that of --as-of, or that of a link, or today."""
+    return options.as_of or linked or date.today()
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -1,12 +1,15 @@
 """`show`: a document, or a provision with its references both ways."""
 
 import argparse
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from kb import views
-from kb.commands.common import Commands, add_command, day, print_json, published
-from kb.language.text import nfc
+from kb.commands.common import Commands, add_command, day, print_json, published, typed_date
+from kb.generation import Generation
+from kb.language.text import nfc, printable
 from kb.law.eid import document_url
 
 
@@ -14,23 +17,51 @@ def add(commands: Commands) -> None:
     """Add the command."""
     added = add_command(commands, "show", run, "Xem một văn bản, hoặc một điều khoản với viện dẫn hai chiều", "date", "json")
     added.add_argument(
-        "address", metavar="ID[/eId]", help="văn bản, hay điều khoản: 26-2008-qh12/art_30, 26-2008-qh12/dieu-30, hoặc liên kết"
+        "address",
+        type=link_target,
+        metavar="ID[/eId]",
+        help="văn bản, hay điều khoản: 26-2008-qh12/art_30, 26-2008-qh12/dieu-30, hoặc liên kết",
     )
 
 
-def address_of(typed: str) -> tuple[str, str]:
-    """The document and the eId or URL path ("" for none) that are typed: "id", "id/art_3", "id/dieu-3", or a link to it."""
-    path = nfc(unquote(urlsplit(typed.strip()).path)).strip("/")
-    document, _, provision = path.removeprefix(document_url("").lstrip("/")).partition("/")
-    return document, provision
+@dataclass(frozen=True, slots=True)
+class LinkTarget:
+    """What a typed address or a link leads to; "" and None where it names no provision, fragment or day."""
+
+    document: str
+    provision: str  # an eId or a URL path: "art_3", "dieu-3/khoan-1"
+    fragment: str
+    day: date | None
+
+    def eid(self, generation: Generation, on: date) -> str:
+        """The eId of the provision on the day, "" for the whole document; a path that leads nowhere comes back as it is."""
+        tree = generation.tree(self.document, on)
+        if self.fragment and tree and tree.way_to(self.fragment):
+            return self.fragment
+        return self.provision and (generation.find_path(self.document, self.provision, on) or self.provision)
+
+
+def link_target(typed: str) -> LinkTarget:
+    """The target of "id", "id/art_3", "id/dieu-3", or of a link to one of these. Raises argparse.ArgumentTypeError."""
+    text = nfc(printable(typed)).strip()
+    try:
+        link = urlsplit(text)
+    except ValueError:  # "http://[x"
+        raise argparse.ArgumentTypeError(f"“{text}” không phải là một địa chỉ") from None
+    # The last one: a server may stand below any path, "http://h/van-ban/van-ban/…" too.
+    path = f"/{unquote(link.path)}".rpartition(document_url(""))[2]
+    document, _, provision = nfc(path).strip("/").partition("/")
+    if not document:
+        raise argparse.ArgumentTypeError(f"“{text}” không dẫn đến văn bản nào" if text else "chưa có văn bản nào để xem")
+    asked = parse_qs(link.query).get("ngay", [""])[0].strip()
+    return LinkTarget(document.lower(), provision, nfc(unquote(link.fragment)), typed_date(asked) if asked else None)
 
 
 def run(options: argparse.Namespace) -> None:
     """Print the text and the references."""
-    generation, on = published(options), day(options)
-    document, typed = address_of(options.address)
-    generation.entry(document)
-    eid = typed and (generation.find_path(document, typed, on) or typed)
+    target: LinkTarget = options.address
+    generation, on, document = published(options), day(options, target.day), target.document
+    eid = target.eid(generation, on)
     shown = views.provision_json(generation, document, eid, on) if eid else views.document_json(generation, document, on)
     if options.json:
         print_json(shown)

@@ -21,6 +21,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
 from kb.errors import KnowledgeBaseError, reason_of
+from kb.version import VERSION
 
 # The domains of the state and the Party, with all below, and the hosts that their files are delivered from.
 OFFICIAL_HOSTS = ("gov.vn", "chinhphu.vn", "quochoi.vn", "dangcongsan.vn", "vbpl.vn", "cdnchinhphu.vn")
@@ -62,7 +63,7 @@ class Manners:
     tries: int = 4
     longest_wait: float = 300.0  # what a server may ask for by Retry-After
     largest: int = 200 * 2**20
-    agent: str = "VienDan/1.0 (kho van ban phap luat noi bo; python-urllib)"
+    agent: str = f"VienDan/{VERSION} (kho van ban phap luat noi bo; python-urllib)"
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

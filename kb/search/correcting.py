@@ -40,8 +40,10 @@ class Corrected:
     hints: tuple[str, ...] = ()
 
 
-def correct_query(generation: Generation, text: str, filters: Sequence[Filter] = (), *, is_typing: bool = False) -> Corrected:
-    """The query `text` (NFC, white space folded) with its `filters` corrected.
+def correct_query(
+    generation: Generation, text: str, filters: Sequence[Filter] = (), *, on: date, is_typing: bool = False
+) -> Corrected:
+    """The query `text` (NFC, white space folded) with its `filters` corrected; near numbers are ordered by status on a day.
 
     `is_typing`: its last word may be unfinished, and is left alone.
     """
@@ -51,7 +53,7 @@ def correct_query(generation: Generation, text: str, filters: Sequence[Filter] =
     lost = [one for one in corrections if one.is_unknown and not one.is_sure]
     unknown = [one for one in corrections if one.is_unknown and one.is_sure]
     searched = _replaced(text, unknown)
-    numbers, number_hints = _numbers(generation, runs)
+    numbers, number_hints = _numbers(generation, runs, on)
     meant = _replaced(text, sorted((*(one for one in corrections if one.written), *numbers)))
     hints = (*_hints(text, unknown), *_lost(text, lost), *number_hints)
     return Corrected(searched, _replaced(words, unknown), meant if meant != searched else None, hints)
@@ -132,14 +134,14 @@ def _lost(text: str, lost: Sequence[Correction]) -> list[str]:
     return [f"Không có {', '.join(words)} trong kho"] if words else []
 
 
-def _numbers(generation: Generation, runs: Sequence[tuple[int, str]]) -> tuple[list[Correction], list[str]]:
+def _numbers(generation: Generation, runs: Sequence[tuple[int, str]], on: date) -> tuple[list[Correction], list[str]]:
     """The numbers in a query that no document has, each corrected to the likeliest near it, and hints that name all near."""
     corrections: list[Correction] = []
     hints: list[str] = []
     for start, run in runs:
         for match in islice(DOCUMENT_NUMBER.finditer(run), _MOST_NUMBERS):
             near = near_number(generation.lookup, match[0])
-            found = sorted(of_type_before(near, run, match.start()), key=partial(_rank, generation))
+            found = sorted(of_type_before(near, run, match.start()), key=partial(_rank, generation, on))
             if near and not found:
                 hints.append(f"Không có văn bản số {match[0]}")
             elif found:
@@ -150,9 +152,9 @@ def _numbers(generation: Generation, runs: Sequence[tuple[int, str]]) -> tuple[l
     return corrections, hints
 
 
-def _rank(generation: Generation, entry: Entry) -> tuple[bool, bool, float]:
-    """A key that sorts documents the likeliest first: not known to have expired, with a text, newer."""
-    is_over = generation.status(entry.id, date.today()).tone == Tone.BAD
+def _rank(generation: Generation, on: date, entry: Entry) -> tuple[bool, bool, float]:
+    """A key that sorts documents the likeliest first: not known to have expired by the day, with a text, newer."""
+    is_over = generation.status(entry.id, on).tone == Tone.BAD
     return is_over, entry.id not in generation.with_text, -(entry.issued or date.min).toordinal()
 
 

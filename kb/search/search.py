@@ -104,7 +104,7 @@ def _read(generation: Generation, text: str, document: str | None, on: date, *, 
     filters = syntax.filters(line, generation.filter_values)
     admission = facets.admission(generation, filters, on)
     held = [one for one in filters if one not in admission.left_out]
-    corrected = correct_query(generation, line, held, is_typing=is_typing)
+    corrected = correct_query(generation, line, held, on=on, is_typing=is_typing)
     parts = syntax.parse_query(corrected.words)
     asked = query.understand(parts.words, generation.known_names, generation.abbreviations)
     admitted = _within(generation, admission.admitted, document, on)

@@ -71,7 +71,7 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
     is_complete = text[-1:].isspace()
     text = query.cleaned(text)
     filters = syntax.filters(text, generation.filter_values)
-    corrected = correct_query(generation, text, filters, is_typing=not is_complete)
+    corrected = correct_query(generation, text, filters, on=on, is_typing=not is_complete)
     text = corrected.searched
     start, run = next(reversed(syntax.sought(corrected.words)), (0, ""))
     if not run or start + len(run) < len(text):  # it ends with a filter, an excluded word or a quotation mark

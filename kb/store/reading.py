@@ -30,10 +30,33 @@ StoreError = sqlite3.Error  # raised by opening, reading and writing the files o
 # Result codes (https://www.sqlite.org/rescode.html) that say of a file that its content is not as it was written.
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT})
 
+# Why SQLite failed, by the primary code.
+_REASONS = {
+    **dict.fromkeys(_DAMAGE, "nội dung tệp không như đã ghi"),
+    sqlite3.SQLITE_FULL: "hết chỗ trên đĩa",
+    sqlite3.SQLITE_IOERR: "lỗi đọc hoặc ghi đĩa",
+    sqlite3.SQLITE_READONLY: "ổ đĩa hoặc tệp chỉ cho đọc",
+    sqlite3.SQLITE_CANTOPEN: "không mở được tệp",
+    sqlite3.SQLITE_NOMEM: "hết bộ nhớ",
+    **dict.fromkeys((sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH), "không có quyền đọc hoặc ghi"),
+    **dict.fromkeys((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED), "tệp đang được chương trình khác dùng"),
+    sqlite3.SQLITE_TOOBIG: "dữ liệu quá lớn",
+}
+
+
+def _primary_code(error: StoreError) -> int:
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF  # the higher bits tell more of the same
+
 
 def is_damage(error: StoreError) -> bool:
     """Whether the error tells of a damaged file, and not of a disk that is full, read-only or failing."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGE
+    return _primary_code(error) in _DAMAGE
+
+
+def reason_of_store(error: StoreError) -> str:
+    """Why a file of the store cannot be opened, read or written, in a few Vietnamese words: "hết chỗ trên đĩa"."""
+    code = _primary_code(error)
+    return _REASONS.get(code, f"lỗi SQLite {code}")
 
 
 class Store:
