@@ -15,7 +15,7 @@ from kb.generation import Generation, Published
 from kb.law import eid
 from kb.law.dates import parse_date, write_date
 from kb.law.eid import document_url, provision_url
-from kb.law.levels import CONTAINERS
+from kb.law.levels import CONTAINERS, LevelCode
 from kb.law.model import Citing, Entry, Hit, Provision, Reference, Status, Tree
 from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.resolutions import Resolution
@@ -30,7 +30,7 @@ from kb.search.suggesting import suggest
 
 __all__ = [
     "CONTAINERS", "MAX_QUERY", "MOST_HITS", "UPLOADED_FORMS", "Checked", "CitationRelation", "Citing",
-    "DocumentRelation", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "Material",
+    "DocumentRelation", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "LevelCode", "Material",
     "NothingPublished", "Provision", "Published", "Reference", "Resolution", "Status", "StatusWord", "Tone", "Tree",
     "UnknownDocument", "UnknownProvision", "build", "check", "cite", "cite_material", "default_data", "document_url",
     "eid", "parse_date", "program", "provision_url", "rank_of_type", "read_material", "reason_of", "search",
