@@ -24,12 +24,12 @@ from kb.law.types import rank_of_type
 from kb.materials.checking import Checked, Finding, check
 from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
-from kb.readers.forms import UPLOADED_FORMS
+from kb.readers.forms import UPLOADED_FORMS, UPLOADED_KINDS
 from kb.search.search import MAX_QUERY, MOST_HITS, search
 from kb.search.suggesting import suggest
 
 __all__ = [
-    "CONTAINERS", "MAX_QUERY", "MOST_HITS", "UPLOADED_FORMS", "Checked", "CitationRelation", "Citing",
+    "CONTAINERS", "MAX_QUERY", "MOST_HITS", "UPLOADED_FORMS", "UPLOADED_KINDS", "Checked", "CitationRelation", "Citing",
     "DocumentRelation", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "LevelCode", "Material",
     "NothingPublished", "Provision", "Published", "Reference", "Resolution", "Status", "StatusWord", "Tone", "Tree",
     "UnknownDocument", "UnknownProvision", "build", "check", "cite", "cite_material", "default_data", "document_url",
