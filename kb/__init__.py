@@ -23,7 +23,7 @@ from kb.generation import Generation, Published
 from kb.law import eid
 from kb.law.dates import parse_date, write_date
 from kb.law.eid import document_url, provision_url
-from kb.law.levels import CONTAINERS
+from kb.law.levels import CONTAINERS, LevelCode
 from kb.law.model import Citing, Entry, Hit, Provision, Reference, Status, Tree
 from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.resolutions import Resolution
@@ -32,13 +32,13 @@ from kb.law.types import rank_of_type
 from kb.materials.checking import Checked, Finding, check
 from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
-from kb.readers.forms import UPLOADED_FORMS
+from kb.readers.forms import UPLOADED_FORMS, UPLOADED_KINDS
 from kb.search.search import MAX_QUERY, MOST_HITS, search
 from kb.search.suggesting import suggest
 
 __all__ = [
-    "CONTAINERS", "MAX_QUERY", "MOST_HITS", "UPLOADED_FORMS", "Checked", "CitationRelation", "Citing",
-    "DocumentRelation", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "Material",
+    "CONTAINERS", "MAX_QUERY", "MOST_HITS", "UPLOADED_FORMS", "UPLOADED_KINDS", "Checked", "CitationRelation", "Citing",
+    "DocumentRelation", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "KnowledgeBaseError", "LevelCode", "Material",
     "NothingPublished", "Provision", "Published", "Reference", "Resolution", "Status", "StatusWord", "Tone", "Tree",
     "UnknownDocument", "UnknownProvision", "add_data_option", "add_version_option", "build", "check", "cite",
     "cite_material", "default_data", "document_url", "documents_folder", "eid", "parse_date", "program",

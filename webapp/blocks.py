@@ -47,7 +47,7 @@ class Block:
     """One provision to show. Its number ("Điều 35.", "a)") is the link to its own page."""
 
     eid: str
-    level: str
+    level: kb.LevelCode
     label: str
     url: str
     mark: bool  # it has no number, and so a ¶ is the link

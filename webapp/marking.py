@@ -78,11 +78,13 @@ def tags(reference: kb.Reference, edition: Edition, own: str | None = None, fold
         if status.is_over:
             marks.append("expired")
             notes.append(status.note)
-    title = Markup(' title="{}"').format(". ".join(notes)) if notes else Markup("")
+    added = Markup(' title="{}"').format(". ".join(notes)) if notes else Markup("")
+    if mark := reference.resolution.row.mark:
+        added += Markup(' data-mark="{}"').format(mark)
     if reference.url is None or not reference.resolution.is_linked:
-        return Markup('<span class="{}"{}>').format(" ".join(marks), title), Markup("</span>")
+        return Markup('<span class="{}"{}>').format(" ".join(marks), added), Markup("</span>")
     url = at(reference.url).removeprefix(folder) if reference.document == own else at(reference.url)
-    return Markup('<a class="{}" href="{}"{}>').format(" ".join(marks), url, title), Markup("</a>")
+    return Markup('<a class="{}" href="{}"{}>').format(" ".join(marks), url, added), Markup("</a>")
 
 
 def highlighted(text: str, highlights: Iterable[tuple[int, int]]) -> Markup:

@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> None:
         return
     print(f"{len(found)} viện dẫn")
     for reference in found:
-        target = reference.label or "chưa rõ văn bản nào"
-        print(f"  {reference.start}–{reference.end}  {' '.join(reference.text.split())}  →  {target} [{reference.resolution}]")
+        target = f"{reference.label} [{reference.resolution.row.label}]".lstrip()
+        print(f"  {reference.start}–{reference.end}  {' '.join(reference.text.split())}  →  {target}")
         if reference.note:
             print(f"      {reference.note}")

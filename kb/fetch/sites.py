@@ -10,11 +10,11 @@ from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
-from kb.readers.forms import form_rank
+from kb.readers.forms import FORMS, form_rank
 
-# Forms that a text is published in, and those in which a page attaches one.
-FILE_FORMS = (".docx", ".doc", ".rtf", ".pdf", ".html", ".htm", ".zip")
-_ATTACHED_FORMS = (".docx", ".doc", ".pdf", ".zip")
+# The suffixes of files in which a text is published, and of those in which a page attaches one.
+_PUBLISHED = frozenset(form.suffix for form in FORMS if form.is_published)
+_ATTACHED = frozenset(form.suffix for form in FORMS if form.is_attached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def site_of(address: str) -> Site | None:
 def suffix_in(address: str) -> str:
     """The suffix of the file that `address` names (".pdf"), in its path or its parameter `file_name`; "" for none."""
     suffix = PurePosixPath(name_in(address)).suffix.lower()
-    return suffix if suffix in FILE_FORMS else ""
+    return suffix if suffix in _PUBLISHED else ""
 
 
 def name_in(address: str) -> str:
@@ -65,7 +65,7 @@ def files_of(site: Site, page: str, address: str) -> tuple[str, ...]:
         target = urljoin(address, link.strip()).partition("#")[0]
         parts = urlsplit(target)
         own_host = any(_is_on(parts.hostname or "", host) for host in (*site.files, urlsplit(address).hostname or ""))
-        if parts.scheme in ("http", "https") and own_host and (suffix := suffix_in(target)) in _ATTACHED_FORMS:
+        if parts.scheme in ("http", "https") and own_host and (suffix := suffix_in(target)) in _ATTACHED:
             found.setdefault(target, suffix)
     best = min(found.values(), key=form_rank, default="")  # the one that keeps most of the structure
     return tuple(target for target, suffix in found.items() if suffix == best)

@@ -95,7 +95,7 @@ def identify(tree: Tree, file_stem: str, stated: Entry | None = None) -> Entry:
         _number(heading.above) or (_tidy(full["number"]) if full else None) or _number_after(f"{kind} {title}", heading.above)
     )
     if number and _CONSOLIDATED.search(number):  # a consolidated text is a document of its own, not the law that it gives
-        title, kind = f"{kind} {title}".strip(), "Văn bản hợp nhất"
+        title, kind = f"{kind} {title}".strip(), types.CONSOLIDATED_TYPE
     passed = _passed(tree)
     place, issued = _place_and_day(heading)
     issued_source = "phần đầu văn bản"
@@ -105,7 +105,7 @@ def identify(tree: Tree, file_stem: str, stated: Entry | None = None) -> Entry:
         issued, issued_source = passed, "câu kết của văn bản"
     issuer, issuer_source = _issuer(heading, number, full["issuer"] if full else None, tree.text)
     signer = ", ".join(signers(tree))
-    telling = tuple(clauses(tree)) if kind != "Văn bản hợp nhất" else ()
+    telling = tuple(clauses(tree)) if kind != types.CONSOLIDATED_TYPE else ()
     start = commencement(telling, issued, passed)
     facts: dict[str, tuple[str | date | None, str]] = {
         "number": (number, "phần đầu văn bản"),
@@ -304,7 +304,7 @@ def _issuer(heading: _Heading, number: str | None, said: str | None, text: str) 
         said = said or (by["issuer"] if by else None)
         return (said, "phần đầu văn bản") if said else (None, "")
     names: list[str] = []
-    joint = "liên tịch" in heading.kind
+    joint = heading.kind in types.JOINT_OF
     for line in lines:
         if joint and names and _ENACTING.match(line):
             names.append(line)

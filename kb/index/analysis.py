@@ -15,6 +15,7 @@ from typing import NamedTuple
 from kb.index.compiled import BREAK
 from kb.language.abbreviations import long_form
 from kb.language.text import DOCUMENT_NUMBER, fold, nfc, one_i_style, search_key, words
+from kb.law.levels import LEVEL
 from kb.law.naming import number_key
 
 
@@ -27,20 +28,23 @@ class Term(NamedTuple):
     alone: bool = False
 
 
-_LEVELS = {"dieu": "điều", "khoan": "khoản", "diem": "điểm"}
+_LEVELS = {fold(LEVEL[code].word): LEVEL[code].word for code in ("article", "clause", "point")}
+_LETTERED = (LEVEL["point"].word, fold(LEVEL["point"].word))  # a letter follows these, a number the others
+_NUMBERED = tuple(form for folded, word in _LEVELS.items() if word not in _LETTERED for form in (word, folded))
 # In search form. The longer is tried first; each begins where a word may begin.
 _MORE_THAN_A_WORD = (
     rf"(?P<number>{DOCUMENT_NUMBER.pattern})"
     r"|(?P<date>(?<![\w/.-])\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)(?:19|20)\d\d(?![\w/]))"
     r"|(?P<written>\bngày +\d{1,2} +tháng +\d{1,2} +năm +(?:19|20)\d\d\b)"
     r"|(?P<grouped>(?<![\w.])\d{1,3}(?:\.\d{3})+(?![\w.]*\w))"
-    r"|(?P<address>\b(?:(?:điều|dieu|khoản|khoan) +\d+[a-zđ]?|(?:điểm|diem) +[a-zđ]\d?)\b(?![/.-]\w))"
+    rf"|(?P<address>\b(?:(?:{'|'.join(_NUMBERED)}) +\d+[a-zđ]?|(?:{'|'.join(_LETTERED)}) +[a-zđ]\d?)\b(?![/.-]\w))"
 )
 _MORE = re.compile(_MORE_THAN_A_WORD)
 # A sign in the first word of each of these. With an alternative for each first character it is found several times as fast.
 _SIGN_OF_MORE = re.compile(
     "|".join(rf"{digit}(?=[a-z]?[/.-]\w)" for digit in range(10))
-    + r"|ngày(?= +\d)|điều(?= +\d)|dieu(?= +\d)|khoản(?= +\d)|khoan(?= +\d)|điểm(?= +[a-zđ])|diem(?= +[a-zđ])"
+    + "".join(rf"|{word}(?= +\d)" for word in ("ngày", *_NUMBERED))
+    + "".join(rf"|{word}(?= +[a-zđ])" for word in _LETTERED)
 )
 _DIGITS, _WORD = re.compile(r"\d+"), re.compile(r"\w+")
 

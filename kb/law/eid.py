@@ -10,11 +10,13 @@ Guarantees:
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from typing import cast
 
-from kb.law.levels import DIVISIONS, LEVEL, UNNUMBERED
+from kb.law.levels import DIVISIONS, LEVEL, LEVELS, UNNUMBERED, LevelCode
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_PREFIX_LEVELS = {level.prefix: level.code for level in LEVEL.values() if level.code != "item"} | {"subpara": "item"}
+_PREFIX_LEVELS: dict[str, LevelCode] = {level.prefix: level.code for level in LEVELS if level.code != "item"}
+_PREFIX_LEVELS["subpara"] = "item"
 
 
 def roman_value(numeral: str) -> int | None:
@@ -42,7 +44,7 @@ def eid_number(number: str) -> str:
     return number.replace("đ", "dd").replace("Đ", "DD")
 
 
-def join(parent: str, level: str, number: str) -> str:
+def join(parent: str, level: LevelCode, number: str) -> str:
     """The eId of the provision `number` of `level` below the eId `parent` ("" where citations start)."""
     if level in UNNUMBERED:
         prefix = LEVEL[level].prefix
@@ -53,12 +55,12 @@ def join(parent: str, level: str, number: str) -> str:
     return f"{parent}__{prefix}" if parent else prefix
 
 
-def split(eid: str) -> list[tuple[str, str]]:
+def split(eid: str) -> list[tuple[LevelCode, str]]:
     """The (level, number) pairs of an eId, outermost first: "art_35__para_1__point_dd" → article 35, clause 1, point đ."""
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[LevelCode, str]] = []
     for part in eid.split("__"):
         prefix, _, number = part.partition("_")
-        level = _PREFIX_LEVELS.get(prefix, prefix)
+        level = _PREFIX_LEVELS.get(prefix) or cast(LevelCode, prefix)  # of a text that is no eId: as it is
         if level == "clause" and not any(code == "article" for code, _ in pairs):
             level = "item"  # `para` outside an Điều is a numbered item
         pairs.append((level, number.replace("dd", "đ").replace("DD", "Đ")))

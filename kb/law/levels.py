@@ -24,6 +24,11 @@ class Level:
     prefix: str
     url: str
 
+    @property
+    def word(self) -> str:
+        """Its word in lower case, as keys of texts have it: "điều", "tiểu mục"."""
+        return self.label.lower()
+
 
 LEVELS: tuple[Level, ...] = (
     Level("part", "Phần", "part", "part", "phan"),

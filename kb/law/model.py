@@ -249,7 +249,9 @@ class Mention:
 
     start: int
     end: int
-    path: tuple[tuple[str, str], ...] = ()  # (level, number as written), outermost first; the number of "Điều này" is "này"
+    path: tuple[
+        tuple[LevelCode, str], ...
+    ] = ()  # (level, number as written), outermost first; the number of "Điều này" is "này"
     to: str = ""  # the last number of a range, of the innermost level
     document: Designation | None = None
     amender: Designation | None = None  # the amending document whose name this document stands in

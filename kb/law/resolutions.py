@@ -1,7 +1,7 @@
 """Resolutions: the one table of how sure it is what a citation means.
 
 Guarantees:
-1. What a resolution is stands in its row alone: word, tone, whether its target may be linked.
+1. What a resolution is stands in its row alone: word, label, mark, tone, whether its target may be linked.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Resolution(StrEnum):
 
     @property
     def row(self) -> "ResolutionRow":
-        """Its label and its tone."""
+        """Its label, its mark and its tone."""
         return _ROW[self]
 
     @property
@@ -37,18 +37,24 @@ class Resolution(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ResolutionRow:
-    """One resolution: its word on pages, and its tone there."""
+    """One resolution: its label, its tone, and the mark that stands after a citation in a text ("" for what is sure)."""
 
     resolution: Resolution
     label: str
     tone: Tone
+    mark: str = ""
+
+    @property
+    def phrase(self) -> str:
+        """The label as a part of a sentence: "nghi viết sai"."""
+        return self.label[0].lower() + self.label[1:]
 
 
 RESOLUTIONS: tuple[ResolutionRow, ...] = (
     ResolutionRow(Resolution.EXACT, "Đúng", Tone.GOOD),
     ResolutionRow(Resolution.INFERRED, "Suy ra", Tone.GOOD),
-    ResolutionRow(Resolution.SUSPECT, "Nghi viết sai", Tone.WARNING),
-    ResolutionRow(Resolution.AMBIGUOUS, "Chưa rõ văn bản nào", Tone.WARNING),
-    ResolutionRow(Resolution.UNKNOWN, "Không tìm thấy", Tone.UNKNOWN),
+    ResolutionRow(Resolution.SUSPECT, "Nghi viết sai", Tone.WARNING, "⚠ nghi sai"),
+    ResolutionRow(Resolution.AMBIGUOUS, "Chưa rõ văn bản nào", Tone.WARNING, "? chưa rõ"),
+    ResolutionRow(Resolution.UNKNOWN, "Không tìm thấy", Tone.UNKNOWN, "? không tìm thấy"),
 )
 _ROW = {row.resolution: row for row in RESOLUTIONS}

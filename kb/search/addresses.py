@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kb.language.text import fold, fold_white_space
 from kb.law.eid import join
-from kb.law.levels import POINT_LETTERS
+from kb.law.levels import LEVEL, POINT_LETTERS, LevelCode
 from kb.law.naming import name_key
 
 # After a number that counts and names nothing: "quyết định 15 ngày" names no document, "điều 5, 10 ngày" one article.
@@ -22,17 +22,22 @@ _JOIN = r"(?:\s*(?:[,;–-]|\b(?:va|hoac|den)\b))"
 _ONE = rf"\d{{1,3}}[a-z]?(?![\w/]){COUNTED}"
 
 
-def _level(prefix: str, word: str, one: str) -> re.Pattern[str]:
+def _word(code: LevelCode) -> str:
+    return fold(LEVEL[code].word)
+
+
+def _level(code: LevelCode, after: str, one: str) -> re.Pattern[str]:
     """The numbers of a level after its name, several with what joins them: "điều 6, 7 và điều 7a", "30 đến 35"."""
+    word = _word(code)
     listed = rf"{one}(?:{_JOIN}?\s*\b{word}\s*{one}|{_JOIN}\s*{one})*"
-    return re.compile(rf"\b(?:cac\s+)?{prefix}({listed})")
+    return re.compile(rf"\b(?:cac\s+)?(?:{word}{after})({listed})")
 
 
-_LEVELS = {
-    "article": _level(r"(?:dieu\s*|d\.?)", "dieu", _ONE),
-    "clause": _level(r"(?:khoan\s*|k\.?)", "khoan", rf"{_ONE}(?!\.)"),
-    "point": _level(r"diem\s+", "diem", r"[a-z]\d?(?!\w)"),
-    "item": re.compile(r"\bmuc\s+(\d+(?:\.\d+)*)(?=[\s,]|$)"),
+_LEVELS: dict[LevelCode, re.Pattern[str]] = {
+    "article": _level("article", r"\s*|d\.?", _ONE),
+    "clause": _level("clause", r"\s*|k\.?", rf"{_ONE}(?!\.)"),
+    "point": _level("point", r"\s+", r"[a-z]\d?(?!\w)"),
+    "item": re.compile(rf"\b{_word('item')}\s+(\d+(?:\.\d+)*)(?=[\s,]|$)"),
 }
 _IN_LIST = re.compile(r"\d+[a-z]?|(?<!\w)[a-zđ]\d?(?!\w)|đến|den|[–-]")
 _LONGEST_RANGE = 50  # provisions that are addressed at once
@@ -76,7 +81,7 @@ class _Numbers(NamedTuple):
     numbers: Sequence[str]
 
 
-def _segments(found: Sequence[tuple[str, re.Match[str]]], folded: str) -> list[list[tuple[str, re.Match[str]]]]:
+def _segments(found: Sequence[tuple[LevelCode, re.Match[str]]], folded: str) -> list[list[tuple[LevelCode, re.Match[str]]]]:
     """The levels found, in groups that are one address each; [] where more than small words stand between.
 
     They are one where each level occurs once, else where nothing joins them: "khoản 1 Điều 5, khoản 2 Điều 6" are two.
@@ -95,14 +100,15 @@ def _segments(found: Sequence[tuple[str, re.Match[str]]], folded: str) -> list[l
     return segments if all(len(dict(own)) == len(own) for own in segments) else []
 
 
-def _provisions(segments: Sequence[dict[str, _Numbers]]) -> tuple[str, ...]:
+def _provisions(segments: Sequence[dict[LevelCode, _Numbers]]) -> tuple[str, ...]:
     """The eIds that addresses mean; () where one has no Điều of its own and may be of that before or that after it."""
     found: list[str] = []
     for index, own in enumerate(segments):
         article = _article_of(segments, index)
         if article is None or ("point" in own and "clause" not in own and len(segments) > 1):
             return ()
-        parts = [("article", article), *((level, own[level]) for level in ("clause", "point") if level in own)]
+        inner_levels: tuple[LevelCode, ...] = ("clause", "point")
+        parts = [("article", article), *((level, own[level]) for level in inner_levels if level in own)]
         eids: list[tuple[str, ...]] = [(join("", "article", number),) for number in article.numbers]
         for (_, outer), (level, inner) in pairwise(parts):
             # A khoản beside one of several Điều is of that one: "khoản 1 Điều 5, 6" is khoản 1 of Điều 5, and Điều 6.
@@ -112,7 +118,7 @@ def _provisions(segments: Sequence[dict[str, _Numbers]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:_LONGEST_RANGE]
 
 
-def _article_of(segments: Sequence[dict[str, _Numbers]], index: int) -> _Numbers | None:
+def _article_of(segments: Sequence[dict[LevelCode, _Numbers]], index: int) -> _Numbers | None:
     """The Điều of an address: its own, else that of the one before or the one after; None where it may be of both."""
     if "article" in segments[index]:
         return segments[index]["article"]

@@ -5,7 +5,6 @@ Guarantees:
 2. Counts are of all that matches, not only of the hits that are shown; each is what its filter would give.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +14,8 @@ from numpy.typing import NDArray
 
 from kb.generation import Generation
 from kb.index import Mask
-from kb.search import query, syntax
-from kb.search.columns import value_key
-from kb.search.syntax import Filter, FilterField
-
-_YEARS = re.compile(r"(\d{4})(?:\s*(?:-|–|\.\.)\s*(\d{4}))?")
+from kb.search import query
+from kb.search.syntax import Filter, FilterField, Matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +62,8 @@ def admission(generation: Generation, filters: Iterable[Filter], on: date) -> Ad
 def _meant(generation: Generation, one: Filter, on: date) -> Mask:
     """The indexed documents that have what the filter says, a dash before it aside."""
     columns = generation.columns(on)
-    column, value = columns.by_field[one.field], value_key(one.value)
-    if one.is_whole and (whole := column.having(lambda own: value_key(own) == value)).any():
-        return whole
-    if one.field == FilterField.ISSUER:
-        return column.having(lambda issuer: value in value_key(issuer))
-    if one.field == FilterField.STATUS:
-        return column.having(syntax.MEANT_STATUSES.get(value, ()).__contains__)
-    if one.field == FilterField.YEAR:
-        years = _YEARS.fullmatch(value)
-        first, last = (int(years[1]), int(years[2] or years[1])) if years else (1, 0)
-        return column.having(lambda year: first <= int(year) <= last)
-    meant = column.having(lambda own: value_key(own) == value)
-    if one.field == FilterField.DOCUMENT:
+    meant = columns.meant(one.field, one.value, is_whole=one.is_whole)
+    if one.field.matching is Matching.NAME and not (one.is_whole and meant.any()):
         for entry in query.understand(one.value, generation.known_names, generation.abbreviations).documents:
             if entry.id in columns.row_of:
                 meant[columns.row_of[entry.id]] = True

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.catalogue import Catalogue, names_of
-from kb.language.text import fold, lower
+from kb.language.text import fold
 from kb.law.model import Entry
 from kb.law.naming import head_of, name_key, number_key
 from kb.law.types import CONSTITUTION, TITLED
-from kb.search import syntax
 from kb.search.addresses import without_fillers
+from kb.search.columns import typed_values
 from kb.search.syntax import FilterField
 
 
@@ -47,14 +47,7 @@ def known_names(catalogue: Catalogue) -> KnownNames:
 
 def filter_values(catalogue: Catalogue) -> Mapping[FilterField, tuple[str, ...]]:
     """By field the values that may follow a filter without quotation marks though they have several words, folded."""
-    entries = catalogue.entries
-    values = {
-        FilterField.TYPE: [e.type for e in entries],
-        FilterField.ISSUER: [e.issuer or "" for e in entries],
-        FilterField.DOCUMENT: [name for e in entries for name in (e.label, e.number or "", *e.names)],
-        FilterField.STATUS: list(syntax.MEANT_STATUSES),
-    }
-    return {field: tuple(dict.fromkeys(fold(lower(value)) for value in own if value)) for field, own in values.items()}
+    return typed_values(catalogue.entries)
 
 
 def entries_numbered(typed: str, known: KnownNames) -> list[Entry]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.law.levels import LEVEL
+from kb.law.levels import LEVEL, LevelCode
 from kb.structure.marked_text import MarkedText, excerpt
 from kb.structure.marks import Mark
 from kb.structure.quotations import Quoted
@@ -23,7 +23,7 @@ from kb.structure.tree import Node
 class Kind:
     """A kind of list: its level and the styles of its numbers, the first of which that is found is the document's."""
 
-    level: str
+    level: LevelCode
     styles: tuple[str, ...]
 
 
@@ -126,7 +126,7 @@ def _own_tail(marked: MarkedText, begin: int, end: int) -> int:
     return begin
 
 
-def _report(marked: MarkedText, found: Accepted, level: str) -> None:
+def _report(marked: MarkedText, found: Accepted, level: LevelCode) -> None:
     if level == "indent":
         return
     name = LEVEL[level].label

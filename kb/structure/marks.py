@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kb.language.text import fold, lower
 from kb.law.eid import roman_value
-from kb.law.levels import POINT_LETTERS
+from kb.law.levels import DIVISIONS, LEVEL, POINT_LETTERS
 from kb.law.types import NORMATIVE, pattern_of
 
 
@@ -33,10 +33,10 @@ _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼ
 _DIGITS = {"một": 1, "nhất": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7,
            "bẩy": 7, "tám": 8, "chín": 9}  # fmt: skip
 _ORDINAL = rf"mười(?:\s(?:{'|'.join(_DIGITS)}))?|{'|'.join(_DIGITS)}"
-_NAMES = {"phần": "part", "chương": "chapter", "mục": "section", "tiểu mục": "subsection"}
+_DIVISIONS = {LEVEL[code].word: code for code in DIVISIONS}
 # "Chương I", "Chương VIa.", "Mục 1: TÊN", "PHẦN THỨ HAI"; running text goes on with a small letter ("Chương II của Luật này").
 _CONTAINER = re.compile(
-    rf"(phần|chương|tiểu mục|mục)\s(?:(?:thứ\s)?((?-i:[IVXLC]{{1,8}}|\d{{1,3}})(?-i:[a-zđ]?)|(?-i:[A-HĐ]))"
+    rf"({pattern_of(_DIVISIONS)})\s(?:(?:thứ\s)?((?-i:[IVXLC]{{1,8}}|\d{{1,3}})(?-i:[a-zđ]?)|(?-i:[A-HĐ]))"
     rf"|(?:thứ\s)?({_ORDINAL}))(?:\s?[.:–-]+\s*|\s+(?=(?-i:[{_UPPER}]))|\s*(?=\[)|$)",
     re.IGNORECASE,
 )
@@ -95,7 +95,7 @@ def _container(text: str) -> Mark | None:
     match = _CONTAINER.match(text)
     if not match:
         return None
-    style = _NAMES[lower(match[1])]
+    style = _DIVISIONS[lower(match[1])]
     if match[3]:
         value = _ordinal(match[3])
         return Mark(style, (value, 0), str(value), match.end())

@@ -134,7 +134,7 @@ def _with_twins(marked: MarkedText, found: Accepted) -> list[Opening]:
 
 def _body(marked: MarkedText, top: Sequence[Opening], lists: Sequence[Kind], end: int) -> list[Node]:
     """The nodes of the numbered body that ends before the paragraph `end`."""
-    body = Node("body")
+    body = Node("part")  # stands for the whole body: its children alone are given
     if top[0].mark.style not in (*DIVISIONS, "article"):
         fill(marked, body, top[0].at, end, lists)
         return body.children
@@ -143,7 +143,7 @@ def _body(marked: MarkedText, top: Sequence[Opening], lists: Sequence[Kind], end
     for opening, limit in zip(top, limits, strict=True):
         style, start = opening.mark.style, marked.starts[opening.at]
         titled = title_end(marked, opening, limit)
-        node = Node(style, opening.mark.number, marker=(start, start + opening.mark.end))
+        node = Node(LEVEL[style].code, opening.mark.number, marker=(start, start + opening.mark.end))
         node.heading = (node.marker[1], titled)
         node.intro = (titled, titled)
         below = next(i for i in range(opening.at + 1, limit + 1) if marked.starts[i] >= titled)

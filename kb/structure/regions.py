@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.law.model import Paragraph
-from kb.law.types import OF_ASSEMBLY, pattern_of
+from kb.law.types import ISSUED_WITH, OF_ASSEMBLY, pattern_of
 from kb.structure.marks import Mark, is_capitals
 from kb.structure.quotations import Quoted
 
@@ -27,18 +27,16 @@ _OFFICE = re.compile(
     r"|GIÁM ĐỐC|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|XÁC THỰC VĂN BẢN"
 )
 # The first characters of these: most paragraphs are told by their first characters alone.
-_ENACTED_FIRST = frozenset("BLPHN")
+_ENACTED_FIRST = frozenset(name[0] for name in OF_ASSEMBLY)
 _POWER_FIRST = frozenset("TKQ")
 _SHORTEST_OFFICE = 4  # characters, with "T/M "
 _APPENDIX_NUMBER = r"(?:[IVXLC]{1,8}|\d{1,3}|[A-H])(?:[.-]?\d{1,2}|-?[A-Ha-hđ])?"  # "IV", "01", "2A", "I.1"
 _APPENDIX = re.compile(rf"(?:PHỤ LỤC|Phụ lục)(?:\s(?:SỐ|số))?(?:\s({_APPENDIX_NUMBER}))?(?:\s?[.:–-]+\s*|\s*$)")
 _CAPITAL_APPENDIX = re.compile(rf"PHỤ LỤC(?:\sSỐ)?(?:\s({_APPENDIX_NUMBER})\b)?\s*(?=[^\W\d_])")
 _ISSUED_WITH = re.compile(r"\((?:được\s)?(?:ban hành\s)?(?:kèm theo|cùng với)\b", re.IGNORECASE)
-# The type of what a decision issues, alone on its line (Nghị định 30/2020/NĐ-CP, Điều 7).
-_TITLE_WORD = re.compile(
-    r"(?:Quy chế|Quy định|Quy trình|Quy chuẩn|Điều lệ|Nội quy|Danh mục|Chương trình|Kế hoạch|Đề án|Phương án|Hướng dẫn|Biểu)\Z",
-    re.IGNORECASE,
-)
+# What a decision issues, alone on its line: a type (Nghị định 30/2020/NĐ-CP, Điều 7), or what is no document by itself.
+_ATTACHED = ("Quy trình", "Quy chuẩn", "Nội quy", "Danh mục", "Phương án", "Biểu")
+_TITLE_WORD = re.compile(rf"(?:{pattern_of((*ISSUED_WITH, *_ATTACHED))})\Z", re.IGNORECASE)
 # The name of an attached file, which a page lists where it was linked.
 _FILE_NAME = re.compile(r"\.(?:docx?|xlsx?|pptx?|rtf|pdf|zip|rar)\Z", re.IGNORECASE)
 _TITLE_REACH = 8  # paragraphs: a title of an attachment is not longer

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kb.language.text import Span
 from kb.law import eid
-from kb.law.levels import DIVISIONS, LEVEL
+from kb.law.levels import DIVISIONS, LEVEL, LevelCode
 from kb.law.model import Provision
 
 # Citations leave out what stands above an Điều or an item: eIds of these levels' children do not begin with the parent's.
@@ -22,7 +22,7 @@ _LEFT_OUT = (*DIVISIONS, "conclusions")
 class Node:
     """A provision being built: its four own ranges [start, end) of characters, in reading order, white space included."""
 
-    level: str
+    level: LevelCode
     number: str = ""
     marker: tuple[int, int] = (0, 0)
     heading: tuple[int, int] = (0, 0)
@@ -44,7 +44,7 @@ def _freeze_all(nodes: Sequence[Node], base: str, text: str, taken: set[str]) ->
     return tuple(_freeze(node, base, base, nested, text, taken) for node in nodes)
 
 
-def _numbers(nodes: Sequence[Node], level: str) -> Iterator[str]:
+def _numbers(nodes: Sequence[Node], level: LevelCode) -> Iterator[str]:
     for node in nodes:
         if node.level == level:
             yield node.number

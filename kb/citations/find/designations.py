@@ -24,8 +24,9 @@ from kb.citations.find.lexicon import (
 from kb.errors import InvalidDate
 from kb.language.text import DOCUMENT_NUMBER, Span, fold_white_space
 from kb.law.dates import parse_date
+from kb.law.levels import LEVEL
 from kb.law.model import Designation
-from kb.law.types import TITLED, UNMISTAKABLE
+from kb.law.types import CONSTITUTION, TITLED, UNMISTAKABLE
 
 _LONGEST_TITLE = 24  # words of a title that no lexicon knows
 _LONGEST_AMENDMENT = 16  # words from "sửa đổi" to "của"
@@ -33,8 +34,9 @@ _LONGEST_ISSUER = 8  # "Ủy ban Thường vụ Quốc hội", "Ban Chấp hành
 # Words that a title never has: they begin a clause about the law.
 _NOT_OF_A_NAME = frozenset(".;:()“”\"'[]…") | {""}
 _NOT_OF_A_TITLE = _NOT_OF_A_NAME | word_set("này có được đã từ theo vào tại là kể do khi nêu trên đó nói")
-_LEVELS = word_set("điểm khoản điều mục chương")
+_LEVELS = frozenset(LEVEL[code].word for code in ("point", "clause", "article", "section", "chapter"))
 _PROVISION_NUMBER = re.compile(r"\d[\d.]*\w{0,2}|\w\d?|[ivxl]+")
+_CONSTITUTION = CONSTITUTION.lower().split()
 _LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp và pháp luật": no document
 _HEAD = re.compile(r"\d{1,4}")
 _NOT_A_LAW = {("luật", "sư"), ("luật", "gia"), ("luật", "pháp"), ("luật", "lệ")}
@@ -93,10 +95,10 @@ def _this(words: Words, at: int, after: int, kind: str) -> Named | None:
 
 def _by_name(words: Words, at: int, lexicon: Lexicon) -> Named | None:
     found = lexicon.match(words, at)
-    if found is None or (words.keys[at] == "hiến" and not words.is_capital(at)):
+    if found is None or (words.keys[at] == _CONSTITUTION[0] and not words.is_capital(at)):
         return None
     after, year = found[0], None
-    if words.keys[at:after] == ["hiến", "pháp"] and _LAW_AT_LARGE.match(" ".join(words.keys[after : after + 3])):
+    if words.keys[at:after] == _CONSTITUTION and _LAW_AT_LARGE.match(" ".join(words.keys[after : after + 3])):
         return None
     last = after
     if after - at > 2 and words.keys[after - 2] == "năm" and _is_year(words.keys[after - 1]):
@@ -149,12 +151,12 @@ def _by_closed_title(words: Words, at: int, after: int, kind: str) -> Named | No
     if kind not in TITLED:
         return None
     # In lower case only a number tells a title from "luật … năm 2015" of running text.
-    is_title = kind == "Hiến pháp" or words.written(after)[:1].isupper()
+    is_title = kind == CONSTITUTION or words.written(after)[:1].isupper()
     for index in range(after, after + _LONGEST_TITLE):
         key = words.keys[index]
         numbered = _number_at(words, index) is not None
         if numbered or (is_title and _year_at(words, index)):
-            if index == after and kind != "Hiến pháp":
+            if index == after and kind != CONSTITUTION:
                 return None
             span = Span(words.starts[at], words.ends[index - 1])
             return Named(Designation(kind, _folded(words, *span)), span, index)

@@ -14,7 +14,7 @@ from typing import Any
 
 from kb.language.abbreviations import COMMON
 from kb.language.text import DOCUMENT_NUMBER, Span, nfc, search_key
-from kb.law.types import NAMES, TITLED, TYPE_OF_CODE, TYPES
+from kb.law.types import NAMES, TITLED, TYPE_OF_CODE, TYPES, UNKNOWN_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ TYPE_NAMES = compile_names(NAMES)
 # Other texts with articles of their own: a provision "của" one of these is not the document's at hand.
 OTHER_TEXTS = compile_names(
     ("Hợp đồng", "Bản án", "Điều ước", "Công ước", "Hiệp định", "Nghị định thư", "Quy tắc", "Quy trình", "Tiêu chuẩn",
-     "Quy chuẩn", "Nội quy", "Văn bản", "Thỏa thuận", "Hiệp ước", "Tuyên bố")
+     "Quy chuẩn", "Nội quy", UNKNOWN_TYPE, "Thỏa thuận", "Hiệp ước", "Tuyên bố")
 )  # fmt: skip
 
 

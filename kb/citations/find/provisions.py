@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 
 from kb.citations.find.lexicon import Words, word_set
 from kb.law import eid
-from kb.law.levels import CONTAINERS
+from kb.law.levels import CONTAINERS, LEVEL, LevelCode
 
 THIS = "này"
 ABOVE = "trên"  # "Điều trên": the one cited last
 
-_RANK = {
-    code: rank
-    for rank, code in enumerate(("point", "clause", "article", "subsection", "section", "chapter", "part", "attachment"))
-}
-_LEVEL_WORDS = {"điểm": "point", "khoản": "clause", "điều": "article", "chương": "chapter", "mục": "section", "phần": "part"}
+_CITED: tuple[LevelCode, ...] = ("point", "clause", "article", "subsection", "section", "chapter", "part", "attachment")
+_RANK = {code: rank for rank, code in enumerate(_CITED)}
+_LEVEL_WORDS = {LEVEL[code].word: code for code in _CITED if " " not in LEVEL[code].word}
+# Those of two words.
+_SUBSECTION, _ATTACHMENT = (tuple(LEVEL[code].word.split()) for code in ("subsection", "attachment"))
 # Words that these make with the word before: "tài khoản 2", "danh mục 5", "một phần 3".
 _COMPOUNDS = {
     "khoản": {"tài", "điều", "bưu"},
@@ -60,7 +60,7 @@ _NO_ARTICLE = word_set("cho chứng thể khiến giúp dẫn đòi nghĩa cũng
 class PathStep:
     """One level of a provision as written: its number, the last number of a range ("" for none), its words [first, after)."""
 
-    level: str
+    level: LevelCode
     number: str
     to: str
     first: int
@@ -197,7 +197,7 @@ def _reversed(words: Words, outer: PathStep, inner: PathStep) -> Member:
     return Member(tuple(steps), outer.first, steps[0].after)
 
 
-def _bare_member(words: Words, at: int, level: str, plural: bool) -> Member | None:
+def _bare_member(words: Words, at: int, level: LevelCode, plural: bool) -> Member | None:
     """A member without its level word: "b" and "đ khoản 1 Điều 2" of "các điểm a, b và đ khoản 1 Điều 2"."""
     step = _numbered(words, at, at, level)
     if step is None or step.number == THIS:
@@ -218,9 +218,9 @@ def _bare_member(words: Words, at: int, level: str, plural: bool) -> Member | No
 def _step(words: Words, at: int) -> PathStep | None:
     """A level word and its number at `at`."""
     key, before = words.keys[at], words.keys[at - 1] if at else ""
-    if (key, words.keys[at + 1]) == ("tiểu", "mục"):
+    if (key, words.keys[at + 1]) == _SUBSECTION:
         return _numbered(words, at, at + 2, "subsection")
-    if (key, words.keys[at + 1]) == ("phụ", "lục"):
+    if (key, words.keys[at + 1]) == _ATTACHMENT:
         return _numbered(words, at, at + 2 + (words.keys[at + 2] == "số"), "attachment")
     level = _LEVEL_WORDS.get(key)
     if level is None or before in _COMPOUNDS.get(key, ()):
@@ -232,7 +232,7 @@ def _step(words: Words, at: int) -> PathStep | None:
     return None if step and step.number == THIS and _is_no_provision(words, at, level) else step
 
 
-def _is_no_provision(words: Words, at: int, level: str) -> bool:
+def _is_no_provision(words: Words, at: int, level: LevelCode) -> bool:
     """Whether "điều này", "khoản này", "mục này" at `at` is running speech."""
     before = words.keys[at - 1] if at else ""
     follows_a_level = at > 1 and words.keys[at - 2] in _LEVEL_WORDS
@@ -245,7 +245,7 @@ def _is_no_provision(words: Words, at: int, level: str) -> bool:
     return not words.is_capital(at) or ((not before or before not in _BEFORE_THIS) and words.keys[at + 2] in _NO_ARTICLE)
 
 
-def _numbered(words: Words, first: int, at: int, level: str) -> PathStep | None:
+def _numbered(words: Words, first: int, at: int, level: LevelCode) -> PathStep | None:
     """A step of `level` whose words begin at `first` and whose number, or range of numbers, is at `at`."""
     found = _number(words, at, level)
     if found is None:
@@ -263,7 +263,7 @@ def _numbered(words: Words, first: int, at: int, level: str) -> PathStep | None:
     return PathStep(level, number, "", first, after)
 
 
-def _number(words: Words, at: int, level: str) -> tuple[str, int] | None:
+def _number(words: Words, at: int, level: LevelCode) -> tuple[str, int] | None:
     """(the number of a provision of `level` at `at` as written, the index after it); None where there is none."""
     key, following = words.keys[at], words.keys[at + 1]
     written = words.written(at)
@@ -283,7 +283,7 @@ def _number(words: Words, at: int, level: str) -> tuple[str, int] | None:
     return (key, at + 1) if _is_number_of_provision(written, key, following, level) else None
 
 
-def _is_number_of_container(written: str, key: str, level: str) -> bool:
+def _is_number_of_container(written: str, key: str, level: LevelCode) -> bool:
     """Whether a word is the number of a Phần, Chương, Mục or Phụ lục: Roman, Arabic, and of a Mục a letter too."""
     if level in ("section", "subsection") and _NUMBER["section"].fullmatch(key):
         return True
@@ -292,7 +292,7 @@ def _is_number_of_container(written: str, key: str, level: str) -> bool:
     return is_roman or bool(_DIGITS.fullmatch(key))
 
 
-def _is_number_of_provision(written: str, key: str, following: str, level: str) -> bool:
+def _is_number_of_provision(written: str, key: str, following: str, level: LevelCode) -> bool:
     """Whether a word, with the one after it, is the number of an Điều, a khoản or a điểm."""
     if level == "point" and len(written) > 1 and written[0].isupper():
         return False  # "các điểm M1, M2" of a map

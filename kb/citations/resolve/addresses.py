@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from kb.citations.find.provisions import THIS
 from kb.law import eid
-from kb.law.levels import DIVISIONS
+from kb.law.levels import DIVISIONS, LevelCode
 
 
-def eids_of(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def eids_of(path: Sequence[tuple[LevelCode, str]]) -> tuple[str, ...]:
     """The eIds that `path` ((level, number), outermost first) can mean, likeliest first; empty where it is no address.
 
     Phần, Chương and Mục beside an Điều are left out: eIds begin at Điều. "Điều này" is no address by itself.
@@ -32,12 +32,12 @@ def eids_of(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return _joined(attachment) if levels == ["attachment"] else ()
 
 
-def items_of(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def items_of(path: Sequence[tuple[LevelCode, str]]) -> tuple[str, ...]:
     """The eId of `path` in a document without Điều: "khoản 11 Thông tư số …"."""
     return _items([("section", path[0][1]), *path[1:]]) if path[0][0] == "clause" else ()
 
 
-def within(path: Sequence[tuple[str, str]], enclosing: str) -> str | None:
+def within(path: Sequence[tuple[LevelCode, str]], enclosing: str) -> str | None:
     """The eId of `path` as the provision `enclosing` sees it: "Điều này", "khoản 2" of the same Điều; None where it has none.
 
     The first level of `path` is "này" (that level of `enclosing`) or a level below one of `enclosing`.
@@ -63,7 +63,7 @@ def within(path: Sequence[tuple[str, str]], enclosing: str) -> str | None:
     return base
 
 
-def _joined(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def _joined(path: Sequence[tuple[LevelCode, str]]) -> tuple[str, ...]:
     """The eIds of `path` with each number in the forms it may have."""
     bases = [""]
     for level, number in path:
@@ -71,7 +71,7 @@ def _joined(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(bases)
 
 
-def _items(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def _items(path: Sequence[tuple[LevelCode, str]]) -> tuple[str, ...]:
     """The eId of a numbered item of a document without Điều: "mục 3.1", "khoản 2 mục II"."""
     if path[0][0] != "section" or any(level not in ("section", "clause", "point") for level, _ in path):
         return ()
@@ -82,7 +82,7 @@ def _items(path: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return (base,)
 
 
-def _forms(level: str, number: str) -> tuple[str, ...]:
+def _forms(level: LevelCode, number: str) -> tuple[str, ...]:
     """A number as written without zeros before it; for divisions also the Roman and Arabic forms of it."""
     plain = _plain(number)
     if level not in (*DIVISIONS, "attachment"):

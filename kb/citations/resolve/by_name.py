@@ -15,7 +15,9 @@ from kb.law.model import Designation, Entry
 from kb.law.naming import name_key
 from kb.law.relations import DocumentRelation
 from kb.law.resolutions import Resolution
+from kb.law.types import WIDER
 
+_WIDER = tuple((f"{name_key(name)} ", f"{name_key(wider)} ") for name, wider in WIDER.items())
 _LIFE = 10  # years for which a law is taken to hold where nothing says how long it did
 
 
@@ -110,5 +112,10 @@ def is_slip(name: str, entry: Entry) -> bool:
     """Whether `name` is a name of the entry but for one letter, or for Luật in place of Bộ luật or the reverse."""
     key = name_key(name)
     others = [name_key(other) for other in names_of(entry)]
-    as_law = key.removeprefix("bộ ")
-    return any(is_one_letter_apart(key, other) or as_law == other.removeprefix("bộ ") for other in others)
+    widened = _widened(key)
+    return any(is_one_letter_apart(key, other) or widened == _widened(other) for other in others)
+
+
+def _widened(key: str) -> str:
+    """The key of a name, with the word of the wider type for its own: "luật dân sự" of "bộ luật dân sự"."""
+    return next((wider + key[len(name) :] for name, wider in _WIDER if key.startswith(name)), key)

@@ -18,7 +18,7 @@ from kb.language.text import fold, search_key
 from kb.law.model import Designation, Entry
 from kb.law.naming import document_id, head_of, name_key, number_key
 from kb.law.resolutions import Resolution
-from kb.law.types import OF_ASSEMBLY
+from kb.law.types import JOINT_OF, OF_ASSEMBLY
 
 _LAW_OR_RESOLUTION = re.compile(r"/QH\d+$", re.IGNORECASE)
 _OF_ASSEMBLY = re.compile(r"/(?:UBTV)?QH\d+$", re.IGNORECASE)
@@ -128,7 +128,7 @@ def _listed_nowhere(designation: Designation) -> Match:
     number, kind = designation.number, type_of(designation.number)
     if _OF_ASSEMBLY.search(number) and designation.type in OF_ASSEMBLY:
         kind = designation.type  # numbers of the National Assembly have no code of a type
-    fits = designation.type in (kind, "") or kind.startswith(f"{designation.type} ")
+    fits = designation.type in (kind, "", JOINT_OF.get(kind))
     dated, year = designation.dated, designation.year
     contradicts_itself = dated is not None and year not in (None, dated.year)  # "năm 2015 ngày 31/5/2013"
     if not kind or not fits or contradicts_itself or (_recurs(number) and dated is None):

@@ -14,7 +14,7 @@ from kb.law.model import Designation, Mention
 from kb.law.naming import head_of, name_key
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
-from kb.law.types import OF_ANOTHER, TITLED, UNMISTAKABLE
+from kb.law.types import JOINT_OF, OF_ANOTHER, TITLED, UNMISTAKABLE
 
 _NEAR = 400  # characters before and after a mention in which its line is looked at
 
@@ -115,4 +115,4 @@ def is_title(mention: Mention, case: Case) -> bool:
 
 def is_own_type(written: str, own: str) -> bool:
     """Whether a document of type `own` is "… này": "Thông tư này" in a Thông tư liên tịch, "Luật này" in a consolidation."""
-    return own == written or own.startswith(f"{written} ") or (own in OF_ANOTHER and written in UNMISTAKABLE)
+    return written in (own, JOINT_OF.get(own)) or (own in OF_ANOTHER and written in UNMISTAKABLE)

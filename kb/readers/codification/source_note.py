@@ -17,10 +17,10 @@ from functools import lru_cache
 from kb.errors import InvalidDate
 from kb.language.text import fold_white_space, lower, nfc
 from kb.law.dates import parse_date
-from kb.law.types import TYPES
+from kb.law.types import NORMATIVE, longer_first
 
-# The types that the codification takes up (Pháp lệnh 03/2012/UBTVQH13, Điều 1), the longer name first.
-_TYPES = sorted((kind.name for kind in TYPES if kind.is_normative), key=len, reverse=True)
+# The types that the codification takes up (Pháp lệnh 03/2012/UBTVQH13, Điều 1).
+_TYPES = longer_first(NORMATIVE)
 _TYPE_OF = {lower(name): name for name in _TYPES}
 _SEGMENT = r"[A-ZĐ0-9](?:[A-ZĐ0-9&][\w&.]*)?(?!\w)(?:\([A-Z]\d+\))?"  # "QH13", "TTg", "BNN&PTNT", "BCA(X13)"
 # Beside a space only a segment in capitals belongs to a number: a title may follow a dash.

@@ -12,6 +12,7 @@ from datetime import date
 
 from kb.law.model import Entry, Paragraph
 from kb.law.naming import document_id
+from kb.law.types import WIDER, pattern_of
 
 _CONTINUES = re.compile(r"\(?Tiếp theo Công báo số (?P<issue>\d[\d+ ]*?) ?\)?[.;]?", re.IGNORECASE)
 _NAMED = re.compile(
@@ -19,7 +20,7 @@ _NAMED = re.compile(
     r" ngày (?P<day>\d{1,2}) tháng (?P<month>\d{1,2}) năm (?P<year>\d{4})(?: (?P<title>.+))?"
 )
 # "Luật số 91/2015/QH13 … Bộ luật …": the title says more of the type than the word before the number.
-_CODE = re.compile(r"(Bộ luật) (.+)")
+_NARROWER = re.compile(rf"({pattern_of(WIDER)}) (.+)")
 _MOST_HEADINGS = 20  # paragraphs before the pointer
 _SOURCE = "đầu đề in ở Công báo"
 
@@ -52,8 +53,8 @@ def _stated(text: str) -> Entry | None:
     except ValueError:
         return None
     kind, title = found["type"], found["title"] or ""
-    if kind == "Luật" and (code := _CODE.fullmatch(title)):
-        kind, title = code.groups()
+    if (narrower := _NARROWER.fullmatch(title)) and WIDER[narrower[1]] == kind:
+        kind, title = narrower.groups()
     facts = ("number", "issued", "title") if title else ("number", "issued")
     return Entry(
         id=document_id(found["number"], issued),
