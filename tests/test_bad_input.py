@@ -17,7 +17,7 @@ from kb.law.model import Reading
 from kb.readers import characters, documents_in
 from kb.structure import parse
 from tests.test_build import TODAY
-from tests.test_gather import WHOLE
+from tests.test_choosing import WHOLE
 
 _TYPES = b"<Types/>"
 _DOCUMENT = (

@@ -16,7 +16,7 @@ from whoosh.query import Term
 from kb import build as builder
 from kb import citations, readers
 from kb.generation import GENERATIONS, INDEX, STORE
-from tests.test_gather import LATER_TOPIC, TOPIC
+from tests.test_choosing import LATER_TOPIC, TOPIC
 
 
 @dataclass(frozen=True)
