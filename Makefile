@@ -16,7 +16,7 @@ run: .venv/.runtime ## install, build the knowledge base where a source changed,
 	@$(BIN)/python -m webapp --port $(PORT)
 
 test: .venv/.dev ## install the test packages and run the whole suite
-	@echo "Chạy toàn bộ kiểm thử: khoảng ba phút trên máy hai nhân …"
+	@echo "Chạy toàn bộ kiểm thử: ba đến bốn phút trên máy hai nhân …"
 	@$(BIN)/python -m pytest
 
 bench: .venv/.dev ## measure the build, what reading keeps of real documents, segmentation, citations, and search
