@@ -18,9 +18,9 @@ from kb.index import EngineError, Repeats, WhooshEngine, other_names
 from kb.language import abbreviations
 from kb.law.model import Citing, Entry, Related, Status, Tree
 from kb.law.relations import DocumentRelation
-from kb.search.columns import DocumentColumns, columns
+from kb.search.columns import DocumentColumns, columns, typed_values
 from kb.search.everyday import EVERYDAY
-from kb.search.known_names import filter_values, known_names
+from kb.search.known_names import known_names
 from kb.search.lookup import Lookup, lookup
 from kb.store import CODIFICATION, Store, StoreError, reason_of_store
 
@@ -43,7 +43,7 @@ class Generation:
         self.abbreviations = abbreviations.table(self.store.definitions())
         self.other_names = other_names(self.store.general_names(), EVERYDAY)
         self.known_names = known_names(self.catalogue)
-        self.filter_values = filter_values(self.catalogue)
+        self.filter_values = typed_values(self.catalogue.entries)
         self.with_text = self.store.with_text()
         # Of the laws that the catalogue only lists, those that nothing at hand cites interest nobody.
         near = self.with_text | self.store.cited()
@@ -83,9 +83,7 @@ class Generation:
     @cached_property
     def repeats(self) -> Repeats:
         """The clauses that consolidations and the codification repeat of what they consolidate, found when first asked for."""
-        consolidated = {
-            e.id: [r.target for r in e.relations if r.kind == DocumentRelation.CONSOLIDATES] for e in self.catalogue.entries
-        }
+        consolidated = {e.id: e.targets(DocumentRelation.CONSOLIDATES) for e in self.catalogue.entries}
         return self.engine.repeats({document: others for document, others in consolidated.items() if others})
 
     def tree(self, document: str, on: date) -> Tree | None:

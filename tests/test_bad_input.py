@@ -14,7 +14,7 @@ from kb.errors import UnreadableFile
 from kb.generation import Published
 from kb.identify import identify
 from kb.law.model import Reading
-from kb.readers import characters, documents_in
+from kb.readers import documents_in, file_bytes
 from kb.structure import parse
 from tests.test_build import TODAY
 from tests.test_choosing import WHOLE
@@ -150,7 +150,7 @@ def test_where_nothing_can_be_read_the_reasons_are_given(tmp_path: Path) -> None
 def test_a_pipe_is_refused_wherever_a_file_is_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "ống.md")
     with pytest.raises(UnreadableFile, match="không phải một tệp thường"):
-        characters(tmp_path / "ống.md")
+        file_bytes(tmp_path / "ống.md")
 
 
 def test_a_file_that_nobody_may_open_stops_nothing(tmp_path: Path) -> None:

@@ -125,24 +125,19 @@ def stored(text: str, encoding: Encoding) -> bytes:
 @pytest.mark.parametrize("encoding", [TCVN3, VNI, VISCII, VPS, WINDOWS_1258], ids=lambda encoding: encoding.title)
 # what the page declares; browsers of the time took no notice of the fonts' own encoding
 @pytest.mark.parametrize("declared", ["", "utf-8", "windows-1252", "iso-8859-1", "windows-1258", "x-user-defined"])
-def test_files_of_text_in_a_legacy_encoding_are_read_whatever_they_declare(
-    encoding: Encoding, declared: str, tmp_path: Path
-) -> None:
+def test_files_of_text_in_a_legacy_encoding_are_read_whatever_they_declare(encoding: Encoding, declared: str) -> None:
     data = stored(_TEXT, encoding)
     assert [one.text for one in read_bytes(data, "a.txt").paragraphs] == [_TEXT]
     page = (f"<meta charset={declared}>".encode() if declared else b"") + b"<p>" + data + b"</p>"
     reading = read_bytes(page, "a.html")
     assert [one.text for one in reading.paragraphs] == [_TEXT]
     assert reading.repairs[0] == f"bảng mã {encoding.title} được chuyển sang Unicode: 1 đoạn"
-    file = tmp_path / "a.html"
-    file.write_bytes(page)
-    assert characters(file) == page[: -len(data) - 4].decode() + _TEXT + "</p>"
+    assert characters(page, "a.html") == page[: -len(data) - 4].decode() + _TEXT + "</p>"
 
 
-def test_line_ends_stay_where_characters_are_converted(tmp_path: Path) -> None:
-    file = tmp_path / "a.txt"
-    file.write_bytes(b"\r\n".join([stored(_TEXT, TCVN3)] * 2) + b"\r\n\n")
-    assert characters(file) == f"{_TEXT}\r\n{_TEXT}\r\n\n"
+def test_line_ends_stay_where_characters_are_converted() -> None:
+    data = b"\r\n".join([stored(_TEXT, TCVN3)] * 2) + b"\r\n\n"
+    assert characters(data, "a.txt") == f"{_TEXT}\r\n{_TEXT}\r\n\n"
 
 
 @pytest.mark.parametrize("encoding", [TCVN3, VNI, VISCII, VPS], ids=lambda encoding: encoding.title)

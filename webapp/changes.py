@@ -60,7 +60,7 @@ class Changes:
     def amenders(self) -> list[kb.Entry]:
         """The documents in force that change the wording, those that the catalogue names first."""
         known = self._edition.generation.catalogue.by_id
-        ids = [r.target for r in self._edition.entry(self._document).relations if r.kind == kb.DocumentRelation.AMENDED_BY]
+        ids = [*self._edition.entry(self._document).targets(kb.DocumentRelation.AMENDED_BY)]
         for citing in (citing for citings in self._all.values() for citing in citings):
             if citing.reference.relation == kb.CitationRelation.AMENDS or citing.reference.kind == "provision":
                 ids.append(citing.document)

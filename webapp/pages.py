@@ -172,7 +172,7 @@ def _provision_without_text(seen: Edition, entry: kb.Entry, path: str) -> str | 
 def _surroundings(seen: Edition, entry: kb.Entry, shown: reading.ShownDocument) -> dict[str, Any]:
     """The facts that templates show around the text of a document: `entry` and whose wording the text is."""
     related = _related(seen, entry)
-    consolidations = [r.target for r in entry.relations if r.kind == kb.DocumentRelation.CONSOLIDATED_BY]
+    consolidations = entry.targets(kb.DocumentRelation.CONSOLIDATED_BY)
     return {
         "entry": entry,
         "related": related,

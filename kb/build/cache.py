@@ -84,16 +84,20 @@ class Cache:
 
     def keep(self, name: str, thing: object) -> None:
         """Keep a thing under `name`."""
-        self.use(name)
-        new = self.new(name)
-        new.write_bytes(pickle.dumps(thing, pickle.HIGHEST_PROTOCOL))
-        new.replace(self.path(name))  # in one step: who opens it sees all of it or nothing
+        self._keep(name, pickle.dumps(thing, pickle.HIGHEST_PROTOCOL))
 
     def put(self, thing: object) -> str:
         """Keep a thing under a name that stands for it; gives the name."""
-        name = self.name("content", hashlib.sha256(pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)).hexdigest())
-        self.keep(name, thing)
+        pickled = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+        name = self.name("content", hashlib.sha256(pickled).hexdigest())
+        self._keep(name, pickled)
         return name
+
+    def _keep(self, name: str, pickled: bytes) -> None:
+        self.use(name)
+        new = self.new(name)
+        new.write_bytes(pickled)
+        new.replace(self.path(name))  # in one step: who opens it sees all of it or nothing
 
     def new(self, name: str) -> Path:
         """A path to write a thing to before it gets its `name`."""

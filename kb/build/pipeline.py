@@ -125,13 +125,14 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         lost.append(SourceFile(str(error.filename), "", None, "skipped", (reason,)))
 
     files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder, note_lost)))
-    present = fingerprint([*catalogues, *files])
+    program = program_hash()
+    present = fingerprint(program, [*catalogues, *files])
     number = published.number()
     clear_dead(data, number or 0)
     if not force and not lost and number is not None and fingerprint_of(data, number) == present:
         return _summary_of(published, number)
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
-    cache = Cache(data / READINGS, program_hash())
+    cache = Cache(data / READINGS, program)
     with Workers(processes) as workers:
         chosen = choose(read_files(cache, files, workers, partial(progress, "read")), curated)
         if not chosen.texts:

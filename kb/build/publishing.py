@@ -41,9 +41,9 @@ def _version(distribution: str) -> str:
         return ""
 
 
-def fingerprint(files: Iterable[Path]) -> str:
-    """A hash of what a generation depends on: the program byte by byte, its sources by path, size and time of change."""
-    total = hashlib.sha256(program_hash().encode())
+def fingerprint(program: str, files: Iterable[Path]) -> str:
+    """A hash of what a generation depends on: the `program_hash`, and its sources by path, size and time of change."""
+    total = hashlib.sha256(program.encode())
     for path in files:
         try:
             state = path.stat()

@@ -30,23 +30,18 @@ class DocumentRelation(StrEnum):
         return _LABELS[self]
 
 
+# Each pair, and what pages write before the other document.
 _PAIRS = (
-    (DocumentRelation.AMENDED_BY, DocumentRelation.AMENDS),
-    (DocumentRelation.REPLACED_BY, DocumentRelation.REPLACES),
-    (DocumentRelation.GUIDED_BY, DocumentRelation.GUIDES),
-    (DocumentRelation.CONSOLIDATED_BY, DocumentRelation.CONSOLIDATES),
+    (DocumentRelation.AMENDED_BY, "Được sửa đổi, bổ sung bởi", DocumentRelation.AMENDS, "Sửa đổi, bổ sung"),
+    (DocumentRelation.REPLACED_BY, "Được thay thế bởi", DocumentRelation.REPLACES, "Thay thế"),
+    (DocumentRelation.GUIDED_BY, "Được hướng dẫn bởi", DocumentRelation.GUIDES, "Hướng dẫn"),
+    (DocumentRelation.CONSOLIDATED_BY, "Nội dung đã gồm các sửa đổi", DocumentRelation.CONSOLIDATES, "Hợp nhất"),
 )
-INVERSE: dict[DocumentRelation, DocumentRelation] = {one: other for pair in _PAIRS for one, other in (pair, reversed(pair))}
-_LABELS = {
-    DocumentRelation.AMENDED_BY: "Được sửa đổi, bổ sung bởi",
-    DocumentRelation.AMENDS: "Sửa đổi, bổ sung",
-    DocumentRelation.REPLACED_BY: "Được thay thế bởi",
-    DocumentRelation.REPLACES: "Thay thế",
-    DocumentRelation.GUIDED_BY: "Được hướng dẫn bởi",
-    DocumentRelation.GUIDES: "Hướng dẫn",
-    DocumentRelation.CONSOLIDATED_BY: "Nội dung đã gồm các sửa đổi",
-    DocumentRelation.CONSOLIDATES: "Hợp nhất",
-}
+INVERSE: dict[DocumentRelation, DocumentRelation] = {}
+_LABELS: dict[DocumentRelation, str] = {}
+for _one, _label, _other, _other_label in _PAIRS:
+    INVERSE |= {_one: _other, _other: _one}
+    _LABELS |= {_one: _label, _other: _other_label}
 
 
 class CitationRelation(StrEnum):
@@ -70,21 +65,18 @@ class CitationRelation(StrEnum):
     @property
     def states(self) -> DocumentRelation | None:
         """The relation of the citing document to the cited one, where a clause that acts says so."""
-        return _STATES.get(self)
+        return _ACTING.get(self, (None, ""))[0]
 
     @property
     def undergone(self) -> str:
         """The fate of a target that no longer reads as enacted, before the citing document: "bị bãi bỏ bởi"; else ""."""
-        return _UNDERGONE.get(self, "")
+        return _ACTING.get(self, (None, ""))[1]
 
 
-_STATES = {
-    CitationRelation.AMENDS: DocumentRelation.AMENDS,
-    CitationRelation.REPLACES: DocumentRelation.REPLACES,
-    CitationRelation.GUIDES: DocumentRelation.GUIDES,
-}
-_UNDERGONE = {
-    CitationRelation.AMENDS: "bị sửa đổi, bổ sung bởi",
-    CitationRelation.REPEALS: "bị bãi bỏ bởi",
-    CitationRelation.REPLACES: "bị thay thế bởi",
+# What acts on documents: the relation that it states, and what its target undergoes.
+_ACTING = {
+    CitationRelation.AMENDS: (DocumentRelation.AMENDS, "bị sửa đổi, bổ sung bởi"),
+    CitationRelation.REPLACES: (DocumentRelation.REPLACES, "bị thay thế bởi"),
+    CitationRelation.REPEALS: (None, "bị bãi bỏ bởi"),
+    CitationRelation.GUIDES: (DocumentRelation.GUIDES, ""),
 }

@@ -27,9 +27,7 @@ class DocumentType:
     is_unmistakable: bool = False  # its word means nothing else, also in lower case; "quyết định này" may be a court's
     short: str = ""  # the code that stands for the type before a number: "NĐ 33/2020/NĐ-CP"
     is_short_in_texts: bool = True  # or only in what readers type
-    glued_digits: int = (
-        0  # as many digits as must follow the code for it to be the type without a space: "nđ62"; 0: it never is
-    )
+    glued_digits: int = 0  # how many must follow the code for it to be the type without a space ("nđ62"); 0: it never is
     called_without_title: str = ""  # the wider type whose word means it where no title follows: "Luật này" in a Bộ luật
     called_loosely: str = ""  # the wider type by whose word it is called in speech
     joint_of: str = ""  # the type that several issue together in this one (liên tịch)
@@ -84,6 +82,7 @@ TYPES: tuple[DocumentType, ...] = (
     DocumentType("Điều lệ", is_issued_with=True),
 )
 
+_RANK = {kind.name: rank for rank, kind in enumerate(RANKED)}
 TYPE: dict[str, DocumentType] = {kind.name: kind for kind in TYPES}
 NAMES: tuple[str, ...] = tuple(TYPE)
 
@@ -134,5 +133,4 @@ def force_of(name: str) -> int:
 
 def rank_of_type(name: str) -> tuple[int, str]:
     """A key that sorts types as lists show them: first those that are ranked, then the others by name."""
-    ranks = {kind.name: rank for rank, kind in enumerate(RANKED)}
-    return ranks.get(name, len(RANKED)), name
+    return _RANK.get(name, len(RANKED)), name

@@ -73,12 +73,12 @@ def read_material(path: Path, name: str | None = None) -> Material:
 
     `name`: its name for the user, where that is not `path`: errors name it so, and it gives the file's form.
     """
-    data = readers.file_bytes(path, name)
-    reading = readers.read_bytes(data, name or str(path))
+    data, called = readers.file_bytes(path, name), name or str(path)
+    reading = readers.read_bytes(data, called)
     tree = structure.parse(reading.paragraphs)
     form = readers.form_of(path.name)
     is_text = form is not None and form.is_text
-    text = nfc(readers.characters(path, name)) if is_text else "\n".join(paragraph.text for paragraph in reading.paragraphs)
+    text = nfc(readers.characters(data, called)) if is_text else "\n".join(p.text for p in reading.paragraphs)
     return Material(hashlib.sha256(data).hexdigest(), text, tree, identify(tree, nfc(path.stem), reading.stated), is_text)
 
 
@@ -124,8 +124,9 @@ def link_file(generation: Generation, path: Path, out: Path, base_url: str = "")
         raise UnsupportedForm(f"{path}: chỉ gắn liên kết được cho tệp {linked_forms}")
     if out.exists() and out.samefile(path):
         raise SameFile(f"{out}: tệp kết quả phải khác tệp nguồn")
-    text = nfc(readers.characters(path))
-    document = _document_of(generation, hashlib.sha256(path.read_bytes()).hexdigest())
+    data = readers.file_bytes(path)
+    text = nfc(readers.characters(data, str(path)))
+    document = _document_of(generation, hashlib.sha256(data).hexdigest())
     cites = citer(generation, document=document)
     found: list[Reference] = []
 
@@ -139,10 +140,10 @@ def link_file(generation: Generation, path: Path, out: Path, base_url: str = "")
         page = out_form is not None and out_form.is_page
         linked = text_page(text, remember(text), base_url, path.name) if page else link_text(text, remember(text), base_url)
     # The mark says UTF-8 to a browser even where the page still declares another charset.
-    encoding = "utf-8-sig" if form.is_page and not linked.isascii() and _declares_other(path) else "utf-8"
+    encoding = "utf-8-sig" if form.is_page and not linked.isascii() and _declares_other(data) else "utf-8"
     out.write_text(linked, encoding, newline="")
     return found
 
 
-def _declares_other(path: Path) -> bool:
-    return charset_of(path.read_bytes()).lower() not in ("", "utf-8")
+def _declares_other(data: bytes) -> bool:
+    return charset_of(data).lower() not in ("", "utf-8")

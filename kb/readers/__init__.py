@@ -32,9 +32,9 @@ _LARGEST_FILE = 200 * 2**20  # bytes
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3: the stream of a document under a password
 
 
-def read(path: Path, name: str | None = None) -> Reading:
-    """The one document in the file at `path`, which errors call `name`. Raises UnreadableFile or UnsupportedForm alone."""
-    return _only(documents(path, name), name or str(path))
+def read(path: Path) -> Reading:
+    """The one document in the file at `path`. Raises UnreadableFile or UnsupportedForm, nothing else."""
+    return _only(documents(path), str(path))
 
 
 def read_bytes(data: bytes, name: str) -> Reading:
@@ -42,14 +42,14 @@ def read_bytes(data: bytes, name: str) -> Reading:
     return _only(documents_in(data, name), name)
 
 
-def documents(path: Path, name: str | None = None) -> Iterator[Reading | KnowledgeBaseError]:
+def documents(path: Path) -> Iterator[Reading | KnowledgeBaseError]:
     """The documents in the file at `path`, in order; for each that cannot be read the error that says why. Raises nothing."""
     try:
-        data = file_bytes(path, name)
+        data = file_bytes(path)
     except KnowledgeBaseError as error:
         yield error
     else:
-        yield from documents_in(data, name or str(path))
+        yield from documents_in(data, str(path))
 
 
 def file_bytes(path: Path, name: str | None = None) -> bytes:
@@ -135,10 +135,9 @@ def _of_member(reading: Reading | KnowledgeBaseError, member: str) -> Reading | 
     return reading
 
 
-def characters(path: Path, name: str | None = None) -> str:
-    """The characters of the text or HTML file at `path` as they stand in it, marks included, legacy encodings in Unicode.
+def characters(data: bytes, name: str) -> str:
+    """The characters of a text or HTML file as they stand in it, marks included, legacy encodings in Unicode.
 
-    Raises UnreadableFile, which calls the file `name`.
+    `data` are its bytes. Raises UnreadableFile, which calls the file `name`.
     """
-    data = file_bytes(path, name)
-    return repaired(decode(data, name or str(path), charset_of(data)))
+    return repaired(decode(data, name, charset_of(data)))

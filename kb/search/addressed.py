@@ -48,7 +48,7 @@ def without_repeats(generation: Generation, found: Sequence[Address], on: date) 
     """The addresses without those in a consolidation whose text is that of the consolidated document, which is among them."""
     kept = []
     for document, provision in found:
-        consolidated = (r.target for r in generation.entry(document).relations if r.kind == DocumentRelation.CONSOLIDATES)
+        consolidated = generation.entry(document).targets(DocumentRelation.CONSOLIDATES)
         bases = [base for base in consolidated if (base, provision) in found]
         own = _wording(generation, document, provision, on) if bases else None
         if not any(_wording(generation, base, provision, on) == own for base in bases):

@@ -14,8 +14,6 @@ from kb.law.model import Entry
 from kb.law.naming import head_of, name_key, number_key
 from kb.law.types import CONSTITUTION, TITLED
 from kb.search.addresses import without_fillers
-from kb.search.columns import typed_values
-from kb.search.syntax import FilterField
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +41,6 @@ def known_names(catalogue: Catalogue) -> KnownNames:
             numbers.setdefault(head_of(fold(number_key(entry.number))), []).append(index)
     words = [name.split() for name in full if name]
     return KnownNames(catalogue, full, bare, numbers, frozenset(own[0] for own in words), max(map(len, words), default=0))
-
-
-def filter_values(catalogue: Catalogue) -> Mapping[FilterField, tuple[str, ...]]:
-    """By field the values that may follow a filter without quotation marks though they have several words, folded."""
-    return typed_values(catalogue.entries)
 
 
 def entries_numbered(typed: str, known: KnownNames) -> list[Entry]:

@@ -6,6 +6,7 @@ Guarantees:
    the next one begins; an expired document is shown as it last was.
 """
 
+import errno
 import json
 import sqlite3
 import threading
@@ -16,6 +17,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from kb.errors import reason_of
 from kb.language.text import Span
 from kb.law import eid as eids
 from kb.law.model import Citing, Entry, Passage, Reference, Related, SourceFile, Step, Tree
@@ -30,16 +32,18 @@ StoreError = sqlite3.Error  # raised by opening, reading and writing the files o
 # Result codes (https://www.sqlite.org/rescode.html) that say of a file that its content is not as it was written.
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT})
 
-# Why SQLite failed, by the primary code.
+# Why SQLite failed, by the primary code: as the system says it, or in words of its own.
+_AS_SYSTEM = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_NOMEM: errno.ENOMEM,
+    **dict.fromkeys((sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH), errno.EACCES),
+    **dict.fromkeys((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED), errno.EBUSY),
+}
 _REASONS = {
     **dict.fromkeys(_DAMAGE, "nội dung tệp không như đã ghi"),
-    sqlite3.SQLITE_FULL: "hết chỗ trên đĩa",
-    sqlite3.SQLITE_IOERR: "lỗi đọc hoặc ghi đĩa",
     sqlite3.SQLITE_READONLY: "ổ đĩa hoặc tệp chỉ cho đọc",
     sqlite3.SQLITE_CANTOPEN: "không mở được tệp",
-    sqlite3.SQLITE_NOMEM: "hết bộ nhớ",
-    **dict.fromkeys((sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH), "không có quyền đọc hoặc ghi"),
-    **dict.fromkeys((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED), "tệp đang được chương trình khác dùng"),
     sqlite3.SQLITE_TOOBIG: "dữ liệu quá lớn",
 }
 
@@ -56,6 +60,8 @@ def is_damage(error: StoreError) -> bool:
 def reason_of_store(error: StoreError) -> str:
     """Why a file of the store cannot be opened, read or written, in a few Vietnamese words: "hết chỗ trên đĩa"."""
     code = _primary_code(error)
+    if code in _AS_SYSTEM:
+        return reason_of(OSError(_AS_SYSTEM[code], ""))
     return _REASONS.get(code, f"lỗi SQLite {code}")
 
 
