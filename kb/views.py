@@ -21,7 +21,7 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
         "query": results.query,
         "total": results.total,
         "hits": [_hit(hit) for hit in results.hits],
-        "documents": [_found(document_found(generation, entry, on)) for entry in results.documents],
+        "documents": [_found(document_found(generation.status(entry.id, on), entry)) for entry in results.documents],
         "hints": list(results.hints),
         "suggestion": results.suggestion,
         "facets": {

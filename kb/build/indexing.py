@@ -2,10 +2,8 @@
 
 Guarantees:
 1. What is kept of a text is used again only where its words, its document's id and title are as they were.
-2. What Whoosh holds is cut into runs of files where a document says so, not after so many: one change touches one run.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,12 +13,11 @@ from kb.build.cache import Cache
 from kb.build.processes import Workers
 from kb.build.reading import largest_first
 from kb.build.sources import Source
-from kb.catalogue import Catalogue
-from kb.index import IndexPart, Segment, Unit, WhooshEngine, title_of, units
+from kb.catalogue import Catalogue, periods, year_of
+from kb.index import DocumentFields, IndexPart, Unit, indexed, title_of, units, value_key, write_index
 from kb.language import abbreviations
 from kb.law.model import Entry
-
-_FILES_OF_A_RUN = 8  # on average
+from kb.law.relations import DocumentRelation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,55 +29,45 @@ class _Task:
     name: str
 
 
-def write_index(
+def index_texts(
     folder: Path,
     sources: Sequence[Source],
     catalogue: Catalogue,
     cache: Cache,
     workers: Workers,
     progress: Callable[[int, int], None],
+    engine: str | None = None,
 ) -> None:
-    """Write the index of all texts into the new `folder`."""
+    """Write the index of all texts into the new `folder`; `engine`: its kind, None: the one that suits its size."""
     tasks = [_task(source, catalogue, cache) for source in sources]
-    runs = list(_runs(tasks))
-    total = len(tasks) + len(runs)
     unknown = largest_first([task for task in tasks if not cache.has(task.name)], lambda task: cache.path(task.source))
+    total = len(tasks) + 1
     done = len(tasks) - len(unknown)
     progress(done, total)
     for _ in workers.in_order(partial(_analyze, cache), unknown):
         done += 1
         progress(done, total)
+    entries = [entry for task in tasks for _, entry in task.texts]
+    consolidated = {entry.id: entry.targets(DocumentRelation.CONSOLIDATES) for entry in catalogue.entries}
+    write_index(folder, (_part(task, cache) for task in tasks), _fields(entries, catalogue), consolidated, engine)
+    progress(total, total)
 
-    def segments() -> Iterator[Segment]:
-        new = [run for run in runs if not cache.has(_segment_name(run, cache))]
-        known = total - len(new)
-        progress(known, total)
-        made = iter(workers.in_order(partial(_write_segment, cache), new))
-        for run in runs:
-            if run in new:
-                known += 1
-                next(made)
-                progress(known, total)
-            yield _segment(run, cache)
 
-    WhooshEngine().write(folder, (_part(task, cache) for task in tasks), segments())
+def _fields(entries: Sequence[Entry], catalogue: Catalogue) -> dict[str, DocumentFields]:
+    """The facts of documents by which hits are filtered and counted, by id."""
+    spelled: dict[str, str] = {}  # "Toà án" and "Tòa án" are one issuer, spelt as the first is
+    found = {}
+    for entry in entries:
+        issuer = entry.issuer and spelled.setdefault(value_key(entry.issuer), entry.issuer)
+        statuses = tuple((day.isoformat(), word) for day, word in periods(catalogue, entry))
+        found[entry.id] = DocumentFields(entry.id, entry.type, issuer or "", str(year_of(entry) or ""), statuses)
+    return found
 
 
 def _task(source: Source, catalogue: Catalogue, cache: Cache) -> _Task:
     texts = tuple((text.cached.number, catalogue.by_id[text.document]) for text in source.texts)
     key = [f"{number} {entry.id} {title_of(entry)}" for number, entry in texts]
     return _Task(source.name, texts, cache.name("part", source.name, *key))
-
-
-def _runs(tasks: Sequence[_Task]) -> Iterator[tuple[_Task, ...]]:
-    """The tasks, cut before documents of certain names."""
-    begin = 0
-    for end, task in enumerate(tasks):
-        if hashlib.sha256(task.texts[0][1].id.encode()).digest()[0] % _FILES_OF_A_RUN == 0 and end > begin:
-            yield tuple(tasks[begin:end])
-            begin = end
-    if tasks:
-        yield tuple(tasks[begin:])
 
 
 def _part(task: _Task, cache: Cache) -> IndexPart:
@@ -95,23 +82,9 @@ def _analyzed(task: _Task, cache: Cache) -> IndexPart:
                 table = abbreviations.table(shard.definitions(number))
                 yield from ((unit, table) for unit in units(entry, shard.tree(number)))
 
-    return WhooshEngine().analyzed(listed())
-
-
-def _segment_name(run: tuple[_Task, ...], cache: Cache) -> str:
-    return cache.name("segment", *(task.name for task in run))
-
-
-def _segment(run: tuple[_Task, ...], cache: Cache) -> Segment:
-    """The segment of Whoosh's index over a run of files."""
-    make = lambda: WhooshEngine().segment(_part(task, cache) for task in run)  # noqa: E731
-    return cache.made(_segment_name(run, cache), make)
+    return indexed(listed())
 
 
 # Other processes keep what they make; nothing is sent back.
 def _analyze(cache: Cache, task: _Task) -> None:
     _part(task, cache)
-
-
-def _write_segment(cache: Cache, run: tuple[_Task, ...]) -> None:
-    _segment(run, cache)

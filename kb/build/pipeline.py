@@ -22,7 +22,7 @@ from kb import catalogue
 from kb.build.cache import Cache
 from kb.build.choosing import Chosen, choose
 from kb.build.citing import cite_texts
-from kb.build.indexing import write_index
+from kb.build.indexing import index_texts
 from kb.build.joining import text_of
 from kb.build.library import Library
 from kb.build.processes import Workers
@@ -177,7 +177,7 @@ def _write(
         related = [_related(entry, relations.get(entry.id, ())) for entry in merged.entries]
         merged = catalogue.merge([related, named.values()], settled=merged.by_id)
         store.add_entries(merged.entries)
-        write_index(folder / INDEX, sources, merged, cache, workers, partial(progress, "index"))
+        index_texts(folder / INDEX, sources, merged, cache, workers, partial(progress, "index"))
     return store.counts
 
 
