@@ -10,7 +10,7 @@ Guarantees:
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,50 @@ from whoosh.codec.base import PostingsWriter
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.matching import LeafMatcher
 
-from kb.index.arrays import Int32s
+from kb.index.counting import Postings
 
 Unsigned = NDArray[np.unsignedinteger]
 
 
-def smallest(most: int) -> np.dtype[Any]:
-    """The smallest type of whole numbers, lowest byte first, that holds all up to `most`."""
-    return np.min_scalar_type(most).newbyteorder("<")
+class PackedTerm(NamedTuple):
+    """The postings of a term as they are written."""
+
+    content: bytes  # the groups, ascending, then the counts in them
+    groups: int  # how many
+    total: int  # of the counts
+    most: int  # the largest count
+    first: int  # group
+    last: int
+
+
+def _type_of(most: int) -> str:
+    """The type of numbers of which `most` is the largest: the lowest byte first."""
+    return "<u1" if most < 1 << 8 else "<u2" if most < 1 << 16 else "<u4"
+
+
+def packed(postings: Postings) -> Iterator[PackedTerm | None]:
+    """The postings of each term of a field; None for one that no group has."""
+    sizes = np.diff(postings.starts)
+    begins, ends = postings.starts[:-1][sizes > 0], postings.starts[1:][sizes > 0]
+    groups, counts = postings.groups, postings.counts
+    narrow, single = groups.astype("<u2").tobytes(), counts.astype("<u1").tobytes()  # of nearly all terms
+    columns = (
+        begins,
+        ends,
+        np.add.reduceat(counts, begins) if len(begins) else begins,
+        np.maximum.reduceat(counts, begins) if len(begins) else begins,
+        groups[begins],
+        groups[ends - 1],
+    )
+    known = zip(*(values.tolist() for values in columns), strict=True)
+    for is_held in (sizes > 0).tolist():
+        if not is_held:
+            yield None
+            continue
+        begin, end, total, most, first, last = next(known)
+        own = narrow[2 * begin : 2 * end] if last < 1 << 16 else groups[begin:end].astype("<u4").tobytes()
+        own += single[begin:end] if most < 1 << 8 else counts[begin:end].astype(_type_of(most)).tobytes()
+        yield PackedTerm(own, end - begin, total, most, first, last)
 
 
 class ArrayWriter(PostingsWriter):  # type: ignore[misc]
@@ -34,22 +70,22 @@ class ArrayWriter(PostingsWriter):  # type: ignore[misc]
     def __init__(self, file: Any) -> None:
         """Write at the end of `file`."""
         self._file = file
-        self._groups, self._counts = np.empty(0, np.int32), np.empty(0, np.int32)
+        self._offset = file.tell()
 
     def start_postings(self, format_: object, terminfo: object) -> None:
         """Begin a term."""
 
-    def take(self, groups: Int32s, counts: Int32s) -> None:
-        """Take all postings of the term: the groups that have it, ascending, and its counts in them."""
-        self._groups, self._counts = groups, counts
+    def take(self, term: PackedTerm) -> None:
+        """Take all postings of the term."""
+        self._term = term
 
     def finish_postings(self) -> W3TermInfo:
         """Write the term; returns its entry in the codec's table of terms."""
-        groups, counts, start = self._groups, self._counts, self._file.tell()
-        last, most = int(groups[-1]), int(counts.max())
-        self._file.write(groups.astype(smallest(last)).tobytes() + counts.astype(smallest(most)).tobytes())
-        info = W3TermInfo(int(counts.sum()), len(groups), 1, None, most, int(groups[0]), last)
-        info.set_extent(start, self._file.tell() - start)
+        content, groups, total, most, first, last = self._term
+        self._file.write(content)
+        info = W3TermInfo(total, groups, 1, 1, most, first, last)
+        info.set_extent(self._offset, len(content))
+        self._offset += len(content)
         return info
 
     def written(self) -> bool:
@@ -129,9 +165,10 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         self, dbfile: Any, terminfo: W3TermInfo, format_: Any, term: Any = None, scorer: Any = None
     ) -> ArrayMatcher:
         """The postings of a term."""
-        start, _ = terminfo.extent()  # Whoosh reads the length back as a tuple; the counts in the entry tell it
+        start, _ = terminfo.extent()  # Whoosh reads the length back as a tuple; the entry of the term tells it, too
         number = terminfo.doc_frequency()
-        of_groups, of_counts = smallest(terminfo.max_id()), smallest(int(terminfo.max_weight()))
+        of_groups = np.dtype("<u2" if terminfo.max_id() < 1 << 16 else "<u4")
+        of_counts = np.dtype(_type_of(int(terminfo.max_weight())))
         data = dbfile.get(start, number * (of_groups.itemsize + of_counts.itemsize))
         counts = np.frombuffer(data, of_counts, number, number * of_groups.itemsize)
         return ArrayMatcher(np.frombuffer(data, of_groups, number), counts, format_=format_, term=term, scorer=scorer)

@@ -22,7 +22,7 @@ from kb.index.collecting import Collection
 from kb.index.counting import Postings
 from kb.index.engine import IndexContent
 from kb.index.engines.group_index import TermField
-from kb.index.engines.whoosh.codec import ArrayCodec
+from kb.index.engines.whoosh.codec import ArrayCodec, packed
 from kb.index.engines.whoosh.schema import (
     ABOVE,
     DOCUMENT,
@@ -85,7 +85,7 @@ def _postings(content: IndexContent) -> Iterator[tuple[str, Iterable[bytes], Pos
     order = sorted(range(len(collection.documents)), key=lambda number: collection.documents[number].encode())
     own = [np.arange(*collection.document_starts[number : number + 2], dtype=np.int32) for number in order]
     groups = np.concatenate([np.empty(0, np.int32), *own])
-    yield DOCUMENT, (collection.documents[n].encode() for n in order), _once(starts_of(np.array([*map(len, own)])), groups)
+    yield DOCUMENT, (collection.documents[n].encode() for n in order), _once(starts_of(np.array([*map(len, own)], np.int64)), groups)
 
 
 def _once(starts: Int64s, groups: NDArray[np.int32]) -> Postings:
@@ -98,10 +98,10 @@ def _write_postings(
     writer: Any, codec: ArrayCodec, held: fields.Schema, name: str, terms: Iterable[bytes], postings: Postings
 ) -> None:
     writer.start_field(name, held[name])
-    for term, (begin, end) in zip(terms, pairwise(postings.starts.tolist()), strict=True):
-        if begin < end and term:
+    for term, own in zip(terms, packed(postings), strict=True):
+        if own and term:
             writer.start_term(term)
-            codec.postings.take(postings.groups[begin:end], postings.counts[begin:end])
+            codec.postings.take(own)
             writer.finish_term()
     writer.finish_field()
 
