@@ -94,7 +94,7 @@ class WhooshIndex:
         """The groups with a unit of this eId in a document, one for each wording."""
         begin, end = self.document_starts[document : document + 2].tolist()
         eids = ((group, unpack_rows(self._segment.column(ROWS, group))[1]) for group in range(begin, end))
-        return [group for group, own in eids if eid in own.split("\n")]
+        return [group for group, own in eids if eid in own]
 
     def rows(self, groups: Int64s) -> Rows:
         """The rows of groups."""

@@ -1,13 +1,12 @@
 """Reads the groups that the Whoosh engine brings, from the columns of its segment."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
 from kb.index.arrays import Int64s, starts_of
 from kb.index.candidates import Rows, Tokens
-from kb.index.engines.whoosh.schema import ABOVE, HEADING, ROW_TYPE, ROWS, TITLE, TOKENS, unpack_rows
+from kb.index.engines.whoosh.schema import ABOVE, HEADING, ROWS, TITLE, TOKENS, unpack_rows
 from kb.index.engines.whoosh.segment import WhooshSegment
 from kb.index.terms import Address
 
@@ -35,9 +34,9 @@ class WhooshReader:
     def heading_words(self, groups: Int64s) -> Tokens:
         """The distinct syllables of their headings, ascending."""
         tokens, starts = self._segment.tokens(HEADING, self._groups[groups].tolist())
-        own = [np.unique(tokens[begin:end]) for begin, end in pairwise(starts.tolist())]
-        words = [syllables[syllables > 0] for syllables in own]
-        return Tokens(np.concatenate([tokens[:0], *words]), starts_of(np.array([*map(len, words)], np.int64)))
+        owners = np.repeat(np.arange(len(groups)), np.diff(starts))
+        group_of, words = np.divmod(np.unique((owners << 32 | tokens)[tokens > 0]), 1 << 32)
+        return Tokens(words.astype(np.int32), starts_of(np.bincount(group_of, minlength=len(groups))))
 
     def contexts(self, groups: Int64s) -> Tokens:
         """The syllables of the titles above them."""
@@ -54,14 +53,13 @@ def read_rows(segment: WhooshSegment, groups: Int64s) -> Rows:
     """The rows of some groups, by their numbers."""
     numbers = groups.tolist()
     unpacked = [unpack_rows(segment.column(ROWS, group)) for group in numbers]
-    facts = np.concatenate([np.empty(0, ROW_TYPE), *(rows for rows, _ in unpacked)])
+    weights, own, lengths = np.concatenate([np.empty((0, 3), np.int32), *(rows for rows, _ in unpacked)]).T
     tokens = segment.tokens(TOKENS, numbers).tokens
-    lengths = facts["tokens"].astype(np.int64)
     return Rows(
-        eids=[eid for _, eids in unpacked for eid in eids.split("\n")],
-        weights=facts["weight"].astype(np.int32),
-        lengths=facts["length"].astype(np.int32),
-        tokens=np.delete(tokens, np.cumsum(lengths + 1) - 1),  # without the 0 after each row
-        starts=starts_of(lengths),
+        eids=[eid for _, eids in unpacked for eid in eids],
+        weights=weights,
+        lengths=lengths,
+        tokens=np.delete(tokens, np.cumsum(own + 1) - 1),  # without the 0 after each row
+        starts=starts_of(own),
         group_starts=starts_of(np.array([len(rows) for rows, _ in unpacked], np.int64)),
     )

@@ -1,8 +1,10 @@
 """What Whoosh holds of a group: the fields that it is found by, the columns that it is read from, and how they are packed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh import columns, fields
 from whoosh.analysis import SpaceSeparatedTokenizer
 
@@ -29,7 +31,6 @@ FACT_TYPE = np.dtype(
         ("repeating", "<i4"),  # how many rows repeat one of another document
     ]
 )
-ROW_TYPE = np.dtype([("weight", "<i4"), ("tokens", "<i4"), ("length", "<i4")])  # of a row: its tokens, its syllables and pairs
 REPEAT_TYPE = np.dtype([("row", "<i4"), ("original", "<i4")])
 
 
@@ -49,12 +50,13 @@ def token_type(syllables: int) -> np.dtype[Any]:
     return np.dtype("<u2" if syllables <= 1 << 16 else "<u4")
 
 
-def pack_rows(rows: np.ndarray[Any, Any], eids: bytes) -> bytes:
-    """The rows of a group (`ROW_TYPE`), and their eIds with a line feed between."""
-    return len(rows).to_bytes(4, "little") + rows.tobytes() + eids
+def pack_rows(rows: NDArray[np.int32], eids: Sequence[bytes]) -> bytes:
+    """The rows of a group: of each its weight, how many tokens it has, how many syllables and pairs; and their eIds."""
+    return len(rows).to_bytes(4, "little") + rows.astype("<i4").tobytes() + b"\n".join(eids)
 
 
-def unpack_rows(packed: bytes) -> tuple[np.ndarray[Any, Any], str]:
+def unpack_rows(packed: bytes) -> tuple[NDArray[np.int32], list[str]]:
     """What `pack_rows` was given."""
     number = int.from_bytes(packed[:4], "little")
-    return np.frombuffer(packed, ROW_TYPE, number, 4), packed[4 + number * ROW_TYPE.itemsize :].decode()
+    rows = np.frombuffer(packed, "<i4", 3 * number, 4).reshape(number, 3)
+    return rows, packed[4 + rows.nbytes :].decode().split("\n")

@@ -36,8 +36,8 @@ class WhooshSegment:
             opened = index.open_dir(str(folder), indexname=NAME, readonly=True)
             self._reader: Any = opened.reader()
             weakref.finalize(self, self._reader.close)
-            self._columns = {name: self._reader.column_reader(name) for name in PACKED}
-            self.facts: NDArray[Any] = np.frombuffer(b"".join(self._reader.column_reader(FACTS)), FACT_TYPE)
+            self._columns = {name: self._reader.column_reader(name, translate=False) for name in PACKED}
+            self.facts: NDArray[Any] = np.frombuffer(b"".join(self._reader.column_reader(FACTS, translate=False)), FACT_TYPE)
         except _DAMAGE as error:
             raise ValueError(f"{folder}: {error}") from error
         self._tokens = token_type(syllables)

@@ -35,7 +35,6 @@ from kb.index.engines.whoosh.schema import (
     PACKED,
     REPEAT_TYPE,
     REPEATS,
-    ROW_TYPE,
     ROWS,
     TITLE,
     TOKENS,
@@ -85,7 +84,11 @@ def _postings(content: IndexContent) -> Iterator[tuple[str, Iterable[bytes], Pos
     order = sorted(range(len(collection.documents)), key=lambda number: collection.documents[number].encode())
     own = [np.arange(*collection.document_starts[number : number + 2], dtype=np.int32) for number in order]
     groups = np.concatenate([np.empty(0, np.int32), *own])
-    yield DOCUMENT, (collection.documents[n].encode() for n in order), _once(starts_of(np.array([*map(len, own)], np.int64)), groups)
+    yield (
+        DOCUMENT,
+        (collection.documents[n].encode() for n in order),
+        _once(starts_of(np.array([*map(len, own)], np.int64)), groups),
+    )
 
 
 def _once(starts: Int64s, groups: NDArray[np.int32]) -> Postings:
@@ -169,8 +172,8 @@ def _facts(content: IndexContent, repeating: Int64s) -> NDArray[Any]:
 
 
 def _rows(collection: Collection, lengths: NDArray[np.int32]) -> Iterator[bytes]:
-    facts = np.empty(len(lengths), ROW_TYPE)
-    facts["weight"], facts["tokens"], facts["length"] = collection.row_weights, np.diff(collection.row_starts), lengths
+    """The rows of each group; `lengths`: of each row, in syllables and pairs."""
+    facts = np.stack((collection.row_weights, np.diff(collection.row_starts).astype(np.int32), lengths), axis=1)
     eids: Sequence[bytes] = list(_cut(np.frombuffer(collection.eids, np.uint8), collection.eid_starts))
     for begin, end in pairwise(collection.group_starts.tolist()):
-        yield pack_rows(facts[begin:end], b"\n".join(eids[begin:end]))
+        yield pack_rows(facts[begin:end], eids[begin:end])
