@@ -4,8 +4,8 @@ The words of this package, each with one meaning:
 - *unit*: a provision that can be a hit. *address*: a pair (document id, eId). *group*: an Điều with its units, ranked as one.
 - *row*: a run of syllables: of a unit, or of a heading or a lead. *token*: one of them; *position*: its index.
 - *term*: a syllable, or a *pair* of neighbours in a row; *postings*: the inverted lists of terms.
-- *dictionary*: the syllables and pairs of all groups, numbered and counted. *engine*: what finds groups; *candidates*: the groups
-  that it brings.
+- *dictionary*: the syllables and pairs of all groups, numbered and counted. *engine*: what finds groups. *candidates*: the
+  groups that it brings.
 - *number*: of a document, group, row, syllable or pair, from 0, in the order of the arrays. *starts*: see `kb.index.arrays`.
 - *weight*: of a term (BM25) or of a rule of the ranking (`kb.index.weights`). *standing*: the factor of a document.
 
@@ -27,8 +27,8 @@ from kb.index.terms import Address, Condition
 from kb.index.units import DatedTree, Unit, title_of, units, units_of_versions
 
 __all__ = [
-    "Address", "Answer", "Column", "Condition", "Correction", "DatedTree", "DocumentFields", "FilterField", "Index", "IndexPart",
-    "Mask", "Matching", "Question", "Ranked", "Term", "Unit", "analyze", "answer", "begins", "column", "columns_on",
-    "completed", "corrected", "headed_by", "indexed", "open_index", "other_names", "standing_of", "term_key", "title_of", "units",
-    "units_of_versions", "value_key", "without_tones", "write_index",
+    "Address", "Answer", "Column", "Condition", "Correction", "DatedTree", "DocumentFields", "FilterField", "Index",
+    "IndexPart", "Mask", "Matching", "Question", "Ranked", "Term", "Unit", "analyze", "answer", "begins", "column",
+    "columns_on", "completed", "corrected", "headed_by", "indexed", "open_index", "other_names", "standing_of", "term_key",
+    "title_of", "units", "units_of_versions", "value_key", "without_tones", "write_index",
 ]  # fmt: skip

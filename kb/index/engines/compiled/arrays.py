@@ -100,7 +100,7 @@ class Compiled:
 
 
 def write_arrays(folder: Path, arrays: dict[str, NDArray[Any]]) -> None:
-    """Write the arrays of `Compiled`, by name ("single_groups"), into the new `folder`."""
+    """Write the arrays of `Compiled`, by name ("row_starts", "single_postings_groups"), into the new `folder`."""
     folder.mkdir(parents=True)
     for name, values in arrays.items():
         np.save(folder / f"{name}.npy", values)
@@ -118,5 +118,5 @@ def open_arrays(folder: Path) -> Compiled:
 
     values: dict[str, Any] = {name: mapped(name) for name in _ARRAYS}
     for name in _POSTINGS:
-        values[name] = ScoredPostings(*(mapped(f"{name}_{part}") for part in ScoredPostings._fields))
+        values[name] = ScoredPostings(*(mapped(f"{name}_postings_{part}") for part in ScoredPostings._fields))
     return Compiled(**values)

@@ -47,7 +47,7 @@ def compile_index(folder: Path, content: IndexContent) -> None:
     for name, norms in (("single", of_words), ("pairs", of_words), ("context", of_titles)):
         postings: Postings = getattr(inverted, name)
         values: tuple[NDArray[Any], ...] = postings.starts, postings.groups, _saturated(postings, norms)
-        arrays |= {f"{name}_{part}": own for part, own in zip(("starts", "groups", "saturated"), values, strict=True)}
+        arrays |= {f"{name}_postings_{part}": own for part, own in zip(("starts", "groups", "saturated"), values, strict=True)}
     write_arrays(folder, arrays)
 
 

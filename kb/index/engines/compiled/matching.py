@@ -60,10 +60,7 @@ _Term = tuple[ScoredPostings, WeightedTerm]
 
 
 def _by_telling(index: Compiled, asked: QuestionTerms) -> tuple[list[_Term], list[_Term]]:
-    """The terms that make a group match: pairs, pairs of other names, and syllables that count like a pair; the other syllables.
-
-    A group that has no more than these matches only where pairs find few groups.
-    """
+    """The terms that make a group match, and the other syllables, by which a group matches only where the first find few."""
     pairs = [(index.pairs, term) for term in (*asked.pairs, *asked.other_names)]
     alone = [(index.single, term) for term in asked.syllables if term.number in asked.alone]
     return alone + pairs, [(index.single, term) for term in asked.syllables if term.number not in asked.alone]
@@ -83,9 +80,9 @@ def _under(index: Compiled, asked: QuestionTerms, has_words: Mask, named: Ranges
         return index.heading_pair_groups[:0]
     under = np.unique(np.concatenate([_with_pairs(index, heading) for heading in asked.headings]))
     if not named:
-        return under[has_words[under]]
+        return np.asarray(under[has_words[under]])
     is_named: Mask = np.any([(under >= begin) & (under < end) for begin, end in named], axis=0)
-    return under[is_named]
+    return np.asarray(under[is_named])
 
 
 def _with_pairs(index: Compiled, heading: Sequence[int]) -> Int32s:
