@@ -203,16 +203,16 @@ class Store:
         return dict(counts)
 
     def cited_by_eid(
-        self, document: str, on: date, relations: Collection[CitationRelation] = tuple(CitationRelation)
+        self, document: str, on: date, relations: Collection[CitationRelation] = ()
     ) -> dict[str, tuple[Citing, ...]]:
         """What `cited_by` gives of each provision that has any on the day, by eId; "" stands for the document as such.
 
-        Only citations of the `relations` are given, and read.
+        Where `relations` are named, only citations of these.
         """
+        named = f"AND json_extract(body, '$.relation') IN ({_marks(relations)})" if relations else ""
         sql = f"""SELECT target.eid, version.id, version.document, reference.eid, label, url, body
                   FROM target JOIN reference ON reference.id = target.reference JOIN version ON version.id = reference.version
-                  WHERE target.document = ? AND json_extract(body, '$.relation') IN ({",".join("?" * len(relations))})
-                  ORDER BY target.eid, reference.id"""
+                  WHERE target.document = ? {named} ORDER BY target.eid, reference.id"""
         found: dict[str, list[Citing]] = {}
         for cited, version, citing, *row in self._query(sql, document, *relations):
             if version == self._version(citing, on):
@@ -234,7 +234,7 @@ class Store:
             parts = eid.split("__")
             around = ["__".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
             sql = f"""SELECT valid_from, valid_to, made_by, clause, instruction FROM wording
-                      WHERE document = ? AND eid IN ({",".join("?" * len(around))}) ORDER BY length(eid), rowid"""
+                      WHERE document = ? AND eid IN ({_marks(around)}) ORDER BY length(eid), rowid"""
             rows = self._query(sql, document, *around)
         return assembled(self._versions.get(document, ()), having, rows)
 
@@ -251,6 +251,10 @@ class Store:
             return frozenset()
         sql = "SELECT DISTINCT made_by, clause FROM wording WHERE document = ? AND valid_from <= ? AND made_by IS NOT NULL"
         return frozenset((amending, clause or "") for amending, clause in self._query(sql, document, on.isoformat()))
+
+
+def _marks(values: Collection[str]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _text(db: sqlite3.Connection, lock: threading.Lock, version: int) -> str:

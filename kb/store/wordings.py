@@ -7,7 +7,7 @@ Guarantees:
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 from kb.law.model import Wording
@@ -47,7 +47,7 @@ def assembled(versions: Sequence[VersionRow], having: Collection[int], rows: Seq
             starts[row[0]] = row
     days = sorted(starts)
     found = []
-    for day, following in zip(days, [*days[1:], None], strict=True):
+    for day, following in zip_longest(days, days[1:]):
         _, ended, document, clause, instruction = starts[day]
         ends = [following, ended, versions[-1].valid_to, *(v.valid_from for v in versions if v.id not in having)]
         last = min((end for end in ends if end and end > day), default=None)
