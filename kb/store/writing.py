@@ -158,7 +158,7 @@ class Writer:
         self._db.execute("COMMIT")
 
     def finish(self) -> tuple[int, int, int]:
-        """Finish the file; returns the numbers of its documents with text, of its provisions and of its references."""
+        """Finish the file; returns what `Store.counts` gives of it."""
         self._db.execute(_LINK)
         for own in self._versions.values():
             for (_, (number, last)), (following, _) in pairwise(sorted(own.items())):

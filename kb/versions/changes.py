@@ -7,7 +7,7 @@ Guarantees:
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.law import eid as eids
@@ -153,7 +153,7 @@ def changes_of(
         kept = (c for c in changing.get("", ()) if c.document not in done or c.reference.relation != CitationRelation.AMENDS)
         changing[""] = list(kept)
     amended_by = tuple(target for target in entry.targets(DocumentRelation.AMENDED_BY) if target not in done)
-    return Changes(changing, _shown(filter(changing.get, changing), tree), amended_by, status)
+    return Changes(changing, _shown([*filter(changing.get, changing)], tree), amended_by, status)
 
 
 def _is_among(document: str, eid: str, worked_in: Collection[tuple[str, str]]) -> bool:
@@ -165,9 +165,9 @@ def _is_among(document: str, eid: str, worked_in: Collection[tuple[str, str]]) -
     return False
 
 
-def _shown(changed: Iterable[str], tree: Tree | None) -> dict[str, list[str]]:
+def _shown(changed: Sequence[str], tree: Tree | None) -> dict[str, list[str]]:
     """The eIds changed, by the eId in the text that shows them: itself, or the nearest around it; without a text itself."""
-    there = {provision.eid for provision in tree.walk()} if tree else set()
+    there = {provision.eid for provision in tree.walk()} if tree and changed else set()
     shown: dict[str, list[str]] = defaultdict(list)
     for eid in changed:
         nearest = eid
