@@ -475,6 +475,14 @@ def test_the_page_of_a_provision_says_first_what_changes_it(bees: FlaskClient, p
     assert "912/2020" not in words(one(soup, 'aside [aria-labelledby="duoc-vien-dan"]')), "no change is told twice"
 
 
+@pytest.mark.parametrize("day", ["2015-07-01", "2022-07-01"])
+@pytest.mark.parametrize("eid", ["art_1", "art_1__para_1", "art_1__para_2", "art_2", "art_2__para_2", "art_3"])
+def test_the_json_has_the_lines_of_the_page(bees: FlaskClient, eid: str, day: str) -> None:
+    shown = bees.get(f"/api/v1/documents/911-2011-qh13/{eid}?as_of={day}").get_json()
+    soup = page(bees, f"{shown['provision']['url']}?ngay={day}")
+    assert [change["line"] for change in shown["changes"]] == [words(line) for line in soup.select("main > .change")]
+
+
 def test_a_change_stands_under_its_clause_and_links_to_the_place_that_makes_it(bees: FlaskClient) -> None:
     soup = page(bees, BEES)
     lines = {str(line.parent and line.parent["id"]): words(line) for line in soup.select(".law .change")}
@@ -703,9 +711,9 @@ def test_the_json_interface_has_the_shapes_of_the_command_line(client: FlaskClie
     hit = found["hits"][0]
     assert {"document", "eid", "label", "heading", "path", "score", "snippet", "highlights", "url", "status"} <= set(hit)
     document = client.get("/api/v1/documents/901-2010-qh12").get_json()
-    assert set(document) == {"document", "provisions"}
+    assert set(document) == {"document", "changes", "provisions"}
     provision = client.get("/api/v1/documents/901-2010-qh12/art_3__para_1__point_dd").get_json()
-    assert set(provision) == {"document", "provision", "codified", "related", "cites", "cited_by"}
+    assert set(provision) == {"document", "provision", "changes", "codified", "related", "cites", "cited_by"}
     assert provision["provision"]["eid"] == "art_3__para_1__point_dd"
     earlier = client.get("/api/v1/search?q=giống cây&document=901-2010-qh12&as_of=2015-07-01").get_json()
     assert earlier["hits"][0]["status"] != "Hết hiệu lực toàn bộ"

@@ -34,7 +34,7 @@ from kb.catalogue import FACTS_FILE, Catalogue
 from kb.errors import KnowledgeBaseError, reason_of
 from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published
 from kb.law.model import Entry, Relation, SourceFile
-from kb.store import StoreError, is_damage, reason_of_store
+from kb.store import StoreError, Version, is_damage, reason_of_store
 
 SHIPPED = Path(__file__).parents[2] / "corpus"
 NEIGHBOUR = SHIPPED.parent.parent / "shared" / "corpus"
@@ -162,16 +162,18 @@ def _write(
     entries = [candidate.entry for candidate in chosen.texts]
     merged = catalogue.merge([curated.entries, entries, chosen.named], settled={entry.id for entry in entries})
     sources = by_source(Text(c.entry.id, text_of(c, cache), c.is_selection, c.base) for c in chosen.texts)
+    versions: dict[Text, Version] = {}
     relations: dict[str, tuple[Relation, ...]] = {}
     named: dict[str, Entry] = {}
     with Storing(folder / STORE) as store:
         store.add_files(chosen.files)
         for source in sources:
-            store.add_texts(cache.path(source.name), [version(text, merged) for text in source.texts])
+            versions |= (own := {text: version(text, merged) for text in source.texts})
+            store.add_texts(cache.path(source.name), list(own.values()))
         library = Library(merged, (text for source in sources for text in source.texts), cache)
-        for document, cited in cite_texts(sources, library, workers, partial(progress, "cite")):
-            store.add_references(document, cited)
-            relations[document] = cited.relations
+        for text, cited in cite_texts(sources, library, workers, partial(progress, "cite")):
+            store.add_references(versions[text], cited)
+            relations[text.document] = (*relations.get(text.document, ()), *cited.relations)
             for entry in cited.named:
                 named.setdefault(entry.id, entry)
         related = [_related(entry, relations.get(entry.id, ())) for entry in merged.entries]
@@ -184,7 +186,8 @@ def _write(
 def _related(entry: Entry, stated: Sequence[Relation]) -> Entry:
     """The entry with the relations that its own clauses state, where no source gives them."""
     known = {(relation.kind, relation.target) for relation in entry.relations}
-    new = (relation for relation in stated if (relation.kind, relation.target) not in known)
+    # Several versions of a text state the same.
+    new = dict.fromkeys(relation for relation in stated if (relation.kind, relation.target) not in known)
     return replace(entry, relations=(*entry.relations, *new))
 
 
