@@ -23,7 +23,7 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
     return {
         "query": results.query,
         "total": results.total,
-        "hits": [_hit(hit) for hit in results.hits],
+        "hits": [_hit(hit) | {"wording": wording_json(generation, hit.document, hit.eid, on)} for hit in results.hits],
         "documents": [_found(document_found(generation.status(entry.id, on), entry)) for entry in results.documents],
         "hints": list(results.hints),
         "suggestion": results.suggestion,

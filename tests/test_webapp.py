@@ -28,7 +28,6 @@ from webapp import create_app
 from webapp.__main__ import _port
 from webapp.__main__ import main as serve
 from webapp.marking import highlighted, outermost
-from webapp.settings import InvalidSettings, read_settings
 
 TODAY = date(2026, 11, 23)
 DIRECTIVE = "/van-ban/chi-thi-thads-thahc"
@@ -843,31 +842,6 @@ def test_without_settings_no_origin_is_allowed(client: FlaskClient) -> None:
     assert "Access-Control-Allow-Origin" not in answer.headers
     assert client.get("/nhung/khung").headers["Content-Security-Policy"].endswith("frame-ancestors 'self'")
     assert "chưa cho phép trang nào" in client.get("/nhung").text
-
-
-@pytest.mark.parametrize(
-    ("content", "place"),
-    [
-        ("[embed\n", "dòng 1"),  # not TOML
-        ("[embed]\nallowed_origins = [", "vien-dan.toml, "),  # ends too early
-        ("\n[khac]\n", "dòng 2"),  # unknown table
-        ("[embed]\norigins = []\n", "dòng 2"),  # unknown key
-        ("embed = 1\n", "dòng 1"),  # not a table
-        ('[embed]\nallowed_origins = "https://a.vn"\n', "dòng 2"),  # not a list
-        ("[embed]\nallowed_origins = [\n  1,\n]\n", "dòng 3"),  # not text
-        ('[embed]\nallowed_origins = ["*"]\n', "dòng 2"),  # all the world
-        ('[embed]\nallowed_origins = [\n "https://a.vn",\n "https://b.vn/x",\n]\n', "dòng 4"),  # a path
-        ('[embed]\nallowed_origins = ["https://a.vn; script-src *"]\n', "dòng 2"),  # would end up in a header
-    ],
-)
-def test_a_mistake_in_the_settings_is_named_with_file_and_line(tmp_path: Path, content: str, place: str) -> None:
-    path = tmp_path / "vien-dan.toml"
-    path.write_text(content, "utf-8")
-    with pytest.raises(InvalidSettings) as error:
-        read_settings(path)
-    assert str(path) in str(error.value)
-    assert place in str(error.value)
-    assert "\n" not in str(error.value)
 
 
 def test_health_says_which_generation_is_served_and_a_new_one_is_served_without_a_restart(

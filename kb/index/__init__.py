@@ -18,6 +18,7 @@ from kb.index.answering import Answer, Index, Question, answer, completed, corre
 from kb.index.arrays import Mask
 from kb.index.beginnings import begins, without_tones
 from kb.index.collecting import IndexPart
+from kb.index.engines import ENGINES
 from kb.index.fields import Column, DocumentFields, FilterField, Matching, column, columns_on, standing_of, value_key
 from kb.index.files import open_index, write_index
 from kb.index.grouping import indexed
@@ -27,7 +28,7 @@ from kb.index.terms import Address, Condition
 from kb.index.units import DatedTree, Unit, title_of, units, units_of_versions
 
 __all__ = [
-    "Address", "Answer", "Column", "Condition", "Correction", "DatedTree", "DocumentFields", "FilterField", "Index",
+    "ENGINES", "Address", "Answer", "Column", "Condition", "Correction", "DatedTree", "DocumentFields", "FilterField", "Index",
     "IndexPart", "Mask", "Matching", "Question", "Ranked", "Term", "Unit", "analyze", "answer", "begins", "column",
     "columns_on", "completed", "corrected", "headed_by", "indexed", "open_index", "other_names", "standing_of", "term_key",
     "title_of", "units", "units_of_versions", "value_key", "without_tones", "write_index",
