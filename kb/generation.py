@@ -6,7 +6,7 @@ Guarantees:
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -16,8 +16,10 @@ from kb import catalogue
 from kb.console import program
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument, reason_of
 from kb.index import open_index
-from kb.law.model import Citing, Entry, Related, Status, Tree
+from kb.law.model import Citing, Entry, Related, Status, Tree, Wording
+from kb.law.relations import CHANGING
 from kb.store import CODIFICATION, Store, StoreError, reason_of_store
+from kb.versions import Changes, amenders_without_text, changes_of
 
 T = TypeVar("T")
 
@@ -94,6 +96,34 @@ class Generation:
     def cited_by_counts(self, document: str, on: date) -> dict[str, int]:
         """How many references point to each provision that has any; "" stands for the document as such."""
         return self.store.cited_by_counts(document, on)
+
+    def cited_by_eid(self, document: str, on: date) -> dict[str, tuple[Citing, ...]]:
+        """What `cited_by` gives of each provision that has any, by eId; "" stands for the document as such."""
+        return self.store.cited_by_eid(document, on)
+
+    def changes(self, document: str, on: date, cited_by: Mapping[str, Sequence[Citing]] | None = None) -> Changes:
+        """What changes a document on a day. `cited_by` is what `cited_by_eid` gives, if at hand. Raises UnknownDocument."""
+        entry, tree, worked_in = self.entry(document), self.tree(document, on), self.store.worked_in(document, on)
+        citings = self.store.cited_by_eid(document, on, CHANGING) if cited_by is None else cited_by
+        return changes_of(entry, tree, citings, partial(self._status_of, on=on), worked_in)
+
+    def wording(self, document: str, eid: str, on: date) -> Wording | None:
+        """The wording of a provision that its text of the day has; None where that does not have it."""
+        return self.store.wording(document, eid, on)
+
+    def only_wording(self, document: str) -> Wording | None:
+        """The wording of every provision of a document that has but one; None where there may be several."""
+        return self.store.only_wording(document)
+
+    def wordings(self, document: str, eid: str) -> tuple[Wording, ...]:
+        """All wordings of a provision, by their first days."""
+        return self.store.wordings(document, eid)
+
+    def incomplete(self, document: str, on: date) -> tuple[str, ...]:
+        """The ids of the documents that amend the text shown by the day, and whose own text is not at hand."""
+        if self.is_codified(document, on):
+            return ()  # its articles have the amendments, whether those are at hand or not
+        return amenders_without_text(self.catalogue, self.entry(document), self.with_text, on)
 
     def is_codified(self, document: str, on: date) -> bool:
         """Whether the text shown is the codification's: articles as amended, without preamble, signature and appendices."""

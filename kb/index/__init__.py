@@ -4,8 +4,8 @@ The words of this package, each with one meaning:
 - *unit*: a provision that can be a hit. *address*: a pair (document id, eId). *group*: an Điều with its units, ranked as one.
 - *row*: a run of syllables: of a unit, or of a heading or a lead. *token*: one of them; *position*: its index.
 - *term*: a syllable, or a *pair* of neighbours in a row; *postings*: the inverted lists of terms.
-- *dictionary*: the syllables and pairs of all groups, numbered and counted. *engine*: what finds groups; *candidates*: the groups
-  that it brings.
+- *dictionary*: the syllables and pairs of all groups, numbered and counted. *engine*: what finds groups. *candidates*: the
+  groups that it brings.
 - *number*: of a document, group, row, syllable or pair, from 0, in the order of the arrays. *starts*: see `kb.index.arrays`.
 - *weight*: of a term (BM25) or of a rule of the ranking (`kb.index.weights`). *standing*: the factor of a document.
 
@@ -18,6 +18,7 @@ from kb.index.answering import Answer, Index, Question, answer, completed, corre
 from kb.index.arrays import Mask
 from kb.index.beginnings import begins, without_tones
 from kb.index.collecting import IndexPart
+from kb.index.engines import ENGINES
 from kb.index.fields import Column, DocumentFields, FilterField, Matching, column, columns_on, standing_of, value_key
 from kb.index.files import open_index, write_index
 from kb.index.grouping import indexed
@@ -27,8 +28,8 @@ from kb.index.terms import Address, Condition
 from kb.index.units import DatedTree, Unit, title_of, units, units_of_versions
 
 __all__ = [
-    "Address", "Answer", "Column", "Condition", "Correction", "DatedTree", "DocumentFields", "FilterField", "Index", "IndexPart",
-    "Mask", "Matching", "Question", "Ranked", "Term", "Unit", "analyze", "answer", "begins", "column", "columns_on",
-    "completed", "corrected", "headed_by", "indexed", "open_index", "other_names", "standing_of", "term_key", "title_of", "units",
-    "units_of_versions", "value_key", "without_tones", "write_index",
+    "ENGINES", "Address", "Answer", "Column", "Condition", "Correction", "DatedTree", "DocumentFields", "FilterField", "Index",
+    "IndexPart", "Mask", "Matching", "Question", "Ranked", "Term", "Unit", "analyze", "answer", "begins", "column",
+    "columns_on", "completed", "corrected", "headed_by", "indexed", "open_index", "other_names", "standing_of", "term_key",
+    "title_of", "units", "units_of_versions", "value_key", "without_tones", "write_index",
 ]  # fmt: skip

@@ -116,11 +116,11 @@ def _without_repeated(
     if not reranked.repeated:
         return candidates.counts
     facts = {fields.document: fields for fields in index.documents}
-    counts = {field: dict(values) for field, values in candidates.counts.items()}
+    counts = {fact: dict(values) for fact, values in candidates.counts.items()}
     for (document, _), (original, _) in reranked.repeated:
-        for field, own in counts.items():
-            value = facts[document].value(field, on)
-            if value and value == facts[original].value(field, on):
+        for fact, own in counts.items():
+            value = facts[document].value(fact, on)
+            if value and value == facts[original].value(fact, on):
                 own[value] -= 1
     return counts
 

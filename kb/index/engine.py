@@ -1,4 +1,4 @@
-"""`Engine`, the protocol of what finds groups: it brings candidates, and the re-rank, which is one for all engines, orders them.
+"""`Engine`, the protocol of what finds groups: it brings candidates; the re-rank, one for all engines, orders them.
 
 What goes in and out is said in syllables of the dictionary, words of documents and days, never in numbers of groups or of rows.
 A like answer of two engines means: the same total and counts, and nearly the same candidates; the re-rank does the rest.

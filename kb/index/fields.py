@@ -123,7 +123,7 @@ def columns_on(documents: Sequence[DocumentFields], on: date) -> Mapping[FilterF
 
 
 def standing_of(type: str, status: StatusWord) -> float:
-    """The factor of the scores of a document: the higher instrument, and the one in force, weigh more, and no more than that."""
+    """The factor of the scores of a document: the higher instrument, and the one in force, weigh a little more."""
     return FORCE_WEIGHTS[force_of(type)] * status.row.weight
 
 

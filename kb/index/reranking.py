@@ -172,10 +172,8 @@ def _reasons(
     """The reasons of the first candidates, the rows of which are given; but for standing."""
     asked, groups = sought.terms, candidates.groups
     order, terms = reranked.order[: len(rows.group_starts) - 1], _in_order(asked)
-    words, titles = (
-        saturated_words(dictionary, terms, rows),
-        saturated_titles(dictionary, asked.context, groups.contexts(order)),
-    )
+    words = saturated_words(dictionary, terms, rows)
+    titles = saturated_titles(dictionary, asked.context, groups.contexts(order))
     is_named = np.array([document in sought.named for document, _ in groups.addresses(order)], bool)
     has_words: Mask = np.asarray(words.any(axis=1))
     under, worth = _intents(dictionary, sought, _headings(rows), has_words, is_named)

@@ -1,7 +1,7 @@
 """What the rows and headings of some groups have of a question: counts of its terms, and the scores that follow.
 
 Guarantees:
-1. A row is scored by BM25 over its own words and, twice, those of its group's heading; a group by all its words (`group_scores`).
+1. A row is scored by BM25 over its own words and, twice, those of its group's heading; a group by all its words.
 2. Only the groups given are looked into: the work depends on them, not on the size of the index.
 3. Scores of groups are summed as an engine sums them that is exact, in 32 bits and in the order of the terms.
 """

@@ -81,9 +81,9 @@ def _under(index: GroupIndex, asked: QuestionTerms, has_words: Mask, named: Rang
         return np.empty(0, np.int64)
     under = np.unique(np.concatenate([_with_pairs(index, heading) for heading in asked.headings])).astype(np.int64)
     if not named:
-        return under[has_words[under]]
+        return np.asarray(under[has_words[under]])
     is_named: Mask = np.any([(under >= begin) & (under < end) for begin, end in named], axis=0)
-    return under[is_named]
+    return np.asarray(under[is_named])
 
 
 def _with_pairs(index: GroupIndex, heading: Sequence[int]) -> NDArray[Any]:
