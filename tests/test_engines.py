@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from whoosh import index as whoosh_index
 from whoosh import query, scoring
-from whoosh.searching import Searcher
+from whoosh.codec.whoosh3 import W3TermInfo
+from whoosh.filedb.filestore import RamStorage
 
 from kb.index import (
     Condition,
@@ -29,10 +30,11 @@ from kb.index import (
     write_index,
 )
 from kb.index.asking import read_question
-from kb.index.bm25 import idf
+from kb.index.counting import Postings
 from kb.index.engine import Engine
 from kb.index.engines import ENGINES, engine_for
 from kb.index.engines.group_index import TermField
+from kb.index.engines.whoosh.codec import ArrayCodec, packed
 from kb.index.engines.whoosh.schema import DOCUMENT, NAME
 from kb.index.terms import Filter, Sought
 from kb.index.weights import COMPILED_FROM, K1, B
@@ -374,32 +376,48 @@ def test_the_size_of_an_index_chooses_its_engine() -> None:
     assert (engine_for(1), engine_for(COMPILED_FROM - 1), engine_for(COMPILED_FROM)) == ("whoosh", "whoosh", "compiled")
 
 
-class Weighting(scoring.BM25F):
-    """Whoosh's BM25F with the parameters and weights of ours."""
-
-    def __init__(self) -> None:
-        """Take the parameters of the ranking."""
-        super().__init__(B=B, K1=K1)
-
-    def idf(self, searcher: Searcher, fieldname: str, text: str) -> float:
-        """The weight of a term."""
-        return float(idf(searcher.doc_count_all(), searcher.doc_frequency(fieldname, text)))
-
-
 def test_whoosh_finds_in_its_index_what_its_engine_finds(tmp_path: Path) -> None:
     opened = _written(tmp_path / "made", "whoosh", _random_units(3), FACTS)
-    with whoosh_index.open_dir(tmp_path / "made" / "whoosh", indexname=NAME).searcher(weighting=Weighting()) as searcher:
-        pairs = ["thi hành", "ủy ban", "bản cấp"]
-        wanted = query.Or([query.Term(TermField.PAIRS, pair) for pair in pairs])
-        of_document = set(searcher.docs_for_query(query.Term(DOCUMENT, "luat-cu")))
-        found = set(searcher.docs_for_query(wanted))
-        best = searcher.search(wanted, limit=None)
-    index = opened.engine._index  # type: ignore[attr-defined]
-    known = opened.dictionary.syllables
-    expected = [set(index.with_phrase(tuple((known[word],) for word in pair.split())).tolist()) for pair in pairs]
-    assert found == set.union(*expected)
-    assert of_document == set(range(*index.document_starts[2:4].tolist()))
-    assert {number for _, number in best.top_n} == found
+    index, known = opened.engine._index, opened.dictionary.syllables  # type: ignore[attr-defined]
+    pairs = ("thi hành", "ủy ban", "bản cấp")
+    one, two, three = (set(index.with_phrase(tuple((known[word],) for word in pair.split())).tolist()) for pair in pairs)
+    terms = [query.Term(TermField.PAIRS, pair) for pair in pairs]
+    asked = {
+        query.Or(terms): one | two | three,
+        query.And(terms[:2]): one & two,
+        query.And([terms[0], query.Not(terms[2])]): one - three,
+        query.Prefix(TermField.PAIRS, "thi hành"): one,
+        query.Term(DOCUMENT, "luat-cu"): set(range(*index.document_starts[2:4].tolist())),
+    }
+    made = whoosh_index.open_dir(tmp_path / "made" / "whoosh", indexname=NAME)
+    with made.searcher(weighting=scoring.BM25F(B=B, K1=K1)) as searcher:
+        for wanted, found in asked.items():
+            assert set(searcher.docs_for_query(wanted)) == found
+        # The best are the same whether blocks that cannot reach them are left out or not.
+        best, all_of_them = searcher.search(query.Or(terms), limit=5), searcher.search(query.Or(terms), limit=None)
+        assert [best.score(n) for n in range(5)] == pytest.approx([all_of_them.score(n) for n in range(5)])
+
+
+# The groups that have a term, and how often: in few bytes, in more.
+POSTINGS = (([0], [1]), ([7, 255, 65_535], [1, 255, 2]), ([7, 65_536], [256, 1]), ([70_000, 1 << 20], [65_536, 3]))
+
+
+def test_postings_are_read_as_they_were_written() -> None:
+    groups, counts = ([number for own in column for number in own] for column in zip(*POSTINGS, strict=True))
+    starts = np.cumsum([0, *(len(own) for own, _ in POSTINGS[:2]), 0, *(len(own) for own, _ in POSTINGS[2:])])
+    nothing = np.empty(0, np.int64)
+    written = packed(Postings(nothing, starts, np.array(groups, np.int32), np.array(counts, np.int32), nothing, nothing))
+    storage, codec, infos = RamStorage(), ArrayCodec(), []
+    with storage.create_file("postings") as file:
+        writer = codec.postings_writer(file)
+        for term in written:
+            if term:
+                writer.take(term)
+                infos.append(W3TermInfo.from_bytes(writer.finish_postings().to_bytes()))
+    with storage.open_file("postings") as file:
+        read = [codec.postings_reader(file, info, None) for info in infos]
+    assert [(matcher.groups.tolist(), matcher.counts.tolist()) for matcher in read] == list(POSTINGS)
+    assert starts.tolist() == [0, 1, 4, 4, 6, 8]  # the third term is in no group
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell what is mapped")
