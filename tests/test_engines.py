@@ -372,6 +372,17 @@ def test_an_index_of_whoosh_that_is_damaged_is_told(tmp_path: Path, damage: str)
             open_index(tmp_path / name)
 
 
+@pytest.mark.parametrize("kind", ENGINES)
+def test_the_same_groups_give_the_same_bytes(tmp_path: Path, kind: str) -> None:
+    for copy in ("one", "two"):
+        _written(tmp_path / copy, kind, _units(), FACTS, **CONSOLIDATED)
+    one, two = (
+        {str(file.relative_to(tmp_path / copy)): file.read_bytes() for file in (tmp_path / copy).rglob("*") if file.is_file()}
+        for copy in ("one", "two")
+    )
+    assert one == two
+
+
 def test_the_size_of_an_index_chooses_its_engine() -> None:
     assert (engine_for(1), engine_for(COMPILED_FROM - 1), engine_for(COMPILED_FROM)) == ("whoosh", "whoosh", "compiled")
 
