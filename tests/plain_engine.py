@@ -2,7 +2,7 @@
 
 import pickle
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from math import log
@@ -100,7 +100,7 @@ class PlainEngine:
     ) -> None:
         """`documents`: those of the index, in its order."""
         self._groups, self._repeated, self._dictionary = groups, repeated, dictionary
-        self._facts = {facts.document: facts for facts in documents}
+        self._facts = {facts.id: facts for facts in documents}
 
     def candidates(self, sought: Sought, limit: int, start: int = 0) -> Candidates:
         """The best `limit` groups that match and pass the filter; as `Engine.candidates`."""
@@ -108,7 +108,6 @@ class PlainEngine:
         found = {number: score for number, score in scores.items() if self._passes(number, sought.filter)}
         standing = {number: self._standing(number, on) for number in found}
         best = sorted(found, key=lambda number: (-found[number] * standing[number], number))[start : start + limit]
-        values = [(field, self._facts[self._groups[n].address[0]].value(field, on)) for field in FilterField for n in found]
         asked_about = [
             (address, number)
             for address in sought.addresses
@@ -122,8 +121,14 @@ class PlainEngine:
             addressed=_Reader([self._groups[number] for _, number in asked_about], [n for _, n in asked_about], {}),
             found=[address for address, _ in asked_about],
             total=len(found),
-            counts={field: Counter(value for own, value in values if own is field and value) for field in FilterField},
+            counts={field: self._counts(found, field, on) for field in FilterField},
         )
+
+    def _counts(self, groups: Iterable[int], field: FilterField, on: date) -> dict[str, int]:
+        """How many of some groups have each value, most first."""
+        found = Counter(self._facts[self._groups[number].address[0]].value(field, on) for number in groups)
+        values = dict.fromkeys(facts.value(field, on) for facts in self._facts.values())
+        return {value: found[value] for value in sorted(values, key=lambda value: -found[value]) if value and found[value]}
 
     def _standing(self, number: int, on: date) -> float:
         facts = self._facts[self._groups[number].address[0]]
@@ -156,7 +161,7 @@ class PlainEngine:
         facts = self._facts[group.address[0]]
         return (
             group.days[0] <= on.toordinal() < group.days[1]
-            and all((facts.value(one.field, on) in one.values) != one.negated for one in filter.conditions)
+            and all((_fact(facts, one.field, on) in one.values) != one.negated for one in filter.conditions)
             and all(any(all(map(group.has, own)) for own in choices) for choices in filter.phrases)
             and not any(all(map(group.has, own)) for own in filter.excluded)
         )
@@ -187,6 +192,11 @@ class PlainEngine:
             first.append(seen[one.heading.lower()] == 1)
         alike = [one for one, is_first in zip(ordered, first, strict=True) if not is_first]
         return ([one for one, is_first in zip(ordered, first, strict=True) if is_first] + alike)[:limit]
+
+
+def _fact(facts: DocumentFields, field: FilterField, on: date) -> str:
+    """What a condition on a field compares."""
+    return facts.id if field is FilterField.DOCUMENT else facts.value(field, on)
 
 
 class _Reader:

@@ -111,10 +111,10 @@ def _parts(generation: kb.Generation, groups: int) -> Iterator[IndexPart]:
     """The parts of an index of about so many groups, a document each."""
     number = 0
     for facts in generation.index.documents:
-        tree = generation.tree(facts.document, _ON)
+        tree = generation.tree(facts.id, _ON)
         if number >= groups or tree is None:
             continue
-        part = indexed((unit, {}) for unit in units(generation.entry(facts.document), tree))
+        part = indexed((unit, {}) for unit in units(generation.entry(facts.id), tree))
         number += len(part.groups)
         yield part
 
@@ -122,7 +122,7 @@ def _parts(generation: kb.Generation, groups: int) -> Iterator[IndexPart]:
 def _written(generation: kb.Generation, groups: int, folder: Path) -> dict[str, Index]:
     """The index of about so many groups, written by each engine; prints what that took."""
     parts = list(_parts(generation, groups))
-    facts = {one.document: one for one in generation.index.documents}
+    facts = {one.id: one for one in generation.index.documents}
     number = sum(len(part.groups) for part in parts)
     print(f"\n{number} groups, {len(parts)} documents\n{'':<34}{'write s':>9}{'open ms':>9}{'MB':>9}{'of it':>9}")
     opened = {}

@@ -45,7 +45,7 @@ class ExactEngine:
     def __init__(self, index: GroupIndex, dictionary: Dictionary, documents: Sequence[DocumentFields]) -> None:
         """`documents`: those of the index, in its order."""
         self._index, self._dictionary = index, dictionary
-        self._ids = tuple(document.document for document in documents)
+        self._ids = tuple(document.id for document in documents)
         self._number_of = {document: number for number, document in enumerate(self._ids)}
 
         def on_day(on: date) -> _Day:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from kb.index.arrays import Float32s, Int64s, Mask
 from kb.index.dictionary import Dictionary
 from kb.index.engines.group_index import GroupIndex, TermField
-from kb.index.terms import QuestionTerms, WeightedTerm, rarest_weight
+from kb.index.terms import QuestionTerms, WeightedTerm
+from kb.index.weighting import rarest_weight
 from kb.index.weights import CONTEXT_WEIGHT, ENOUGH_BY_PAIRS, INTENT_IN_NAMED, INTENT_WEIGHT, NAMED_WEIGHT
 
 _SORTED = 4  # times as many as are wanted, beyond which only the best are sorted

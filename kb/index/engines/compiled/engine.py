@@ -36,7 +36,7 @@ class CompiledIndex:
     def __init__(self, arrays: Compiled, dictionary: Dictionary, documents: Sequence[DocumentFields]) -> None:
         """`documents`: those of the index, in its order."""
         self._arrays, self._dictionary = arrays, dictionary
-        self._documents = tuple(document.document for document in documents)
+        self._documents = tuple(document.id for document in documents)
         self._postings = {
             TermField.SYLLABLES: arrays.single,
             TermField.PAIRS: arrays.pairs,

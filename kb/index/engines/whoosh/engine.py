@@ -47,7 +47,7 @@ class WhooshIndex:
     def __init__(self, segment: WhooshSegment, dictionary: Dictionary, documents: Sequence[DocumentFields]) -> None:
         """`documents`: those of the index, in its order."""
         self._segment, self._dictionary = segment, dictionary
-        self._documents = tuple(document.document for document in documents)
+        self._documents = tuple(document.id for document in documents)
         facts = segment.facts
         self.document_starts = np.searchsorted(facts["document"], np.arange(len(documents) + 1))
         days: Int32s = np.stack((facts["first"], facts["end"]), axis=1)
