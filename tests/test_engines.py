@@ -34,7 +34,7 @@ from kb.index.counting import Postings
 from kb.index.engine import Engine
 from kb.index.engines import ENGINES, engine_for
 from kb.index.engines.group_index import TermField
-from kb.index.engines.whoosh.codec import ArrayCodec, packed
+from kb.index.engines.whoosh.codec import ArrayCodec, packed_terms
 from kb.index.engines.whoosh.schema import DOCUMENT, NAME
 from kb.index.terms import Filter, Sought
 from kb.index.weights import COMPILED_FROM, K1, B
@@ -421,7 +421,7 @@ def test_postings_are_read_as_they_were_written() -> None:
     groups, counts = ([number for own in column for number in own] for column in zip(*POSTINGS, strict=True))
     starts = np.cumsum([0, *(len(own) for own, _ in POSTINGS[:2]), 0, *(len(own) for own, _ in POSTINGS[2:])])
     nothing = np.empty(0, np.int64)
-    written = packed(Postings(nothing, starts, np.array(groups, np.int32), np.array(counts, np.int32), nothing, nothing))
+    written = packed_terms(Postings(nothing, starts, np.array(groups, np.int32), np.array(counts, np.int32), nothing, nothing))
     storage, codec, infos = RamStorage(), ArrayCodec(), []
     with storage.create_file("postings") as file:
         writer = codec.postings_writer(file)

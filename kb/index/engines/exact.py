@@ -19,7 +19,7 @@ from kb.index.dictionary import Dictionary
 from kb.index.engine import Headed
 from kb.index.engines.group_index import GroupIndex, TermField
 from kb.index.engines.headings import headed
-from kb.index.engines.matching import best, match
+from kb.index.engines.matching import best, match_groups
 from kb.index.fields import Column, DocumentFields, FilterField, columns_on, standings
 from kb.index.scoring import ordered_rows
 from kb.index.terms import Address, Condition, Filter, Phrases, QuestionTerms, Sought, WeightedTerm
@@ -58,7 +58,7 @@ class ExactEngine:
         """The best `limit` groups that match, from the one with the index `start` on; as `Engine.candidates`."""
         index, asked, day = self._index, sought.terms, self._on_day(sought.filter.on)
         named = self._ranges_of(sought.named)
-        mask, total = match(index, self._dictionary, asked, self._admitted(sought.filter), named)
+        mask, total = match_groups(index, self._dictionary, asked, self._admitted(sought.filter), named)
         left_out = self._left_out(asked, mask)
         mask[left_out.groups] = False
         total[left_out.groups] = 0

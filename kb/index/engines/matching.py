@@ -25,14 +25,16 @@ _BLOCK = 64  # groups of which one is the best
 Ranges = Sequence[tuple[int, int]]  # the groups of some documents, each as (first, end)
 
 
-class Matching(NamedTuple):
+class MatchedGroups(NamedTuple):
     """The groups that match."""
 
     mask: Mask  # one bool per group
     scores: Float32s  # by group, 0 for one that does not match
 
 
-def match(index: GroupIndex, dictionary: Dictionary, asked: QuestionTerms, admitted: Mask | None, named: Ranges) -> Matching:
+def match_groups(
+    index: GroupIndex, dictionary: Dictionary, asked: QuestionTerms, admitted: Mask | None, named: Ranges
+) -> MatchedGroups:
     """The groups that match, by words and titles. `admitted`: those that may be found; `named`: those of named documents."""
     total = np.zeros(dictionary.groups, np.float32)
     telling, others = _by_telling(asked)
@@ -55,7 +57,7 @@ def match(index: GroupIndex, dictionary: Dictionary, asked: QuestionTerms, admit
     if admitted is not None:
         mask &= admitted
     total *= mask
-    return Matching(mask, total)
+    return MatchedGroups(mask, total)
 
 
 _Term = tuple[TermField, WeightedTerm]

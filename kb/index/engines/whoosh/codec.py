@@ -39,7 +39,7 @@ def _type_of(most: int) -> str:
     return "<u1" if most < 1 << 8 else "<u2" if most < 1 << 16 else "<u4"
 
 
-def packed(postings: Postings) -> Iterator[PackedTerm | None]:
+def packed_terms(postings: Postings) -> Iterator[PackedTerm | None]:
     """The postings of each term of a field; None for one that no group has."""
     sizes = np.diff(postings.starts)
     begins, ends = postings.starts[:-1][sizes > 0], postings.starts[1:][sizes > 0]

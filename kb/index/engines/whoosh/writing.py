@@ -23,7 +23,7 @@ from kb.index.collecting import Collection
 from kb.index.counting import Postings
 from kb.index.engine import IndexContent
 from kb.index.engines.group_index import TermField
-from kb.index.engines.whoosh.codec import ArrayCodec, packed
+from kb.index.engines.whoosh.codec import ArrayCodec, packed_terms
 from kb.index.engines.whoosh.schema import (
     ABOVE,
     DOCUMENT,
@@ -114,7 +114,7 @@ def _write_postings(
     writer: Any, codec: ArrayCodec, held: fields.Schema, name: str, terms: Iterable[bytes], postings: Postings
 ) -> None:
     writer.start_field(name, held[name])
-    for term, own in zip(terms, packed(postings), strict=True):
+    for term, own in zip(terms, packed_terms(postings), strict=True):
         if own and term:
             writer.start_term(term)
             codec.postings.take(own)
