@@ -55,8 +55,8 @@ class IndexPart:
 class Collection:
     """All groups of an index, packed.
 
-    Documents, groups, rows, contexts and syllables are numbered from 0; syllable 0 is the break. Each `…_starts` is one longer than
-    what it is of, and ends with the length of what it cuts.
+    Documents, groups, rows, contexts and syllables are numbered from 0; syllable 0 is the break. Each `…_starts` is one longer
+    than what it is of, and ends with the length of what it cuts.
     """
 
     syllables: tuple[str, ...]  # by number, ascending

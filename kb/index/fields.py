@@ -72,7 +72,7 @@ class DocumentFields:
     type: str
     issuer: str
     year: str
-    statuses: tuple[tuple[str, StatusWord], ...]  # (first day, word), ascending; the first day of the first is ""
+    statuses: tuple[tuple[str, StatusWord], ...]  # (first day, word), ascending; the first since ever: "0001-01-01"
 
     def value(self, field: FilterField, on: date) -> str:
         """The value of a field on a day."""

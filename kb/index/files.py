@@ -28,8 +28,8 @@ def write_index(
 ) -> None:
     """Write the index of `parts` into the new `folder`.
 
-    `fields_of`: the facts of each of their documents. `consolidated`: by the id of a consolidation, those of the documents that it
-    consolidates. `kind`: the name of the engine; None: the one that suits the number of groups.
+    `fields_of`: the facts of each of their documents. `consolidated`: by the id of a consolidation, those of the documents that
+    it consolidates. `kind`: the name of the engine; None: the one that suits the number of groups.
     """
     collection = collected(parts)
     inverted = invert(collection)
