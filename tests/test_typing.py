@@ -77,7 +77,7 @@ Test = Callable[[str], bool]
 
 def _test(word: str) -> Test:
     """Whether a syllable is a word, or begins so where it has a * after it."""
-    return (lambda name: begins(name, word[:-1])) if word.endswith("*") else word.__eq__
+    return lambda name: begins(name, word[:-1]) if word.endswith("*") else name == word
 
 
 def _scanned(words: list[str]) -> set[Address]:
