@@ -113,9 +113,9 @@ def _mean(lengths: Int32s) -> float:
 
 
 def open_dictionary(folder: Path) -> Dictionary:
-    """The dictionary in `folder`, mapped. Raises OSError and ValueError where it is not all there."""
+    """The dictionary in `folder`, mapped. Raises OSError, ValueError and KeyError where it is not all there."""
     words = json.loads((folder / _WORDS).read_text("utf-8"))
-    if words.pop("format", None) != _FORMAT:
+    if not isinstance(words, dict) or words.pop("format", None) != _FORMAT:
         raise ValueError(f"{folder}: another format than {_FORMAT}")
 
     def mapped(name: str) -> NDArray[Any]:

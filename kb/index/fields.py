@@ -145,7 +145,7 @@ def write_fields(path: Path, documents: Sequence[DocumentFields]) -> None:
 
 
 def open_fields(path: Path) -> tuple[DocumentFields, ...]:
-    """The facts in the file, in order. Raises OSError, and ValueError or TypeError where it is no such file."""
+    """The facts in the file, in order. Raises OSError, and ValueError, TypeError or KeyError where it is no such file."""
     return tuple(
         DocumentFields(**row | {"statuses": tuple((first, StatusWord(word)) for first, word in row["statuses"])})
         for row in json.loads(path.read_text("utf-8"))

@@ -42,7 +42,7 @@ def write_index(
 
 
 def open_index(folder: Path) -> Index:
-    """The index in `folder`. Raises OSError, ValueError or TypeError where it is not as it was written."""
+    """The index in `folder`. Raises OSError, ValueError, TypeError or LookupError where it is not as it was written."""
     dictionary, documents = open_dictionary(folder / _DICTIONARY), open_fields(folder / _DOCUMENTS)
     name = next((name for name in ENGINES if (folder / name).is_dir()), None)
     if name is None:
