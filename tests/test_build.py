@@ -328,7 +328,7 @@ def _with(file: Path, old: str, new: str) -> None:
 
 
 WORDS, ENGINE, FACTS = Path(INDEX, "dictionary", "words.json"), Path(INDEX, "compiled"), Path(INDEX, "documents.json")
-NOT_AS_WRITTEN = "nội dung tệp không như đã ghi"
+NOT_AS_WRITTEN, NO_FILE = "nội dung tệp không như đã ghi", "không có tệp hoặc thư mục này"
 # What has happened to the folder of a generation, and what is said of it.
 DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
     ("no store", lambda folder: (folder / STORE).unlink(), "không mở được tệp"),
@@ -342,12 +342,12 @@ DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
     ("a dictionary without a format", lambda folder: (folder / WORDS).write_text("{}", "utf-8"), NOT_AS_WRITTEN),
     ("a dictionary that is none", lambda folder: (folder / WORDS).write_text('"x"', "utf-8"), NOT_AS_WRITTEN),
     ("a dictionary cut off", lambda folder: _cut(folder / WORDS, 40), NOT_AS_WRITTEN),
-    ("a dictionary without an array", lambda folder: (folder / WORDS).with_name("held.npy").unlink(), "không có tệp hoặc thư mục này"),
+    ("a dictionary without an array", lambda folder: (folder / WORDS).with_name("held.npy").unlink(), NO_FILE),
     ("an engine of another format", lambda folder: _of_another_format(folder / ENGINE / "format"), NOT_AS_WRITTEN),
     ("an engine without a format", lambda folder: (folder / ENGINE / "format").write_text("", "ascii"), NOT_AS_WRITTEN),
-    ("an engine without an array", lambda folder: (folder / ENGINE / "tokens.npy").unlink(), "không có tệp hoặc thư mục này"),
+    ("an engine without an array", lambda folder: (folder / ENGINE / "tokens.npy").unlink(), NO_FILE),
     ("no engine", lambda folder: shutil.rmtree(folder / ENGINE), NOT_AS_WRITTEN),
-    ("no facts of documents", lambda folder: (folder / FACTS).unlink(), "không có tệp hoặc thư mục này"),
+    ("no facts of documents", lambda folder: (folder / FACTS).unlink(), NO_FILE),
     ("facts of documents cut off", lambda folder: _cut(folder / FACTS, 40), NOT_AS_WRITTEN),
     ("facts of documents that are none", lambda folder: (folder / FACTS).write_text("[1]", "utf-8"), NOT_AS_WRITTEN),
     ("facts of documents by other names", lambda folder: _with(folder / FACTS, '"issuer"', '"nơi"'), NOT_AS_WRITTEN),
