@@ -25,7 +25,7 @@ _BLOCK = 64  # groups of which one is the best
 Ranges = Sequence[tuple[int, int]]  # the groups of some documents, each as (first, end)
 
 
-class MatchedGroups(NamedTuple):
+class Matched(NamedTuple):
     """The groups that match."""
 
     mask: Mask  # one bool per group
@@ -34,7 +34,7 @@ class MatchedGroups(NamedTuple):
 
 def match_groups(
     index: GroupIndex, dictionary: Dictionary, asked: QuestionTerms, admitted: Mask | None, named: Ranges
-) -> MatchedGroups:
+) -> Matched:
     """The groups that match, by words and titles. `admitted`: those that may be found; `named`: those of named documents."""
     total = np.zeros(dictionary.groups, np.float32)
     telling, others = _by_telling(asked)
@@ -57,7 +57,7 @@ def match_groups(
     if admitted is not None:
         mask &= admitted
     total *= mask
-    return MatchedGroups(mask, total)
+    return Matched(mask, total)
 
 
 _Term = tuple[TermField, WeightedTerm]
