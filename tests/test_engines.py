@@ -363,16 +363,17 @@ DAMAGE: Mapping[str, Callable[[bytes], bytes | None]] = {
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")  # of Whoosh
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_an_index_of_whoosh_that_is_damaged_is_told(tmp_path: Path, damage: str) -> None:
-    _written(tmp_path / "whole", "whoosh", _units(), FACTS)
-    for name in sorted(file.name for file in (tmp_path / "whole" / "whoosh").iterdir()):
+@pytest.mark.parametrize("kind", ENGINES)
+def test_a_damaged_index_is_told(tmp_path: Path, kind: str, damage: str) -> None:
+    _written(tmp_path / "whole", kind, _units(), FACTS)
+    for name in sorted(file.name for file in (tmp_path / "whole" / kind).iterdir()):
         shutil.copytree(tmp_path / "whole", tmp_path / name)
-        file = tmp_path / name / "whoosh" / name
+        file = tmp_path / name / kind / name
         content = DAMAGE[damage](file.read_bytes())
         file.unlink()
         if content is not None:
             file.write_bytes(content)
-        with pytest.raises((OSError, ValueError, TypeError)):
+        with pytest.raises((OSError, ValueError, TypeError, LookupError)):
             open_index(tmp_path / name)
 
 
