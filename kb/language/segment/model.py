@@ -4,13 +4,21 @@ Guarantees:
 1. Every weight is the double that the model's file holds (format: CRFsuite 0.12, `crf1d_model.c`), none is rounded.
 """
 
+import codecs
+import importlib.util
+import pickle
 import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from kb.errors import SegmentationUnavailable
+
+_MODEL, _WORDS = "pyvi3.pkl", "words.txt"
+_RESOURCE = "__FILE_RESOURCE_DATA__"  # the key under which sklearn_crfsuite pickles the bytes of a file
 BEGIN, INSIDE = "B_W", "I_W"  # the labels: a syllable begins a word, or goes on with one
 _FEATURES_AT = 28  # where the file's header says at which byte the features begin
 _HEAD = 12  # bytes before the first feature
@@ -30,16 +38,22 @@ class Weights:
 
 
 def read_weights() -> Weights:
-    """The weights and word lists of the pyvi that is installed."""
-    from pyvi.ViTokenizer import ViTokenizer  # noqa: PLC0415 - takes a second
+    """The weights and word lists of the pyvi that is installed. Raises SegmentationUnavailable."""
+    try:
+        from pycrfsuite import Tagger  # noqa: PLC0415 - needed where there is something to segment
 
-    with tempfile.TemporaryDirectory() as folder:
-        dump = Path(folder) / "model.txt"
-        ViTokenizer.model.tagger_.dump(str(dump))
+        folder = _folder()
+        model, words = _model(folder / _MODEL), (folder / _WORDS).read_text("utf-8").split("\n")
+    except (ImportError, OSError, pickle.UnpicklingError, KeyError) as error:
+        raise SegmentationUnavailable(f"Không tách từ được, vì thiếu gói pyvi hoặc python-crfsuite ({error})") from error
+    tagger = Tagger()
+    tagger.open_inmemory(model)
+    with tempfile.TemporaryDirectory() as name:
+        dump = Path(name) / "model.txt"
+        tagger.dump(str(dump))
         text = dump.read_text("utf-8")  # names in full, weights rounded: the weights are read from the model itself
     labels = _names(text, "LABELS")
     attributes = _names(text, "ATTRIBUTES")
-    model = Path(ViTokenizer.model.modelfile.name).read_bytes()
     at = int.from_bytes(model[_FEATURES_AT : _FEATURES_AT + 4], "little")
     count = int.from_bytes(model[at + 8 : at + _HEAD], "little")
     state: dict[str, float] = {}
@@ -50,7 +64,40 @@ def read_weights() -> Weights:
             state[name] = state.get(name, 0.0) + (weight if labels[target] == INSIDE else -weight)
         else:
             transition[labels[source], labels[target]] = weight
-    return Weights(state, transition, frozenset(ViTokenizer.bi_grams), frozenset(ViTokenizer.tri_grams))
+    of_two, of_three = (frozenset(word for word in words if word.count(" ") == spaces) for spaces in (1, 2))
+    return Weights(state, transition, of_two, of_three)
+
+
+def _folder() -> Path:
+    """Where pyvi's model is; pyvi itself is not imported, which would import much that is not needed and takes a second."""
+    package = importlib.util.find_spec("pyvi")
+    if package is None or not package.submodule_search_locations:
+        raise ImportError("pyvi")
+    return Path(package.submodule_search_locations[0]) / "models"
+
+
+class _Anything:
+    """Stands for an object of a class that is not needed; keeps its state."""
+
+    def __init__(self, *arguments: object) -> None:
+        self.arguments = arguments
+
+    def __setstate__(self, state: object) -> None:
+        self.state = state
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads a pickle without a class of it being imported."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        return codecs.encode if (module, name) == ("_codecs", "encode") else _Anything
+
+
+def _model(path: Path) -> bytes:
+    """The file of CRFsuite in the pickle of the estimator. Raises OSError, UnpicklingError and KeyError."""
+    with path.open("rb") as file:
+        estimator = _Unpickler(file).load()
+    return bytes(estimator.state["modelfile"].state[_RESOURCE])
 
 
 def _names(dump: str, section: str) -> dict[int, str]:
