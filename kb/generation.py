@@ -6,23 +6,22 @@ Guarantees:
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any, TypeVar
 
-from kb import catalogue, citations
+from kb import catalogue
 from kb.console import program
 from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument, reason_of
-from kb.index import EngineError, Repeats, WhooshEngine, other_names
-from kb.language import abbreviations
-from kb.law.model import Citing, Entry, Related, Status, Tree
-from kb.law.relations import DocumentRelation
-from kb.search.columns import DocumentColumns, columns, typed_values
-from kb.search.everyday import EVERYDAY
-from kb.search.known_names import known_names
-from kb.search.lookup import Lookup, lookup
+from kb.index import open_index
+from kb.law.model import Citing, Entry, Related, Status, Tree, Wording
+from kb.law.relations import CHANGING
 from kb.store import CODIFICATION, Store, StoreError, reason_of_store
+from kb.versions import Changes, amenders_without_text, changes_of
+
+T = TypeVar("T")
 
 POINTER = "current"
 GENERATIONS = "generations"
@@ -37,21 +36,26 @@ class Generation:
         """Open the generation in `folder`."""
         self.number = int(folder.name)
         self.store = Store(folder / STORE)
-        self.engine = WhooshEngine()
-        self.engine.open(folder / INDEX)
+        self.index = open_index(folder / INDEX)
         self.catalogue = catalogue.Catalogue(self.store.entries())
-        self.abbreviations = abbreviations.table(self.store.definitions())
-        self.other_names = other_names(self.store.general_names(), EVERYDAY)
-        self.known_names = known_names(self.catalogue)
-        self.filter_values = typed_values(self.catalogue.entries)
         self.with_text = self.store.with_text()
         # Of the laws that the catalogue only lists, those that nothing at hand cites interest nobody.
         near = self.with_text | self.store.cited()
         self.listed = tuple(e for e in self.catalogue.entries if e.id in near or e.relations or e.addresses)
         self._tree = lru_cache(maxsize=64)(self.store.tree)
         # Not of methods of this object, which would hold it when nobody uses it any more.
-        self._status = lru_cache(maxsize=1 << 14)(partial(_status, self.catalogue))
-        self._columns = lru_cache(maxsize=4)(partial(_columns, self.engine.documents, self.catalogue, self._status))
+        self._status_of = lru_cache(maxsize=1 << 14)(partial(_status, self.catalogue))
+        self._derived: dict[Callable[[Generation], Any], Any] = {}
+        self._deriving = threading.RLock()
+
+    def derived(self, make: Callable[["Generation"], T]) -> T:
+        """What `make` makes of this generation, made when first asked for and kept as long as the generation."""
+        if make not in self._derived:
+            with self._deriving:
+                if make not in self._derived:
+                    self._derived[make] = make(self)
+        made: T = self._derived[make]
+        return made
 
     def entry(self, document: str) -> Entry:
         """The facts of a document in the catalogue. Raises UnknownDocument."""
@@ -59,32 +63,14 @@ class Generation:
             raise UnknownDocument(f"Không có văn bản “{document}” trong kho")
         return self.catalogue.by_id[document]
 
+    @property
+    def statuses(self) -> Callable[[str, date], Status]:
+        """`status`, to be kept by what does not keep this generation."""
+        return self._status_of
+
     def status(self, document: str, on: date) -> Status:
         """The status of a document on a day; not known of one that a text cites and the catalogue lacks."""
-        return self._status(document, on)
-
-    def columns(self, on: date) -> DocumentColumns:
-        """The facts of the indexed documents on a day, in the order of the index."""
-        return self._columns(on)
-
-    @cached_property
-    def lexicon(self) -> citations.Lexicon:
-        """The names that citations are read with, compiled when first asked for: that takes 0.4 s for 9,000 documents."""
-        return citations.compile_catalogue(self.catalogue)
-
-    @cached_property
-    def lookup(self) -> Lookup:
-        """The documents that interest readers by number and name, made when first asked for.
-
-        Those with a text come first, then those with short names.
-        """
-        return lookup(sorted(self.listed, key=lambda entry: (entry.id not in self.with_text, len(entry.label))))
-
-    @cached_property
-    def repeats(self) -> Repeats:
-        """The clauses that consolidations and the codification repeat of what they consolidate, found when first asked for."""
-        consolidated = {e.id: e.targets(DocumentRelation.CONSOLIDATES) for e in self.catalogue.entries}
-        return self.engine.repeats({document: others for document, others in consolidated.items() if others})
+        return self._status_of(document, on)
 
     def tree(self, document: str, on: date) -> Tree | None:
         """The document's tree on the day, None where its text is not at hand. Raises UnknownDocument."""
@@ -110,6 +96,34 @@ class Generation:
     def cited_by_counts(self, document: str, on: date) -> dict[str, int]:
         """How many references point to each provision that has any; "" stands for the document as such."""
         return self.store.cited_by_counts(document, on)
+
+    def cited_by_eid(self, document: str, on: date) -> dict[str, tuple[Citing, ...]]:
+        """What `cited_by` gives of each provision that has any, by eId; "" stands for the document as such."""
+        return self.store.cited_by_eid(document, on)
+
+    def changes(self, document: str, on: date, cited_by: Mapping[str, Sequence[Citing]] | None = None) -> Changes:
+        """What changes a document on a day. `cited_by` is what `cited_by_eid` gives, if at hand. Raises UnknownDocument."""
+        entry, tree, worked_in = self.entry(document), self.tree(document, on), self.store.worked_in(document, on)
+        citings = self.store.cited_by_eid(document, on, CHANGING) if cited_by is None else cited_by
+        return changes_of(entry, tree, citings, partial(self._status_of, on=on), worked_in)
+
+    def wording(self, document: str, eid: str, on: date) -> Wording | None:
+        """The wording of a provision that its text of the day has; None where that does not have it."""
+        return self.store.wording(document, eid, on)
+
+    def only_wording(self, document: str) -> Wording | None:
+        """The wording of every provision of a document that has but one; None where there may be several."""
+        return self.store.only_wording(document)
+
+    def wordings(self, document: str, eid: str) -> tuple[Wording, ...]:
+        """All wordings of a provision, by their first days."""
+        return self.store.wordings(document, eid)
+
+    def incomplete(self, document: str, on: date) -> tuple[str, ...]:
+        """The ids of the documents that amend the text shown by the day, and whose own text is not at hand."""
+        if self.is_codified(document, on):
+            return ()  # its articles have the amendments, whether those are at hand or not
+        return amenders_without_text(self.catalogue, self.entry(document), self.with_text, on)
 
     def is_codified(self, document: str, on: date) -> bool:
         """Whether the text shown is the codification's: articles as amended, without preamble, signature and appendices."""
@@ -137,12 +151,6 @@ def _reason(error: Exception) -> str:
     return reason_of(error) if isinstance(error, OSError) else "nội dung tệp không như đã ghi"
 
 
-def _columns(
-    documents: Sequence[str], known: catalogue.Catalogue, status: Callable[[str, date], Status], on: date
-) -> DocumentColumns:
-    return columns([known.by_id[document] for document in documents], lambda entry: status(entry.id, on).word)
-
-
 class Published:
     """The handle on a data folder: always the generation that is published now."""
 
@@ -163,7 +171,7 @@ class Published:
         folder = self.data / GENERATIONS / str(number)
         try:
             return Generation(folder)
-        except (StoreError, EngineError, OSError, ValueError, TypeError) as error:
+        except (StoreError, OSError, ValueError, TypeError) as error:
             message = f"{folder}: kho bị hỏng ({_reason(error)}); hãy chạy “{program()} build --force”"
             raise DamagedGeneration(message) from error
 

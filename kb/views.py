@@ -1,5 +1,6 @@
 """The JSON of the command line and the web (docs/json.md), made of the values of the library."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -7,12 +8,14 @@ from typing import Any
 from kb.errors import UnknownProvision
 from kb.generation import Generation
 from kb.law import eid as eids
-from kb.law.model import Citing, Entry, Hit, Provision, Reference, Related, SourceFile, Status, Tree
+from kb.law.model import Citing, Entry, Hit, Provision, Reference, Related, SourceFile, Status, Tree, Wording
 from kb.materials.checking import Checked
 from kb.search.search import Results
 from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_found
+from kb.versions import Change, Changes
 
 Json = dict[str, Any]
+Signs = Callable[[str], Json]
 
 
 def results_json(generation: Generation, results: Results, on: date) -> Json:
@@ -20,8 +23,8 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
     return {
         "query": results.query,
         "total": results.total,
-        "hits": [_hit(hit) for hit in results.hits],
-        "documents": [_found(document_found(generation, entry, on)) for entry in results.documents],
+        "hits": [_hit(hit) | {"wording": wording_json(generation, hit.document, hit.eid, on)} for hit in results.hits],
+        "documents": [_found(document_found(generation.status(entry.id, on), entry)) for entry in results.documents],
         "hints": list(results.hints),
         "suggestion": results.suggestion,
         "facets": {
@@ -53,16 +56,20 @@ def findings_json(checked: Checked) -> Json:
 
 
 def document_json(generation: Generation, document: str, on: date) -> Json:
-    """A document with its tree: {"document", "provisions"}. Raises UnknownDocument."""
-    tree = generation.tree(document, on)
-    provisions = [_provision(p, tree, generation.entry(document)) for p in tree.provisions] if tree else []
-    return {"document": _document(generation, document, on), "provisions": provisions}
+    """A document with its tree and its own changes: {"document", "changes", "provisions"}. Raises UnknownDocument."""
+    tree, changes = generation.tree(document, on), generation.changes(document, on)
+    signs = _signs(generation, document, on, changes)
+    return {
+        "document": _document(generation, document, on),
+        "changes": [_change(change) for change in changes.of("")],
+        "provisions": [_provision(p, tree, generation.entry(document), signs) for p in tree.provisions] if tree else [],
+    }
 
 
 def provision_json(generation: Generation, document: str, eid: str, on: date) -> Json:
     """A provision with its references both ways, its parts' included. Raises UnknownDocument and UnknownProvision.
 
-    {"document", "provision", "codified", "related", "cites", "cited_by"}
+    {"document", "provision", "changes", "codified", "related", "cites", "cited_by"}
     """
     tree = generation.tree(document, on)
     if tree is None:
@@ -72,9 +79,11 @@ def provision_json(generation: Generation, document: str, eid: str, on: date) ->
         raise UnknownProvision(f"Văn bản “{document}” không có phần “{eid}”")
     provision = way[-1]
     parts = [part.eid for part in provision.walk()]
+    changes = generation.changes(document, on)
     return {
         "document": _document(generation, document, on),
-        "provision": _provision(provision, tree, generation.entry(document)),
+        "provision": _provision(provision, tree, generation.entry(document), _signs(generation, document, on, changes)),
+        "changes": [_change(change) for change in changes.around(way)],
         "codified": list(generation.codified(document, eid)),
         "related": [_related(related) for related in generation.related(document, eid)],
         "cites": [_citing(c) for part in parts for c in generation.cites(document, part, on)],
@@ -107,7 +116,49 @@ def own_text(provision: Provision, tree: Tree) -> str:
     return "\n".join(span.of(tree.text) for span in (provision.intro, provision.wrap_up) if span)
 
 
-def _provision(provision: Provision, tree: Tree, entry: Entry) -> Json:
+def wording_json(generation: Generation, document: str, eid: str, on: date) -> Json | None:
+    """The wording of a provision that is shown on a day: {"from", "to", "made_by", "incomplete"}; None where there is none."""
+    wording = generation.wording(document, eid, on)
+    return _wording(generation, wording, generation.incomplete(document, on)) if wording else None
+
+
+def _wording(generation: Generation, wording: Wording, incomplete: tuple[str, ...]) -> Json:
+    return {
+        "from": wording.valid_from and wording.valid_from.isoformat(),
+        "to": wording.valid_to and wording.valid_to.isoformat(),
+        "made_by": _clause(generation, *wording.made_by) if wording.made_by else None,
+        "incomplete": list(incomplete),
+    }
+
+
+def _clause(generation: Generation, document: str, eid: str) -> Json:
+    """A clause of a document, or with "" the document as such; by its id where the catalogue lacks it."""
+    entry = generation.catalogue.by_id.get(document)
+    name = entry.label if entry else document
+    label = f"{eids.label(eid)} {name}" if eid else name
+    url = eids.provision_url(document, eid) if eid else eids.document_url(document)
+    return {"document": document, "eid": eid or None, "label": label, "url": url}
+
+
+def _signs(generation: Generation, document: str, on: date, changes: Changes) -> Signs:
+    """What is said of a provision beside its words, by eId: whether it is changed, and which wording it is."""
+    only = generation.only_wording(document)
+    shared = _wording(generation, only, generation.incomplete(document, on)) if only else None
+    return lambda eid: {
+        "changed": changes.touches(eid),
+        "wording": shared or wording_json(generation, document, eid, on),
+    }
+
+
+def _change(change: Change) -> Json:
+    clauses = [
+        {"document": c.document, "eid": c.eid, "label": c.label, "url": c.url, "note": c.note} | _status(c.status)
+        for c in change.by
+    ]
+    return {"line": change.line, "eid": change.eid or None, "relation": change.relation, "by": clauses}
+
+
+def _provision(provision: Provision, tree: Tree, entry: Entry, signs: Signs) -> Json:
     return {
         "eid": provision.eid,
         "level": provision.level,
@@ -117,7 +168,8 @@ def _provision(provision: Provision, tree: Tree, entry: Entry) -> Json:
         "name": eids.name(provision.eid),
         "label": f"{eids.label(provision.eid)} {entry.label}",
         "url": eids.provision_url(entry.id, provision.eid),
-        "children": [_provision(child, tree, entry) for child in provision.children],
+        **signs(provision.eid),
+        "children": [_provision(child, tree, entry, signs) for child in provision.children],
     }
 
 

@@ -22,7 +22,6 @@ from webapp.edition import at, this_page_today, today
 from webapp.embed import embed, frame_ancestors
 from webapp.marking import highlighted, linked_status
 from webapp.pages import pages
-from webapp.settings import FILE_NAME, read_settings
 
 BODY_LIMIT = 2 * 1024 * 1024
 
@@ -38,7 +37,7 @@ _HTTP_MESSAGES = {
 
 
 def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
-    """The app that serves the knowledge base in the folder `data`. Raises webapp.settings.InvalidSettings.
+    """The app that serves the knowledge base in the folder `data`. Raises kb.InvalidSettings.
 
     `config` overrides Flask's settings; `TODAY` is a function that gives the day that counts as today.
     """
@@ -47,7 +46,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, TODAY=clock)
     app.config.from_mapping(config or {})
     app.extensions["published"] = kb.Published(data)
-    app.extensions["settings"] = read_settings(data / FILE_NAME)
+    app.extensions["settings"] = kb.read_settings(data / kb.SETTINGS_FILE)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
@@ -59,7 +58,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
         today=today,
         program=kb.program,
         documents_folder=kb.documents_folder(data),
-        settings_file=data / FILE_NAME,
+        settings_file=data / kb.SETTINGS_FILE,
         Tone=kb.Tone,
         this_page_today=this_page_today,
         highlighted=highlighted,

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 import kb
 from webapp.edition import Edition, asked_date, current_generation
 from webapp.pages import number_from
-from webapp.settings import Settings
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -96,7 +95,7 @@ def share(response: Response) -> Response:
     if request.endpoint in ("api.search", "api.suggest"):
         response.vary.add("Origin")
         origin = request.headers.get("Origin")
-        if origin in cast(Settings, current_app.extensions["settings"]).allowed_origins:
+        if origin in cast(kb.Settings, current_app.extensions["settings"]).allowed_origins:
             response.headers["Access-Control-Allow-Origin"] = origin
     return response
 

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 import kb
 from webapp.edition import current_generation, edition
 from webapp.pages import cut_query
-from webapp.settings import Settings
 
 embed = Blueprint("embed", __name__)
 
@@ -60,4 +59,4 @@ def health() -> tuple[Response, int]:
 
 
 def _allowed() -> tuple[str, ...]:
-    return cast(Settings, current_app.extensions["settings"]).allowed_origins
+    return cast(kb.Settings, current_app.extensions["settings"]).allowed_origins

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp import reading
+from webapp.changes import change_lines
 from webapp.edition import Edition, at, edition
 from webapp.marking import Marked
 
@@ -114,7 +115,7 @@ def document(document: str) -> str:
         blocks=shown.blocks(tree.provisions) if tree else (),
         cited_by=cited_by,
         fold_cited_by=sum(citing.lines for citing in cited_by) > OPEN_LINES,
-        ended=shown.changes.ended(),
+        ended=change_lines(shown.changes.ended()),
         main_source=Counter(source for _, source in entry.sources).most_common(1)[0][0] if entry.sources else "",
     )
 
@@ -146,7 +147,7 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
         cited_by=shown.citing_documents(shown.cited_below(target)),
         codified=seen.generation.codified(document, whole.eid),
         codified_with=reading.codified_with(seen, document, whole.eid),
-        changes=shown.changes.around(way),
+        changes=change_lines(shown.changes.around(way)),
         previous=siblings[index - 1] if index > 0 else None,
         following=siblings[index + 1] if 0 <= index < len(siblings) - 1 else None,
     )
@@ -165,18 +166,18 @@ def _provision_without_text(seen: Edition, entry: kb.Entry, path: str) -> str | 
         eid=eid,
         way=[],
         cited_by=shown.citing_documents([eid]),
-        changes=shown.changes.of(eid),
+        changes=change_lines(shown.changes.of(eid)),
     )
 
 
 def _surroundings(seen: Edition, entry: kb.Entry, shown: reading.ShownDocument) -> dict[str, Any]:
     """The facts that templates show around the text of a document: `entry` and whose wording the text is."""
-    related = _related(seen, entry)
+    by_id, related = seen.generation.catalogue.by_id, _related(seen, entry)
     consolidations = entry.targets(kb.DocumentRelation.CONSOLIDATED_BY)
     return {
         "entry": entry,
         "related": related,
-        "amenders": shown.changes.amenders(),
+        "amenders": [by_id[amending] for amending in shown.changes.amenders() if amending in by_id],
         "is_codified": seen.generation.is_codified(entry.id, seen.on),
         "consolidations": [other for target in consolidations for other in related if other.id == target],
     }

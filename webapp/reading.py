@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 import kb
 from webapp.blocks import Block, CitingDocument, Content, Pointer
-from webapp.changes import Changes, is_change
+from webapp.changes import change_lines
 from webapp.edition import Edition, at
 from webapp.marking import Marked
 
@@ -32,9 +32,8 @@ class ShownDocument:
         self._cites: dict[str, list[kb.Reference]] = defaultdict(list)
         for citing in citings:
             self._cites[citing.eid].append(citing.reference)
-        counts = edition.generation.cited_by_counts(document, edition.on)
-        self._cited_by = {eid: edition.generation.cited_by(document, eid or None, edition.on) for eid in counts}
-        self.changes = Changes(edition, document, tree, self._cited_by)
+        self._cited_by = edition.generation.cited_by_eid(document, edition.on)
+        self.changes = edition.generation.changes(document, edition.on, self._cited_by)
 
     def blocks(self, provisions: Iterable[kb.Provision], rank: int = 2, marked: str | None = None) -> tuple[Block, ...]:
         """The provisions with all below them; the one whose eId is `marked` is set off. Headings begin at level `rank`."""
@@ -52,7 +51,7 @@ class ShownDocument:
         if linked:
             first = Markup('<a href="{}">{}</a>').format(url, number) + first[len(number) :]
             title, before = (first, before) if title else (title, [first, *before[1:]])
-        count = sum(not is_change(citing, self._document) for citing in self._cited_by.get(provision.eid, ()))
+        count = sum(not kb.is_change(citing, self._document) for citing in self._cited_by.get(provision.eid, ()))
         return Block(
             eid=provision.eid,
             level=provision.level,
@@ -67,7 +66,7 @@ class ShownDocument:
             cites=self.cites([provision.eid]),
             cited_by=self.cited_by([provision.eid]) if 0 < count <= _LISTED else (),
             cited_by_count=count,
-            changes=self.changes.of(provision.eid),
+            changes=change_lines(self.changes.of(provision.eid)),
             changed=self.changes.whole(provision.eid),
             marked=provision.eid == marked,
         )
@@ -125,7 +124,7 @@ class ShownDocument:
         by_address: dict[tuple[str, str], kb.Citing] = {}
         for eid in eids:
             for citing in self._cited_by.get(eid or "", ()):
-                if not is_change(citing, self._document) if eid else citing.document != self._document:
+                if not kb.is_change(citing, self._document) if eid else citing.document != self._document:
                     by_address.setdefault((citing.document, citing.eid), citing)
         return list(by_address.values())
 

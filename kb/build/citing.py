@@ -46,25 +46,25 @@ class CitedText(NamedTuple):
 class _Kept(NamedTuple):
     """The record kept of a source: the name of its cited texts in the cache, and the values that they were made of.
 
-    `lexicon` is the name of the lexicon, `catalogue` stands for the catalogue; by document, `made_of` holds what
-    `Library.facts` gave, and what was asked.
+    `lexicon` is the name of the lexicon, `catalogue` stands for the catalogue; by the number of the text there, `made_of` holds
+    what `Library.facts` gave, and what was asked.
     """
 
     cited: str
     lexicon: str
     catalogue: bytes
-    made_of: dict[str, tuple[str, Asked]]
+    made_of: dict[int, tuple[str, Asked]]
 
 
 def cite_texts(
     sources: Sequence[Source], library: Library, workers: Workers, progress: Callable[[int, int], None]
-) -> Iterator[tuple[str, CitedText]]:
-    """(document, its citations), in the order of the sources."""
+) -> Iterator[tuple[Text, CitedText]]:
+    """(text, its citations), in the order of the sources."""
     cache, total = library.cache, sum(len(source.texts) for source in sources)
     cache.keep(library.lexicon, library.names.strings)
     renamed = lru_cache(maxsize=None)(partial(_renamed, library))
     names: dict[str, str] = {}
-    stale: list[tuple[Source, frozenset[str]]] = []
+    stale: list[tuple[Source, frozenset[int]]] = []
     for source in sources:
         kept = _kept(source, cache)
         changed = frozenset(_changed(source, kept, library, renamed))
@@ -84,8 +84,8 @@ def cite_texts(
     for source in sources:
         found = cache.recall(names[source.name])
         if found is None:  # damaged
-            found = cache.recall(_cite_source(shared, (source, frozenset(text.document for text in source.texts))))
-        yield from ((text.document, found[text.document]) for text in source.texts)
+            found = cache.recall(_cite_source(shared, (source, frozenset(text.cached.number for text in source.texts))))
+        yield from ((text, found[text.cached.number]) for text in source.texts)
 
 
 def _kept(source: Source, cache: Cache) -> _Kept:
@@ -93,7 +93,7 @@ def _kept(source: Source, cache: Cache) -> _Kept:
     return kept if isinstance(kept, _Kept) else _Kept("", "", b"", {})
 
 
-def _keep(source: Source, cited: str, made_of: dict[str, tuple[str, Asked]], library: Library) -> None:
+def _keep(source: Source, cited: str, made_of: dict[int, tuple[str, Asked]], library: Library) -> None:
     name = library.cache.name("made of", source.name)
     library.cache.keep(name, _Kept(cited, library.lexicon, library.answers.all, made_of))
 
@@ -104,24 +104,24 @@ def _renamed(library: Library, before: str) -> LexiconChange | None:
     return LexiconChange(strings, library.names.strings) if strings else None
 
 
-def _changed(source: Source, kept: _Kept, library: Library, renamed: Callable[[str], LexiconChange | None]) -> Iterator[str]:
-    """The documents of a source that must be cited again."""
+def _changed(source: Source, kept: _Kept, library: Library, renamed: Callable[[str], LexiconChange | None]) -> Iterator[int]:
+    """The numbers of the texts of a source that must be cited again."""
     fresh = [text for text in source.texts if _is_fresh(text, kept, library)]
-    yield from (text.document for text in source.texts if text not in fresh)
+    yield from (text.cached.number for text in source.texts if text not in fresh)
     if kept.lexicon != library.lexicon and fresh:
         change = renamed(kept.lexicon)
         with library.cache.shard(source.name) as shard:
             for text in fresh:
                 number = text.cached.number
                 if change is None or change.touches(shard.text(number), shard.definitions(number)):
-                    yield text.document
+                    yield number
 
 
 def _is_fresh(text: Text, kept: _Kept, library: Library) -> bool:
     """Whether all that is known of a text, and all that was asked, is as it was, the lexicon aside."""
-    if text.document not in kept.made_of:
+    if text.cached.number not in kept.made_of:
         return False
-    facts, asked = kept.made_of[text.document]
+    facts, asked = kept.made_of[text.cached.number]
     return (
         facts == library.facts(text)
         and (kept.catalogue == library.answers.all or holds_of_entries(asked, library.answers))
@@ -129,22 +129,23 @@ def _is_fresh(text: Text, kept: _Kept, library: Library) -> bool:
     )
 
 
-def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[str]]) -> str:
+def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[int]]) -> str:
     """Cite the stale texts of a source; gives the name under which all its cited texts are kept."""
     (source, stale), library = task, shared.value
     cache = library.cache
     kept = _kept(source, cache)
     before = cache.recall(kept.cited) or {}
-    cited: dict[str, CitedText] = {}
-    made_of: dict[str, tuple[str, Asked]] = {}
+    cited: dict[int, CitedText] = {}
+    made_of: dict[int, tuple[str, Asked]] = {}
     with cache.shard(source.name) as shard:
         for text in source.texts:
-            if text.document in stale or text.document not in before:
+            number = text.cached.number
+            if number in stale or number not in before:
                 asked = Asked()
-                cited[text.document] = _cite(text, shard, library, asked)
-                made_of[text.document] = library.facts(text), asked
+                cited[number] = _cite(text, shard, library, asked)
+                made_of[number] = library.facts(text), asked
             else:
-                cited[text.document], made_of[text.document] = before[text.document], kept.made_of[text.document]
+                cited[number], made_of[number] = before[number], kept.made_of[number]
     name = cache.put(cited)
     _keep(source, name, made_of, library)
     return name

@@ -1,86 +1,108 @@
 """The index of every text: analysed in further processes, kept in the cache, and put together.
 
 Guarantees:
-1. What is kept of a text is used again only where its words, its document's id and title are as they were.
-2. What Whoosh holds is cut into runs of files where a document says so, not after so many: one change touches one run.
+1. What is kept of a text is used again only where its words and days, its document's id and title are as they were.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.build.cache import Cache
 from kb.build.processes import Workers
 from kb.build.reading import largest_first
-from kb.build.sources import Source
-from kb.catalogue import Catalogue
-from kb.index import IndexPart, Segment, Unit, WhooshEngine, title_of, units
+from kb.build.sources import Source, Text, version
+from kb.catalogue import Catalogue, periods, year_of
+from kb.index import DatedTree, DocumentFields, IndexPart, Unit, indexed, title_of, units_of_versions, value_key, write_index
 from kb.language import abbreviations
 from kb.law.model import Entry
+from kb.law.relations import DocumentRelation
 
-_FILES_OF_A_RUN = 8  # on average
+
+class _Dated(NamedTuple):
+    """A version of a document's text: the file of the cache that it stands in, its number there, and its days."""
+
+    source: str
+    number: int
+    first: date | None  # None: from any day
+    end: date | None  # None: to any day
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A file of the cache, its texts by number with the entries of their documents, and the name of what is made of it."""
+    """Some documents, each with the versions of its text, in the order of their days; and the name of what is made of them."""
 
-    source: str
-    texts: tuple[tuple[int, Entry], ...]
+    documents: tuple[tuple[Entry, tuple[_Dated, ...]], ...]
     name: str
 
+    @property
+    def source(self) -> str:
+        """The file of the cache that the first text stands in."""
+        return self.documents[0][1][0].source
 
-def write_index(
+
+def index_texts(
     folder: Path,
     sources: Sequence[Source],
     catalogue: Catalogue,
     cache: Cache,
     workers: Workers,
     progress: Callable[[int, int], None],
+    engine: str | None = None,
 ) -> None:
-    """Write the index of all texts into the new `folder`."""
-    tasks = [_task(source, catalogue, cache) for source in sources]
-    runs = list(_runs(tasks))
-    total = len(tasks) + len(runs)
+    """Write the index of all texts into the new `folder`; `engine`: its kind, None: the one that suits its size."""
+    tasks = _tasks(sources, catalogue, cache)
     unknown = largest_first([task for task in tasks if not cache.has(task.name)], lambda task: cache.path(task.source))
+    total = len(tasks) + 1
     done = len(tasks) - len(unknown)
     progress(done, total)
     for _ in workers.in_order(partial(_analyze, cache), unknown):
         done += 1
         progress(done, total)
-
-    def segments() -> Iterator[Segment]:
-        new = [run for run in runs if not cache.has(_segment_name(run, cache))]
-        known = total - len(new)
-        progress(known, total)
-        made = iter(workers.in_order(partial(_write_segment, cache), new))
-        for run in runs:
-            if run in new:
-                known += 1
-                next(made)
-                progress(known, total)
-            yield _segment(run, cache)
-
-    WhooshEngine().write(folder, (_part(task, cache) for task in tasks), segments())
+    entries = [entry for task in tasks for entry, _ in task.documents]
+    consolidated = {entry.id: entry.targets(DocumentRelation.CONSOLIDATES) for entry in catalogue.entries}
+    write_index(folder, (_part(task, cache) for task in tasks), _fields(entries, catalogue), consolidated, engine)
+    progress(total, total)
 
 
-def _task(source: Source, catalogue: Catalogue, cache: Cache) -> _Task:
-    texts = tuple((text.cached.number, catalogue.by_id[text.document]) for text in source.texts)
-    key = [f"{number} {entry.id} {title_of(entry)}" for number, entry in texts]
-    return _Task(source.name, texts, cache.name("part", source.name, *key))
+def _fields(entries: Sequence[Entry], catalogue: Catalogue) -> dict[str, DocumentFields]:
+    """The facts of documents by which hits are filtered and counted, by id."""
+    spelled: dict[str, str] = {}  # "Toà án" and "Tòa án" are one issuer, spelt as the first is
+    found = {}
+    for entry in entries:
+        issuer = entry.issuer and spelled.setdefault(value_key(entry.issuer), entry.issuer)
+        statuses = tuple((day.isoformat(), word) for day, word in periods(catalogue, entry))
+        found[entry.id] = DocumentFields(entry.id, entry.type, issuer or "", str(year_of(entry) or ""), statuses)
+    return found
 
 
-def _runs(tasks: Sequence[_Task]) -> Iterator[tuple[_Task, ...]]:
-    """The tasks, cut before documents of certain names."""
-    begin = 0
-    for end, task in enumerate(tasks):
-        if hashlib.sha256(task.texts[0][1].id.encode()).digest()[0] % _FILES_OF_A_RUN == 0 and end > begin:
-            yield tuple(tasks[begin:end])
-            begin = end
-    if tasks:
-        yield tuple(tasks[begin:])
+def _tasks(sources: Sequence[Source], catalogue: Catalogue, cache: Cache) -> list[_Task]:
+    """A task for each source, of the documents whose first text stands in it."""
+    texts: dict[str, list[tuple[Text, str]]] = {}
+    first_in: dict[str, list[str]] = {source.name: [] for source in sources}
+    for source in sources:
+        for text in source.texts:
+            if text.document not in texts:
+                first_in[source.name].append(text.document)
+            texts.setdefault(text.document, []).append((text, source.name))
+    tasks = []
+    for own in filter(None, first_in.values()):
+        documents = tuple((catalogue.by_id[document], _dated(texts[document], catalogue)) for document in own)
+        key = (f"{versions} {entry.id} {title_of(entry)}" for entry, versions in documents)
+        tasks.append(_Task(documents, cache.name("part", *key)))
+    return tasks
+
+
+def _dated(texts: Sequence[tuple[Text, str]], catalogue: Catalogue) -> tuple[_Dated, ...]:
+    """The texts of a document as versions: the first holds before its first day, too, and the last after its last."""
+    ordered = sorted(texts, key=lambda own: version(own[0], catalogue).valid_from or date.min)
+    days = [version(text, catalogue).valid_from for text, _ in ordered[1:]]
+    ends = zip(ordered, [None, *days], [*days, None], strict=True)
+    return tuple(_Dated(source, text.cached.number, first, end) for (text, source), first, end in ends)
 
 
 def _part(task: _Task, cache: Cache) -> IndexPart:
@@ -90,28 +112,17 @@ def _part(task: _Task, cache: Cache) -> IndexPart:
 
 def _analyzed(task: _Task, cache: Cache) -> IndexPart:
     def listed() -> Iterator[tuple[Unit, dict[str, str]]]:
-        with cache.shard(task.source) as shard:
-            for number, entry in task.texts:
-                table = abbreviations.table(shard.definitions(number))
-                yield from ((unit, table) for unit in units(entry, shard.tree(number)))
+        with ExitStack() as opened:
+            shards = {one.source: opened.enter_context(cache.shard(one.source)) for _, own in task.documents for one in own}
+            for entry, versions in task.documents:
+                defined = [pair for one in versions for pair in shards[one.source].definitions(one.number)]
+                table = abbreviations.table(defined)
+                trees = [DatedTree(shards[one.source].tree(one.number), one.first, one.end) for one in versions]
+                yield from ((unit, table) for unit in units_of_versions(entry, trees))
 
-    return WhooshEngine().analyzed(listed())
-
-
-def _segment_name(run: tuple[_Task, ...], cache: Cache) -> str:
-    return cache.name("segment", *(task.name for task in run))
-
-
-def _segment(run: tuple[_Task, ...], cache: Cache) -> Segment:
-    """The segment of Whoosh's index over a run of files."""
-    make = lambda: WhooshEngine().segment(_part(task, cache) for task in run)  # noqa: E731
-    return cache.made(_segment_name(run, cache), make)
+    return indexed(listed())
 
 
 # Other processes keep what they make; nothing is sent back.
 def _analyze(cache: Cache, task: _Task) -> None:
     _part(task, cache)
-
-
-def _write_segment(cache: Cache, run: tuple[_Task, ...]) -> None:
-    _segment(run, cache)

@@ -22,7 +22,7 @@ from kb import catalogue
 from kb.build.cache import Cache
 from kb.build.choosing import Chosen, choose
 from kb.build.citing import cite_texts
-from kb.build.indexing import write_index
+from kb.build.indexing import index_texts
 from kb.build.joining import text_of
 from kb.build.library import Library
 from kb.build.processes import Workers
@@ -34,7 +34,8 @@ from kb.catalogue import FACTS_FILE, Catalogue
 from kb.errors import KnowledgeBaseError, reason_of
 from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published
 from kb.law.model import Entry, Relation, SourceFile
-from kb.store import StoreError, is_damage, reason_of_store
+from kb.settings import SETTINGS_FILE, read_settings
+from kb.store import StoreError, Version, is_damage, reason_of_store
 
 SHIPPED = Path(__file__).parents[2] / "corpus"
 NEIGHBOUR = SHIPPED.parent.parent / "shared" / "corpus"
@@ -92,8 +93,8 @@ def build(
 ) -> Summary:
     """Read the folders and publish a generation in `data`.
 
-    Raises CatalogueError, BuildInProgress, NothingToRead, and NotWritten or OSError where `data` cannot be written.
-    `progress` is told what is done of each stage. So many further `processes` read, cite and analyse side by side: they need a
+    Raises CatalogueError, InvalidSettings, BuildInProgress, NothingToRead, and NotWritten or OSError where `data` cannot be
+    written. `progress` is told what is done of each stage. So many further `processes` read, cite and analyse side by side: they need a
     main module that may be imported again; 0: this one does it all. `force` builds though nothing changed.
     """
     data.mkdir(parents=True, exist_ok=True)
@@ -125,8 +126,8 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         lost.append(SourceFile(str(error.filename), "", None, "skipped", (reason,)))
 
     files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder, note_lost)))
-    program = program_hash()
-    present = fingerprint(program, [*catalogues, *files])
+    program, engine = program_hash(), read_settings(data / SETTINGS_FILE).engine
+    present = fingerprint(f"{program} {engine}", [*catalogues, *files])
     number = published.number()
     clear_dead(data, number or 0)
     if not force and not lost and number is not None and fingerprint_of(data, number) == present:
@@ -144,7 +145,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         number = (number or 0) + 1
         folder = data / GENERATIONS / str(number)
         folder.mkdir(parents=True)
-        written = _write(folder, chosen, curated, cache, workers, progress)
+        written = _write(folder, chosen, curated, cache, workers, progress, engine)
     cache.clear()
     (folder / FINGERPRINT).write_text(present, "ascii")
     progress("publish", 0, 1)
@@ -156,35 +157,38 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
 
 
 def _write(
-    folder: Path, chosen: Chosen, curated: Catalogue, cache: Cache, workers: Workers, progress: Progress
+    folder: Path, chosen: Chosen, curated: Catalogue, cache: Cache, workers: Workers, progress: Progress, engine: str | None
 ) -> tuple[int, int, int]:
     """Write a generation into `folder`: how many documents, provisions and references there are."""
     entries = [candidate.entry for candidate in chosen.texts]
     merged = catalogue.merge([curated.entries, entries, chosen.named], settled={entry.id for entry in entries})
     sources = by_source(Text(c.entry.id, text_of(c, cache), c.is_selection, c.base) for c in chosen.texts)
+    versions: dict[Text, Version] = {}
     relations: dict[str, tuple[Relation, ...]] = {}
     named: dict[str, Entry] = {}
     with Storing(folder / STORE) as store:
         store.add_files(chosen.files)
         for source in sources:
-            store.add_texts(cache.path(source.name), [version(text, merged) for text in source.texts])
+            versions |= (own := {text: version(text, merged) for text in source.texts})
+            store.add_texts(cache.path(source.name), list(own.values()))
         library = Library(merged, (text for source in sources for text in source.texts), cache)
-        for document, cited in cite_texts(sources, library, workers, partial(progress, "cite")):
-            store.add_references(document, cited)
-            relations[document] = cited.relations
+        for text, cited in cite_texts(sources, library, workers, partial(progress, "cite")):
+            store.add_references(versions[text], cited)
+            relations[text.document] = (*relations.get(text.document, ()), *cited.relations)
             for entry in cited.named:
                 named.setdefault(entry.id, entry)
         related = [_related(entry, relations.get(entry.id, ())) for entry in merged.entries]
         merged = catalogue.merge([related, named.values()], settled=merged.by_id)
         store.add_entries(merged.entries)
-        write_index(folder / INDEX, sources, merged, cache, workers, partial(progress, "index"))
+        index_texts(folder / INDEX, sources, merged, cache, workers, partial(progress, "index"), engine)
     return store.counts
 
 
 def _related(entry: Entry, stated: Sequence[Relation]) -> Entry:
     """The entry with the relations that its own clauses state, where no source gives them."""
     known = {(relation.kind, relation.target) for relation in entry.relations}
-    new = (relation for relation in stated if (relation.kind, relation.target) not in known)
+    # Several versions of a text state the same.
+    new = dict.fromkeys(relation for relation in stated if (relation.kind, relation.target) not in known)
     return replace(entry, relations=(*entry.relations, *new))
 
 

@@ -42,7 +42,7 @@ def _version(distribution: str) -> str:
 
 
 def fingerprint(program: str, files: Iterable[Path]) -> str:
-    """A hash of what a generation depends on: the `program_hash`, and its sources by path, size and time of change."""
+    """A hash of what a generation depends on: program and settings, and its sources by path, size and time of change."""
     total = hashlib.sha256(program.encode())
     for path in files:
         try:

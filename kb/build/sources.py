@@ -7,6 +7,7 @@ Guarantees:
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from kb.build.cache import CachedText
 from kb.catalogue import Catalogue
@@ -15,12 +16,16 @@ from kb.store import CODIFICATION, Version
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text to use of `document`; the codification's text is of `base`, which may have a whole text too."""
+    """A text to use of `document`; the codification's text is of `base`, which may have a whole text too.
+
+    `amended`: its first day and the amending document, where it is the text as amended (see `kb.store.Version`).
+    """
 
     document: str
     cached: CachedText
     is_selection: bool
     base: str
+    amended: tuple[date, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,10 @@ def by_source(texts: Iterable[Text]) -> list[Source]:
 
 def version(text: Text, catalogue: Catalogue) -> Version:
     """The text as a version of its document."""
-    entry = catalogue.by_id[text.document]
+    entry, number = catalogue.by_id[text.document], text.cached.number
+    if text.amended:
+        return Version(number, text.document, text.base, *text.amended, entry.expired)
     # The codification does not say from when on each wording holds.
-    valid_from = None if text.is_selection else entry.in_force or entry.issued
-    made_by = CODIFICATION if text.is_selection else None
-    return Version(text.cached.number, text.document, text.base, valid_from, made_by)
+    if text.is_selection:
+        return Version(number, text.document, text.base, None, CODIFICATION)
+    return Version(number, text.document, text.base, entry.in_force or entry.issued, None, entry.expired)

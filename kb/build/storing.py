@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from kb.build.citing import CitedText
-from kb.law.model import Entry, SourceFile
+from kb.law.model import Entry, SourceFile, Wording
 from kb.store import Version, Writer
 
 
@@ -54,9 +54,13 @@ class Storing:
         """As `Writer.add_texts`."""
         self._do(self._writer.add_texts, shard, versions)
 
-    def add_references(self, document: str, cited: CitedText) -> None:
+    def add_references(self, version: Version, cited: CitedText) -> None:
         """As `Writer.add_references`."""
-        self._do(lambda: self._writer.add_references(document, cited.references))
+        self._do(lambda: self._writer.add_references(version.document, version.valid_from, cited.references))
+
+    def add_wordings(self, document: str, wordings: Iterable[tuple[str, Wording]]) -> None:
+        """As `Writer.add_wordings`."""
+        self._do(self._writer.add_wordings, document, wordings)
 
     def add_entries(self, entries: Iterable[Entry]) -> None:
         """As `Writer.add_entries`."""

@@ -3,7 +3,7 @@
 from kb.catalogue.catalogue import Catalogue, names_of, year_of
 from kb.catalogue.facts_file import FACTS_FILE, load
 from kb.catalogue.merging import complete, match, merge, with_own_id
-from kb.catalogue.status import may_be_in_force, outlived, status, unlisted_status
+from kb.catalogue.status import may_be_in_force, outlived, periods, status, unlisted_status
 
 __all__ = [
     "FACTS_FILE",
@@ -15,6 +15,7 @@ __all__ = [
     "merge",
     "names_of",
     "outlived",
+    "periods",
     "status",
     "unlisted_status",
     "with_own_id",

@@ -4,7 +4,7 @@ Guarantees:
 1. A status that does not follow from known facts is "Không rõ", never guessed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from kb.catalogue.catalogue import Catalogue, year_of
@@ -47,6 +47,23 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
         return _said(StatusWord.PARTLY_EXPIRED, f"{since}; được sửa đổi, bổ sung bởi ", *_listed(amending))
     reviewed = f" (danh mục rà soát ngày {write_date(entry.reviewed)})" if entry.reviewed and on > entry.reviewed else ""
     return _said(StatusWord.IN_FORCE, f"{since}{reviewed}")
+
+
+def periods(catalogue: Catalogue, entry: Entry) -> tuple[tuple[date, StatusWord], ...]:
+    """The status words of the document, each with its first day, ascending; the first holds since ever."""
+    days = sorted({date.min, *_turns(catalogue, entry)})
+    words = [(day, status(catalogue, entry, day).word) for day in days]
+    return tuple(period for before, period in zip([None, *words], words, strict=False) if not before or before[1] != period[1])
+
+
+def _turns(catalogue: Catalogue, entry: Entry) -> Iterator[date]:
+    """The days on which the status of a document may change: those of it, and of the documents that its status follows from."""
+    bases = catalogue.related(entry, DocumentRelation.CONSOLIDATES) if entry.type == CODIFIED_TYPE else ()
+    for base in bases:
+        yield from _turns(catalogue, base)
+    kinds = (DocumentRelation.AMENDS, DocumentRelation.AMENDED_BY)
+    for one in (entry, *(other for kind in kinds for other in catalogue.related(entry, kind))):
+        yield from filter(None, (one.issued, one.in_force, one.expired))
 
 
 def unlisted_status() -> Status:

@@ -12,6 +12,8 @@ from kb.generation import Generation
 from kb.language.text import nfc, printable
 from kb.law.eid import document_url
 
+_CHANGED = "[bị văn bản khác thay đổi]"  # beside the words that are changed; which document it is, `show` of the provision says
+
 
 def add(commands: Commands) -> None:
     """Add the command."""
@@ -67,7 +69,10 @@ def run(options: argparse.Namespace) -> None:
         print_json(shown)
         return
     facts = shown["document"]
-    print(f"{facts['label']}\n[{facts['status_note']}]\n")
+    print(f"{facts['label']}\n[{facts['status_note']}]")
+    for change in shown["changes"]:
+        print(change["line"])
+    print()
     for provision in [shown["provision"]] if eid else shown["provisions"]:
         _print_provision(provision)
     if not eid and not facts["has_text"]:
@@ -80,7 +85,8 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _print_provision(provision: dict[str, Any], depth: int = 0) -> None:
-    print("  " * depth + f"{provision['name']}. {provision['heading']}".rstrip(". "))
+    changed = f" {_CHANGED}" if provision["changed"] else ""
+    print("  " * depth + f"{provision['name']}. {provision['heading']}".rstrip(". ") + changed)
     for line in provision["text"].splitlines():
         print("  " * depth + f"  {line}")
     for child in provision["children"]:

@@ -1,48 +1,35 @@
-"""The search index behind a small protocol (`Engine`): `Unit`s go in, a `Question` is answered by the best groups.
-
-Whoosh is the engine of one machine; one for many machines can join beside it.
+"""The search index: `Unit`s go in, a `Question` is answered by the best groups.
 
 The words of this package, each with one meaning:
 - *unit*: a provision that can be a hit. *address*: a pair (document id, eId). *group*: an Điều with its units, ranked as one.
-- *row*: a run of syllables in the arrays: of a unit, or of a heading or a lead. *token*: one of them; *position*: its index.
+- *row*: a run of syllables: of a unit, or of a heading or a lead. *token*: one of them; *position*: its index.
 - *term*: a syllable, or a *pair* of neighbours in a row; *postings*: the inverted lists of terms.
-- *number*: of a document, group, row, syllable or term, from 0, in the order of the arrays. *starts*: see `kb.index.arrays`.
+- *dictionary*: the syllables and pairs of all groups, numbered and counted. *engine*: what finds groups. *candidates*: the
+  groups that it brings.
+- *number*: of a document, group, row, syllable or pair, from 0, in the order of the arrays. *starts*: see `kb.index.arrays`.
 - *weight*: of a term (BM25) or of a rule of the ranking (`kb.index.weights`). *standing*: the factor of a document.
 
-To read in this order: `units`, `analysis`, `writing`, `compiling`, `counting`, `compiled` (from units to arrays); `asking`,
-`restoring`, `rows`, `ranking`, `nearness`, `repeats` (from a question to groups); then the others.
+To read in this order: `units`, `grouping`, `collecting`, `inverting`, `dictionary` (from units to what is written); `answering`
+(from a question to groups), and what it calls: `asking`, `engine`, `candidates`, `reranking`, `scoring`; then the engines.
 """
 
 from kb.index.analysis import Term, analyze, other_names, term_key
+from kb.index.answering import Answer, Index, Question, answer, completed, corrected, headed_by
 from kb.index.arrays import Mask
 from kb.index.beginnings import begins, without_tones
-from kb.index.compiling import IndexPart
-from kb.index.engine import Answer, Correction, Engine, Headed, Question, Ranked, Unit
-from kb.index.repeats import Repeats
-from kb.index.segments import Segment
-from kb.index.units import title_of, units
-from kb.index.whoosh_engine import EngineError, WhooshEngine
+from kb.index.collecting import IndexPart
+from kb.index.engines import ENGINES
+from kb.index.fields import Column, DocumentFields, FilterField, Matching, column, columns_on, standing_of, value_key
+from kb.index.files import open_index, write_index
+from kb.index.grouping import indexed
+from kb.index.reranking import Ranked
+from kb.index.spelling import Correction
+from kb.index.terms import Address, Condition
+from kb.index.units import DatedTree, Unit, title_of, units, units_of_versions
 
 __all__ = [
-    "Answer",
-    "Correction",
-    "Engine",
-    "EngineError",
-    "Headed",
-    "IndexPart",
-    "Mask",
-    "Question",
-    "Ranked",
-    "Repeats",
-    "Segment",
-    "Term",
-    "Unit",
-    "WhooshEngine",
-    "analyze",
-    "begins",
-    "other_names",
-    "term_key",
-    "title_of",
-    "units",
-    "without_tones",
-]
+    "ENGINES", "Address", "Answer", "Column", "Condition", "Correction", "DatedTree", "DocumentFields", "FilterField", "Index",
+    "IndexPart", "Mask", "Matching", "Question", "Ranked", "Term", "Unit", "analyze", "answer", "begins", "column",
+    "columns_on", "completed", "corrected", "headed_by", "indexed", "open_index", "other_names", "standing_of", "term_key",
+    "title_of", "units", "units_of_versions", "value_key", "without_tones", "write_index",
+]  # fmt: skip

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from kb.index.compiled import BREAK
+from kb.index.collecting import BREAK
 from kb.language.abbreviations import long_form
 from kb.language.text import DOCUMENT_NUMBER, fold, nfc, one_i_style, search_key, words
 from kb.law.levels import LEVEL

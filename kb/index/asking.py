@@ -1,4 +1,4 @@
-"""`ReadQuestion`: the text of a question as the syllables, pairs and other names that `Compiled` is asked for.
+"""`ReadQuestion`: the text of a question as the syllables, pairs and other names that `Dictionary` is asked for.
 
 Guarantees:
 1. Any text is a question; none is an error.
@@ -10,20 +10,16 @@ Guarantees:
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import pairwise
 
 import numpy as np
 
 from kb.index.analysis import OtherName, Term, analyze, is_as_typed
-from kb.index.arrays import Mask
 from kb.index.beginnings import beginning, likeliest_endings
-from kb.index.compiled import Compiled
-from kb.index.engine import Question
+from kb.index.dictionary import Dictionary
 from kb.index.intents import headings_asked_for, wordings
-from kb.index.phrases import having
 from kb.index.restoring import pair_totals, readings, restore
-from kb.index.rows import QuestionTerms
+from kb.index.terms import Count, Phrases, QuestionTerms, weighted
 from kb.index.weights import BORNE_OUT, MOST_BEGUN, MOST_STARRED
 from kb.language.text import has_diacritics, nfc, search_key
 
@@ -33,43 +29,27 @@ class ReadQuestion:
     """A question as an index reads it."""
 
     asked: QuestionTerms
-    syllables: tuple[str, ...]  # in order, diacritics restored, as `Answer.syllables`
+    # In order, diacritics restored, "" for one in no text. After them, parted by "", further readings of a word typed in part,
+    # each between its neighbours, and other names.
+    syllables: tuple[str, ...]
     alone: tuple[str, ...]  # terms that form no pair: document numbers, dates, abbreviations
     named: tuple[tuple[str, str], ...] = ()  # the names in it that something else is called by, each with that
 
 
-def admitted_groups(
-    compiled: Compiled, question: Question, abbreviations: Mapping[str, str], admitted: Mask | None
-) -> Mask | None:
-    """The mask of the groups that may be found, by the documents `admitted` and by phrases; None where all may."""
-    if admitted is None and not question.phrases and not question.excluded:
-        return None
-    groups = len(compiled.group_starts) - 1
-    mask = np.ones(groups, bool) if admitted is None else np.repeat(admitted, np.diff(compiled.document_starts))
-    for choice in question.phrases:
-        mask &= reduce(np.logical_or, (_having(compiled, phrase, abbreviations) for phrase in choice))
-    for phrase in question.excluded:
-        mask &= ~_having(compiled, phrase, abbreviations)
-    return mask
-
-
-def _having(compiled: Compiled, phrase: str, abbreviations: Mapping[str, str]) -> Mask:
-    """The mask of the groups that have a phrase; a document number or an abbreviation in it is a phrase of its own."""
+def read_phrase(dictionary: Dictionary, count: Count, phrase: str, abbreviations: Mapping[str, str]) -> Phrases:
+    """A phrase as typed, in syllables; a document number or an abbreviation in it is a phrase of its own."""
     phrase = nfc(phrase)
     terms = analyze(phrase, abbreviations, any_case=True)
-    chain = syllables(compiled, terms, phrase, is_typing=False)
+    chain = syllables(dictionary, count, terms, phrase, is_typing=False)
     long_forms = {term.start for term in terms if not term.alone}
-    alone = [compiled.syllables.get(term.form) for term in terms if term.alone and term.start not in long_forms]
-    parts = [chain] if chain else []
-    parts += ([[number] if number else []] for number in alone)
-    found = np.full(len(compiled.group_starts) - 1, bool(parts))
-    for part in parts:
-        found &= having(compiled, part)
-    return found
+    alone = [dictionary.syllables.get(term.form) for term in terms if term.alone and term.start not in long_forms]
+    parts = [tuple(map(tuple, chain))] if chain else []
+    return (*parts, *(((number,) if number else (),) for number in alone)) or (((),),)  # no word at all is in no text
 
 
 def read_question(
-    compiled: Compiled,
+    dictionary: Dictionary,
+    count: Count,
     text: str,
     abbreviations: Mapping[str, str],
     other_names: Mapping[str, OtherName] | None = None,
@@ -79,27 +59,31 @@ def read_question(
     """A question (NFC) as an index reads it; `other_names` and `is_typing` as in `Question`."""
     terms = analyze(text, abbreviations, any_case=True)
     names = _named(terms, other_names or {})
-    chain = syllables(compiled, terms, text, names, is_typing=is_typing)
-    alone = {term.form: compiled.syllables.get(term.form) for term in terms if term.alone}
+    chain = syllables(dictionary, count, terms, text, names, is_typing=is_typing)
+    alone = {term.form: dictionary.syllables.get(term.form) for term in terms if term.alone}
     known = dict.fromkeys(number for options in (*chain, alone.values()) for number in options if number is not None)
-    pairs = dict.fromkeys(pair for one, two in pairwise(chain) for pair in _pairs(compiled, one, two))
-    words = tuple(compiled.names[options[0]] if options else "" for options in chain)
-    numbered = ([compiled.syllables.get(word) for word in heading] for heading in headings_asked_for(words))
+    pairs = dict.fromkeys(pair for one, two in pairwise(chain) for pair in _pairs(dictionary, one, two))
+    words = tuple(dictionary.names[options[0]] if options else "" for options in chain)
+    numbered = ([dictionary.syllables.get(word) for word in heading] for heading in headings_asked_for(words))
     headings = tuple(tuple(n for n in heading if n is not None) for heading in numbered if None not in heading)
-    are_read = [other for begin, other in names.items() if _is_read(compiled, other.name, words[begin:])]
+    are_read = [other for begin, other in names.items() if _is_read(dictionary, other.name, words[begin:])]
     others = {other.called: other.name for other in (*are_read, *_named_as_read(words, other_names or {}))}
     named = tuple((name, called) for called, name in others.items())
     other_pairs = (
-        (compiled.syllables.get(one), compiled.syllables.get(two)) for _, other in named for one, two in pairwise(other.split())
+        (dictionary.syllables.get(one), dictionary.syllables.get(two))
+        for _, other in named
+        for one, two in pairwise(other.split())
     )
     more = dict.fromkeys(
         (one, two) for one, two in other_pairs if one is not None and two is not None and (one, two) not in pairs
     )
     telling = frozenset(number for number in alone.values() if number is not None)
     alike = {number: options[0] for options in chain if len(options) > 1 for number in options}
-    asked = QuestionTerms(tuple(known), tuple(pairs), telling, headings, tuple(more), alike)
+    asked = QuestionTerms(
+        *weighted(dictionary, count, tuple(known), tuple(pairs), tuple(more), alike), telling, headings, alike
+    )
     also = [syllable for _, other in named for syllable in ("", *other.split())]
-    return ReadQuestion(asked, (*words, *_other_endings(compiled, chain, words), *also), tuple(alone), named)
+    return ReadQuestion(asked, (*words, *_other_endings(dictionary, chain, words), *also), tuple(alone), named)
 
 
 def _named(terms: Sequence[Term], names: Mapping[str, OtherName]) -> dict[int, OtherName]:
@@ -114,9 +98,9 @@ def _named(terms: Sequence[Term], names: Mapping[str, OtherName]) -> dict[int, O
     return found
 
 
-def _is_read(compiled: Compiled, name: str, words: Sequence[str]) -> bool:
+def _is_read(dictionary: Dictionary, name: str, words: Sequence[str]) -> bool:
     """Whether `words` begin with a name as an index reads it: "" for a syllable that no text has."""
-    own = [syllable if syllable in compiled.syllables else "" for syllable in name.split()]
+    own = [syllable if syllable in dictionary.syllables else "" for syllable in name.split()]
     return list(words[: len(own)]) == own
 
 
@@ -126,28 +110,34 @@ def _named_as_read(words: Sequence[str], names: Mapping[str, OtherName]) -> Iter
     return (other for form, other in names.items() if f" {form} " in question)
 
 
-def _pairs(compiled: Compiled, one: Sequence[int], two: Sequence[int]) -> list[tuple[int, int]]:
+def _pairs(dictionary: Dictionary, one: Sequence[int], two: Sequence[int]) -> list[tuple[int, int]]:
     """The pairs of the readings of two neighbours; where a word is typed in part, only the commonest pairs that texts have."""
     if len(one) < 2 and len(two) < 2:
         return [(first, second) for first in one for second in two]
     ones, twos = np.array(one, np.int64), np.array(two, np.int64)
-    totals = pair_totals(compiled, ones[:, None], twos[None, :])
+    totals = pair_totals(dictionary, ones[:, None], twos[None, :])
     first, second = np.nonzero(totals)
     commonest = np.sort(np.argsort(-totals[first, second], kind="stable")[:MOST_BEGUN])
     first, second = first[commonest], second[commonest]
     return list(zip(ones[first].tolist(), twos[second].tolist(), strict=True))
 
 
-def _other_endings(compiled: Compiled, chain: Sequence[Sequence[int]], words: Sequence[str]) -> Iterator[str]:
+def _other_endings(dictionary: Dictionary, chain: Sequence[Sequence[int]], words: Sequence[str]) -> Iterator[str]:
     """The further readings of words typed in part, each between its neighbours and after a "": th* án → "", thi, án, "", …"""
     for position, options in enumerate(chain):
         for number in options[1:]:
             before, after = words[max(position - 1, 0) : position], words[position + 1 : position + 2]
-            yield from ("", *before, compiled.names[number], *after)
+            yield from ("", *before, dictionary.names[number], *after)
 
 
 def syllables(
-    compiled: Compiled, terms: Sequence[Term], text: str, names: Mapping[int, OtherName] | None = None, *, is_typing: bool
+    dictionary: Dictionary,
+    count: Count,
+    terms: Sequence[Term],
+    text: str,
+    names: Mapping[int, OtherName] | None = None,
+    *,
+    is_typing: bool,
 ) -> list[list[int]]:
     """The readings of each term that has neighbours, diacritics restored, the likeliest first; none where no text has it.
 
@@ -155,50 +145,50 @@ def syllables(
     Only a word typed in part has several readings: all that begin so or, where `is_typing`, those that are likely.
     """
     chain = [term for term in terms if not term.alone]
-    typed = [compiled.syllables.get(term.form) for term in chain]
+    typed = [dictionary.syllables.get(term.form) for term in chain]
     # A bare syllable among others with diacritics is more often meant as typed than in a query that has none.
     kept = typed if has_diacritics(text) else [None] * len(typed)
     in_part = [position for position, term in enumerate(chain) if _is_part(term, text, is_typing=is_typing)][:MOST_STARRED]
-    endings: dict[int, list[int]] = {position: _beginning(compiled, chain[position], text) for position in in_part}
+    endings: dict[int, list[int]] = {position: _beginning(dictionary, chain[position], text) for position in in_part}
     put = wordings([term.form for term in chain])
-    read = [endings.get(at) or readings(compiled, put.get(at, term.form)) for at, term in enumerate(chain)]
-    restored = restore(compiled, read, kept)
+    read = [endings.get(at) or readings(dictionary, put.get(at, term.form)) for at, term in enumerate(chain)]
+    restored = restore(dictionary, read, kept)
     for begin, other in (names or {}).items():
         name = other.name.split()
-        here, numbers = slice(begin, begin + len(name)), [compiled.syllables.get(syllable) for syllable in name]
-        if name == [term.form for term in chain[here]] or not _is_meant_otherwise(compiled, restored, here, numbers):
+        here, numbers = slice(begin, begin + len(name)), [dictionary.syllables.get(syllable) for syllable in name]
+        if name == [term.form for term in chain[here]] or not _is_meant_otherwise(count, restored, here, numbers):
             read[here] = [() if number is None else (number,) for number in numbers]
-    restored = restore(compiled, read, kept) if names else restored
+    restored = restore(dictionary, read, kept) if names else restored
     found = [[] if number is None else [number] for number in restored]
     for position, options in endings.items():
         if options and not text.startswith("*", chain[position].end):
-            options = likeliest_endings(compiled, options, restored[position - 1] if position else None)
+            options = likeliest_endings(dictionary, options, restored[position - 1] if position else None)
         found[position] = list(dict.fromkeys((*found[position], *options)))
     return found
 
 
-def _is_meant_otherwise(compiled: Compiled, restored: Sequence[int | None], here: slice, name: Sequence[int | None]) -> bool:
+def _is_meant_otherwise(count: Count, restored: Sequence[int | None], here: slice, name: Sequence[int | None]) -> bool:
     """Whether enough groups have `restored[here]` with a neighbour of it, and more than have `name` there."""
     before, after = restored[max(here.start - 1, 0) : here.start], restored[here.stop : here.stop + 1]
 
     def groups(own: Sequence[int | None]) -> int:
         with_neighbour = [phrase for phrase in ((*before, *own), (*own, *after)) if len(phrase) > len(own)]
-        known = [[(n,) for n in phrase if n is not None] for phrase in with_neighbour if None not in phrase]
-        return int(np.count_nonzero(np.any([having(compiled, phrase) for phrase in known], axis=0)))
+        known = [tuple((n,) for n in phrase if n is not None) for phrase in with_neighbour if None not in phrase]
+        return count([(phrase,) for phrase in known], False) if known else 0
 
     return groups(restored[here]) >= max(BORNE_OUT, groups(name) + 1)
 
 
-def could_be(compiled: Compiled, term: Term, text: str) -> Sequence[int]:
+def could_be(dictionary: Dictionary, term: Term, text: str) -> Sequence[int]:
     """The syllables that a word of a text being typed may be: all that fold to it, or for the last word all that begin so."""
-    return _beginning(compiled, term, text) if _is_part(term, text, is_typing=True) else readings(compiled, term.form)
+    return _beginning(dictionary, term, text) if _is_part(term, text, is_typing=True) else readings(dictionary, term.form)
 
 
-def _beginning(compiled: Compiled, term: Term, text: str) -> list[int]:
+def _beginning(dictionary: Dictionary, term: Term, text: str) -> list[int]:
     """The syllables, ascending, that begin with a term or with what was typed: "hi" is the term "hy", and begins "hiệu"."""
     written = {term.form, search_key(text[term.start : term.end])}
-    numbers = {number for typed in written for number in beginning(compiled, typed)}
-    return sorted(sorted(numbers, key=lambda number: -int(compiled.single.totals[number]))[:MOST_BEGUN])
+    numbers = {number for typed in written for number in beginning(dictionary, typed)}
+    return sorted(sorted(numbers, key=lambda number: -int(dictionary.totals[number]))[:MOST_BEGUN])
 
 
 def _is_part(term: Term, text: str, *, is_typing: bool) -> bool:

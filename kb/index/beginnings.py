@@ -1,4 +1,4 @@
-"""Words typed in part: the syllables of `Compiled` that begin so, found in its sorted folds, and the likeliest of them.
+"""Words typed in part: the syllables of `Dictionary` that begin so, found in its sorted folds, and the likeliest of them.
 
 Guarantees:
 1. A letter typed without marks stands for itself with any; without a tone typed, the tone is any, wherever it stands.
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from kb.index.compiled import Compiled
+from kb.index.dictionary import Dictionary
 from kb.index.restoring import likelihood_after
 from kb.index.weights import ENDING_SHARE, MOST_ENDINGS
 from kb.language.text import fold
@@ -41,19 +41,19 @@ def begins(syllable: str, typed: str) -> bool:
     return all(one in (letter, fold(letter)) for one, letter in zip(wanted, letters, strict=False))
 
 
-def beginning(index: Compiled, typed: str) -> list[int]:
+def beginning(dictionary: Dictionary, typed: str) -> list[int]:
     """The numbers, ascending, of the syllables that begin with `typed` (search form); none where it is not all letters."""
     if not typed.isalpha():
         return []
     folded = fold(typed)
-    near = slice(bisect_left(index.folds, folded), bisect_right(index.folds, folded + _LAST))
-    members = index.fold_members[index.fold_starts[near.start] : index.fold_starts[near.stop]].tolist()
-    words = sorted(number for number in members if index.names[number].isalpha())
-    return words if folded == typed else [number for number in words if begins(index.names[number], typed)]
+    near = slice(bisect_left(dictionary.folds, folded), bisect_right(dictionary.folds, folded + _LAST))
+    members = dictionary.fold_members[dictionary.fold_starts[near.start] : dictionary.fold_starts[near.stop]].tolist()
+    words = sorted(number for number in members if dictionary.names[number].isalpha())
+    return words if folded == typed else [number for number in words if begins(dictionary.names[number], typed)]
 
 
-def likeliest_endings(index: Compiled, options: list[int], before: int | None) -> list[int]:
+def likeliest_endings(dictionary: Dictionary, options: list[int], before: int | None) -> list[int]:
     """Those of `options` (syllables) that are likely after the syllable `before`, if there is one; likeliest first."""
-    likely = likelihood_after(index, before, np.array(options, np.int64))
+    likely = likelihood_after(dictionary, before, np.array(options, np.int64))
     order = np.argsort(-likely, kind="stable")[:MOST_ENDINGS]
     return [options[at] for at in order.tolist() if likely[at] >= likely.max() + np.log(ENDING_SHARE)]

@@ -21,15 +21,18 @@ _LARGEST = 1 << 62  # of the numbers that are sorted
 _DIGIT = 0xFFFF
 
 
-class PostingsArrays(NamedTuple):
-    """The arrays of an inverted list, as `Postings` in `kb.index.compiled` describes them."""
+class Postings(NamedTuple):
+    """Inverted lists: of each term, by its number, the groups that have it and how often.
 
-    keys: Int64s
-    starts: Int64s
-    groups: Int32s
+    A term is a syllable, and has its number, or a pair of neighbours, and has the index of its key.
+    """
+
+    keys: Int64s  # of pairs, ascending: first syllable << 32 | second syllable; empty where terms are syllables
+    starts: Int64s  # of each term in `groups` and `counts`
+    groups: Int32s  # ascending within a term
     counts: Int32s
-    lengths: Int32s
-    totals: Int64s
+    lengths: Int32s  # of each group: the sum of its counts
+    totals: Int64s  # of each term: the sum of its counts
 
 
 class WordPositions(NamedTuple):
@@ -78,7 +81,7 @@ def _sorted_positions(tokens: Int32s, size: int) -> Int64s:
     return positions
 
 
-def singles_of(words: WordPositions) -> PostingsArrays:
+def singles_of(words: WordPositions) -> Postings:
     """The postings of single words, term by word."""
     size = len(words.starts) - 1
     word_of = owners_of(words.starts)
@@ -92,10 +95,10 @@ def singles_of(words: WordPositions) -> PostingsArrays:
     terms, held, occurring, owners, counts, lengths = _all(counted, _slices(words, words.groups), words.groups)
     sizes, totals = np.zeros(size, np.int64), np.zeros(size, np.int64)  # of each word, found or not
     sizes[terms], totals[terms] = held, occurring
-    return PostingsArrays(np.empty(0, np.int64), starts_of(sizes), owners, counts, lengths, totals)
+    return Postings(np.empty(0, np.int64), starts_of(sizes), owners, counts, lengths, totals)
 
 
-def pairs_of(words: WordPositions) -> PostingsArrays:
+def pairs_of(words: WordPositions) -> Postings:
     """The postings of neighbours in one row, by the first word and the second."""
     size = len(words.starts) - 1
     word_of = owners_of(words.starts)
@@ -114,7 +117,7 @@ def pairs_of(words: WordPositions) -> PostingsArrays:
     keys, sizes, totals, owners, counts, lengths = _all(
         counted, _slices(words, size * words.groups * words.width), words.groups
     )
-    return PostingsArrays(keys, starts_of(sizes), owners, counts, lengths, totals)
+    return Postings(keys, starts_of(sizes), owners, counts, lengths, totals)
 
 
 def _slices(words: WordPositions, keys: int) -> list[tuple[int, int]]:

@@ -1,94 +1,32 @@
-"""`Engine`, the protocol of a search index, and the values that go in and out: `Unit`, `Question`, `Answer`."""
+"""`Engine`, the protocol of what finds groups: it brings candidates; the re-rank, one for all engines, orders them.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+What goes in and out is said in syllables of the dictionary, words of documents and days, never in numbers of groups or of rows.
+A like answer of two engines means: the same total and counts, and nearly the same candidates; the re-rank does the rest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-import numpy as np
-
-from kb.index.analysis import OtherName
-from kb.index.arrays import Float64s, Int64s, Mask
+from kb.index.candidates import Candidates
+from kb.index.collecting import Collection
+from kb.index.dictionary import Dictionary
+from kb.index.fields import DocumentFields
+from kb.index.inverting import Inverted
 from kb.index.repeats import Repeats
-from kb.law.model import Reason
+from kb.index.terms import Phrases, Sought
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A provision that can be a hit: a khoản, an Điều without khoản, an item, or the text before or after the numbered body."""
+class IndexContent:
+    """All that an engine is written from."""
 
-    document: str
-    eid: str
-    group: str  # the eId of the Điều that it is in, else its own
-    heading: str  # its Điều's and its own
-    context: str  # the titles above: of the document, Phần, Chương, Mục
-    lead: str  # the words of the Điều that stand before and after its khoản
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A group found, shown by its best unit."""
-
-    document: str
-    eid: str  # of the best unit
-    score: float  # of the group
-    also: tuple[str, ...] = ()  # the eIds of its other units that match nearly as well, in reading order
-    reasons: tuple[Reason, ...] = ()  # largest first; they add up to the score; only where the question says `explain`
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The words sought, and the conditions that groups must meet.
-
-    A word with a * after it stands for all that begin so; where `is_typing`, the last word for the likeliest that do.
-    """
-
-    words: str  # without the names of the documents in `named`
-    phrases: tuple[tuple[str, ...], ...] = ()  # of each choice, a group has one phrase as it is
-    excluded: tuple[str, ...] = ()  # phrases that a group must not have
-    named: frozenset[str] = frozenset()  # documents that the question names, whose groups it rather means
-    explain: bool = False  # hits come with reasons
-    other_names: Mapping[str, OtherName] = field(default_factory=dict, repr=False)  # by the name as typed (search form)
-    is_typing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The best groups for a question, best first, with the mask of all that match and the question as it was read."""
-
-    hits: tuple[Ranked, ...]
-    matching: Mask  # one bool per group
-    document_starts: Int64s  # of each of the engine's documents in the groups
-    # Those of the question in order, diacritics restored, "" for one in no text. After them, parted by "", further readings of
-    # a word typed in part, each between its neighbours, and other names.
-    syllables: tuple[str, ...] = ()
-    alone: tuple[str, ...] = ()  # terms that form no pair: document numbers, dates, abbreviations
-    named: tuple[tuple[str, str], ...] = ()  # names in the question that something else is called by, each with that
-    # One line per group left out because another one found has the same words: its document and that of the other, by number.
-    repeated: Int64s = field(default_factory=lambda: np.empty((0, 2), np.int64))
-    addresses: frozenset[tuple[str, str]] = frozenset()  # of those asked about, the best units of groups found
-
-    @property
-    def total(self) -> int:
-        """The number of groups that match."""
-        return int(np.count_nonzero(self.matching))
-
-    @property
-    def found(self) -> Int64s:
-        """The number of groups that match in each of the engine's documents."""
-        before = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.matching, dtype=np.int64)))
-        return np.diff(before[self.document_starts])
-
-
-class Correction(NamedTuple):
-    """A word of a text that is mistyped, or that no text of the index has."""
-
-    start: int  # its span in the text
-    end: int
-    written: str  # its replacement; "" where none is known
-    is_unknown: bool  # no text of the index has it as typed
-    is_sure: bool = True  # the replacement is likely enough to be sought without asking
+    collection: Collection
+    inverted: Inverted
+    documents: tuple[DocumentFields, ...]  # as those of the collection
+    repeats: Repeats
 
 
 class Headed(NamedTuple):
@@ -100,54 +38,41 @@ class Headed(NamedTuple):
 
 
 class Engine(Protocol):
-    """An index of units in a folder of a generation."""
+    """An open index of groups.
 
-    @property
-    def documents(self) -> tuple[str, ...]:
-        """The ids of the documents of the open index, in its order."""
+    A group matches a question when it has one of its pairs, a syllable that counts like a pair, or a pair of another name; the
+    groups of a named document also by a single syllable, and those under a heading that is asked for in other words
+    (`QuestionTerms.headings`: all pairs of it; of the named documents, or where none is named with a syllable of the question).
+    Where fewer than `ENOUGH_BY_PAIRS` of all groups match, so does a group with any syllable. Filters come after that.
+    """
 
-    def build(self, folder: Path, units: Iterable[tuple[Unit, Mapping[str, str]]], progress: Callable[[int], None]) -> None:
-        """Write the index of `units`, each with the abbreviations that hold in its document, into the new `folder`.
+    def candidates(self, sought: Sought, limit: int, start: int = 0) -> Candidates:
+        """The best `limit` groups that match and pass the filter, from the one with the index `start` on.
 
-        `progress` is told the number of units written so far.
+        The order is that of the engine's own scores, which count the words of groups, titles above them, named documents and
+        headings asked for; it does not depend on `limit` and `start`. What repeats another group found is left out, where the
+        engine can tell.
         """
 
-    def open(self, folder: Path) -> None:
-        """Open the index in `folder` for searching."""
+    def count(self, choices: Sequence[Phrases], in_titles: bool = False) -> int:
+        """How many groups have one of some choices: for each of them, all its phrases.
 
-    def search(
-        self,
-        question: Question,
-        abbreviations: Mapping[str, str],
-        limit: int,
-        admitted: Mask | None = None,
-        standing: Float64s | None = None,
-        repeats: Repeats | None = None,
-        addresses: Iterable[tuple[str, str]] = (),
-    ) -> Answer:
-        """The best `limit` groups.
-
-        `admitted`: the mask of the engine's documents that may be found. `standing`: a factor of the scores of each document;
-        reasons leave it out. `repeats`: rows, so that a group that repeats another one found is left out. `addresses`: pairs
-        (document, eId) that are asked about, for `Answer.addresses`.
+        `in_titles`: in the titles above them, where phrases have two syllables.
         """
 
-    def repeats(self, consolidated: Mapping[str, Sequence[str]]) -> Repeats:
-        """The rows that documents repeat of those that they consolidate (ids, by the id of the consolidation), for `search`."""
+    def headings(self, words: Sequence[Sequence[int]], limit: int, on: date) -> Sequence[Headed]:
+        """The best `limit` groups whose heading has all `words`, each any of some syllables.
 
-    def correct(
-        self, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
-    ) -> tuple[Correction, ...]:
-        """The corrections of `text` (NFC) in order, none within the spans `kept`.
-
-        `bare`: the query bears no diacritics, and no correction does.
+        First those that begin with the words, then those that have them side by side; then shorter ones and those of higher
+        standing. Of groups with a like heading all but the first come at the end.
         """
 
-    def headed(self, typed: str, abbreviations: Mapping[str, str], limit: int, standing: Float64s) -> tuple[Headed, ...]:
-        """The groups whose headings have the words that somebody is typing (NFC), the last of them perhaps in part.
 
-        `standing` holds a factor of each of the engine's documents: among near equals the highest comes first.
-        """
+class EngineKind(Protocol):
+    """A kind of engine: how it is written and opened."""
 
-    def completions(self, typed: str, abbreviations: Mapping[str, str], limit: int) -> tuple[str, ...]:
-        """The likeliest texts of which `typed` (NFC) is the beginning, likeliest first."""
+    def write(self, folder: Path, content: IndexContent) -> None:
+        """Write the index into the new `folder`."""
+
+    def open(self, folder: Path, dictionary: Dictionary, documents: Sequence[DocumentFields]) -> Engine:
+        """The index in `folder`. Raises OSError, ValueError or TypeError where it is not as it was written."""

@@ -1,4 +1,4 @@
-"""Corrections of a mistyped query: a noisy channel over the syllables and pairs of `Compiled`.
+"""Corrections of a mistyped query: a noisy channel over the syllables and pairs of `Dictionary`.
 
 Guarantees:
 1. Any chain of syllables has corrections (often none); a syllable that is kept and a number never have one.
@@ -15,8 +15,7 @@ import numpy as np
 
 from kb.index.analysis import Term, analyze, is_as_typed
 from kb.index.arrays import Float64s, Int64s
-from kb.index.compiled import Compiled
-from kb.index.engine import Correction
+from kb.index.dictionary import Dictionary
 from kb.index.mistyping import contradicts, diacritics, forms, halves, unlike
 from kb.index.restoring import (
     Options,
@@ -29,7 +28,7 @@ from kb.index.restoring import (
     readings,
     restore,
 )
-from kb.index.rows import groups_of, term_numbers
+from kb.index.terms import Count
 from kb.index.weights import (
     DIACRITICS_THRESHOLD,
     KEYS_COST,
@@ -49,6 +48,16 @@ from kb.index.weights import (
 )
 from kb.language.syllables import is_syllable
 from kb.language.text import fold
+
+
+class Correction(NamedTuple):
+    """A word of a text that is mistyped, or that no text of the index has."""
+
+    start: int  # its span in the text
+    end: int
+    written: str  # its replacement; "" where none is known
+    is_unknown: bool  # no text of the index has it as typed
+    is_sure: bool = True  # the replacement is likely enough to be sought without asking
 
 
 class TypedSyllable(NamedTuple):
@@ -93,15 +102,21 @@ class _Position(NamedTuple):
 
 
 def text_corrections(
-    index: Compiled, text: str, abbreviations: Mapping[str, str], kept: Sequence[tuple[int, int]], *, bare: bool
+    dictionary: Dictionary,
+    count: Count,
+    text: str,
+    abbreviations: Mapping[str, str],
+    kept: Sequence[tuple[int, int]],
+    *,
+    bare: bool,
 ) -> list[Correction]:
-    """The corrections of a text (NFC), and the words that no text has, in order; as `Engine.correct`."""
+    """The corrections of a text (NFC), and the words that no text has, in order."""
     terms = [term for term in analyze(text, abbreviations, any_case=True) if not term.alone]
     chain = [TypedSyllable(term.form, _is_kept(term, text, kept)) for term in terms]
-    meant = corrections(index, chain, bare=bare)
+    meant = corrections(dictionary, count, chain, bare=bare)
     found = []
     for at, (term, typed) in enumerate(zip(terms, chain, strict=True)):
-        is_unknown = not readings(index, typed.form)
+        is_unknown = not readings(dictionary, typed.form)
         if at in meant or (is_unknown and typed.form.isalpha() and not typed.kept):
             written, is_sure = meant.get(at, ("", False))
             found.append(Correction(term.start, term.end, written, is_unknown, is_sure))
@@ -114,12 +129,12 @@ def _is_kept(term: Term, text: str, kept: Sequence[tuple[int, int]]) -> bool:
     return inside or not is_as_typed(term, text)
 
 
-def corrections(index: Compiled, chain: Sequence[TypedSyllable], *, bare: bool) -> dict[int, Meant]:
+def corrections(dictionary: Dictionary, count: Count, chain: Sequence[TypedSyllable], *, bare: bool) -> dict[int, Meant]:
     """The corrections of a chain of neighbours, by position; `bare`: the query bears no diacritics, and neither do they."""
-    read = [readings(index, typed.form) for typed in chain]
-    preferred = [None if bare else index.syllables.get(typed.form) for typed in chain]
-    base = restore(index, read, preferred)
-    doubtful = _doubtful(index, chain, base)
+    read = [readings(dictionary, typed.form) for typed in chain]
+    preferred = [None if bare else dictionary.syllables.get(typed.form) for typed in chain]
+    base = restore(dictionary, read, preferred)
+    doubtful = _doubtful(dictionary, chain, base)
     found: dict[int, Meant] = {}
     for begin, end in _stretches(doubtful):
         # The neighbours are read anew; the syllables beside them stay as they were.
@@ -127,32 +142,32 @@ def corrections(index: Compiled, chain: Sequence[TypedSyllable], *, bare: bool) 
         positions = []
         for at in range(first, last):
             own = read[at] if begin - 1 <= at <= end else [base[at] or 0]
-            others = _alternatives(index, chain[at].form, base, at, bare=bare) if doubtful[at] else ()
+            others = _alternatives(dictionary, chain[at].form, base, at, bare=bare) if doubtful[at] else ()
             # Where no text has it: as it is, a break.
             positions.append(_Position(as_typed(own or [0], preferred[at]), others))
-        best = likeliest(index, [position.options() for position in positions])
+        best = likeliest(dictionary, [position.options() for position in positions])
         for number, position in enumerate(positions):
             chosen = best[number] - len(position.typed.first)
-            if chosen < 0 or not _holds(index, positions, best, number):
+            if chosen < 0 or not _holds(dictionary, count, positions, best, number):
                 continue
             alternative, at = position.alternatives[chosen], first + number
-            written = " ".join(index.names[syllable] for syllable in alternative.syllables)
+            written = " ".join(dictionary.names[syllable] for syllable in alternative.syllables)
             written = fold(written) if bare else written
             if read[at] or len(chain[at].form) > SHORT_LENGTH + 1:
                 found[at] = Meant(written, is_sure=True)
             elif alternative.is_slip and len(chain[at].form) > SHORT_LENGTH:
                 found[at] = Meant(written, is_sure=len(chain) > 1)
-            elif (borne_out := _is_borne_out(index, positions, best, number)) is not None:
+            elif (borne_out := _is_borne_out(dictionary, positions, best, number)) is not None:
                 found[at] = Meant(written, is_sure=borne_out)
     return found
 
 
-def _doubtful(index: Compiled, chain: Sequence[TypedSyllable], base: Sequence[int | None]) -> list[bool]:
+def _doubtful(dictionary: Dictionary, chain: Sequence[TypedSyllable], base: Sequence[int | None]) -> list[bool]:
     """For each position, whether no text has its syllable, or has it beside each neighbour more seldom than by chance."""
     numbers = np.array([number or 0 for number in base], np.int64)
-    totals = index.single.totals[numbers].astype(float)
-    together = pair_totals(index, numbers[:-1], numbers[1:])
-    often = together * index.occurring > totals[:-1] * totals[1:]
+    totals = dictionary.totals[numbers].astype(float)
+    together = pair_totals(dictionary, numbers[:-1], numbers[1:])
+    often = together * dictionary.occurring > totals[:-1] * totals[1:]
     for_next, for_previous = often & (together > RARE_SHARE * totals[:-1]), often & (together > RARE_SHARE * totals[1:])
     says_nothing = [not typed.form.isalpha() for typed in chain]
     found = []
@@ -175,19 +190,19 @@ def _stretches(doubtful: Sequence[bool]) -> list[tuple[int, int]]:
     return runs
 
 
-def _alternatives(index: Compiled, form: str, base: Sequence[int | None], at: int, *, bare: bool) -> list[_Alternative]:
+def _alternatives(dictionary: Dictionary, form: str, base: Sequence[int | None], at: int, *, bare: bool) -> list[_Alternative]:
     """The alternatives to a typed form at a position, only the likeliest beside its neighbours where there are many."""
     is_known, folded = base[at] is not None, fold(form)
     threshold = THRESHOLDS[is_known, is_syllable(form)]
     costs: dict[int, float] = {}
     slips: set[int] = set()
     for other, cost, typed in forms(form):
-        number = index.folded.get(other)
+        number = dictionary.folded.get(other)
         if number is None or (bare and other == folded):
             continue
-        for syllable in index.fold_members[index.fold_starts[number] : index.fold_starts[number + 1]].tolist():
-            name = index.names[syllable]
-            if name != form and _is_word(index, syllable, name):
+        for syllable in dictionary.members(number):
+            name = dictionary.names[syllable]
+            if name != form and _is_word(dictionary, syllable, name):
                 wanted = diacritics(name)
                 if cost == KEYS_COST and contradicts(typed, wanted):
                     continue
@@ -198,51 +213,53 @@ def _alternatives(index: Compiled, form: str, base: Sequence[int | None], at: in
     syllables = np.array(list(costs), np.int64)
     weights = -np.array(list(costs.values()))
     if len(syllables) > MOST_ALTERNATIVES:
-        best = np.argpartition(-(weights + _beside(index, syllables, base, at)), MOST_ALTERNATIVES)[:MOST_ALTERNATIVES]
+        best = np.argpartition(-(weights + _beside(dictionary, syllables, base, at)), MOST_ALTERNATIVES)[:MOST_ALTERNATIVES]
         syllables, weights = syllables[best], weights[best]
     found = []
     for syllable, weight in zip(syllables.tolist(), weights.tolist(), strict=True):
         own = threshold
-        if is_known and index.folds[index.fold_of[syllable]] == folded:
+        if is_known and dictionary.folds[dictionary.fold_of[syllable]] == folded:
             own = DIACRITICS_THRESHOLD
         elif not is_known and weight == 0:  # the same letters and diacritics, a tone on another vowel
             own = THRESHOLDS[False, False]
         found.append(_Alternative((syllable,), weight, own, syllable in slips))
-    return found if is_known and is_syllable(form) else found + [_Alternative(*two, threshold) for two in _two(index, form)]
+    return (
+        found if is_known and is_syllable(form) else found + [_Alternative(*two, threshold) for two in _two(dictionary, form)]
+    )
 
 
-def _is_word(index: Compiled, syllable: int, name: str) -> bool:
+def _is_word(dictionary: Dictionary, syllable: int, name: str) -> bool:
     """Whether a syllable of the texts is one of Vietnamese, or a word that is long and frequent enough."""
-    is_long = len(name) >= WORD_LENGTH and name.isalpha() and index.single.totals[syllable] >= WORD_TOTAL
+    is_long = len(name) >= WORD_LENGTH and name.isalpha() and dictionary.totals[syllable] >= WORD_TOTAL
     return is_long or is_syllable(name)
 
 
-def _beside(index: Compiled, syllables: Int64s, base: Sequence[int | None], at: int) -> Float64s:
+def _beside(dictionary: Dictionary, syllables: Int64s, base: Sequence[int | None], at: int) -> Float64s:
     """The likelihood (log) of each syllable between the neighbours of a position."""
     before = base[at - 1] if at else None
     after = base[at + 1] if at + 1 < len(base) else None
-    own = likelihood_after(index, before, syllables)
-    return own if after is None else own + following_likelihood(index, syllables, np.array([after]))[:, 0]
+    own = likelihood_after(dictionary, before, syllables)
+    return own if after is None else own + following_likelihood(dictionary, syllables, np.array([after]))[:, 0]
 
 
-def _two(index: Compiled, form: str) -> list[tuple[tuple[int, ...], float]]:
+def _two(dictionary: Dictionary, form: str) -> list[tuple[tuple[int, ...], float]]:
     """The two syllables that are likeliest to have been typed as one, with their weight (log); none where no text has them."""
     pairs = [
         (left, right)
         for one, two in halves(form)
-        for left in readings(index, one)
-        for right in readings(index, two)
-        if is_syllable(index.names[left]) and is_syllable(index.names[right])
+        for left in readings(dictionary, one)
+        for right in readings(dictionary, two)
+        if is_syllable(dictionary.names[left]) and is_syllable(dictionary.names[right])
     ]
     if not pairs:
         return []
     ones, twos = np.array(pairs, np.int64).T
-    share = pair_totals(index, ones, twos) / (index.single.totals[ones] + 1.0)
+    share = pair_totals(dictionary, ones, twos) / (dictionary.totals[ones] + 1.0)
     best = int(share.argmax())
     return [(pairs[best], float(np.log(share[best])) - SPACE_COST)] if share[best] > 0 else []
 
 
-def _holds(index: Compiled, positions: Sequence[_Position], best: Sequence[int], at: int) -> bool:
+def _holds(dictionary: Dictionary, count: Count, positions: Sequence[_Position], best: Sequence[int], at: int) -> bool:
     """Whether the alternative chosen at a position passes its threshold, alone or supported by texts that have it so."""
     position, options = positions[at], [position.options() for position in positions]
     own = len(position.typed.first)
@@ -252,18 +269,18 @@ def _holds(index: Compiled, positions: Sequence[_Position], best: Sequence[int],
     first = np.append(position.typed.first, chosen.syllables[0])
     last = np.append(position.typed.last, chosen.syllables[-1])
     likely = np.append(position.typed.weight, chosen.weight)
-    likely = likely + likelihood_after(index, before, first)
-    likely = likely if after is None else likely + following_likelihood(index, last, np.array([after]))[:, 0]
+    likely = likely + likelihood_after(dictionary, before, first)
+    likely = likely if after is None else likely + following_likelihood(dictionary, last, np.array([after]))[:, 0]
     if likely[-1] - likely[:-1].max() >= chosen.threshold.alone:
         return True
     if before is None or after is None or len(chosen.syllables) > 1:
         return False
-    typed = max(_groups_having(index, before, syllable, after) for syllable in position.typed.first.tolist())
-    having = _groups_having(index, before, chosen.syllables[0], after)
+    typed = max(_groups_having(count, before, syllable, after) for syllable in position.typed.first.tolist())
+    having = _groups_having(count, before, chosen.syllables[0], after)
     return having >= SUPPORT and having >= SUPPORT_RATIO * typed
 
 
-def _is_borne_out(index: Compiled, positions: Sequence[_Position], best: Sequence[int], at: int) -> bool | None:
+def _is_borne_out(dictionary: Dictionary, positions: Sequence[_Position], best: Sequence[int], at: int) -> bool | None:
     """Whether texts have the alternative chosen at a position often beside a neighbour, or beside both.
 
     False: seldom, and beside one alone. None: beside neither.
@@ -273,19 +290,14 @@ def _is_borne_out(index: Compiled, positions: Sequence[_Position], best: Sequenc
     before = int(options[at - 1].last[best[at - 1]]) if at else 0
     after = int(options[at + 1].first[best[at + 1]]) if at + 1 < len(positions) else 0
     ones, twos = np.array([before, chosen.syllables[-1]], np.int64), np.array([chosen.syllables[0], after], np.int64)
-    beside = is_by_no_chance(index, ones, twos)
+    beside = is_by_no_chance(dictionary, ones, twos)
     if not beside.any():
         return None
-    together, totals = pair_totals(index, ones, twos), index.single.totals[[before, after]]
+    together, totals = pair_totals(dictionary, ones, twos), dictionary.totals[[before, after]]
     often = (together >= OFTEN_TOTAL) & (together >= OFTEN_SHARE * totals)
     return bool(beside.all() or (beside & often).any())
 
 
-def _groups_having(index: Compiled, before: int, syllable: int, after: int) -> int:
+def _groups_having(count: Count, before: int, syllable: int, after: int) -> int:
     """The number of groups that have a syllable beside both its neighbours."""
-    pairs = term_numbers(index.pairs, [(before, syllable), (syllable, after)])
-    few, many = sorted((groups_of(index.pairs, pair) for pair in pairs), key=len)
-    if not len(few):
-        return 0
-    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
-    return int((many[at] == few).sum())
+    return count([(((before,), (syllable,)), ((syllable,), (after,)))], False)

@@ -7,15 +7,32 @@ Guarantees:
 3. The units of a group follow one another.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
-from kb.index.engine import Unit
+from kb.index.collecting import ALWAYS
 from kb.law.levels import DIVISIONS, UNNUMBERED
 from kb.law.model import Entry, Provision, Tree
 
 _PARTS = ("clause", "item")  # levels that are units below an Điều or an item
 _DIVIDING = (*DIVISIONS, "attachment")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A provision that can be a hit: a khoản, an Điều without khoản, an item, or the text before or after the numbered body."""
+
+    document: str
+    eid: str
+    group: str  # the eId of the Điều that it is in, else its own
+    heading: str  # its Điều's and its own
+    context: str  # the titles above: of the document, Phần, Chương, Mục
+    lead: str  # the words of the Điều that stand before and after its khoản
+    text: str
+    days: tuple[int, int] = ALWAYS  # the first day of this wording of the group, and the day after its last, as ordinals
 
 
 def title_of(entry: Entry) -> str:
@@ -27,6 +44,33 @@ def units(entry: Entry, tree: Tree) -> Iterator[Unit]:
     """The units of a document, in reading order; of `entry` they depend on its id and `title_of` it alone."""
     for provision in tree.provisions:
         yield from _below(provision, tree.text, _Above(entry.id, title_of(entry)))
+
+
+class DatedTree(NamedTuple):
+    """The tree of a document from a day on, until the day `end`; None: from or to any day."""
+
+    tree: Tree
+    first: date | None = None
+    end: date | None = None
+
+
+def units_of_versions(entry: Entry, versions: Sequence[DatedTree]) -> Iterator[Unit]:
+    """The units of all versions of a document, in order; a group that reads alike in neighbouring ones comes once."""
+    if len(versions) == 1 and versions[0][1:] == (None, None):
+        yield from units(entry, versions[0].tree)
+        return
+    written: dict[str, list[tuple[list[Unit], int, int]]] = {}  # by group: its wordings, each with its days
+    for tree, first, end in versions:
+        begin, stop = first.toordinal() if first else ALWAYS[0], end.toordinal() if end else ALWAYS[1]
+        for group, members in groupby(units(entry, tree), lambda unit: unit.group):
+            own, known = list(members), written.setdefault(group, [])
+            if known and known[-1][0] == own and known[-1][2] == begin:
+                known[-1] = own, known[-1][1], stop
+            else:
+                known.append((own, begin, stop))
+    for wordings in written.values():
+        for own, begin, stop in wordings:
+            yield from (replace(unit, days=(begin, stop)) for unit in own)
 
 
 class _Above(NamedTuple):

@@ -24,7 +24,10 @@ NAMED_WEIGHT = 2.2  # of a rare term, for a group of a document that the questio
 INTENT_WEIGHT = 1.1  # of a rare term, for a heading that the question asks for in other words
 INTENT_IN_NAMED = 3  # times `INTENT_WEIGHT`, where that heading is in a document that the question names
 
+FORCE_WEIGHTS = (1.0, 1.01, 1.02, 1.03)  # by legal force, the lowest first; they tell near equals apart, and no more
+
 # Which groups and rows are looked at. More of them takes time and changes little.
+MOST_RERANKED = 200  # groups that an engine brings; those after them stay in the engine's order
 ENOUGH_BY_PAIRS = 20  # groups that have a pair of the question; where fewer have, those with a single syllable match as well
 MOST_BY_HEADING = 100  # groups, best first, whose headings are scored
 MOST_BY_NEARNESS = 30  # groups, best first, of which all words are read

@@ -311,6 +311,20 @@ class Related:
     target: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words (lời văn) of a provision from the day `valid_from` to the day before `valid_to`; None: not known, no end known.
+
+    `made_by` is the amending document and the eId of its clause, "" where that is not known; None as enacted. `instruction` are
+    the words of that clause, "" where they are not known.
+    """
+
+    valid_from: date | None
+    valid_to: date | None
+    made_by: tuple[str, str] | None = None
+    instruction: str = ""
+
+
 FileState = Literal["read", "duplicate", "skipped"]
 
 

@@ -80,3 +80,5 @@ _ACTING = {
     CitationRelation.REPEALS: (None, "bị bãi bỏ bởi"),
     CitationRelation.GUIDES: (DocumentRelation.GUIDES, ""),
 }
+# Whose target no longer reads as enacted.
+CHANGING = tuple(relation for relation in CitationRelation if relation.undergone)

@@ -34,10 +34,15 @@ class Citer:
 
     def __call__(self, text: str) -> tuple[Reference, ...]:
         """The citations of `text` (NFC), by start."""
-        return citations.cite(text, self.generation.catalogue, self._has, self.context, self.generation.lexicon)
+        return citations.cite(text, self.generation.catalogue, self._has, self.context, self.generation.derived(_lexicon))
 
     def _has(self, document: str, eid: str) -> bool | None:
         return self.generation.store.has(document, eid, self.context.date or date.today())
+
+
+def _lexicon(generation: Generation) -> citations.Lexicon:
+    """The names that citations are read with: to compile them takes 0.4 s for 9,000 documents."""
+    return citations.compile_catalogue(generation.catalogue)
 
 
 def citer(generation: Generation, written: date | None = None, document: str | None = None) -> Citer:

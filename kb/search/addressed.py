@@ -7,78 +7,76 @@ Guarantees:
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from kb.generation import Generation
-from kb.index import Mask
+from kb.index import Address, Mask
 from kb.law import eid
 from kb.law.model import Entry
 from kb.law.relations import DocumentRelation
 from kb.search.query import Query
-
-Address = tuple[str, str]  # of a provision: the id of its document, its eId
+from kb.search.tables import SearchTables
 
 _MOST_ANYWHERE = 3  # provisions that are looked for in all documents
 _MOST_MISSING = 3  # that a hint names
 
 
-def addressed_provisions(generation: Generation, asked: Query, admitted: Mask | None, on: date) -> Iterator[Address]:
+def addressed_provisions(tables: SearchTables, asked: Query, admitted: Mask | None, on: date) -> Iterator[Address]:
     """The addresses of the provisions that a query means in the documents `admitted` (by row; None: in all)."""
     named, wanted = asked.documents, asked.eids
     if wanted and not named:  # of any document: to look for much in all of them takes long
-        named, wanted = generation.catalogue.entries, wanted[:_MOST_ANYWHERE]
-    row_of = generation.columns(on).row_of
+        named, wanted = tables.catalogue.entries, wanted[:_MOST_ANYWHERE]
+    row_of = tables.row_of
     candidates = [e for e in named if e.id in row_of and (admitted is None or admitted[row_of[e.id]])]
     # A document named by number alone is answered by its opening, which bears the number.
     wanted = wanted or (("preamble",) if asked.is_name and asked.is_number else ())
-    for entry in in_force_first(generation, candidates, on):
+    for entry in in_force_first(tables, candidates, on):
         for provision in wanted:
             nearest: str | None = provision
-            while nearest and not generation.store.has(entry.id, nearest, on):
+            while nearest and not tables.store.has(entry.id, nearest, on):
                 nearest = eid.parent(nearest) if asked.documents else None
             if nearest:
                 yield entry.id, nearest
 
 
-def in_force_first(generation: Generation, entries: Iterable[Entry], on: date) -> list[Entry]:
+def in_force_first(tables: SearchTables, entries: Iterable[Entry], on: date) -> list[Entry]:
     """Documents that a query can mean: expired ones last, else the newest first, those without a date after all dated ones."""
     newest_first = sorted(entries, key=lambda entry: entry.issued or date.min, reverse=True)
-    return sorted(newest_first, key=lambda entry: generation.status(entry.id, on).is_over)
+    return sorted(newest_first, key=lambda entry: tables.status(entry.id, on).is_over)
 
 
-def without_repeats(generation: Generation, found: Sequence[Address], on: date) -> list[Address]:
+def without_repeats(tables: SearchTables, found: Sequence[Address], on: date) -> list[Address]:
     """The addresses without those in a consolidation whose text is that of the consolidated document, which is among them."""
     kept = []
     for document, provision in found:
-        consolidated = generation.entry(document).targets(DocumentRelation.CONSOLIDATES)
+        consolidated = tables.catalogue.by_id[document].targets(DocumentRelation.CONSOLIDATES)
         bases = [base for base in consolidated if (base, provision) in found]
-        own = _wording(generation, document, provision, on) if bases else None
-        if not any(_wording(generation, base, provision, on) == own for base in bases):
+        own = _wording(tables, document, provision, on) if bases else None
+        if not any(_wording(tables, base, provision, on) == own for base in bases):
             kept.append((document, provision))
     return kept
 
 
-def _wording(generation: Generation, document: str, provision: str, on: date) -> str | None:
-    passage = generation.store.passage(document, provision, on)
+def _wording(tables: SearchTables, document: str, provision: str, on: date) -> str | None:
+    passage = tables.store.passage(document, provision, on)
     return passage.text if passage else None
 
 
-def missing(generation: Generation, asked: Query, on: date) -> Iterator[str]:
+def missing(tables: SearchTables, asked: Query, on: date) -> Iterator[str]:
     """Hints that say which provisions and documents of a query are not there, and what of it was assumed."""
     for entry in asked.documents if asked.eids and len(asked.documents) <= 3 else ():
-        if entry.id not in generation.with_text:
+        if entry.id not in tables.with_text:
             yield f"Chưa có toàn văn {entry.label}"
-        elif lacking := [wanted for wanted in asked.eids if not _has(generation, entry.id, wanted, asked.eids, on)]:
+        elif lacking := [wanted for wanted in asked.eids if not _has(tables, entry.id, wanted, asked.eids, on)]:
             more = ", …" if len(lacking) > _MOST_MISSING else ""
             yield f"{entry.label} không có {', '.join(map(eid.label, lacking[:_MOST_MISSING]))}{more}"
     for typed in asked.unknown:
         yield f"Không có {typed} trong kho"
     for typed in asked.assumed:
         yield f"“{typed}” được hiểu là số của văn bản"
-    if asked.is_name and not asked.eids and asked.documents and not any(e.id in generation.with_text for e in asked.documents):
+    if asked.is_name and not asked.eids and asked.documents and not any(e.id in tables.with_text for e in asked.documents):
         yield "Chưa có toàn văn của văn bản được hỏi"
 
 
-def _has(generation: Generation, document: str, provision: str, asked: Sequence[str], on: date) -> bool:
+def _has(tables: SearchTables, document: str, provision: str, asked: Sequence[str], on: date) -> bool:
     """Whether a document has a provision, or where a typed d may stand for đ the other of the two."""
     head, sign, letter = provision.partition("__point_")
     other = head + sign + {"d": "dd", "dd": "d"}.get(letter, letter)
-    return any(generation.store.has(document, way, on) for way in {provision, *{other}.intersection(asked)})
+    return any(tables.store.has(document, way, on) for way in {provision, *{other}.intersection(asked)})

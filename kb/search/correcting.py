@@ -13,14 +13,14 @@ from datetime import date
 from functools import partial
 from itertools import islice
 
-from kb.generation import Generation
-from kb.index import Correction, term_key
+from kb.index import Correction, corrected, term_key
 from kb.language.text import DOCUMENT_NUMBER, fold, has_diacritics, in_case_of, lower
 from kb.law.model import Entry
 from kb.law.statuses import Tone
 from kb.search import query, syntax
 from kb.search.lookup import near_number
 from kb.search.syntax import Filter
+from kb.search.tables import SearchTables
 from kb.search.type_words import of_type_before
 
 # An abbreviation rather than a word mistyped: "nq 326/2016", "qđ", "GDP" (no vowel in three letters).
@@ -41,7 +41,7 @@ class Corrected:
 
 
 def correct_query(
-    generation: Generation, text: str, filters: Sequence[Filter] = (), *, on: date, is_typing: bool = False
+    tables: SearchTables, text: str, filters: Sequence[Filter] = (), *, on: date, is_typing: bool = False
 ) -> Corrected:
     """The query `text` (NFC, white space folded) with its `filters` corrected; near numbers are ordered by status on a day.
 
@@ -49,42 +49,42 @@ def correct_query(
     """
     words = syntax.without(text, filters)
     runs = syntax.sought(words)
-    corrections = _corrections(generation, runs, _kept_spans(generation, text, is_typing=is_typing))
+    corrections = _corrections(tables, runs, _kept_spans(tables, text, is_typing=is_typing))
     lost = [one for one in corrections if one.is_unknown and not one.is_sure]
     unknown = [one for one in corrections if one.is_unknown and one.is_sure]
     searched = _replaced(text, unknown)
-    numbers, number_hints = _numbers(generation, runs, on)
+    numbers, number_hints = _numbers(tables, runs, on)
     meant = _replaced(text, sorted((*(one for one in corrections if one.written), *numbers)))
     hints = (*_hints(text, unknown), *_lost(text, lost), *number_hints)
     return Corrected(searched, _replaced(words, unknown), meant if meant != searched else None, hints)
 
 
-def _kept_spans(generation: Generation, text: str, *, is_typing: bool) -> list[tuple[int, int]]:
+def _kept_spans(tables: SearchTables, text: str, *, is_typing: bool) -> list[tuple[int, int]]:
     """The spans of a query that no correction may change."""
-    kept = [*query.fixed_spans(text, generation.known_names)]
+    kept = [*query.fixed_spans(text, tables.known_names)]
     kept += [match.span() for match in re.finditer(r"\w+\*", text)]
     kept += [match.span() for match in _CODE.finditer(fold(lower(text)))]
-    kept += _called_otherwise(generation, text)
+    kept += _called_otherwise(tables, text)
     if is_typing and (last := re.search(r"\w+$", text)):
         kept.append(last.span())
     return kept
 
 
-def _corrections(generation: Generation, runs: Sequence[tuple[int, str]], kept: Sequence[tuple[int, int]]) -> list[Correction]:
+def _corrections(tables: SearchTables, runs: Sequence[tuple[int, str]], kept: Sequence[tuple[int, int]]) -> list[Correction]:
     """The corrections of the runs of a query, at their offsets in the query; none within the spans `kept`."""
     bare = not has_diacritics("".join(run for _, run in runs))
     found: list[Correction] = []
     for start, run in runs:
         own = [(begin - start, end - start) for begin, end in kept]
-        corrections = generation.engine.correct(run, generation.abbreviations, own, bare=bare)
+        corrections = corrected(tables.index, run, tables.abbreviations, own, bare=bare)
         found += (one._replace(start=one.start + start, end=one.end + start) for one in corrections)
     return found
 
 
-def _called_otherwise(generation: Generation, text: str) -> list[tuple[int, int]]:
+def _called_otherwise(tables: SearchTables, text: str) -> list[tuple[int, int]]:
     """The spans of everyday names in a text, for which laws have others: no law need have "ly dị"."""
     key = term_key(text)
-    return [match.span() for name in generation.other_names if name in key for match in re.finditer(rf"\b{name}\b", key)]
+    return [match.span() for name in tables.other_names if name in key for match in re.finditer(rf"\b{name}\b", key)]
 
 
 def _replaced(text: str, corrections: Sequence[Correction]) -> str:
@@ -134,14 +134,14 @@ def _lost(text: str, lost: Sequence[Correction]) -> list[str]:
     return [f"Không có {', '.join(words)} trong kho"] if words else []
 
 
-def _numbers(generation: Generation, runs: Sequence[tuple[int, str]], on: date) -> tuple[list[Correction], list[str]]:
+def _numbers(tables: SearchTables, runs: Sequence[tuple[int, str]], on: date) -> tuple[list[Correction], list[str]]:
     """The numbers in a query that no document has, each corrected to the likeliest near it, and hints that name all near."""
     corrections: list[Correction] = []
     hints: list[str] = []
     for start, run in runs:
         for match in islice(DOCUMENT_NUMBER.finditer(run), _MOST_NUMBERS):
-            near = near_number(generation.lookup, match[0])
-            found = sorted(of_type_before(near, run, match.start()), key=partial(_rank, generation, on))
+            near = near_number(tables.lookup, match[0])
+            found = sorted(of_type_before(near, run, match.start()), key=partial(_rank, tables, on))
             if near and not found:
                 hints.append(f"Không có văn bản số {match[0]}")
             elif found:
@@ -152,10 +152,10 @@ def _numbers(generation: Generation, runs: Sequence[tuple[int, str]], on: date) 
     return corrections, hints
 
 
-def _rank(generation: Generation, on: date, entry: Entry) -> tuple[bool, bool, float]:
+def _rank(tables: SearchTables, on: date, entry: Entry) -> tuple[bool, bool, float]:
     """A key that sorts documents the likeliest first: not known to have expired by the day, with a text, newer."""
-    is_over = generation.status(entry.id, on).tone == Tone.BAD
-    return is_over, entry.id not in generation.with_text, -(entry.issued or date.min).toordinal()
+    is_over = tables.status(entry.id, on).tone == Tone.BAD
+    return is_over, entry.id not in tables.with_text, -(entry.issued or date.min).toordinal()
 
 
 def _number(entry: Entry) -> str:

@@ -5,17 +5,18 @@ Guarantees:
 2. Counts are of all that matches, not only of the hits that are shown; each is what its filter would give.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kb.generation import Generation
-from kb.index import Mask
+from kb.index import Condition, FilterField, Mask, Matching
 from kb.search import query
-from kb.search.syntax import Filter, FilterField, Matching
+from kb.search.syntax import Filter
+from kb.search.tables import SearchTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,49 +37,75 @@ class Admission:
     """The documents that the filters of a query admit."""
 
     admitted: Mask | None  # by row of the indexed documents; None: no filter says anything
+    conditions: tuple[Condition, ...] = ()  # the same for an index
     hints: tuple[str, ...] = ()
     left_out: tuple[Filter, ...] = ()  # those whose value nothing has: they are searched as words
 
 
-def admission(generation: Generation, filters: Iterable[Filter], on: date) -> Admission:
+def admission(tables: SearchTables, filters: Iterable[Filter], on: date) -> Admission:
     """The indexed documents that all filters admit. A filter without a value says nothing."""
     admitted: Mask | None = None
+    conditions: list[Condition] = []
     hints: list[str] = []
     left_out: list[Filter] = []
     for one in (one for one in filters if one.value):
-        meant = _meant(generation, one, on)
+        meant = _meant(tables, one, on)
         if not meant.any():
             said = f"Bỏ qua điều kiện {one.field.label}: “{one.value}” vì không có văn bản nào như vậy"
             hints.append(f"{said}; các chữ ấy được tìm như chữ thường")
             left_out.append(one)
             continue
+        column = tables.columns(on)[one.field]
+        values = tables.ids(meant) if one.field is FilterField.DOCUMENT else column.held_by(meant)
+        conditions.append(Condition(one.field, frozenset(values), one.negated))
         meant = ~meant if one.negated else meant
         admitted = meant if admitted is None else admitted & meant
     if admitted is not None and not admitted.any():
         hints.append("Không có văn bản nào thỏa cùng lúc mọi điều kiện lọc")
-    return Admission(admitted, tuple(hints), tuple(left_out))
+    return Admission(admitted, tuple(conditions), tuple(hints), tuple(left_out))
 
 
-def _meant(generation: Generation, one: Filter, on: date) -> Mask:
+def within(tables: SearchTables, admission: Admission, document: str) -> Admission:
+    """The admission of which only `document` (its id) may answer."""
+    alone: Mask = np.zeros(len(tables.row_of), bool)
+    if document in tables.row_of:
+        alone[tables.row_of[document]] = True
+    admitted = alone if admission.admitted is None else alone & admission.admitted
+    conditions = (*admission.conditions, Condition(FilterField.DOCUMENT, frozenset([document])))
+    return replace(admission, admitted=admitted, conditions=conditions)
+
+
+def _meant(tables: SearchTables, one: Filter, on: date) -> Mask:
     """The indexed documents that have what the filter says, a dash before it aside."""
-    columns = generation.columns(on)
-    meant = columns.meant(one.field, one.value, is_whole=one.is_whole)
+    meant = tables.meant(one.field, one.value, on, is_whole=one.is_whole)
     if one.field.matching is Matching.NAME and not (one.is_whole and meant.any()):
-        for entry in query.understand(one.value, generation.known_names, generation.abbreviations).documents:
-            if entry.id in columns.row_of:
-                meant[columns.row_of[entry.id]] = True
+        for entry in query.understand(one.value, tables.known_names, tables.abbreviations).documents:
+            if entry.id in tables.row_of:
+                meant[tables.row_of[entry.id]] = True
     return meant
 
 
-def count(generation: Generation, found: NDArray[np.int64], repeated: NDArray[np.int64], on: date) -> tuple[Facet, ...]:
-    """The facets of the hits; `found`: how many of them each indexed document has, by row.
+def facets_of(
+    tables: SearchTables, counts: Mapping[FilterField, Mapping[str, int]], more: Iterable[str], on: date
+) -> tuple[Facet, ...]:
+    """The facets of the hits: `counts` of those that match, and one hit of each document of `more` (ids)."""
+    extra = [tables.row_of[document] for document in more]
+    found = []
+    for field, column in tables.columns(on).items():
+        own = dict(counts[field]) if field is not FilterField.DOCUMENT else _labelled(tables, counts[field])
+        added = Counter(column.values[column.codes[row]] for row in extra if column.codes[row] >= 0)
+        if added.keys() - own.keys():  # each takes its turn among the values with equal counts
+            own = {value: own.get(value, 0) for value in column.values if value in own or value in added}
+        for value, count in added.items():
+            own[value] += count
+        found.append(Facet(field, tuple(sorted(own.items(), key=itemgetter(1), reverse=True))))
+    return tuple(found)
 
-    `repeated`: for each clause that is left out because a hit has the same words, the rows of its document and of the hit's.
-    It counts for a value that the hit's document has not, since a filter by that value finds it.
-    """
-    facets = []
-    for field, column in generation.columns(on).by_field.items():
-        alone = repeated[column.codes[repeated[:, 0]] != column.codes[repeated[:, 1]], 0]
-        of_rows = found + np.bincount(alone, minlength=len(found))
-        facets.append(Facet(field, tuple(column.counts(of_rows))))
-    return tuple(facets)
+
+def _labelled(tables: SearchTables, counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts of documents by label instead of by id: two may have the same."""
+    by_label: dict[str, int] = {}
+    for document, count in counts.items():
+        label = tables.label_of[document]
+        by_label[label] = by_label.get(label, 0) + count
+    return by_label

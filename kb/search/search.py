@@ -10,25 +10,21 @@ Guarantees:
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from itertools import islice
 
-import numpy as np
-from numpy.typing import NDArray
-
 from kb.generation import Generation
-from kb.index import Answer, Mask, Question, Ranked
+from kb.index import Address, Answer, Question, Ranked, answer
 from kb.language import abbreviations
 from kb.language.text import nfc
 from kb.law import eid
 from kb.law.levels import LEVEL
 from kb.law.model import Entry, Hit, Reason, Step
 from kb.search import facets, query, syntax
-from kb.search.addressed import Address, addressed_provisions, in_force_first, missing, without_repeats
+from kb.search.addressed import addressed_provisions, in_force_first, missing, without_repeats
 from kb.search.correcting import correct_query
 from kb.search.facets import Facet
 from kb.search.snippets import Highlighter
-from kb.search.standing import standings
+from kb.search.tables import SearchTables
 
 MAX_QUERY = 500
 MOST_HITS = 100  # that one answer to a program holds
@@ -51,11 +47,11 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class _ReadQuery:
-    """A query as it was read: its parts, their meaning, and the documents that may answer it (by row; None: all)."""
+    """A query as it was read: its parts, their meaning, and the documents that may answer it."""
 
     parts: syntax.ParsedQuery
     asked: query.Query
-    admitted: Mask | None
+    admission: facets.Admission
     hints: tuple[str, ...]
     suggestion: str | None
 
@@ -75,132 +71,113 @@ def search(
     `explain`: each hit says what its score is made of. `is_typing`: somebody is still typing, so that the last word may be the
     beginning of one.
     """
-    on = on or date.today()
+    on, tables = on or date.today(), generation.derived(SearchTables)
     if document is not None:
         generation.entry(document)
-    read = _read(generation, text, document, on, is_typing=is_typing)
-    found = islice(addressed_provisions(generation, read.asked, read.admitted, on), _MOST_ADDRESSED)
-    addressed = without_repeats(generation, tuple(dict.fromkeys(found)), on)
-    question = _question(generation, read, explain=explain, is_typing=is_typing)
-    answer, is_relaxed = _answer(generation, question, read.admitted, addressed, limit, on)
-    documents, document_hints = _documents(generation, read, on)
-    hints = dict.fromkeys([*read.hints, *_answer_hints(generation, read, answer, is_relaxed=is_relaxed), *document_hints])
-    clauses = _clauses(generation, answer, addressed, on)
+    read = _read(tables, text, document, on, is_typing=is_typing)
+    found = islice(addressed_provisions(tables, read.asked, read.admission.admitted, on), _MOST_ADDRESSED)
+    addressed = without_repeats(tables, tuple(dict.fromkeys(found)), on)
+    question = _question(tables, read, addressed, on, explain=explain, is_typing=is_typing)
+    answered, is_relaxed = _answer(tables, question, limit)
+    documents, document_hints = _documents(tables, read, on)
+    hints = dict.fromkeys([*read.hints, *_answer_hints(tables, read, answered, is_relaxed=is_relaxed), *document_hints])
+    more = [address[0] for address in addressed if address not in answered.found]
     return Results(
         query=text[:MAX_QUERY],
-        total=int(clauses.sum()),
-        hits=tuple(_hits(generation, answer, addressed, limit, on, explain=explain)),
+        total=answered.total + len(more),
+        hits=tuple(_hits(tables, answered, addressed, limit, on, explain=explain)),
         documents=documents,
         hints=tuple(hints),
-        facets=facets.count(generation, clauses, answer.repeated, on),
+        facets=facets.facets_of(tables, answered.counts, more, on),
         suggestion=read.suggestion,
     )
 
 
-def _read(generation: Generation, text: str, document: str | None, on: date, *, is_typing: bool) -> _ReadQuery:
+def _read(tables: SearchTables, text: str, document: str | None, on: date, *, is_typing: bool) -> _ReadQuery:
     """A query taken apart, corrected and understood; its filters, and `document`, say which documents may answer it."""
     text = nfc(text)
     line = query.cleaned(text[:MAX_QUERY])
-    filters = syntax.filters(line, generation.filter_values)
-    admission = facets.admission(generation, filters, on)
+    filters = syntax.filters(line, tables.filter_values)
+    admission = facets.admission(tables, filters, on)
     held = [one for one in filters if one not in admission.left_out]
-    corrected = correct_query(generation, line, held, on=on, is_typing=is_typing)
+    corrected = correct_query(tables, line, held, on=on, is_typing=is_typing)
     parts = syntax.parse_query(corrected.words)
-    asked = query.understand(parts.words, generation.known_names, generation.abbreviations)
-    admitted = _within(generation, admission.admitted, document, on)
+    asked = query.understand(parts.words, tables.known_names, tables.abbreviations)
+    if document is not None:
+        admission = facets.within(tables, admission, document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(text) > MAX_QUERY else []
-    hints += (*corrected.hints, *parts.hints, *admission.hints, *missing(generation, asked, on))
-    if parts.excluded and not parts.all_words and admitted is None:
+    hints += (*corrected.hints, *parts.hints, *admission.hints, *missing(tables, asked, on))
+    if parts.excluded and not parts.all_words and admission.admitted is None:
         hints.append("Chỉ có chữ bị loại trừ: hãy nhập thêm chữ cần tìm")
-    return _ReadQuery(parts, asked, admitted, tuple(hints), corrected.suggestion)
+    return _ReadQuery(parts, asked, admission, tuple(hints), corrected.suggestion)
 
 
-def _within(generation: Generation, admitted: Mask | None, document: str | None, on: date) -> Mask | None:
-    """The documents admitted, of which only `document` may answer where it is given."""
-    if document is None:
-        return admitted
-    alone: Mask = np.arange(len(generation.engine.documents)) == generation.columns(on).row_of.get(document, -1)
-    return alone if admitted is None else alone & admitted
-
-
-def _question(generation: Generation, read: _ReadQuery, *, explain: bool, is_typing: bool) -> Question:
-    """The question to the engine."""
+def _question(
+    tables: SearchTables, read: _ReadQuery, addressed: Sequence[Address], on: date, *, explain: bool, is_typing: bool
+) -> Question:
+    """The question to the index."""
     parts, asked = read.parts, read.asked
-    named = frozenset(entry.id for entry in asked.named if entry.id in generation.with_text)
+    named = frozenset(entry.id for entry in asked.named if entry.id in tables.with_text)
     sought = asked.words if named or asked.is_name else asked.text
     return Question(
         words=" ".join(filter(None, (sought, *(phrase for choice in parts.phrases for phrase in choice)))),
+        on=on,
+        abbreviations=tables.abbreviations,
+        other_names=tables.other_names,
         phrases=parts.phrases,
         excluded=parts.excluded,
+        conditions=read.admission.conditions,
         named=named,
+        addresses=tuple(addressed),
         explain=explain,
-        other_names=generation.other_names,
         is_typing=is_typing and not parts.phrases,  # phrases stand after the words, and are complete
     )
 
 
-def _answer(
-    generation: Generation, question: Question, admitted: Mask | None, addressed: Sequence[Address], limit: int, on: date
-) -> tuple[Answer, bool]:
-    """The engine's answer, and whether it is one to the words of phrases that stand nowhere as they are."""
-    ask = partial(
-        generation.engine.search,
-        abbreviations=generation.abbreviations,
-        limit=limit,
-        admitted=admitted,
-        standing=standings(generation.columns(on)),
-        repeats=generation.repeats,
-        addresses=addressed,
-    )
-    answer = ask(question)
-    if question.phrases and not answer.total:
-        relaxed = ask(replace(question, phrases=()))
+def _answer(tables: SearchTables, question: Question, limit: int) -> tuple[Answer, bool]:
+    """The answer of the index, and whether it is one to the words of phrases that stand nowhere as they are."""
+    found = answer(tables.index, question, limit)
+    if question.phrases and not found.total:
+        relaxed = answer(tables.index, replace(question, phrases=()), limit)
         if relaxed.total:
             return relaxed, True
-    return answer, False
+    return found, False
 
 
-def _answer_hints(generation: Generation, read: _ReadQuery, answer: Answer, *, is_relaxed: bool) -> Iterator[str]:
+def _answer_hints(tables: SearchTables, read: _ReadQuery, answer: Answer, *, is_relaxed: bool) -> Iterator[str]:
     """Hints that say how the words of a query were sought."""
     if is_relaxed:
         yield "Không điều khoản nào có nguyên cụm trong ngoặc kép; đây là kết quả cho các chữ ấy"
     words = read.parts.all_words
-    for short in abbreviations.expansions(words, generation.abbreviations, any_case=True):
+    for short in abbreviations.expansions(words, tables.abbreviations, any_case=True):
         yield f"{words[short.start : short.end].upper()} được hiểu là “{short.long}”"
     for name, other in answer.named:
         yield f"“{name}” cũng được tìm là “{other}”"
 
 
-def _documents(generation: Generation, read: _ReadQuery, on: date) -> tuple[tuple[Entry, ...], list[str]]:
+def _documents(tables: SearchTables, read: _ReadQuery, on: date) -> tuple[tuple[Entry, ...], list[str]]:
     """The documents that a query names, or that its filters admit where it has no words; and hints about them."""
     documents, hints = read.asked.documents, []
-    if not read.parts.all_words and read.admitted is not None:
-        documents = tuple(generation.entry(generation.engine.documents[row]) for row in np.flatnonzero(read.admitted))
+    if not read.parts.all_words and read.admission.admitted is not None:
+        documents = tuple(tables.catalogue.by_id[document] for document in tables.ids(read.admission.admitted))
         hints.append("Không có chữ nào để tìm; đây là các văn bản thỏa điều kiện lọc")
     if len(documents) > _MOST_NAMED:
         hints.append(f"Có {len(documents)} văn bản như vậy; đây là {_MOST_NAMED} văn bản đầu, mới nhất trước")
-    return tuple(in_force_first(generation, documents, on)[:_MOST_NAMED]), hints
-
-
-def _clauses(generation: Generation, answer: Answer, addressed: Sequence[Address], on: date) -> NDArray[np.int64]:
-    """How many clauses of each indexed document answer, by row: those found, and those addressed that were not found."""
-    row_of = generation.columns(on).row_of
-    more = [row_of[document] for document, provision in addressed if (document, provision) not in answer.addresses]
-    return answer.found + np.bincount(more, minlength=len(answer.found)).astype(np.int64)
+    return tuple(in_force_first(tables, documents, on)[:_MOST_NAMED]), hints
 
 
 def _hits(
-    generation: Generation, answer: Answer, addressed: Sequence[Address], limit: int, on: date, *, explain: bool
+    tables: SearchTables, answer: Answer, addressed: Sequence[Address], limit: int, on: date, *, explain: bool
 ) -> Iterator[Hit]:
     """The hits that are shown: the provisions addressed, which score above all others, then the best that were found."""
     found: dict[Address, Ranked | None] = dict.fromkeys(addressed)
     for ranked in answer.hits:
         found.setdefault((ranked.document, ranked.eid), ranked)
     above = max((ranked.score for ranked in answer.hits), default=0.0) + 1.0
-    highlighter = Highlighter(answer.syllables, answer.alone, generation.abbreviations)
+    highlighter = Highlighter(answer.syllables, answer.alone, tables.abbreviations)
     for address, hit in islice(found.items(), limit):
         score = hit.score if hit else above
-        made = _hit(generation, address, score, highlighter, on)
+        made = _hit(tables, address, score, highlighter, on)
         yield replace(made, also=hit.also if hit else (), reasons=_reasons(hit, score) if explain else ())
 
 
@@ -212,11 +189,11 @@ def _reasons(hit: Ranked | None, score: float) -> tuple[Reason, ...]:
     return (*hit.reasons, standing)
 
 
-def _hit(generation: Generation, address: Address, score: float, highlighter: Highlighter, on: date) -> Hit:
+def _hit(tables: SearchTables, address: Address, score: float, highlighter: Highlighter, on: date) -> Hit:
     """The hit for the provision at an address, as yet without other clauses of its Điều and without reasons."""
     document, provision = address
-    entry = generation.entry(document)
-    passage = generation.store.passage(document, provision, on)
+    entry = tables.catalogue.by_id[document]
+    passage = tables.store.passage(document, provision, on)
     assert passage is not None, "a unit of the index has a text"
     snippet, highlights = highlighter.snippet(passage.text)
     return Hit(
@@ -229,7 +206,7 @@ def _hit(generation: Generation, address: Address, score: float, highlighter: Hi
         snippet=snippet,
         highlights=highlights,
         url=eid.provision_url(document, provision),
-        status=generation.status(document, on),
+        status=tables.status(document, on),
     )
 
 

@@ -13,6 +13,8 @@ from datetime import date
 from itertools import islice
 
 from kb.generation import Generation
+from kb.index import completed as completed_by
+from kb.index import headed_by, standing_of
 from kb.language.text import fold, fold_white_space, lower, nfc
 from kb.law import eid
 from kb.law.model import Entry, Status
@@ -21,7 +23,7 @@ from kb.search.addressed import addressed_provisions
 from kb.search.correcting import correct_query
 from kb.search.lookup import with_number, with_words
 from kb.search.search import MAX_QUERY
-from kb.search.standing import standing_of, standings
+from kb.search.tables import SearchTables
 from kb.search.type_words import with_full_types
 
 # A number that is being typed: with its sign, or alone.
@@ -66,78 +68,77 @@ class Suggestions:
 
 def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | None = None) -> Suggestions:
     """The suggestions for `typed`, of which the last word may be the beginning of one; at most `limit` of each kind."""
-    on = on or date.today()
+    on, tables = on or date.today(), generation.derived(SearchTables)
     text = nfc(typed)[:MAX_QUERY]
     is_complete = text[-1:].isspace()
     text = query.cleaned(text)
-    filters = syntax.filters(text, generation.filter_values)
-    corrected = correct_query(generation, text, filters, on=on, is_typing=not is_complete)
+    filters = syntax.filters(text, tables.filter_values)
+    corrected = correct_query(tables, text, filters, on=on, is_typing=not is_complete)
     text = corrected.searched
     start, run = next(reversed(syntax.sought(corrected.words)), (0, ""))
     if not run or start + len(run) < len(text):  # it ends with a filter, an excluded word or a quotation mark
         return Suggestions(typed[:MAX_QUERY])
     sought = f"{run} " if is_complete else run
-    asked = query.understand(run, generation.known_names, generation.abbreviations)
-    numbers = _numbers(generation, run, asked, limit, on) if not is_complete else []
-    documents = _documents(generation, run, limit, on) if not numbers else []
-    completed = generation.engine.completions(sought, generation.abbreviations, limit)
+    asked = query.understand(run, tables.known_names, tables.abbreviations)
+    numbers = _numbers(tables, run, asked, limit, on) if not is_complete else []
+    documents = _documents(tables, run, limit, on) if not numbers else []
+    completed = completed_by(tables.index, sought, tables.abbreviations, limit)
     return Suggestions(
         query=typed[:MAX_QUERY],
-        clauses=_clauses(generation, sought, asked, limit, on),
-        documents=tuple(document_found(generation, entry, on) for entry in documents),
-        numbers=tuple(document_found(generation, entry, on) for entry in numbers),
+        clauses=_clauses(tables, sought, asked, limit, on),
+        documents=tuple(document_found(tables.status(entry.id, on), entry) for entry in documents),
+        numbers=tuple(document_found(tables.status(entry.id, on), entry) for entry in numbers),
         completions=tuple(text[:start] + whole for whole in completed),
     )
 
 
-def _clauses(generation: Generation, sought: str, asked: query.Query, limit: int, on: date) -> tuple[SuggestedClause, ...]:
+def _clauses(tables: SearchTables, sought: str, asked: query.Query, limit: int, on: date) -> tuple[SuggestedClause, ...]:
     """The clauses that a query addresses, then those whose headings have its words."""
-    headed = generation.engine.headed(sought, generation.abbreviations, limit, standings(generation.columns(on)))
-    by_heading = (_clause(generation, found.document, found.eid, found.heading, on) for found in headed)
-    return tuple(dict.fromkeys((*_by_address(generation, asked, limit, on), *by_heading)))[:limit]
+    headed = headed_by(tables.index, sought, tables.abbreviations, limit, on)
+    by_heading = (_clause(tables, found.document, found.eid, found.heading, on) for found in headed)
+    return tuple(dict.fromkeys((*_by_address(tables, asked, limit, on), *by_heading)))[:limit]
 
 
-def _by_address(generation: Generation, asked: query.Query, limit: int, on: date) -> Iterator[SuggestedClause]:
+def _by_address(tables: SearchTables, asked: query.Query, limit: int, on: date) -> Iterator[SuggestedClause]:
     """The provisions that a query addresses in the documents that it names."""
     if not (asked.documents and asked.eids):
         return
-    for document, provision in islice(addressed_provisions(generation, asked, None, on), limit):
-        passage = generation.store.passage(document, provision, on)
-        yield _clause(generation, document, provision, fold_white_space(passage.heading if passage else ""), on)
+    for document, provision in islice(addressed_provisions(tables, asked, None, on), limit):
+        passage = tables.store.passage(document, provision, on)
+        yield _clause(tables, document, provision, fold_white_space(passage.heading if passage else ""), on)
 
 
-def _numbers(generation: Generation, text: str, asked: query.Query, limit: int, on: date) -> list[Entry]:
+def _numbers(tables: SearchTables, text: str, asked: query.Query, limit: int, on: date) -> list[Entry]:
     """The documents whose numbers begin with the number at the end of a text; first those of a type that stands before it."""
-    number, rank = _NUMBER.search(text), _rank(generation, on)
+    number, rank = _NUMBER.search(text), _rank(tables, on)
     if number is None:
         return sorted(asked.documents, key=rank)[:limit] if asked.is_number and asked.is_name else []
     before = fold(lower(with_full_types(text)))
-    found = with_number(generation.lookup, number[0], _LOOKED_AT * limit)
+    found = with_number(tables.lookup, number[0], _LOOKED_AT * limit)
     return sorted(found, key=lambda entry: (fold(lower(entry.type)) not in before, *rank(entry)))[:limit]
 
 
-def _documents(generation: Generation, text: str, limit: int, on: date) -> list[Entry]:
+def _documents(tables: SearchTables, text: str, limit: int, on: date) -> list[Entry]:
     """The documents whose names have the words of a text: those that begin with them first."""
     # Only so many are told apart by their status: a single letter begins a word of nearly every name.
-    kinds = (kind[: _LOOKED_AT * limit] for kind in with_words(generation.lookup, text))
-    return [entry for kind in kinds for entry in sorted(kind, key=_rank(generation, on))][:limit]
+    kinds = (kind[: _LOOKED_AT * limit] for kind in with_words(tables.lookup, text))
+    return [entry for kind in kinds for entry in sorted(kind, key=_rank(tables, on))][:limit]
 
 
-def _rank(generation: Generation, on: date) -> Callable[[Entry], tuple[bool, float]]:
+def _rank(tables: SearchTables, on: date) -> Callable[[Entry], tuple[bool, float]]:
     """A key that sorts equals: documents with a text first, then by standing."""
     return lambda entry: (
-        entry.id not in generation.with_text,
-        -standing_of(entry.type, generation.status(entry.id, on).word),
+        entry.id not in tables.with_text,
+        -standing_of(entry.type, tables.status(entry.id, on).word),
     )
 
 
-def _clause(generation: Generation, document: str, provision: str, heading: str, on: date) -> SuggestedClause:
-    entry, status = generation.entry(document), generation.status(document, on)
+def _clause(tables: SearchTables, document: str, provision: str, heading: str, on: date) -> SuggestedClause:
+    entry, status = tables.catalogue.by_id[document], tables.status(document, on)
     label = f"{eid.label(provision)} {entry.label}"
     return SuggestedClause(document, provision, label, heading, eid.provision_url(document, provision), status)
 
 
-def document_found(generation: Generation, entry: Entry, on: date) -> SuggestedDocument:
-    """A document that a query finds, with its status on a day."""
-    url, status = eid.document_url(entry.id), generation.status(entry.id, on)
-    return SuggestedDocument(entry.id, entry.label, entry.title, entry.number, url, status)
+def document_found(status: Status, entry: Entry) -> SuggestedDocument:
+    """A document that a query finds, with its status."""
+    return SuggestedDocument(entry.id, entry.label, entry.title, entry.number, eid.document_url(entry.id), status)

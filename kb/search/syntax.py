@@ -12,53 +12,12 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
 from typing import TypeVar
 
+from kb.index.fields import FilterField
 from kb.language.text import fold, fold_white_space, lower, nfc
 from kb.law.statuses import STATUSES, StatusWord
 
-
-class Matching(Enum):
-    """How the typed value of a filter is compared with a document's; case and diacritics are put aside."""
-
-    WHOLE = auto()  # it is the value
-    PART = auto()  # it stands in the value: "tư pháp" in "Bộ Tư pháp"
-    YEARS = auto()  # a year, or the first and the last of several: "2015-2020"
-    STATUS = auto()  # the word of a status, or a shorter form of it
-    NAME = auto()  # it is the value, or any name or number of a document
-
-
-class FilterField(StrEnum):
-    """A fact of documents by which a query may be filtered and hits are counted.
-
-    A new one takes its row here and its value in `kb.search.columns`.
-    """
-
-    DOCUMENT = "document"
-    TYPE = "type"
-    ISSUER = "issuer"
-    YEAR = "year"
-    STATUS = "status"
-
-    @property
-    def label(self) -> str:
-        """The word that is typed before the colon, as pages show it: "cơ quan"."""
-        return _ROWS[self][0]
-
-    @property
-    def matching(self) -> Matching:
-        """How a typed value is compared with that of a document."""
-        return _ROWS[self][1]
-
-
-_ROWS: Mapping[FilterField, tuple[str, Matching]] = {
-    FilterField.DOCUMENT: ("văn bản", Matching.NAME),
-    FilterField.TYPE: ("loại", Matching.WHOLE),
-    FilterField.ISSUER: ("cơ quan", Matching.PART),
-    FilterField.YEAR: ("năm", Matching.YEARS),
-    FilterField.STATUS: ("hiệu lực", Matching.STATUS),
-}
 _FIELD_OF = {fold(field.label).replace(" ", ""): field for field in FilterField}
 # The statuses that a typed value means, folded: each by its word and by the shorter forms of its row.
 _SHORT = dict.fromkeys(typed for row in STATUSES for typed in row.typed)
@@ -66,7 +25,7 @@ MEANT_STATUSES: Mapping[str, tuple[StatusWord, ...]] = {
     **{fold(lower(row.word)): (row.word,) for row in STATUSES},
     **{typed: tuple(row.word for row in STATUSES if typed in row.typed) for typed in _SHORT},
 }
-_FILTER = re.compile(rf"(?<!\S)(-?)({'|'.join(fold(label).replace(' ', ' ?') for label, _ in _ROWS.values())}) ?: ?")
+_FILTER = re.compile(rf"(?<!\S)(-?)({'|'.join(fold(field.label).replace(' ', ' ?') for field in FilterField)}) ?: ?")
 _QUOTED = re.compile(r"(-?)[\"“”]([^\"“”]*)[\"“”]")
 _EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
 _EXCLUDED_AND_MORE = re.compile(r"(?<!\S)-(\w+) (\w+)")

@@ -3,7 +3,8 @@
 Guarantees:
 1. A published file is only read: connections are opened read-only and immutable, and shared by threads.
 2. Every function that gives text takes the day it is asked for. A version of a document's text is valid from `valid_from` until
-   the next one begins; an expired document is shown as it last was.
+   `valid_to`; an expired document is shown as it last was, and before its first day as it first was.
+3. A citation counts on a day only where it stands in the version of that day.
 """
 
 import errno
@@ -12,6 +13,7 @@ import sqlite3
 import threading
 import weakref
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -20,12 +22,13 @@ from typing import Any
 from kb.errors import reason_of
 from kb.language.text import Span
 from kb.law import eid as eids
-from kb.law.model import Citing, Entry, Passage, Reference, Related, SourceFile, Step, Tree
+from kb.law.model import Citing, Entry, Passage, Reference, Related, SourceFile, Step, Tree, Wording
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
 from kb.store.entries import unpacked
-from kb.store.schema import CODIFICATION, read_only
+from kb.store.schema import CODIFICATION, COUNTS, read_only
 from kb.store.shard import nest
+from kb.store.wordings import VersionRow, assembled, version_on, wording_on
 
 StoreError = sqlite3.Error  # raised by opening, reading and writing the files of the store
 
@@ -73,10 +76,11 @@ class Store:
         self._db = sqlite3.connect(read_only(path), uri=True, check_same_thread=False)
         self._lock = threading.Lock()
         weakref.finalize(self, self._db.close)
-        # Of each document its versions by the day from which they are valid: (id, day, what made it).
-        self._versions: dict[str, list[tuple[int, str, str | None]]] = {}
-        for document, *version in self._query("SELECT document, id, coalesce(valid_from, ''), made_by FROM version ORDER BY 3"):
-            self._versions.setdefault(document, []).append((version[0], version[1], version[2]))
+        self._versions: dict[str, list[VersionRow]] = {}  # of each document, by the day from which they are valid
+        sql = "SELECT document, id, coalesce(valid_from, ''), valid_to, made_by FROM version ORDER BY 3"
+        for document, number, *version in self._query(sql):
+            self._versions.setdefault(document, []).append(VersionRow(number, *version))
+        self._amended = frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM wording"))
         self._text = lru_cache(maxsize=32)(partial(_text, self._db, self._lock))
 
     def _query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -103,8 +107,8 @@ class Store:
 
     def made_by(self, document: str, on: date) -> str | None:
         """The maker of the version of a document's text that is valid on the day (as in `schema`); None for the enacted one."""
-        version = self._version(document, on)
-        return next((made_by for number, _, made_by in self._versions.get(document, ()) if number == version), None)
+        version = version_on(self._versions.get(document, ()), on)
+        return version.made_by if version else None
 
     def codified(self, document: str, eid: str) -> tuple[str, ...]:
         """The notes of source that the codification gives of an article."""
@@ -124,16 +128,14 @@ class Store:
         return frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM target"))
 
     def counts(self) -> tuple[int, int, int]:
-        """The numbers of documents with text, of provisions and of references."""
-        tables = ("version", "provision", "reference")
-        documents, provisions, references = (self._query(f"SELECT count(*) FROM {table}")[0][0] for table in tables)
+        """The numbers of documents with text, and of provisions and references of the last version of each."""
+        ((documents, provisions, references),) = self._query(COUNTS)
         return documents, provisions, references
 
     def _version(self, document: str, on: date) -> int | None:
-        """The version valid on the day: the last that began by then, or else the first."""
-        versions = self._versions.get(document, ())
-        begun = [version for version, valid_from, _ in versions if valid_from <= on.isoformat()]
-        return begun[-1] if begun else versions[0][0] if versions else None
+        """The number of the version that is shown on the day."""
+        version = version_on(self._versions.get(document, ()), on)
+        return version.id if version else None
 
     def tree(self, document: str, on: date) -> Tree | None:
         """The document's tree on the day, or None where its text is not at hand."""
@@ -199,6 +201,60 @@ class Store:
             if version == self._version(citing, on):
                 counts[eid] += count
         return dict(counts)
+
+    def cited_by_eid(
+        self, document: str, on: date, relations: Collection[CitationRelation] = ()
+    ) -> dict[str, tuple[Citing, ...]]:
+        """What `cited_by` gives of each provision that has any on the day, by eId; "" stands for the document as such.
+
+        Where `relations` are named, only citations of these.
+        """
+        named = f"AND json_extract(body, '$.relation') IN ({_marks(relations)})" if relations else ""
+        sql = f"""SELECT target.eid, version.id, version.document, reference.eid, label, url, body
+                  FROM target JOIN reference ON reference.id = target.reference JOIN version ON version.id = reference.version
+                  WHERE target.document = ? {named} ORDER BY target.eid, reference.id"""
+        found: dict[str, list[Citing]] = {}
+        for cited, version, citing, *row in self._query(sql, document, *relations):
+            if version == self._version(citing, on):
+                found.setdefault(cited, []).append(_citing(citing, *row))
+        return {eid: tuple(citings) for eid, citings in found.items()}
+
+    def only_wording(self, document: str) -> Wording | None:
+        """The wording of every provision of a document whose text has one version and no amendment worked in; else None."""
+        versions = self._versions.get(document, [])
+        alone = len(versions) == 1 and document not in self._amended
+        return assembled(versions, [versions[0].id], [])[0] if alone else None
+
+    def wordings(self, document: str, eid: str) -> tuple[Wording, ...]:
+        """All wordings of a provision, by their first days; () where the document never has it or its text is not at hand."""
+        sql = "SELECT version FROM provision WHERE version IN (SELECT id FROM version WHERE document = ?) AND eid = ?"
+        having = {version for (version,) in self._query(sql, document, eid)}
+        rows: list[tuple[Any, ...]] = []
+        if having and document in self._amended:
+            parts = eid.split("__")
+            around = ["__".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+            sql = f"""SELECT valid_from, valid_to, made_by, clause, instruction FROM wording
+                      WHERE document = ? AND eid IN ({_marks(around)}) ORDER BY length(eid), rowid"""
+            rows = self._query(sql, document, *around)
+        return assembled(self._versions.get(document, ()), having, rows)
+
+    def wording(self, document: str, eid: str, on: date) -> Wording | None:
+        """The wording of a provision that its text of the day has; None where that does not have it."""
+        version = self._version(document, on)
+        if not self._query("SELECT 1 FROM provision WHERE version = ? AND eid = ?", version, eid):
+            return None
+        return self.only_wording(document) or wording_on(self.wordings(document, eid), on)
+
+    def worked_in(self, document: str, on: date) -> frozenset[tuple[str, str]]:
+        """The clauses of amending documents whose words the text of the day has: (document, eId)."""
+        if document not in self._amended:
+            return frozenset()
+        sql = "SELECT DISTINCT made_by, clause FROM wording WHERE document = ? AND valid_from <= ? AND made_by IS NOT NULL"
+        return frozenset((amending, clause or "") for amending, clause in self._query(sql, document, on.isoformat()))
+
+
+def _marks(values: Collection[str]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _text(db: sqlite3.Connection, lock: threading.Lock, version: int) -> str:

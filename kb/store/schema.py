@@ -36,11 +36,17 @@ CREATE TABLE definition (document TEXT NOT NULL, short TEXT NOT NULL, long TEXT 
 CREATE TABLE general_name (document TEXT NOT NULL, name TEXT NOT NULL, general TEXT NOT NULL);
 CREATE TABLE file (path TEXT NOT NULL, part TEXT NOT NULL, sha256 TEXT NOT NULL, document TEXT, state TEXT NOT NULL,
                    notes TEXT NOT NULL);
--- A version of a document's text: as enacted (made_by NULL), made by a provision ("64-2014-qh13/art_1__para_3"), or the
--- codification's ("phap-dien"), which gives articles as amended without the day of each wording.
+-- A version of a document's text: from its first day until the first day on which it no longer holds, NULL where that is not
+-- known. `made_by`: NULL as enacted, the id of the amending document (the last, where several are in force from one day on), or
+-- the codification ("phap-dien"), which gives articles as amended without the day of each wording.
 CREATE TABLE version (id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, valid_from TEXT, valid_to TEXT,
                       made_by TEXT, text TEXT NOT NULL, corrections TEXT NOT NULL);
 {_PROVISION}
+-- What made the words of a provision, and of all that stands in it, from a day on ("": not known): the clause of an amending
+-- document, with its instruction; `made_by` NULL: as enacted. `valid_to` where that does not follow from what comes next. Where
+-- several clauses work on it on one day, the last row tells. What has no row reads as enacted in each version that has it.
+CREATE TABLE wording (document TEXT NOT NULL, eid TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT, made_by TEXT,
+                      clause TEXT, instruction TEXT NOT NULL);
 -- The facts that the codification gives of an article: its note of source, and the provisions that it names as related.
 CREATE TABLE codified (document TEXT NOT NULL, eid TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (document, eid, note))
                        WITHOUT ROWID;
@@ -56,10 +62,20 @@ CREATE TABLE target (reference INTEGER NOT NULL REFERENCES reference, document T
 INDEXES = """
 CREATE INDEX file_document ON file (document);
 CREATE INDEX version_document ON version (document);
+CREATE INDEX wording_eid ON wording (document, eid);
 CREATE UNIQUE INDEX provision_eid ON provision (version, eid);
 CREATE INDEX provision_path ON provision (version, path);
 CREATE INDEX related_eid ON related (document, eid);
 CREATE INDEX reference_eid ON reference (version, eid);
+"""
+
+# The numbers of documents with text, of provisions and of references: of several versions of a text only the last counts.
+_EARLIER = """(SELECT v.id FROM version v JOIN version later ON later.document = v.document
+               AND coalesce(later.valid_from, '') > coalesce(v.valid_from, ''))"""
+COUNTS = f"""
+SELECT (SELECT count(DISTINCT document) FROM version),
+       (SELECT count(*) FROM provision) - (SELECT count(*) FROM provision WHERE version IN {_EARLIER}),
+       (SELECT count(*) FROM reference) - (SELECT count(*) FROM reference WHERE version IN {_EARLIER})
 """
 
 UNSAFE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"  # for a new file, which counts only when it is whole

@@ -16,14 +16,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from kb.index.blocks import BlockCodec
+from kb.index.compiled import Postings
+from kb.index.compiling import Compiler, IndexPart
 from whoosh import fields, index
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.codec import default_codec
 from whoosh.filedb.filestore import FileStorage, RamStorage
-
-from kb.index.blocks import BlockCodec
-from kb.index.compiled import Postings
-from kb.index.compiling import Compiler, IndexPart
 
 NAME = "MAIN"
 TEXT = "text"

@@ -6,21 +6,29 @@ Guarantees:
 """
 
 from collections.abc import Sequence
+from functools import reduce
 
 import numpy as np
 
 from kb.index.arrays import Int32s, Mask, ranges
-from kb.index.compiled import Compiled
-from kb.index.rows import groups_of, term_numbers
+from kb.index.dictionary import Dictionary
+from kb.index.engines.compiled.arrays import Compiled, ScoredPostings
+from kb.index.terms import Phrase, Phrases
 
 
-def having(index: Compiled, phrase: Sequence[Sequence[int]]) -> Mask:
+def having_choice(index: Compiled, dictionary: Dictionary, choices: Sequence[Phrases]) -> Mask:
+    """The mask of the groups that have one of some choices: for each of them, all its phrases."""
+    of_choices = (reduce(np.logical_and, (having(index, dictionary, phrase) for phrase in own)) for own in choices)
+    return reduce(np.logical_or, of_choices)
+
+
+def having(index: Compiled, dictionary: Dictionary, phrase: Phrase) -> Mask:
     """The mask of the groups that have `phrase` in a row: each of its members (at least one) is any of some syllables."""
     mask = np.zeros(len(index.group_starts) - 1, bool)
-    members = [np.unique(np.array(own, np.int64)) if len(own) > 1 else np.array(own, np.int64) for own in phrase]
-    if all(len(own) == 1 for own in members) and len(members) < 3:  # the postings tell it
-        mask[_groups(index, [int(own[0]) for own in members])] = True
+    if (few := groups_of_phrase(index, dictionary, phrase)) is not None:
+        mask[few] = True
         return mask
+    members = [np.unique(np.array(own, np.int64)) if len(own) > 1 else np.array(own, np.int64) for own in phrase]
     if len(members) == 1:
         mask[index.single.groups[ranges(index.single.starts[members[0]], index.single.starts[members[0] + 1])]] = True
         return mask
@@ -39,8 +47,15 @@ def having(index: Compiled, phrase: Sequence[Sequence[int]]) -> Mask:
     return mask
 
 
-def _groups(index: Compiled, syllables: Sequence[int]) -> Int32s:
-    """The groups that have one syllable, or two side by side."""
-    if len(syllables) == 1:
-        return groups_of(index.single, syllables[0])
-    return groups_of(index.pairs, term_numbers(index.pairs, [(syllables[0], syllables[1])])[0])
+def groups_of_phrase(index: Compiled, dictionary: Dictionary, phrase: Phrase) -> Int32s | None:
+    """The groups that have one syllable, or two side by side, which postings tell; None for another phrase."""
+    if len(phrase) > 2 or any(len(own) != 1 for own in phrase):
+        return None
+    if len(phrase) == 1:
+        return groups_of(index.single, phrase[0][0])
+    return groups_of(index.pairs, dictionary.pairs.numbers([(phrase[0][0], phrase[1][0])])[0])
+
+
+def groups_of(postings: ScoredPostings, term: int | None) -> Int32s:
+    """The groups that have a term, by its number; none for None."""
+    return postings.groups[:0] if term is None else postings.groups[postings.starts[term] : postings.starts[term + 1]]

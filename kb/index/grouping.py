@@ -1,4 +1,4 @@
-"""Units → `Group`s of `Row`s in syllables, which a `Compiler` takes.
+"""Units → `Group`s of `Row`s in syllables, which a `Collector` takes.
 
 Guarantees:
 1. A group's heading and lead are analysed once; its units keep their own words.
@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kb.index.analysis import Term, analyze, more_than_words, neighbours, term_key, terms_of
-from kb.index.compiled import BREAK
-from kb.index.compiling import Group, Row
-from kb.index.engine import Unit
+from kb.index.collecting import BREAK, Collector, Group, IndexPart, Row
+from kb.index.units import Unit
 from kb.index.weights import HEADING_WEIGHT
 
 _WORD = re.compile(r"\w+")
+
+
+def indexed(units: Iterable[tuple[Unit, Mapping[str, str]]]) -> IndexPart:
+    """The part of an index that holds the groups of `units`, each with the abbreviations that hold in its document."""
+    collector = Collector()
+    for group in groups(units):
+        collector.add(group)
+    return collector.part()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class _Analyzed:
     document: str
     eid: str
     group: str
+    days: tuple[int, int]
     written: str  # its heading, as written
     heading: list[str]
     context: list[str]
@@ -33,11 +41,11 @@ class _Analyzed:
     text: list[str]
 
 
-def groups(units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[tuple[Group, int]]:
-    """The groups of `units`, each with the number of its units; a unit comes with the abbreviations of its document."""
-    for (document, _), members in groupby(_analyzed(units), lambda unit: (unit.document, unit.group)):
+def groups(units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[Group]:
+    """The groups of `units`; a unit comes with the abbreviations of its document."""
+    for (document, _, days), members in groupby(_analyzed(units), lambda unit: (unit.document, unit.group, unit.days)):
         own = list(members)
-        yield Group(document, own[0].group, own[0].context, list(_rows(own)), own[0].written), len(own)
+        yield Group(document, own[0].group, own[0].context, list(_rows(own)), own[0].written, days)
 
 
 def _analyzed(units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[_Analyzed]:
@@ -47,7 +55,7 @@ def _analyzed(units: Iterable[tuple[Unit, Mapping[str, str]]]) -> Iterator[_Anal
             analysis = _Analysis(abbreviations)
         heading, context, lead = (analysis.repeated(part) for part in (unit.heading, unit.context, unit.lead))
         text = analysis.forms(unit.text)
-        yield _Analyzed(unit.document, unit.eid, unit.group, unit.heading, heading, context, lead, text)
+        yield _Analyzed(unit.document, unit.eid, unit.group, unit.days, unit.heading, heading, context, lead, text)
 
 
 class _Analysis:

@@ -1,0 +1,13 @@
+"""The engines: each finds groups in its own way, behind the protocol of `kb.index.engine`."""
+
+from collections.abc import Mapping
+
+from kb.index.engine import EngineKind
+from kb.index.engines.compiled import engine as compiled
+
+ENGINES: Mapping[str, EngineKind] = {"compiled": compiled}
+
+
+def engine_for(groups: int) -> str:
+    """The name of the engine that suits an index of so many groups."""
+    return "compiled"

@@ -1,0 +1,80 @@
+"""The optional file vien-dan.toml in the data folder: what the owner of this machine has settled.
+
+    [embed]
+    allowed_origins = ["https://cong.example.vn"]
+
+    [engine]
+    kind = "compiled"
+
+Guarantees:
+1. Without the file nothing is allowed: no other site may embed the search box.
+2. A mistake in the file stops the program with one line that names the file and the line; it never opens more than was meant.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.errors import KnowledgeBaseError, reason_of, where_in_toml
+from kb.index import ENGINES
+
+SETTINGS_FILE = "vien-dan.toml"
+
+# An origin (RFC 6454) in ASCII serialization: scheme, host, optional port; no path.
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?")
+_KEYS: Mapping[str, tuple[str, ...]] = {"embed": ("allowed_origins",), "engine": ("kind",)}
+
+
+class InvalidSettings(KnowledgeBaseError):
+    """vien-dan.toml is malformed; the message names the file and the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of vien-dan.toml."""
+
+    allowed_origins: tuple[str, ...] = ()  # sites that may show the search box in their pages
+    engine: str | None = None  # the kind of search engine that a build writes; None: the one that suits the number of texts
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in the file at `path`; the defaults where there is no such file. Raises InvalidSettings."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise InvalidSettings(f"{path}: không đọc được tệp cấu hình ({reason_of(error)})") from error
+    except UnicodeDecodeError as error:
+        raise InvalidSettings(f"{path}: tệp cấu hình không phải UTF-8: sai từ byte {error.start}") from error
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidSettings(f"{path}, {where_in_toml(error)}: không đúng cú pháp TOML") from error
+
+    def invalid(word: str, why: str) -> InvalidSettings:
+        line = next((n for n, line in enumerate(text.splitlines(), 1) if word in line), 1)
+        return InvalidSettings(f"{path}, dòng {line}: {why}")
+
+    for section, keys in content.items():
+        if section not in _KEYS:
+            raise invalid(section, f"không có mục “{section}”; chỉ có các mục {', '.join(f'[{name}]' for name in _KEYS)}")
+        if not isinstance(keys, dict):
+            raise invalid(section, f"“{section}” phải là một mục: [{section}]")
+        for key in keys:
+            if key not in _KEYS[section]:
+                raise invalid(key, f"không có khóa “{key}” trong mục [{section}]; chỉ có “{_KEYS[section][0]}”")
+    origins: Any = content.get("embed", {}).get("allowed_origins", [])
+    if not isinstance(origins, list):
+        raise invalid("allowed_origins", '“allowed_origins” phải là một danh sách: ["https://cong.example.vn"]')
+    for origin in origins:
+        if not isinstance(origin, str) or not _ORIGIN.fullmatch(origin):
+            why = "không phải là địa chỉ gốc của một trang: hãy viết dạng https://cong.example.vn hoặc http://10.0.0.5:8080"
+            raise invalid(str(origin), f"“{origin}” {why}")
+    kind: Any = content.get("engine", {}).get("kind")
+    if kind is not None and (not isinstance(kind, str) or kind not in ENGINES):
+        raise invalid("kind", f"không có máy tìm “{kind}”; chỉ có {', '.join(f'“{name}”' for name in ENGINES)}")
+    return Settings(tuple(origins), kind)

@@ -1,0 +1,610 @@
+"""A small law with three versions: its text, references, wordings and changes on the days between and at the borders."""
+
+import inspect
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from kb import build as builder
+from kb import views
+from kb.build.cache import CachedText
+from kb.build.sources import Text, version
+from kb.commands import main
+from kb.generation import STORE, Generation, Published
+from kb.law.model import Citing, Entry, Paragraph, Reference, Relation, Tree, Wording
+from kb.law.relations import CitationRelation, DocumentRelation
+from kb.law.resolutions import Resolution
+from kb.law.statuses import StatusWord
+from kb.search.columns import DocumentColumns
+from kb.search.syntax import FilterField
+from kb.store import CODIFICATION, Cited, ShardWriter, Store, Version, Writer
+from kb.store.wordings import VersionRow, assembled, wording_on
+from kb.versions import changes_of
+from tests.conftest import ROOT
+
+LAW, FIRST, SECOND, LOST = "951-2010-qh12", "952-2015-qh13", "953-2020-qh14", "956-2018-qh14"
+CIRCULAR, DECREE = "954-2012-tt-xyz", "955-2013-nd-cp"
+
+_FACTS = f"""
+[[document]]
+id = "{LAW}"
+type = "Luật"
+number = "951/2010/QH12"
+issued = 2010-05-05
+in_force = 2011-01-01
+expired = 2025-01-01
+title = "Thả diều"
+source = "bản mô phỏng"
+
+[[document]]
+id = "{FIRST}"
+type = "Luật"
+number = "952/2015/QH13"
+issued = 2015-05-05
+in_force = 2015-07-01
+title = "Sửa đổi, bổ sung một số điều của Luật Thả diều"
+amends = ["{LAW}"]
+source = "bản mô phỏng"
+
+[[document]]
+id = "{SECOND}"
+type = "Luật"
+number = "953/2020/QH14"
+issued = 2020-05-05
+in_force = 2021-01-01
+title = "Sửa đổi, bổ sung một số điều của Luật Thả diều"
+amends = ["{LAW}"]
+source = "bản mô phỏng"
+
+[[document]]
+id = "{LOST}"
+type = "Luật"
+number = "956/2018/QH14"
+issued = 2018-05-05
+in_force = 2018-07-01
+title = "Sửa đổi, bổ sung Luật Thả diều"
+amends = ["{LAW}"]
+source = "bản mô phỏng"
+"""
+
+_ENACTED = """Luật số: 951/2010/QH12
+
+LUẬT
+
+THẢ DIỀU
+
+Điều 1. Phạm vi
+
+Luật này quy định việc thả diều.
+
+Điều 2. Nơi thả diều
+
+1. Diều được thả ở bãi cỏ.
+
+2. Diều không được thả gần đường dây điện.
+
+Điều 3. Dây diều
+
+1. Dây diều dài không quá một trăm mét.
+
+2. Dây diều được kiểm tra theo khoản 1 Điều 2 của Luật này.
+"""
+_FROM_2015 = _ENACTED.replace("ở bãi cỏ.", "ở bãi cỏ và bãi cát theo Điều 1 Thông tư số 954/2012/TT-XYZ.")
+_FROM_2021 = _FROM_2015.partition("Điều 3.")[0] + (
+    "Điều 3. Dây diều\n\nDây diều dài không quá hai trăm mét.\n\n"
+    "Điều 3a. Đuôi diều\n\nĐuôi diều làm bằng giấy theo Điều 2 của Luật này.\n"
+)
+_OTHERS = {
+    "952.md": """Luật số: 952/2015/QH13
+
+LUẬT
+
+SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT THẢ DIỀU
+
+Điều 1. Sửa đổi, bổ sung khoản 1 Điều 2 của Luật Thả diều số 951/2010/QH12 như sau:
+
+“1. Diều được thả ở bãi cỏ và bãi cát theo Điều 1 Thông tư số 954/2012/TT-XYZ.”.
+
+Điều 2. Bãi bỏ khoản 2 Điều 2 của Luật Thả diều số 951/2010/QH12.
+""",
+    "953.md": """Luật số: 953/2020/QH14
+
+LUẬT
+
+SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT THẢ DIỀU
+
+Điều 1. Sửa đổi, bổ sung một số điều của Luật Thả diều số 951/2010/QH12
+
+1. Sửa đổi, bổ sung Điều 3 như sau:
+
+“Điều 3. Dây diều
+
+Dây diều dài không quá hai trăm mét.”.
+
+2. Bổ sung Điều 3a vào sau Điều 3 như sau:
+
+“Điều 3a. Đuôi diều
+
+Đuôi diều làm bằng giấy theo Điều 2 của Luật này.”.
+""",
+    "954.md": "Số: 954/2012/TT-XYZ\n\nTHÔNG TƯ\n\nĐiều 1. Bãi thả diều theo khoản 1 Điều 2 Luật Thả diều số 951/2010/QH12.\n",
+    "955.md": "Số: 955/2013/NĐ-CP\n\nNGHỊ ĐỊNH\n\nĐiều 1. Cánh diều\n\nCánh diều làm bằng giấy.\n",
+}
+
+# The first days of the versions of the law, what made each, and its text.
+VERSIONS = (
+    (date(2011, 1, 1), None, _ENACTED),
+    (date(2015, 7, 1), FIRST, _FROM_2015),
+    (date(2021, 1, 1), SECOND, _FROM_2021),
+)
+OLD, NEW, ENDED = date(2011, 1, 1), date(2021, 1, 1), date(2025, 1, 1)
+BY_FIRST, BY_SECOND, INSERTED = (FIRST, "art_1"), (SECOND, "art_1__para_1"), (SECOND, "art_1__para_2")
+_WORDINGS = (
+    ("art_2__para_1", Wording(date(2015, 7, 1), None, BY_FIRST, "Sửa đổi, bổ sung khoản 1 Điều 2")),
+    ("art_3", Wording(NEW, None, BY_SECOND, "Sửa đổi, bổ sung Điều 3")),
+    ("art_3a", Wording(NEW, None, INSERTED)),
+)
+
+
+def _built(folder: Path, law: str) -> Generation:
+    corpus = folder / "corpus"
+    corpus.mkdir(parents=True)
+    for name, text in {"catalogue.toml": _FACTS, "951.md": law, **_OTHERS}.items():
+        (corpus / name).write_text(text, "utf-8")
+    builder.build([corpus], folder / "data")
+    return Published(folder / "data").current()
+
+
+def _cited(citing: Citing) -> Cited:
+    to = citing.reference
+    return Cited(citing.eid, citing.label, citing.url, json.dumps(to.printed()), to.document, (to.eid or "",))
+
+
+def _add(writer: Writer, folder: Path, one: Version, tree: Tree, citings: tuple[Citing, ...]) -> None:
+    path = folder / f"{one.document} {one.valid_from}"
+    shard = ShardWriter(path)
+    shard.add([Paragraph(line) for line in tree.text.split("\n")], tree, (), (), ())
+    shard.close(b"")
+    writer.add_texts(path, [one])
+    writer.add_references(one.document, one.valid_from, [_cited(citing) for citing in citings])
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose store has the law in its three versions, and a decree in the codification's and a later one."""
+    folder = tmp_path_factory.mktemp("versions")
+    built = [_built(folder / str(number), text) for number, (_, _, text) in enumerate(VERSIONS)]
+    path = folder / "store"
+    writer = Writer(path)
+    # In an order that is not that of their days.
+    for number in (2, 0, 1):
+        generation, (first, made_by, _) = built[number], VERSIONS[number]
+        tree = generation.tree(LAW, OLD)
+        assert tree
+        one = Version(1, LAW, LAW, first, made_by, ENDED if number == 2 else None)
+        _add(writer, folder, one, tree, generation.references(LAW, OLD))
+    for document in (FIRST, SECOND, CIRCULAR):
+        tree = built[0].tree(document, OLD)
+        assert tree
+        first = built[0].entry(document).in_force
+        _add(writer, folder, Version(1, document, document, first, None), tree, built[0].references(document, OLD))
+    tree = built[0].tree(DECREE, OLD)
+    assert tree
+    _add(writer, folder, Version(1, DECREE, DECREE, None, CODIFICATION), tree, ())
+    _add(writer, folder, Version(1, DECREE, DECREE, date(2016, 1, 1), None), tree, ())
+    writer.add_wordings(LAW, _WORDINGS)
+    writer.add_entries(built[0].store.entries())
+    counts = writer.finish()
+    writer.close()
+    (store,) = (folder / "0" / "data").glob(f"generations/*/{STORE}")
+    store.unlink()
+    path.rename(store)
+    assert Store(store).counts() == counts
+    return folder / "0" / "data"
+
+
+@pytest.fixture(scope="module")
+def versions(data: Path) -> Generation:
+    """The generation in `data`."""
+    return Published(data).current()
+
+
+# ---- The law on the days ---------------------------------------------------------------------------------------------
+
+V1 = ["art_1", "art_2", "art_2__para_1", "art_2__para_2", "art_3", "art_3__para_1", "art_3__para_2"]
+V3 = [*V1[:5], "art_3a"]
+GRASS, SAND = "1. Diều được thả ở bãi cỏ.", "1. Diều được thả ở bãi cỏ và bãi cát theo Điều 1 Thông tư số 954/2012/TT-XYZ."
+REPEALED = ("art_2__para_2", "bị bãi bỏ", False)
+# What is changed on the day and not in the text of it: (eId, what happens to it, whether that is still to come).
+PENDING = [
+    ("", "bị sửa đổi, bổ sung", True),
+    ("art_2__para_1", "bị sửa đổi, bổ sung", True),
+    ("art_2__para_2", "bị bãi bỏ", True),
+    ("art_3", "bị sửa đổi, bổ sung", True),
+    ("art_3a", "bị sửa đổi, bổ sung", True),
+]
+FROM_2015 = [PENDING[0], REPEALED, *PENDING[3:]]
+
+# The day; the eIds of the Điều and their parts; khoản 1 Điều 2; where the law cites from; whether the circular is cited by
+# it; its status; its changes.
+DAYS = [
+    # before the first day: the first version
+    (date(2010, 6, 1), V1, GRASS, ["art_3__para_2"], False, StatusWord.NOT_YET, PENDING),
+    (OLD, V1, GRASS, ["art_3__para_2"], False, StatusWord.IN_FORCE, PENDING),
+    # the day before the second version, and its first
+    (date(2015, 6, 30), V1, GRASS, ["art_3__para_2"], False, StatusWord.IN_FORCE, PENDING),
+    (date(2015, 7, 1), V1, SAND, ["art_2__para_1", "art_3__para_2"], True, StatusWord.PARTLY_EXPIRED, FROM_2015),
+    # the day before the third version, and its first
+    (date(2020, 12, 31), V1, SAND, ["art_2__para_1", "art_3__para_2"], True, StatusWord.PARTLY_EXPIRED, FROM_2015),
+    (NEW, V3, SAND, ["art_2__para_1", "art_3a"], True, StatusWord.PARTLY_EXPIRED, [REPEALED]),
+    # after it ended: as it last was
+    (date(2025, 2, 1), V3, SAND, ["art_2__para_1", "art_3a"], True, StatusWord.EXPIRED, [REPEALED]),
+]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=lambda day: str(day[0]))
+def test_a_law_is_shown_as_it_is_on_the_day(versions: Generation, day: tuple[Any, ...]) -> None:
+    on, eids, clause, citing, cites_circular, word, changed = day
+    tree = versions.tree(LAW, on)
+    assert tree
+    assert [p.eid for p in tree.walk() if p.eid.startswith("art_")] == eids
+    assert tree.way_to("art_2__para_1")[-1].span.of(tree.text) == clause
+    passage = versions.store.passage(LAW, "art_2__para_1", on)
+    assert passage
+    assert passage.text == clause
+    assert [c.eid for c in versions.references(LAW, on) if c.reference.kind == "provision"] == citing
+    assert [c.document for c in versions.cited_by(CIRCULAR, "art_1", on) if c.document == LAW] == [LAW] * cites_circular
+    assert versions.status(LAW, on).word == word
+    changes = versions.changes(LAW, on)
+    found = [
+        (c.eid, c.relation.undergone.removesuffix(" bởi"), c.by[-1].is_pending) for eid in ("", *eids) for c in changes.of(eid)
+    ]
+    assert sorted(found) == changed
+
+
+# The eId, and its wordings: first day, last day, what made it.
+HISTORIES = [
+    ("art_1", [(OLD, ENDED, None)]),  # never amended
+    ("art_2__para_1", [(OLD, date(2015, 7, 1), None), (date(2015, 7, 1), ENDED, BY_FIRST)]),
+    ("art_2__para_2", [(OLD, ENDED, None)]),  # beside one that is
+    ("art_2", [(OLD, ENDED, None)]),  # around it
+    ("art_3", [(OLD, NEW, None), (NEW, ENDED, BY_SECOND)]),
+    ("art_3__para_1", [(OLD, NEW, None)]),  # gone with the Điều as it was
+    ("art_3a", [(NEW, ENDED, INSERTED)]),
+    ("art_9", []),
+]
+
+
+@pytest.mark.parametrize(("eid", "history"), HISTORIES)
+def test_each_provision_has_its_own_wordings(
+    versions: Generation, eid: str, history: list[tuple[date, date, tuple[str, str] | None]]
+) -> None:
+    wordings = versions.wordings(LAW, eid)
+    assert [(w.valid_from, w.valid_to, w.made_by) for w in wordings] == history
+    for day, *_ in DAYS:
+        shown = versions.wording(LAW, eid, day)
+        assert (shown is None) == (not versions.store.has(LAW, eid, day))
+        assert shown is None or shown == wording_on(wordings, day)
+
+
+def test_what_is_not_known_of_a_wording_is_none(versions: Generation) -> None:
+    assert versions.wordings(CIRCULAR, "art_1") == (Wording(None, None),)
+    assert versions.wordings(LOST, "art_1") == ()
+    assert versions.wording(LAW, "art_2__para_1", NEW) == Wording(
+        date(2015, 7, 1), ENDED, BY_FIRST, "Sửa đổi, bổ sung khoản 1 Điều 2"
+    )
+
+
+def test_a_change_that_is_worked_in_is_none(versions: Generation) -> None:
+    amenders = [versions.changes(LAW, on).amenders() for on in (OLD, date(2015, 7, 1), date(2020, 12, 31), NEW)]
+    assert amenders == [(), (FIRST,), (FIRST, LOST), (FIRST, LOST)]
+
+
+def test_counts_are_of_documents_and_of_their_last_versions(versions: Generation) -> None:
+    documents, provisions, references = versions.store.counts()
+    assert documents == len(versions.with_text) == 5
+    trees = [versions.tree(document, ENDED) for document in versions.with_text]
+    assert provisions == sum(len(list(tree.walk())) for tree in trees if tree)
+    assert references == sum(len(versions.references(document, ENDED)) for document in versions.with_text)
+
+
+# ---- Every function that takes a day ---------------------------------------------------------------------------------
+
+_BEFORE, _FIRST_DAY, _LAST_DAY = date(2015, 6, 30), date(2015, 7, 1), date(2020, 12, 31)
+
+
+QUOTED, CITED = ["art_1"], ["art_2__para_1", "art_1"]  # where the circular is cited: in quoted words alone; in the law, too
+
+
+def _eids(citings: Any) -> list[str]:
+    return [citing.eid for citing in citings if citing.reference.kind == "provision"]
+
+
+def _is_over(columns: DocumentColumns) -> bool:
+    return bool(columns.meant(FilterField.STATUS, "hết", is_whole=False)[columns.row_of[LAW]])
+
+
+# A method, what is asked of it on a day, and what that gives on either side of a border: (day, answer), (day, answer).
+Asked = tuple[str, Callable[[Any, date], Any], tuple[date, Any], tuple[date, Any]]
+ASKED: list[Asked] = [
+    ("Store.made_by", lambda s, on: s.made_by(LAW, on), (_BEFORE, None), (_FIRST_DAY, FIRST)),
+    ("Store.tree", lambda s, on: "bãi cát" in s.tree(LAW, on).text, (_BEFORE, False), (_FIRST_DAY, True)),
+    ("Store.passage", lambda s, on: s.passage(LAW, "art_2__para_1", on).text, (_BEFORE, GRASS), (_FIRST_DAY, SAND)),
+    ("Store.find_path", lambda s, on: s.find_path(LAW, "dieu-3a", on), (_LAST_DAY, None), (NEW, "art_3a")),
+    ("Store.has", lambda s, on: s.has(LAW, "art_3__para_1", on), (_LAST_DAY, True), (NEW, False)),
+    ("Store.references", lambda s, on: _eids(s.references(LAW, on, "art_3a")), (_LAST_DAY, []), (NEW, ["art_3a"])),
+    ("Store.cited_by", lambda s, on: _eids(s.cited_by(CIRCULAR, "art_1", on)), (_BEFORE, QUOTED), (_FIRST_DAY, CITED)),
+    (
+        "Store.cited_by_counts",
+        lambda s, on: s.cited_by_counts(CIRCULAR, on),
+        (_BEFORE, {"art_1": 1}),
+        (_FIRST_DAY, {"art_1": 2}),
+    ),
+    ("Store.cited_by_eid", lambda s, on: len(s.cited_by_eid(CIRCULAR, on)["art_1"]), (_BEFORE, 1), (_FIRST_DAY, 2)),
+    ("Store.wording", lambda s, on: s.wording(LAW, "art_2__para_1", on).made_by, (_BEFORE, None), (_FIRST_DAY, BY_FIRST)),
+    ("Store.worked_in", lambda s, on: s.worked_in(LAW, on), (_BEFORE, frozenset()), (_FIRST_DAY, {BY_FIRST})),
+    ("Generation.status", lambda g, on: g.status(LAW, on).word, (_BEFORE, "Còn hiệu lực"), (ENDED, "Hết hiệu lực toàn bộ")),
+    ("Generation.columns", lambda g, on: _is_over(g.columns(on)), (_LAST_DAY, False), (ENDED, True)),
+    ("Generation.tree", lambda g, on: "bãi cát" in g.tree(LAW, on).text, (_BEFORE, False), (_FIRST_DAY, True)),
+    ("Generation.find_path", lambda g, on: g.find_path(LAW, "dieu-3a", on), (_LAST_DAY, None), (NEW, "art_3a")),
+    ("Generation.references", lambda g, on: "art_3a" in _eids(g.references(LAW, on)), (_LAST_DAY, False), (NEW, True)),
+    ("Generation.cites", lambda g, on: _eids(g.cites(LAW, "art_3a", on)), (_LAST_DAY, []), (NEW, ["art_3a"])),
+    ("Generation.cited_by", lambda g, on: _eids(g.cited_by(CIRCULAR, "art_1", on)), (_BEFORE, QUOTED), (_FIRST_DAY, CITED)),
+    ("Generation.cited_by_counts", lambda g, on: g.cited_by_counts(CIRCULAR, on)["art_1"], (_BEFORE, 1), (_FIRST_DAY, 2)),
+    ("Generation.cited_by_eid", lambda g, on: len(g.cited_by_eid(CIRCULAR, on)["art_1"]), (_BEFORE, 1), (_FIRST_DAY, 2)),
+    ("Generation.changes", lambda g, on: g.changes(LAW, on).whole("art_3"), (_LAST_DAY, True), (NEW, False)),
+    ("Generation.wording", lambda g, on: g.wording(LAW, "art_3", on).made_by, (_LAST_DAY, None), (NEW, BY_SECOND)),
+    ("Generation.incomplete", lambda g, on: g.incomplete(LAW, on), (date(2018, 6, 30), ()), (date(2018, 7, 1), (LOST,))),
+    ("Generation.is_codified", lambda g, on: g.is_codified(DECREE, on), (date(2015, 12, 31), True), (date(2016, 1, 1), False)),
+]
+
+
+@pytest.mark.parametrize(("method", "ask", "before", "after"), ASKED, ids=[row[0] for row in ASKED])
+def test_every_function_of_a_day_honours_it(
+    versions: Generation, method: str, ask: Callable[[Any, date], Any], before: tuple[date, Any], after: tuple[date, Any]
+) -> None:
+    asked = versions.store if method.startswith("Store.") else versions
+    assert [ask(asked, day) for day, _ in (before, after)] == [before[1], after[1]]
+    assert before[1] != after[1]
+
+
+def test_no_function_of_a_day_is_missing_from_the_table() -> None:
+    with_day = {
+        f"{kind.__name__}.{name}"
+        for kind in (Store, Generation)
+        for name, method in inspect.getmembers(kind, inspect.isfunction)
+        if not name.startswith("_") and "on" in inspect.signature(method).parameters
+    }
+    assert with_day == {row[0] for row in ASKED}
+
+
+# ---- JSON ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_provision_says_which_wording_it_shows_and_what_changes_it(versions: Generation) -> None:
+    shown = views.provision_json(versions, LAW, "art_2", date(2019, 1, 1))
+    first, second = shown["provision"]["children"]
+    maker = f"Điều 1 {versions.entry(FIRST).label}"
+    assert first["wording"] == {
+        "from": "2015-07-01",
+        "to": "2025-01-01",
+        "made_by": {"document": FIRST, "eid": "art_1", "label": maker, "url": f"/van-ban/{FIRST}/dieu-1"},
+        "incomplete": [LOST],
+    }
+    assert second["wording"] == {"from": "2011-01-01", "to": "2025-01-01", "made_by": None, "incomplete": [LOST]}
+    assert views.wording_json(versions, LAW, "art_2__para_1", date(2019, 1, 1)) == first["wording"]
+    assert views.wording_json(versions, LAW, "art_9", date(2019, 1, 1)) is None
+    assert (shown["provision"]["changed"], first["changed"], second["changed"]) == (False, False, True)
+    (change,) = shown["changes"]
+    by = f"Điều 2 {versions.entry(FIRST).label}"
+    assert change["line"] == f"Khoản 2 Điều 2 bị bãi bỏ bởi: {by}"
+    assert (change["eid"], change["relation"]) == ("art_2__para_2", "bãi bỏ")
+    (clause,) = change["by"]
+    assert {key: clause[key] for key in ("document", "eid", "label", "url", "note")} == {
+        "document": FIRST,
+        "eid": "art_2",
+        "label": by,
+        "url": f"/van-ban/{FIRST}/dieu-2",
+        "note": "",
+    }
+    assert clause["status"] == versions.status(FIRST, date(2019, 1, 1)).word
+
+
+def test_a_document_says_what_is_inserted_into_it_and_what_is_still_to_come(versions: Generation) -> None:
+    shown = views.document_json(versions, LAW, date(2020, 12, 31))
+    lines = [change["line"] for change in shown["changes"]]
+    assert f"Điều 3a bị sửa đổi, bổ sung bởi: khoản 2 Điều 1 {versions.entry(SECOND).label} Chưa có hiệu lực" in lines
+    assert [p["eid"] for p in shown["provisions"] if p["changed"]] == ["art_3"]
+    assert views.document_json(versions, LAW, NEW)["changes"] == []
+
+
+# What is shown, on which day; what stands in the output, and what does not.
+SHOWN = [
+    (f"{LAW}/art_3", "31/12/2020", "Bị sửa đổi, bổ sung bởi: khoản 1 Điều 1 Luật sửa đổi", "hai trăm mét"),  # still to come
+    (f"{LAW}/art_3", "01/01/2021", "hai trăm mét", "Bị sửa đổi"),  # worked in
+    (LAW, "01/7/2015", "khoản 2 [bị văn bản khác thay đổi]", "khoản 1 [bị"),
+]
+
+
+@pytest.mark.parametrize(("address", "day", "there", "not_there"), SHOWN)
+def test_show_tells_what_changes_the_words(
+    data: Path, capsys: pytest.CaptureFixture[str], address: str, day: str, there: str, not_there: str
+) -> None:
+    assert main(["show", address, "--as-of", day, "--data", str(data)]) == 0
+    printed = capsys.readouterr().out
+    assert there in printed
+    assert not_there not in printed
+
+
+def test_the_page_of_json_has_every_key_of_a_provision_a_wording_and_a_change(versions: Generation) -> None:
+    page = (ROOT / "docs" / "json.md").read_text("utf-8")
+    shown = views.provision_json(versions, LAW, "art_2", date(2019, 1, 1))
+    provision, (change,) = shown["provision"], shown["changes"]
+    for keys in (
+        ["document", "provision", "changes", "codified", "related", "cites", "cited_by"],
+        list(provision),
+        list(provision["wording"]),
+        list(change),
+    ):
+        assert "{" + ", ".join(f'"{key}"' for key in keys) in re.sub(r": \[[^\]]*\]", "", page)
+    assert '{"document": {…}, "changes": [change, …], "provisions": [provision, …]}' in page
+    assert '{"document", "eid", "label", "url", "note"}' in page
+
+
+# ---- The parts -------------------------------------------------------------------------------------------------------
+
+
+def _rows(*versions: tuple[str, str | None]) -> list[VersionRow]:
+    return [VersionRow(number, first, last, None) for number, (first, last) in enumerate(versions, 1)]
+
+
+_TWO = _rows(("2011-01-01", "2015-01-01"), ("2015-01-01", None))
+_THREE = _rows(("2011-01-01", "2015-01-01"), ("2015-01-01", "2020-01-01"), ("2020-01-01", "2024-01-01"))
+# The versions, those that have the provision, what is written of it, and its wordings.
+ASSEMBLED = [
+    ([], [], [], []),  # no text
+    (_rows(("", None)), [1], [], [(None, None, None)]),  # nothing known of its days
+    (_rows(("2011-01-01", "2020-01-01")), [1], [], [("2011-01-01", "2020-01-01", None)]),
+    (_TWO, [1, 2], [], [("2011-01-01", None, None)]),  # the second version changes other provisions
+    (_TWO, [1], [], [("2011-01-01", "2015-01-01", None)]),  # it drops this one
+    (_TWO, [2], [], [("2015-01-01", None, None)]),  # it inserts it, and nobody said by what
+    # three wordings
+    (
+        _THREE,
+        [1, 2, 3],
+        [("2015-01-01", None, "x", "a", ""), ("2020-01-01", None, "y", "b", "")],
+        [("2011-01-01", "2015-01-01", None), ("2015-01-01", "2020-01-01", "x"), ("2020-01-01", "2024-01-01", "y")],
+    ),
+    # dropped, and there again
+    (
+        _THREE,
+        [1, 3],
+        [("2020-01-01", None, "y", "b", "")],
+        [("2011-01-01", "2015-01-01", None), ("2020-01-01", "2024-01-01", "y")],
+    ),
+    # what it stands in is replaced, and it is not there any more
+    (_TWO, [1], [("2015-01-01", None, "x", "a", "")], [("2011-01-01", "2015-01-01", None)]),
+    # it ends before the text does
+    (
+        _TWO,
+        [1, 2],
+        [("2015-01-01", "2018-01-01", "x", "a", "")],
+        [("2011-01-01", "2015-01-01", None), ("2015-01-01", "2018-01-01", "x")],
+    ),
+    # two clauses work on it on one day: the last
+    (
+        _TWO,
+        [1, 2],
+        [("2015-01-01", None, "x", "a", ""), ("2015-01-01", None, "x", "b", "")],
+        [("2011-01-01", "2015-01-01", None), ("2015-01-01", None, "x")],
+    ),
+    (_TWO, [1, 2], [("2011-01-01", None, None, None, "")], [("2011-01-01", None, None)]),  # as enacted, though it is written
+]
+
+
+@pytest.mark.parametrize(("rows", "having", "written", "history"), ASSEMBLED)
+def test_wordings_are_put_together_from_versions_and_amendments(
+    rows: list[VersionRow], having: list[int], written: list[tuple[Any, ...]], history: list[tuple[Any, ...]]
+) -> None:
+    def day(written: date | None) -> str | None:
+        return written and written.isoformat()
+
+    found = assembled(rows, having, written)
+    assert [(day(w.valid_from), day(w.valid_to), w.made_by and w.made_by[0]) for w in found] == history
+
+
+def test_two_versions_of_one_day_are_refused(tmp_path: Path) -> None:
+    shard = ShardWriter(tmp_path / "shard")
+    for _ in range(2):
+        shard.add([Paragraph("Một.")], Tree("Một.", ()), (), (), ())
+    shard.close(b"")
+    writer = Writer(tmp_path / "store")
+    with pytest.raises(ValueError, match="begin on one day: 2011-01-01"):
+        writer.add_texts(tmp_path / "shard", [Version(n, LAW, LAW, OLD, None) for n in (1, 2)])
+    writer.close()
+
+
+def test_a_version_ends_when_the_next_begins_or_before(tmp_path: Path) -> None:
+    shard = ShardWriter(tmp_path / "shard")
+    for _ in range(3):
+        shard.add([Paragraph("Một.")], Tree("Một.", ()), (), (), ())
+    shard.close(b"")
+    writer = Writer(tmp_path / "store")
+    days = [(OLD, date(2013, 1, 1)), (date(2015, 7, 1), ENDED), (NEW, None)]
+    writer.add_texts(tmp_path / "shard", [Version(n, LAW, LAW, first, None, last) for n, (first, last) in enumerate(days, 1)])
+    assert writer.finish() == (1, 0, 0)
+    last = writer._db.execute("SELECT valid_to FROM version ORDER BY valid_from").fetchall()
+    writer.close()
+    assert last == [("2013-01-01",), ("2021-01-01",), (None,)]
+
+
+def test_a_text_as_amended_is_a_version_of_its_document(versions: Generation) -> None:
+    cached = CachedText("name", 7, "")
+    enacted, amended = (Text(LAW, cached, False, LAW, by) for by in (None, (NEW, SECOND)))
+    assert version(enacted, versions.catalogue) == Version(7, LAW, LAW, OLD, None, ENDED)
+    assert version(amended, versions.catalogue) == Version(7, LAW, LAW, NEW, SECOND, ENDED)
+    codified = Text(LAW, cached, True, LAW)
+    assert version(codified, versions.catalogue) == Version(7, LAW, LAW, None, CODIFICATION)
+
+
+def _citing(eid: str | None, relation: CitationRelation, clause: str = "art_1", document: str = FIRST) -> Citing:
+    kind: Any = "provision" if eid else "document"
+    to = Reference(0, 1, "x", kind, LAW, eid, None, "", None, relation, Resolution.EXACT)
+    return Citing(document, clause, f"{clause} {document}", f"/van-ban/{document}/{clause}", to)
+
+
+_ENTRY = Entry(
+    LAW, "Luật", "951/2010/QH12", None, None, "Thả diều", relations=(Relation(DocumentRelation.AMENDED_BY, FIRST, ""),)
+)
+_AMENDS, _REPEALS, _REPLACES = CitationRelation.AMENDS, CitationRelation.REPEALS, CitationRelation.REPLACES
+# Citations of the law, the clauses that are worked in, the lines beside the document, what is changed as a whole, amenders.
+CHANGED = [
+    ([], (), [], [], (FIRST,)),
+    ([_citing("art_1", CitationRelation.REFERS)], (), [], [], (FIRST,)),  # cites, and changes nothing
+    ([_citing("art_1", _AMENDS, document=LAW)], (), [], [], (FIRST,)),  # a law does not change itself
+    ([_citing("art_1", _AMENDS)], (), [], ["art_1"], (FIRST,)),
+    ([_citing("art_1", _AMENDS)], ((FIRST, "art_1"),), [], [], ()),  # worked in
+    ([_citing("art_1", _AMENDS, "art_1__para_2")], ((FIRST, "art_1"),), [], [], ()),  # with the clause around it
+    ([_citing("art_1", _AMENDS, "art_10")], ((FIRST, "art_1"),), [], ["art_1"], (FIRST,)),  # another clause
+    ([_citing("art_5", _AMENDS)], (), ["Điều 5 bị sửa đổi, bổ sung bởi"], ["art_5"], (FIRST,)),  # inserted
+    ([_citing(None, _REPLACES)], (), ["Bị thay thế bởi"], [""], (FIRST,)),
+    # two relations of one provision, two clauses of one relation
+    ([_citing(None, _REPEALS), _citing(None, _REPEALS, "art_2")], (), ["Bị bãi bỏ bởi"], [""], (FIRST,)),
+    ([_citing(None, _REPEALS), _citing(None, _AMENDS)], (), ["Bị sửa đổi, bổ sung bởi", "Bị bãi bỏ bởi"], [""], (FIRST,)),
+]
+
+
+@pytest.mark.parametrize(("citings", "worked_in", "lines", "whole", "amenders"), CHANGED)
+def test_changes_follow_from_citations_that_act(
+    versions: Generation,
+    citings: list[Citing],
+    worked_in: tuple[tuple[str, str], ...],
+    lines: list[str],
+    whole: list[str],
+    amenders: tuple[str, ...],
+) -> None:
+    cited_by: dict[str, list[Citing]] = {}
+    for citing in citings:
+        cited_by.setdefault(citing.reference.eid or "", []).append(citing)
+    tree = versions.tree(LAW, OLD)
+    changes = changes_of(_ENTRY, tree, cited_by, lambda _: versions.status(FIRST, NEW), worked_in)
+    assert [change.words for change in changes.of("")] == lines
+    assert [eid for eid in ("", "art_1", "art_5") if changes.whole(eid)] == whole
+    assert changes.amenders() == amenders
+
+
+def test_the_status_and_the_doubt_of_a_clause_stand_in_the_line(versions: Generation) -> None:
+    citing = _citing("art_1", _AMENDS)
+    doubtful = SimpleNamespace(
+        relation=_AMENDS, resolution=Resolution.SUSPECT, note="có lẽ Điều 1", kind="provision", eid="art_1"
+    )
+    clause: Any = Citing(SECOND, "art_2", "art_2 kia", "", doubtful)  # type: ignore[arg-type]
+    changes = changes_of(_ENTRY, None, {"art_1": [citing, clause]}, lambda one: versions.status(one, date(2016, 1, 1)))
+    (change,) = changes.of("art_1")
+    assert change.line == f"Bị sửa đổi, bổ sung bởi: art_1 {FIRST}; art_2 kia Chưa có hiệu lực (có lẽ Điều 1)"
