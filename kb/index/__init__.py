@@ -13,6 +13,7 @@ To read in this order: `units`, `grouping`, `collecting`, `inverting`, `dictiona
 (from a question to groups), and what it calls: `asking`, `engine`, `candidates`, `reranking`, `scoring`; then the engines.
 """
 
+from kb.index.alike import groups_like, groups_on
 from kb.index.analysis import Term, analyze, other_names, term_key
 from kb.index.answering import Answer, Index, Question, answer, completed, corrected, headed_by
 from kb.index.arrays import Mask
@@ -22,6 +23,7 @@ from kb.index.engines import ENGINES
 from kb.index.fields import Column, DocumentFields, FilterField, Matching, column, columns_on, standing_of, value_key
 from kb.index.files import open_index, write_index
 from kb.index.grouping import indexed
+from kb.index.keywords import keywords
 from kb.index.reranking import Ranked
 from kb.index.spelling import Correction
 from kb.index.terms import Address, Condition
@@ -30,6 +32,7 @@ from kb.index.units import DatedTree, Unit, title_of, units, units_of_versions
 __all__ = [
     "ENGINES", "Address", "Answer", "Column", "Condition", "Correction", "DatedTree", "DocumentFields", "FilterField", "Index",
     "IndexPart", "Mask", "Matching", "Question", "Ranked", "Term", "Unit", "analyze", "answer", "begins", "column",
-    "columns_on", "completed", "corrected", "headed_by", "indexed", "open_index", "other_names", "standing_of", "term_key",
-    "title_of", "units", "units_of_versions", "value_key", "without_tones", "write_index",
+    "columns_on", "completed", "corrected", "groups_like", "groups_on", "headed_by", "indexed", "keywords", "open_index",
+    "other_names", "standing_of", "term_key", "title_of", "units", "units_of_versions", "value_key", "without_tones",
+    "write_index",
 ]  # fmt: skip
