@@ -76,7 +76,7 @@ def _fields(entries: Sequence[Entry], catalogue: Catalogue) -> dict[str, Documen
     for entry in entries:
         issuer = entry.issuer and spelled.setdefault(value_key(entry.issuer), entry.issuer)
         statuses = tuple((day.isoformat(), word) for day, word in periods(catalogue, entry))
-        found[entry.id] = DocumentFields(entry.id, entry.type, issuer or "", str(year_of(entry) or ""), statuses)
+        found[entry.id] = DocumentFields(entry.id, entry.label, entry.type, issuer or "", str(year_of(entry) or ""), statuses)
     return found
 
 

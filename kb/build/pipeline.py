@@ -95,8 +95,9 @@ def build(
     """Read the folders and publish a generation in `data`.
 
     Raises CatalogueError, InvalidSettings, BuildInProgress, NothingToRead, SegmentationUnavailable, and NotWritten or OSError
-    where `data` cannot be written. `progress` is told what is done of each stage. So many further `processes` read, cite and analyse side by side: they need a
-    main module that may be imported again; 0: this one does it all. `force` builds though nothing changed.
+    where `data` cannot be written. `progress` is told what is done of each stage. So many further `processes` read, cite and
+    analyse side by side: they need a main module that may be imported again; 0: this one does it all. `force` builds though
+    nothing changed.
     """
     data.mkdir(parents=True, exist_ok=True)
     try:

@@ -11,6 +11,7 @@ Guarantees:
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 
 import numpy as np
 
@@ -63,7 +64,7 @@ class Answer:
 
     hits: tuple[Ranked, ...]
     total: int  # how many groups match
-    counts: Mapping[FilterField, Mapping[str, int]]  # how many of these have each value; of DOCUMENT ids
+    counts: Mapping[FilterField, Mapping[str, int]]  # as `Candidates.counts`
     syllables: tuple[str, ...] = ()  # as `ReadQuestion.syllables`
     alone: tuple[str, ...] = ()  # terms that form no pair: document numbers, dates, abbreviations
     named: tuple[tuple[str, str], ...] = ()  # names in the question that something else is called by, each with that
@@ -115,14 +116,14 @@ def _without_repeated(
     """The counts without the groups that the re-rank has left out; as an engine that leaves them out counts."""
     if not reranked.repeated:
         return candidates.counts
-    facts = {fields.document: fields for fields in index.documents}
+    facts = {fields.id: fields for fields in index.documents}
     counts = {fact: dict(values) for fact, values in candidates.counts.items()}
     for (document, _), (original, _) in reranked.repeated:
         for fact, own in counts.items():
             value = facts[document].value(fact, on)
             if value and value == facts[original].value(fact, on):
                 own[value] -= 1
-    return counts
+    return {fact: dict(sorted(own.items(), key=itemgetter(1), reverse=True)) for fact, own in counts.items()}
 
 
 def corrected(

@@ -61,6 +61,7 @@ class Candidates:
     addressed: GroupReader  # of the groups of the addresses asked about, in their order, that match
     found: Sequence[Address]  # the addresses that these are of
     total: int  # how many groups match
-    counts: Mapping[FilterField, Mapping[str, int]]  # how many of these have each value; of DOCUMENT ids
+    # How many of these have each value, most first; equal ones in the order of their first document in the index.
+    counts: Mapping[FilterField, Mapping[str, int]]
     # Whether `scores` are what the re-rank would compute from the rows; else it does.
     is_exact: bool = False

@@ -57,7 +57,7 @@ class Condition(NamedTuple):
     """A condition on the document of a group: that a field has one of some values; `negated`: that it has none of them."""
 
     field: FilterField
-    values: frozenset[str]  # as `DocumentFields` writes them; of DOCUMENT ids
+    values: frozenset[str]  # as `DocumentFields` writes them; of DOCUMENT ids: two may have one label
     negated: bool = False
 
 

@@ -23,7 +23,8 @@ def joined_tokens(collection: Collection) -> Mask:
 def count_inside(collection: Collection, joined: Mask, keys: Int64s) -> Int32s:
     """How often each pair of `keys` (ascending, as `Pairs.keys`) stands inside a word; `joined`: as `joined_tokens` gives."""
     second = np.flatnonzero(joined)
-    found, often = np.unique(collection.tokens[second - 1].astype(np.int64) << 32 | collection.tokens[second], return_counts=True)
+    pairs = collection.tokens[second - 1].astype(np.int64) << 32 | collection.tokens[second]
+    found, often = np.unique(pairs, return_counts=True)
     counts = np.zeros(len(keys), np.int32)
     counts[np.searchsorted(keys, found)] = often
     return counts

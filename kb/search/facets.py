@@ -92,20 +92,10 @@ def facets_of(
     extra = [tables.row_of[document] for document in more]
     found = []
     for field, column in tables.columns(on).items():
-        own = dict(counts[field]) if field is not FilterField.DOCUMENT else _labelled(tables, counts[field])
+        own = counts[field]
         added = Counter(column.values[column.codes[row]] for row in extra if column.codes[row] >= 0)
-        if added.keys() - own.keys():  # each takes its turn among the values with equal counts
-            own = {value: own.get(value, 0) for value in column.values if value in own or value in added}
-        for value, count in added.items():
-            own[value] += count
-        found.append(Facet(field, tuple(sorted(own.items(), key=itemgetter(1), reverse=True))))
+        if added:  # each takes its turn among the values with equal counts
+            summed = {value: own.get(value, 0) + added[value] for value in column.values if value in own or value in added}
+            own = dict(sorted(summed.items(), key=itemgetter(1), reverse=True))
+        found.append(Facet(field, tuple(own.items())))
     return tuple(found)
-
-
-def _labelled(tables: SearchTables, counts: Mapping[str, int]) -> dict[str, int]:
-    """Counts of documents by label instead of by id: two may have the same."""
-    by_label: dict[str, int] = {}
-    for document, count in counts.items():
-        label = tables.label_of[document]
-        by_label[label] = by_label.get(label, 0) + count
-    return by_label

@@ -7,13 +7,13 @@ Guarantees:
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
 from kb.catalogue import Catalogue
 from kb.generation import Generation
-from kb.index import Column, DocumentFields, FilterField, Index, Mask, Matching, column, columns_on, other_names, value_key
+from kb.index import FilterField, Index, Mask, Matching, columns_on, other_names, value_key
 from kb.index.analysis import OtherName
 from kb.language import abbreviations
 from kb.law.model import Entry, Status
@@ -40,16 +40,9 @@ class SearchTables:
         self.other_names: Mapping[str, OtherName] = other_names(generation.store.general_names(), EVERYDAY)
         self.known_names: KnownNames = known_names(generation.catalogue)
         self.filter_values = typed_values(generation.catalogue.entries)
-        self.row_of = {fields.document: row for row, fields in enumerate(generation.index.documents)}
-        self.label_of = {
-            fields.document: generation.catalogue.by_id[fields.document].label for fields in generation.index.documents
-        }
-        self.columns = lru_cache(maxsize=4)(self._columns_on(generation.index.documents))
+        self.row_of = {fields.id: row for row, fields in enumerate(generation.index.documents)}
+        self.columns = lru_cache(maxsize=4)(partial(columns_on, generation.index.documents))
         self._listed = generation.listed
-
-    def _columns_on(self, documents: Sequence[DocumentFields]) -> Callable[[date], Mapping[FilterField, Column]]:
-        labels = column(list(self.label_of.values()))
-        return lambda on: {**columns_on(documents, on), FilterField.DOCUMENT: labels}
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -65,7 +58,7 @@ class SearchTables:
 
     def ids(self, rows: Mask) -> list[str]:
         """The documents of a mask of rows."""
-        return [self.index.documents[row].document for row in np.flatnonzero(rows)]
+        return [self.index.documents[row].id for row in np.flatnonzero(rows)]
 
 
 def typed_values(entries: Sequence[Entry]) -> Mapping[FilterField, tuple[str, ...]]:

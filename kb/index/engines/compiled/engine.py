@@ -58,7 +58,7 @@ class CompiledEngine:
     def __init__(self, index: Compiled, dictionary: Dictionary, documents: Sequence[DocumentFields]) -> None:
         """`documents`: those of the index, in its order."""
         self._index, self._dictionary = index, dictionary
-        self._ids = tuple(document.document for document in documents)
+        self._ids = tuple(document.id for document in documents)
         self._number_of = {document: number for number, document in enumerate(self._ids)}
 
         def on_day(on: date) -> _Day:
