@@ -24,6 +24,15 @@ from kb.search.tables import SearchTables
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 24)
 
+HEAD = """{issuer}
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+
+{number}
+
+Hà Nội, ngày {day}
+
+"""
 LAW = """LUẬT
 
 NUÔI ONG
@@ -99,9 +108,13 @@ source = "bản mô phỏng dùng cho kiểm thử"
 def _write(folder: Path) -> Path:
     folder.mkdir()
     (folder / "catalogue.toml").write_text(FACTS, "utf-8")
-    (folder / "911-2011-qh13.txt").write_text(LAW, "utf-8")
-    (folder / "912-2012-nd-cp.txt").write_text(DECREE, "utf-8")
-    (folder / "01-vbhn-vpqh-2013.txt").write_text(LAW, "utf-8")
+    for issuer, number, day, text in (
+        ("QUỐC HỘI", "Luật số: 911/2011/QH13", "05 tháng 6 năm 2011", LAW),
+        ("CHÍNH PHỦ", "Số: 912/2012/NĐ-CP", "10 tháng 5 năm 2012", DECREE),
+        ("VĂN PHÒNG QUỐC HỘI", "Số: 01/VBHN-VPQH", "05 tháng 6 năm 2013", LAW),
+    ):
+        head = HEAD.format(issuer=issuer, number=number, day=day)
+        (folder / f"{number.split('/')[-1]}.txt").write_text(head + text, "utf-8")
     return folder
 
 
@@ -199,9 +212,9 @@ def test_a_snippet_of_one_long_word_is_cut_somewhere() -> None:
 
 # A provision, its keywords (some of them), and what is on the same matter, the best first.
 MATTERS = [
-    ("911-2011-qh13", "art_2", {"Đăng ký trại"}, "912-2012-nd-cp art_1"),
-    ("911-2011-qh13", "art_5", {"Kiểm dịch"}, "912-2012-nd-cp art_2"),
-    ("911-2011-qh13", "art_4__para_2", {"Thu hoạch"}, None),  # what its Điều is about
+    ("911-2011-qh13", "art_2", {"trại ong"}, "912-2012-nd-cp art_1"),
+    ("911-2011-qh13", "art_5", {"Kiểm dịch", "thú y"}, "912-2012-nd-cp art_2"),
+    ("911-2011-qh13", "art_4__para_2", {"Thu hoạch mật ong"}, None),  # what its Điều is about
     ("912-2012-nd-cp", "art_2", set(), "911-2011-qh13 art_5"),
 ]
 

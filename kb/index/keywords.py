@@ -25,6 +25,7 @@ from kb.index.weights import (
     LONGEST_KEYWORD,
     MATTER_HEADING_WEIGHT,
     MOST_MATTER_PAIRS,
+    RARE_ENOUGH,
     TOO_COMMON,
 )
 
@@ -54,7 +55,8 @@ def keywords(dictionary: Dictionary, heading: str, text: str, abbreviations: Map
             chosen += [run] if not any(_overlap(run, other) for other in chosen) else []
         elif _holds(run, chosen[holding]) and counted[run].times >= KEYWORD_IN_LONGER * counted[chosen[holding]].times:
             chosen[holding] = run
-    return tuple(dict.fromkeys(counted[run].written for run in chosen[:limit]))
+    whole = [run for run in chosen if not any(run != other and _holds(other, run) for other in chosen)]
+    return tuple(dict.fromkeys(counted[run].written for run in whole[:limit]))
 
 
 def _holds(run: Sequence[int], other: Sequence[int]) -> bool:
@@ -112,7 +114,7 @@ def _counted(
     return {
         run: one
         for run, one in found.items()
-        if one.held <= TOO_COMMON * dictionary.groups
+        if not _is_common(dictionary, one.held)
         and one.written.lower() not in _EMPTY
         and (one.times > 1 or not one.has_two_words)
     }
@@ -122,17 +124,22 @@ def _runs(dictionary: Dictionary, line: _Line) -> Iterator[tuple[int, int, bool]
     """The words of several syllables, and the pairs of words that belong together: first, end, whether it is a pair."""
     ends = [*(np.flatnonzero(~line.joined) + 1).tolist(), len(line.terms)]
     words = list(zip([0, *ends[:-1]], ends, strict=True))
-    for first, end in words:
-        if 1 < end - first <= LONGEST_KEYWORD:
-            yield first, end, False
-    for (first, middle), (_, end) in pairwise(words):
-        if end - first > LONGEST_KEYWORD or line.pairs[middle - 1] < 0:
-            continue
-        occurring = [_occurring(dictionary, line, one, other) for one, other in ((first, middle), (middle, end))]
-        is_close = dictionary.pairs.totals[line.pairs[middle - 1]] >= COHESION * min(occurring)
-        empty = any(line.written(*word).lower() in _EMPTY for word in ((first, middle), (middle, end)))
-        if is_close and not empty and not any(_is_too_common(dictionary, line, *w) for w in ((first, middle), (middle, end))):
-            yield first, end, True
+    yield from ((first, end, False) for first, end in words if 1 < end - first <= LONGEST_KEYWORD)
+    strengths = [0, *(_strength(dictionary, line, one, two) for one, two in pairwise(words)), 0]
+    for before, own, after, (one, two) in zip(strengths, strengths[1:], strengths[2:], pairwise(words), strict=False):
+        # A single syllable belongs to the neighbour that it stands beside more often: "dữ liệu", "vân tay".
+        is_anothers = (before > own and one[1] - one[0] == 1) or (after > own and two[1] - two[0] == 1)
+        if own and not is_anothers and two[1] - one[0] <= LONGEST_KEYWORD:
+            yield one[0], two[1], True
+
+
+def _strength(dictionary: Dictionary, line: _Line, one: tuple[int, int], two: tuple[int, int]) -> int:
+    """How often the texts have two neighbouring words beside each other; 0 where that says nothing."""
+    number = line.pairs[one[1] - 1]
+    if number < 0 or any(_says_nothing(dictionary, line, *word) for word in (one, two)):
+        return 0
+    together = int(dictionary.pairs.totals[number])
+    return together if together >= COHESION * min(_occurring(dictionary, line, *word) for word in (one, two)) else 0
 
 
 def _occurring(dictionary: Dictionary, line: _Line, first: int, end: int) -> int:
@@ -142,8 +149,16 @@ def _occurring(dictionary: Dictionary, line: _Line, first: int, end: int) -> int
     return int(dictionary.pairs.totals[line.pairs[first : end - 1]].min())
 
 
-def _is_too_common(dictionary: Dictionary, line: _Line, first: int, end: int) -> bool:
-    return end - first == 1 and bool(dictionary.held[line.numbers[first]] > TOO_COMMON * dictionary.groups)
+def _says_nothing(dictionary: Dictionary, line: _Line, first: int, end: int) -> bool:
+    is_single = end - first == 1
+    return line.written(first, end).lower() in _EMPTY or (
+        is_single and _is_common(dictionary, int(dictionary.held[line.numbers[first]]))
+    )
+
+
+def _is_common(dictionary: Dictionary, held: int) -> bool:
+    """Whether so many groups have a word that it tells nothing."""
+    return held > max(TOO_COMMON * dictionary.groups, RARE_ENOUGH)
 
 
 class Telling(NamedTuple):

@@ -49,7 +49,8 @@ ENDING_SHARE = 0.05  # of the likelihood of the likeliest of them, that another 
 WORD_SHARE = 0.02  # of the places where a syllable begins a word, that are of one word, for it to be offered
 
 # The keywords of a text, and the question that texts on the same matter answer.
-TOO_COMMON = 0.15  # of the groups have a word: it tells nothing
+TOO_COMMON = 0.15  # of the groups that have a word, above which it tells nothing
+RARE_ENOUGH = 20  # groups, up to which a word tells something however few there are
 KEYWORD_HEADING_WEIGHT = 3  # times that a word of the heading counts: it says what the text is about
 KEYWORD_IN_LONGER = 0.6  # of the occurrences of a word that are in a longer run, for that to take its place
 LONGEST_KEYWORD = 4  # syllables

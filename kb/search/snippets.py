@@ -17,7 +17,7 @@ from kb.language.text import DOCUMENT_NUMBER
 LENGTH = 320  # characters
 _LEAD = 60  # characters before the first match that a snippet may begin with
 _WORD = re.compile(r"\w+")
-_BEFORE, _AFTER = re.compile(r"(\w+) *$"), re.compile(r" *(\w+)")  # a syllable before and after a cut, in one line
+_BEFORE, _AFTER = re.compile(r"(\w+) *\Z"), re.compile(r" *(\w+)")  # a syllable before and after a cut, in one line
 _LONGEST = 16  # characters of a syllable of a word, and the blanks beside it
 # Where a thought begins: after these.
 _BREAKS = (". ", "; ", ": ", "! ", "? ")
