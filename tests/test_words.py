@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from kb import build, views
 from kb.commands import main
@@ -20,6 +21,7 @@ from kb.search.search import search
 from kb.search.similar import matter
 from kb.search.snippets import LENGTH, Highlighter
 from kb.search.tables import SearchTables
+from webapp import create_app
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 24)
@@ -295,6 +297,28 @@ def test_show_prints_keywords_and_similar_provisions(data: Path, capsys: pytest.
     printed = capsys.readouterr().out
     assert "\nTừ khóa: " in printed
     assert "\nĐiều tương tự:\n  Điều 1 Nghị định số 912/2012/NĐ-CP" in printed
+
+
+def test_the_page_of_a_provision_lists_similar_ones_and_keywords_as_links(data: Path) -> None:
+    client = create_app(data, {"TODAY": lambda: TODAY}).test_client()
+    page = BeautifulSoup(client.get("/van-ban/911-2011-qh13/dieu-2").text, "lxml")
+    section = page.select_one("#tuong-tu")
+    assert section is not None
+    assert section.text == "Điều tương tự"
+    links = {str(link["href"]): link.text for link in section.parent.select("a")} if section.parent else {}
+    assert links["/van-ban/912-2012-nd-cp/dieu-1"] == "Điều 1 Nghị định số 912/2012/NĐ-CP ngày 10/5/2012"
+    assert "trại ong" in links.values()
+    (keyword,) = (href for href, text in links.items() if text == "trại ong")
+    assert client.get(keyword).status_code == 200
+    assert page.select_one("#tuong-tu ~ ul .badge") is not None
+
+
+def test_the_page_of_a_checked_material_says_what_paragraphs_may_cite(data: Path) -> None:
+    client = create_app(data, {"TODAY": lambda: TODAY}).test_client()
+    pasted = f"Phổ biến Luật Nuôi ong số 911/2011/QH13.\n{_REGISTERING}"
+    page = BeautifulSoup(client.post("/lien-ket", data={"van-ban": pasted}).text, "lxml")
+    (suggested,) = (item for item in page.select(".findings li") if "có thể viện dẫn" in item.text)
+    assert [str(link["href"]) for link in suggested.select("a")] == ["#dong-2", "/van-ban/911-2011-qh13/dieu-2"]
 
 
 def test_a_build_without_the_segmenter_fails_clearly_and_changes_nothing(
