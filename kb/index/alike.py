@@ -15,7 +15,8 @@ from kb.index.bm25 import idf
 from kb.index.dictionary import Dictionary, Pairs
 from kb.index.keywords import Telling, matter_of
 from kb.index.reranking import Ranked, rerank, shown
-from kb.index.terms import Address, Condition, Filter, QuestionTerms, Sought, WeightedTerm, weighted
+from kb.index.terms import Address, Condition, Filter, QuestionTerms, Sought, WeightedTerm
+from kb.index.weighting import weighted
 from kb.index.weights import MOST_RERANKED
 
 

@@ -19,7 +19,8 @@ from kb.index.beginnings import beginning, likeliest_endings
 from kb.index.dictionary import Dictionary
 from kb.index.intents import headings_asked_for, wordings
 from kb.index.restoring import pair_totals, readings, restore
-from kb.index.terms import Count, Phrases, QuestionTerms, weighted
+from kb.index.terms import Count, Phrases, QuestionTerms
+from kb.index.weighting import weighted
 from kb.index.weights import BORNE_OUT, MOST_BEGUN, MOST_STARRED
 from kb.language.text import has_diacritics, nfc, search_key
 

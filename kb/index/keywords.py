@@ -16,7 +16,7 @@ from kb.index.analysis import Term, analyze
 from kb.index.arrays import Int64s, Mask
 from kb.index.bm25 import idf
 from kb.index.dictionary import Dictionary
-from kb.index.terms import rarest_weight
+from kb.index.weighting import rarest_weight
 from kb.index.weights import (
     COHESION,
     K1,

@@ -20,7 +20,8 @@ from kb.index.candidates import Candidates, GroupReader, Rows, Tokens
 from kb.index.dictionary import Dictionary
 from kb.index.nearness import nearness
 from kb.index.scoring import has_phrase, heading_shares, ordered_rows, saturated_titles, saturated_words
-from kb.index.terms import Address, QuestionTerms, Sought, WeightedTerm, rarest_weight
+from kb.index.terms import Address, QuestionTerms, Sought, WeightedTerm
+from kb.index.weighting import rarest_weight
 from kb.index.weights import (
     ALSO_SHARE,
     CONTEXT_WEIGHT,

@@ -14,7 +14,8 @@ from kb.index.arrays import Float32s, Float64s, Int64s, Mask, starts_of
 from kb.index.bm25 import norm, saturate
 from kb.index.candidates import Rows, Tokens
 from kb.index.dictionary import Dictionary
-from kb.index.terms import QuestionTerms, WeightedTerm, rarest_weight
+from kb.index.terms import QuestionTerms, WeightedTerm
+from kb.index.weighting import rarest_weight
 from kb.index.weights import HEADING_SHARE_POWER, HEADING_WEIGHT
 
 

@@ -4,15 +4,16 @@ Guarantees:
 1. Provisions of documents in force come before those of expired ones, newer documents first.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from kb.index import Address, Mask
 from kb.law import eid
-from kb.law.model import Entry
+from kb.law.model import Entry, Status
 from kb.law.relations import DocumentRelation
 from kb.search.query import Query
 from kb.search.tables import SearchTables
+from kb.store import Store
 
 _MOST_ANYWHERE = 3  # provisions that are looked for in all documents
 _MOST_MISSING = 3  # that a hint names
@@ -27,7 +28,7 @@ def addressed_provisions(tables: SearchTables, asked: Query, admitted: Mask | No
     candidates = [e for e in named if e.id in row_of and (admitted is None or admitted[row_of[e.id]])]
     # A document named by number alone is answered by its opening, which bears the number.
     wanted = wanted or (("preamble",) if asked.is_name and asked.is_number else ())
-    for entry in in_force_first(tables, candidates, on):
+    for entry in in_force_first(tables.status, candidates, on):
         for provision in wanted:
             nearest: str | None = provision
             while nearest and not tables.store.has(entry.id, nearest, on):
@@ -36,10 +37,10 @@ def addressed_provisions(tables: SearchTables, asked: Query, admitted: Mask | No
                 yield entry.id, nearest
 
 
-def in_force_first(tables: SearchTables, entries: Iterable[Entry], on: date) -> list[Entry]:
+def in_force_first(status: Callable[[str, date], Status], entries: Iterable[Entry], on: date) -> list[Entry]:
     """Documents that a query can mean: expired ones last, else the newest first, those without a date after all dated ones."""
     newest_first = sorted(entries, key=lambda entry: entry.issued or date.min, reverse=True)
-    return sorted(newest_first, key=lambda entry: tables.status(entry.id, on).is_over)
+    return sorted(newest_first, key=lambda entry: status(entry.id, on).is_over)
 
 
 def without_repeats(tables: SearchTables, found: Sequence[Address], on: date) -> list[Address]:
@@ -48,14 +49,14 @@ def without_repeats(tables: SearchTables, found: Sequence[Address], on: date) ->
     for document, provision in found:
         consolidated = tables.catalogue.by_id[document].targets(DocumentRelation.CONSOLIDATES)
         bases = [base for base in consolidated if (base, provision) in found]
-        own = _wording(tables, document, provision, on) if bases else None
-        if not any(_wording(tables, base, provision, on) == own for base in bases):
+        own = _wording(tables.store, document, provision, on) if bases else None
+        if not any(_wording(tables.store, base, provision, on) == own for base in bases):
             kept.append((document, provision))
     return kept
 
 
-def _wording(tables: SearchTables, document: str, provision: str, on: date) -> str | None:
-    passage = tables.store.passage(document, provision, on)
+def _wording(store: Store, document: str, provision: str, on: date) -> str | None:
+    passage = store.passage(document, provision, on)
     return passage.text if passage else None
 
 
@@ -64,7 +65,7 @@ def missing(tables: SearchTables, asked: Query, on: date) -> Iterator[str]:
     for entry in asked.documents if asked.eids and len(asked.documents) <= 3 else ():
         if entry.id not in tables.with_text:
             yield f"Chưa có toàn văn {entry.label}"
-        elif lacking := [wanted for wanted in asked.eids if not _has(tables, entry.id, wanted, asked.eids, on)]:
+        elif lacking := [wanted for wanted in asked.eids if not _has(tables.store, entry.id, wanted, asked.eids, on)]:
             more = ", …" if len(lacking) > _MOST_MISSING else ""
             yield f"{entry.label} không có {', '.join(map(eid.label, lacking[:_MOST_MISSING]))}{more}"
     for typed in asked.unknown:
@@ -75,8 +76,8 @@ def missing(tables: SearchTables, asked: Query, on: date) -> Iterator[str]:
         yield "Chưa có toàn văn của văn bản được hỏi"
 
 
-def _has(tables: SearchTables, document: str, provision: str, asked: Sequence[str], on: date) -> bool:
+def _has(store: Store, document: str, provision: str, asked: Sequence[str], on: date) -> bool:
     """Whether a document has a provision, or where a typed d may stand for đ the other of the two."""
     head, sign, letter = provision.partition("__point_")
     other = head + sign + {"d": "dd", "dd": "d"}.get(letter, letter)
-    return any(tables.store.has(document, way, on) for way in {provision, *{other}.intersection(asked)})
+    return any(store.has(document, way, on) for way in {provision, *{other}.intersection(asked)})

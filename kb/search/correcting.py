@@ -7,7 +7,7 @@ Guarantees:
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -64,7 +64,7 @@ def _kept_spans(tables: SearchTables, text: str, *, is_typing: bool) -> list[tup
     kept = [*query.fixed_spans(text, tables.known_names)]
     kept += [match.span() for match in re.finditer(r"\w+\*", text)]
     kept += [match.span() for match in _CODE.finditer(fold(lower(text)))]
-    kept += _called_otherwise(tables, text)
+    kept += _called_otherwise(tables.other_names, text)
     if is_typing and (last := re.search(r"\w+$", text)):
         kept.append(last.span())
     return kept
@@ -81,10 +81,10 @@ def _corrections(tables: SearchTables, runs: Sequence[tuple[int, str]], kept: Se
     return found
 
 
-def _called_otherwise(tables: SearchTables, text: str) -> list[tuple[int, int]]:
+def _called_otherwise(names: Iterable[str], text: str) -> list[tuple[int, int]]:
     """The spans of everyday names in a text, for which laws have others: no law need have "ly dị"."""
     key = term_key(text)
-    return [match.span() for name in tables.other_names if name in key for match in re.finditer(rf"\b{name}\b", key)]
+    return [match.span() for name in names if name in key for match in re.finditer(rf"\b{name}\b", key)]
 
 
 def _replaced(text: str, corrections: Sequence[Correction]) -> str:

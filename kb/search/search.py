@@ -13,7 +13,7 @@ from datetime import date
 from itertools import islice
 
 from kb.generation import Generation
-from kb.index import Address, Answer, Question, Ranked, answer
+from kb.index import Address, Answer, Index, Question, Ranked, answer
 from kb.language import abbreviations
 from kb.language.text import nfc
 from kb.law import eid
@@ -78,7 +78,7 @@ def search(
     found = islice(addressed_provisions(tables, read.asked, read.admission.admitted, on), _MOST_ADDRESSED)
     addressed = without_repeats(tables, tuple(dict.fromkeys(found)), on)
     question = _question(tables, read, addressed, on, explain=explain, is_typing=is_typing)
-    answered, is_relaxed = _answer(tables, question, limit)
+    answered, is_relaxed = _answer(tables.index, question, limit)
     documents, document_hints = _documents(tables, read, on)
     hints = dict.fromkeys([*read.hints, *_answer_hints(tables, read, answered, is_relaxed=is_relaxed), *document_hints])
     more = [address[0] for address in addressed if address not in answered.found]
@@ -134,11 +134,11 @@ def _question(
     )
 
 
-def _answer(tables: SearchTables, question: Question, limit: int) -> tuple[Answer, bool]:
+def _answer(index: Index, question: Question, limit: int) -> tuple[Answer, bool]:
     """The answer of the index, and whether it is one to the words of phrases that stand nowhere as they are."""
-    found = answer(tables.index, question, limit)
+    found = answer(index, question, limit)
     if question.phrases and not found.total:
-        relaxed = answer(tables.index, replace(question, phrases=()), limit)
+        relaxed = answer(index, replace(question, phrases=()), limit)
         if relaxed.total:
             return relaxed, True
     return found, False
@@ -163,7 +163,7 @@ def _documents(tables: SearchTables, read: _ReadQuery, on: date) -> tuple[tuple[
         hints.append("Không có chữ nào để tìm; đây là các văn bản thỏa điều kiện lọc")
     if len(documents) > _MOST_NAMED:
         hints.append(f"Có {len(documents)} văn bản như vậy; đây là {_MOST_NAMED} văn bản đầu, mới nhất trước")
-    return tuple(in_force_first(tables, documents, on)[:_MOST_NAMED]), hints
+    return tuple(in_force_first(tables.status, documents, on)[:_MOST_NAMED]), hints
 
 
 def _hits(

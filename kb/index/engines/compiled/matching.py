@@ -15,7 +15,8 @@ from kb.index.arrays import Float32s, Int32s, Int64s, Mask
 from kb.index.dictionary import Dictionary
 from kb.index.engines.compiled.arrays import Compiled, ScoredPostings
 from kb.index.engines.compiled.phrases import groups_of
-from kb.index.terms import QuestionTerms, WeightedTerm, rarest_weight
+from kb.index.terms import QuestionTerms, WeightedTerm
+from kb.index.weighting import rarest_weight
 from kb.index.weights import CONTEXT_WEIGHT, ENOUGH_BY_PAIRS, INTENT_IN_NAMED, INTENT_WEIGHT, NAMED_WEIGHT
 
 _SORTED = 4  # times as many as are wanted, beyond which only the best are sorted
