@@ -1,6 +1,6 @@
 """Typing errors made in the questions of the development half: how many are corrected, and what is suggested for right ones.
 
-The model of pairs is that of the index: the 17 laws of the questions, or with --index any (`…/generations/1/index/ranking`).
+The model of pairs is that of the index: the 17 laws of the questions, or with --index any (`…/generations/1/index`).
 Each question gets one error of each kind, at a random word of three letters or more; letters are drawn evenly.
 
 Run: `python -m bench.mistyped [--index FOLDER] [--show]`.
@@ -14,20 +14,19 @@ import time
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from bench.search.corpus import laws_built
 from bench.search.questions import questions
 from kb.generation import GENERATIONS, INDEX
-from kb.index import analyze
+from kb.index import Address, Index, Question, analyze, answer, open_index
 from kb.index.analysis import is_as_typed
-from kb.index.asking import read_question
-from kb.index.compiled import Compiled, open_compiled
-from kb.index.ranking import rank
 from kb.index.restoring import readings
-from kb.index.spelling import TypedSyllable, corrections
+from kb.index.spelling import Meant, TypedSyllable, corrections
 from kb.language.abbreviations import COMMON
 from kb.language.text import fold, search_key
+from kb.law import eid
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _TONES = dict(zip("\u0300\u0301\u0303\u0309\u0323", "fsxrj", strict=True))
@@ -106,15 +105,15 @@ _OF_ACCENTED = ("the tone's key at the end", "all keys of Telex", "another tone"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--index", type=Path, help="folder of compiled arrays; default: the laws of the questions")
+    parser.add_argument("--index", type=Path, help="folder of an index; default: the laws of the questions")
     parser.add_argument("--show", action="store_true", help="name what is changed in questions as they are")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as made:
         data = Path(made) / "data"
         places, _ = laws_built(data)
-        index = open_compiled(options.index or data / GENERATIONS / "1" / INDEX / "ranking")
+        index = open_index(options.index or data / GENERATIONS / "1" / INDEX)
         asked = [question.text for question in questions("dev", places)]
-        print(f"{len(asked)} questions of the dev half, {len(index.names)} words, {len(index.group_starts) - 1} groups")
+        print(f"{len(asked)} questions of the dev half, {len(index.dictionary.names)} words, {index.dictionary.groups} groups")
         for bare in (False, True):
             texts = [fold(text) if bare else text for text in asked]
             print("\nwithout diacritics" if bare else "\nas they are")
@@ -129,12 +128,16 @@ def _chain(text: str) -> list[TypedSyllable]:
     return [TypedSyllable(term.form, not is_as_typed(term, text)) for term in terms]
 
 
-def _right(index: Compiled, texts: Sequence[str], *, bare: bool, show: bool) -> None:
+def _meant(index: Index, chain: Sequence[TypedSyllable], *, bare: bool) -> dict[int, Meant]:
+    return corrections(index.dictionary, index.engine.count, chain, bare=bare)
+
+
+def _right(index: Index, texts: Sequence[str], *, bare: bool, show: bool) -> None:
     changed, seconds = 0, []
     for text in texts:
         chain = _chain(text)
         begin = time.thread_time()
-        meant = corrections(index, chain, bare=bare)
+        meant = _meant(index, chain, bare=bare)
         seconds.append(time.thread_time() - begin)
         changed += bool(meant)
         for place, written in meant.items() if show else ():
@@ -150,9 +153,9 @@ def _right(index: Compiled, texts: Sequence[str], *, bare: bool, show: bool) -> 
     print(f"  their first six words: {_times([_timed(index, chain, bare=bare) for chain in short])}")
 
 
-def _timed(index: Compiled, chain: Sequence[TypedSyllable], *, bare: bool) -> float:
+def _timed(index: Index, chain: Sequence[TypedSyllable], *, bare: bool) -> float:
     begin = time.thread_time()
-    corrections(index, chain, bare=bare)
+    _meant(index, chain, bare=bare)
     return time.thread_time() - begin
 
 
@@ -161,16 +164,16 @@ def _times(seconds: Sequence[float]) -> str:
     return f"{1000 * statistics.median(ordered):.2f} ms, at most {1000 * ordered[len(ordered) * 95 // 100]:.2f} for 95 %"
 
 
-def _mistyped(index: Compiled, texts: Sequence[str], *, bare: bool) -> None:
+def _mistyped(index: Index, texts: Sequence[str], *, bare: bool) -> None:
     outcomes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     seconds = []
     for kind, chain, place, word in _variants(index, texts, bare=bare):
         begin = time.thread_time()
-        meant = corrections(index, chain, bare=bare)
+        meant = _meant(index, chain, bare=bare)
         seconds.append(time.thread_time() - begin)
         written, is_sure = meant.get(place, ("", False))
         outcome = ("right" if is_sure else "suggested") if written == word else "wrong" if is_sure else "none"
-        is_known = bool(readings(index, chain[place].form))
+        is_known = bool(readings(index.dictionary, chain[place].form))
         for name in (kind, "all"):
             outcomes[name, "known" if is_known else "in no text"][outcome] += 1
     for (name, state), counts in sorted(outcomes.items(), key=lambda told: (told[0][1], told[0][0])):
@@ -181,7 +184,7 @@ def _mistyped(index: Compiled, texts: Sequence[str], *, bare: bool) -> None:
     print(f"  one error: {_times(seconds)}")
 
 
-def _variants(index: Compiled, texts: Sequence[str], *, bare: bool) -> Iterator[tuple[str, list[TypedSyllable], int, str]]:
+def _variants(index: Index, texts: Sequence[str], *, bare: bool) -> Iterator[tuple[str, list[TypedSyllable], int, str]]:
     """Each question with one error of each kind: its chain, the place of the error, and the word meant."""
     chance = random.Random(1)
     for text in texts:
@@ -189,7 +192,7 @@ def _variants(index: Compiled, texts: Sequence[str], *, bare: bool) -> Iterator[
         places = [
             at
             for at, (form, kept) in enumerate(chain)
-            if not kept and form.isalpha() and len(form) > 2 and readings(index, form)
+            if not kept and form.isalpha() and len(form) > 2 and readings(index.dictionary, form)
         ]
         for kind, mistake in MISTAKES.items():
             for _ in range(20 if places and not (bare and kind in _OF_ACCENTED) else 0):
@@ -200,7 +203,7 @@ def _variants(index: Compiled, texts: Sequence[str], *, bare: bool) -> Iterator[
                     break
 
 
-def _unfinished(index: Compiled, texts: Sequence[str]) -> None:
+def _unfinished(index: Index, texts: Sequence[str]) -> None:
     """How often the first article found is that of the whole words, while the last of four to eight is typed in part."""
     chance = random.Random(2)
     same: Counter[str] = Counter()
@@ -217,9 +220,16 @@ def _unfinished(index: Compiled, texts: Sequence[str]) -> None:
     print(f"  the last word in part, {same['all']}: the same first article: {shares}")
 
 
-def _first(index: Compiled, text: str, *, is_typing: bool) -> int | None:
-    _, found, _ = rank(index, read_question(index, text, COMMON, is_typing=is_typing).asked, 1)
-    return found[0].group if found else None
+def _first(index: Index, text: str, *, is_typing: bool) -> Address | None:
+    """The document and the Điều of the first hit."""
+    found = answer(index, Question(text, date.today(), abbreviations=COMMON, is_typing=is_typing), 1).hits
+    return (found[0].document, _article(found[0].eid)) if found else None
+
+
+def _article(provision: str) -> str:
+    while (above := eid.parent(provision)) and eid.split(provision)[-1][0] != "article":
+        provision = above
+    return provision
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     today = date.today()
     begin = time.perf_counter()
     kb.suggest(generation, "thi hành", on=today)
-    print(f"{len(generation.engine.documents)} documents; the first suggestion {time.perf_counter() - begin:.2f} s")
+    print(f"{len(generation.index.documents)} documents; the first suggestion {time.perf_counter() - begin:.2f} s")
     for bare in (False, True):
         seconds, found = [], 0
         typed = [fold(text) if bare else text for text in _headings(generation, options.headings)]
@@ -52,7 +52,7 @@ def _headings(generation: kb.Generation, number: int) -> list[str]:
     """Headings of random provisions, of at most 60 characters."""
     chance, headings = random.Random(1), list[str]()
     while len(headings) < number:
-        document = chance.choice(generation.engine.documents)
+        document = chance.choice(generation.index.documents).document
         tree = generation.tree(document, date.today())
         assert tree  # what is indexed has a text
         own = [p.heading.of(tree.text) for p in tree.walk() if p.level == "article" and 0 < len(p.heading.of(tree.text)) <= 60]

@@ -171,7 +171,7 @@ class Published:
         folder = self.data / GENERATIONS / str(number)
         try:
             return Generation(folder)
-        except (StoreError, OSError, ValueError, TypeError) as error:
+        except (StoreError, OSError, ValueError, TypeError, LookupError) as error:
             message = f"{folder}: kho bị hỏng ({_reason(error)}); hãy chạy “{program()} build --force”"
             raise DamagedGeneration(message) from error
 

@@ -3,6 +3,7 @@
 import ast
 import errno
 import importlib.metadata
+import json
 import os
 import re
 import shutil
@@ -299,8 +300,8 @@ def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
     assert [Path(error.filename).name for error in lost] == ["mat"]
 
 
-def _cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:20000])
+def _cut(path: Path, length: int = 20000) -> None:
+    path.write_bytes(path.read_bytes()[:length])
 
 
 def _emptied(path: Path) -> None:
@@ -313,11 +314,21 @@ def _without_files(path: Path) -> None:
     path.mkdir()
 
 
-def _unknown_format(path: Path) -> None:
-    (file,) = path.rglob("*.json")
-    file.write_text("{}", "utf-8")
+def _of_another_format(file: Path) -> None:
+    """Raise the number of the format that a file holds, or that is all it is."""
+    values = json.loads(file.read_text("utf-8"))
+    other = values | {"format": values["format"] + 1} if isinstance(values, dict) else values + 1
+    file.write_text(json.dumps(other), "utf-8")
 
 
+def _with(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+WORDS, ENGINE, FACTS = Path(INDEX, "dictionary", "words.json"), Path(INDEX, "compiled"), Path(INDEX, "documents.json")
+NOT_AS_WRITTEN, NO_FILE = "nội dung tệp không như đã ghi", "không có tệp hoặc thư mục này"
 # What has happened to the folder of a generation, and what is said of it.
 DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
     ("no store", lambda folder: (folder / STORE).unlink(), "không mở được tệp"),
@@ -326,7 +337,22 @@ DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
     ("a store that is none", lambda folder: (folder / STORE).write_bytes(b"x" * 9999), "nội dung tệp không như đã ghi"),
     ("no index", lambda folder: shutil.rmtree(folder / INDEX), ""),
     ("an index without files", lambda folder: _without_files(folder / INDEX), ""),
-    ("an index of another format", lambda folder: _unknown_format(folder / INDEX), "nội dung tệp không như đã ghi"),
+    ("a dictionary of another format", lambda folder: _of_another_format(folder / WORDS), NOT_AS_WRITTEN),
+    ("a dictionary without its numbers", lambda folder: _with(folder / WORDS, '"groups"', '"nhóm"'), NOT_AS_WRITTEN),
+    ("a dictionary without a format", lambda folder: (folder / WORDS).write_text("{}", "utf-8"), NOT_AS_WRITTEN),
+    ("a dictionary that is none", lambda folder: (folder / WORDS).write_text('"x"', "utf-8"), NOT_AS_WRITTEN),
+    ("a dictionary cut off", lambda folder: _cut(folder / WORDS, 40), NOT_AS_WRITTEN),
+    ("a dictionary without an array", lambda folder: (folder / WORDS).with_name("held.npy").unlink(), NO_FILE),
+    ("an engine of another format", lambda folder: _of_another_format(folder / ENGINE / "format"), NOT_AS_WRITTEN),
+    ("an engine without a format", lambda folder: (folder / ENGINE / "format").write_text("", "ascii"), NOT_AS_WRITTEN),
+    ("an engine without an array", lambda folder: (folder / ENGINE / "tokens.npy").unlink(), NO_FILE),
+    ("no engine", lambda folder: shutil.rmtree(folder / ENGINE), NOT_AS_WRITTEN),
+    ("no facts of documents", lambda folder: (folder / FACTS).unlink(), NO_FILE),
+    ("facts of documents cut off", lambda folder: _cut(folder / FACTS, 40), NOT_AS_WRITTEN),
+    ("facts of documents that are none", lambda folder: (folder / FACTS).write_text("[1]", "utf-8"), NOT_AS_WRITTEN),
+    ("facts of documents by other names", lambda folder: _with(folder / FACTS, '"issuer"', '"nơi"'), NOT_AS_WRITTEN),
+    ("facts of documents without days", lambda folder: _with(folder / FACTS, '"statuses"', '"ngày"'), NOT_AS_WRITTEN),
+    ("a status that there is not", lambda folder: _with(folder / FACTS, "Còn hiệu lực", "Còn"), NOT_AS_WRITTEN),
     ("no folder", shutil.rmtree, "không mở được tệp"),
 ]  # fmt: skip
 

@@ -1,13 +1,19 @@
 """The catalogue: facts with sources, documents by number and name, and the status that follows on a day."""
 
+import random
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kb import catalogue
 from kb.errors import CatalogueError
+from kb.index import DocumentFields
 from kb.law.model import Claim, Entry, Relation
 from kb.law.naming import document_id
 from kb.law.relations import DocumentRelation
@@ -251,3 +257,118 @@ def test_a_status_says_where_it_names_which_documents(
     ]
     assert bool(found.links) == bool(named)
     assert found.note.endswith(found.reason)
+
+
+# ---- Periods -----------------------------------------------------------------------------------------------------------
+
+
+def _known_days(entries: Sequence[Entry]) -> set[date]:
+    return {day for entry in entries for day in (entry.issued, entry.in_force, entry.expired, entry.reviewed) if day}
+
+
+def _around(days: set[date]) -> list[date]:
+    """The days and their neighbours."""
+    return [day + timedelta(step) for day in sorted(days) for step in (-1, 0, 1)]
+
+
+def _follows_its_periods(known: catalogue.Catalogue, entry: Entry, days: Sequence[date]) -> None:
+    """The word of the period of each day is that of the status; periods ascend from the first day of all, and words differ."""
+    found = catalogue.periods(known, entry)
+    assert found[0][0] == date.min
+    assert all(one[0] < other[0] and one[1] != other[1] for one, other in pairwise(found))
+    fields = DocumentFields(entry.id, entry.type, "", "", tuple((first.isoformat(), word) for first, word in found))
+    for day in (date.min, *days, date.max):
+        word = catalogue.status(known, entry, day).word
+        assert next(own for first, own in reversed(found) if first <= day) == word, (entry.id, day)
+        assert fields.status(day) == word  # as the index keeps it
+
+
+def test_the_status_of_every_day_is_that_of_its_period_in_the_catalogue_that_ships(shipped: catalogue.Catalogue) -> None:
+    chosen = random.Random(5)
+    every = _around(_known_days(shipped.entries))
+    for entry in shipped.entries:
+        others = [shipped.by_id[relation.target] for relation in entry.relations if relation.target in shipped.by_id]
+        at_random = [date(1940, 1, 1) + timedelta(chosen.randrange(40_000)) for _ in range(10)]
+        _follows_its_periods(shipped, entry, [*_around(_known_days([entry, *others])), *chosen.sample(every, 60), *at_random])
+    # some documents around every day that is known of any
+    for entry in chosen.sample(shipped.entries, 12):
+        _follows_its_periods(shipped, entry, every)
+
+
+_DAYS = st.none() | st.dates(date(2010, 1, 1), date(2010, 2, 1))
+_AMENDING = (DocumentRelation.AMENDS, DocumentRelation.AMENDED_BY, DocumentRelation.REPLACES)
+
+
+@st.composite
+def _catalogues(draw: st.DrawFn) -> catalogue.Catalogue:
+    """Some documents with days near one another, which amend one another, amending alone or not, and codified texts."""
+    entries: list[Entry] = []
+    for number in range(draw(st.integers(1, 5))):
+        kind = draw(st.sampled_from(("Luật", "Nghị định", CODIFIED_TYPE)))
+        relation = DocumentRelation.CONSOLIDATES if kind == CODIFIED_TYPE else draw(st.sampled_from(_AMENDING))
+        targets = draw(st.sets(st.sampled_from(entries), max_size=2)) if entries else set()
+        entry = Entry(
+            f"d{number}",
+            kind,
+            draw(st.sampled_from((None, f"{number}/2010/QH12"))),
+            None,
+            draw(_DAYS),
+            draw(st.sampled_from(("Thả diều", "Sửa đổi, bổ sung một số điều của Luật Thả diều"))),
+            in_force=draw(_DAYS),
+            expired=draw(_DAYS),
+            relations=tuple(Relation(relation, target.id, "") for target in sorted(targets, key=lambda target: target.id)),
+            reviewed=draw(_DAYS),
+        )
+        entries.append(entry)
+    return catalogue.Catalogue(tuple(entries))
+
+
+@settings(max_examples=200, deadline=None)
+@given(_catalogues())
+def test_the_status_of_every_day_is_that_of_its_period(known: catalogue.Catalogue) -> None:
+    days = [date(2009, 12, 31) + timedelta(step) for step in range(35)]
+    for entry in known.entries:
+        _follows_its_periods(known, entry, days)
+
+
+_UNREVIEWED = Entry("luat", "Luật", "1/2010/QH12", None, date(2010, 1, 1), "Thả diều", in_force=date(2010, 7, 1))
+_LAW = replace(_UNREVIEWED, expired=date(2020, 1, 1), reviewed=date(2026, 1, 1))
+_AMENDER = Entry(
+    "sua-doi",
+    "Luật",
+    "2/2015/QH13",
+    None,
+    date(2015, 1, 1),
+    "Sửa đổi, bổ sung một số điều của Luật Thả diều",
+    in_force=date(2015, 7, 1),
+    relations=(Relation(DocumentRelation.AMENDS, "luat", ""),),
+    reviewed=date(2026, 1, 1),
+)
+_CODIFIED = Entry("phap-dien", CODIFIED_TYPE, None, None, None, "Thả diều")
+_OF_LAW = replace(_CODIFIED, relations=(Relation(DocumentRelation.CONSOLIDATES, "luat", ""),))
+_NOT_YET, _IN_FORCE, _UNKNOWN = "Chưa có hiệu lực", "Còn hiệu lực", "Không rõ"
+_PARTLY, _EXPIRED = "Hết hiệu lực một phần", "Hết hiệu lực toàn bộ"
+# A catalogue, a document of it, and its words, each with its first day.
+PERIODS = [
+    ([_UNREVIEWED], "luat", [("0001-01-01", _NOT_YET), ("2010-07-01", _UNKNOWN)]),
+    ([_LAW], "luat", [("0001-01-01", _NOT_YET), ("2010-07-01", _IN_FORCE), ("2020-01-01", _EXPIRED)]),
+    # amended
+    (
+        [_LAW, _AMENDER],
+        "luat",
+        [("0001-01-01", _NOT_YET), ("2010-07-01", _IN_FORCE), ("2015-07-01", _PARTLY), ("2020-01-01", _EXPIRED)],
+    ),
+    # an amending law outlives what it amends
+    ([_LAW, _AMENDER], "sua-doi", [("0001-01-01", _NOT_YET), ("2015-07-01", _IN_FORCE), ("2020-01-01", _UNKNOWN)]),
+    # a codified text is not in force before what it gives, and ends with it
+    ([_LAW, _OF_LAW], "phap-dien", [("0001-01-01", _NOT_YET), ("2010-07-01", _UNKNOWN), ("2020-01-01", _EXPIRED)]),
+    ([_CODIFIED], "phap-dien", [("0001-01-01", _UNKNOWN)]),  # of nothing that is known
+]
+
+
+@pytest.mark.parametrize(("entries", "document", "periods"), PERIODS)
+def test_a_period_begins_on_the_first_day_of_its_word(
+    entries: list[Entry], document: str, periods: list[tuple[str, str]]
+) -> None:
+    known = catalogue.merge([entries])
+    assert [(day.isoformat(), word) for day, word in catalogue.periods(known, known.by_id[document])] == periods

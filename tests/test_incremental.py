@@ -10,8 +10,6 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from whoosh import index as whoosh_index
-from whoosh.query import Term
 
 from kb import build as builder
 from kb import citations, readers
@@ -206,12 +204,3 @@ def test_a_damaged_text_in_the_cache_costs_time_and_never_a_result(tmp_path: Pat
         else:
             path.write_bytes(content[: len(content) // 2])
     _is_as_from_nothing(tmp_path / "a", tmp_path / "var")
-
-
-def test_whoosh_finds_each_group_by_its_syllables_and_its_document(tmp_path: Path) -> None:
-    _write(tmp_path / "a", CORPUS)
-    builder.build([tmp_path / "a"], tmp_path / "var")
-    with whoosh_index.open_dir(tmp_path / "var" / GENERATIONS / "1" / INDEX).searcher() as searcher:
-        found = {(hit["document"], hit["group"]) for hit in searcher.search(Term("text", "lọc"), limit=None)}
-        assert found == {("913-2017-tt-bnn", place) for place in ("preamble", "art_1")}
-        assert len(searcher.search(Term("document", "911-2015-qh13"), limit=None)) == 4

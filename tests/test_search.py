@@ -10,7 +10,7 @@ import kb
 from kb.generation import Generation
 from kb.index import Unit, analyze
 from kb.index.analysis import neighbours
-from kb.index.writing import groups
+from kb.index.grouping import groups
 from kb.language.text import fold, nfc
 from kb.search.everyday import EVERYDAY
 
@@ -233,7 +233,7 @@ def test_the_same_words_give_the_same_terms(one: str, other: str) -> None:
 def test_what_is_indexed_has_the_syllables_of_the_one_analysis(text: str) -> None:
     table = {"THADS": "thi hành án dân sự", "UBND": "Ủy ban nhân dân"}
     unit = Unit("a", "art_1", "art_1", "", "", "", text)
-    ((group, _),) = groups([(unit, table)])
+    (group,) = groups([(unit, table)])
     assert list(group.rows[-1].words) == neighbours(analyze(text, table))
 
 

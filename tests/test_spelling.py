@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 import indexer
 import kb
 from kb.generation import Generation
-from kb.index import Unit, WhooshEngine, begins
-from kb.index.compiled import Compiled, open_compiled
+from kb.index import Index, Unit, begins
 from kb.index.mistyping import forms
-from kb.index.spelling import TypedSyllable, corrections
+from kb.index.spelling import Meant, TypedSyllable, corrections
 from kb.language.text import fold, fold_white_space, has_diacritics, nfc
 from kb.law.model import Entry
 from kb.search.correcting import Corrected, correct_query
 from kb.search.lookup import lookup, near_number, with_number, with_words
 from kb.search.syntax import filters
+from kb.search.tables import SearchTables
+from tests.indexes import index_of
 
 TODAY = date(2026, 11, 23)
 
@@ -37,12 +38,10 @@ SENTENCES = {
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("index") / "made"
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     texts = [sentence for sentence, number in SENTENCES.items() for _ in range(number)]
-    units = [(Unit("a", f"art_{n}", f"art_{n}", "", "", "", text), {}) for n, text in enumerate(texts)]
-    WhooshEngine().build(folder, units, lambda done: None)
-    return open_compiled(folder / "ranking")
+    units = [Unit("a", f"art_{n}", f"art_{n}", "", "", "", text) for n, text in enumerate(texts)]
+    return index_of(tmp_path_factory.mktemp("index") / "made", units)
 
 
 MEANT = [
@@ -84,34 +83,37 @@ RIGHT = [
 ]
 
 
-def _corrected(compiled: Compiled, text: str) -> str:
+def _meant(index: Index, words: list[str], *, bare: bool) -> dict[int, Meant]:
+    return corrections(index.dictionary, index.engine.count, [TypedSyllable(word) for word in words], bare=bare)
+
+
+def _corrected(index: Index, text: str) -> str:
     words = text.split()
-    meant = corrections(compiled, [TypedSyllable(word) for word in words], bare=not has_diacritics(text))
+    meant = _meant(index, words, bare=not has_diacritics(text))
     return " ".join(meant[place].written if place in meant else word for place, word in enumerate(words))
 
 
 @pytest.mark.parametrize(("typed", "meant"), MEANT)
-def test_a_typing_error_is_corrected(compiled: Compiled, typed: str, meant: str) -> None:
-    assert _corrected(compiled, typed) == meant
+def test_a_typing_error_is_corrected(index: Index, typed: str, meant: str) -> None:
+    assert _corrected(index, typed) == meant
 
 
 @pytest.mark.parametrize("typed", RIGHT)
-def test_what_is_right_stays(compiled: Compiled, typed: str) -> None:
-    assert _corrected(compiled, typed) == typed
+def test_what_is_right_stays(index: Index, typed: str) -> None:
+    assert _corrected(index, typed) == typed
 
 
-def test_what_is_kept_stays(compiled: Compiled) -> None:
-    assert corrections(compiled, [TypedSyllable("thời"), TypedSyllable("hjan", kept=True)], bare=False) == {}
+def test_what_is_kept_stays(index: Index) -> None:
+    chain = [TypedSyllable("thời"), TypedSyllable("hjan", kept=True)]
+    assert corrections(index.dictionary, index.engine.count, chain, bare=False) == {}
 
 
 @given(st.lists(st.text(alphabet="abcdeghijknotuwxzđăâêôơưáàảãạ129 ", min_size=1, max_size=8), max_size=8), st.booleans())
-def test_any_chain_is_corrected_in_its_own_places_by_syllables_of_the_texts(
-    compiled: Compiled, words: list[str], bare: bool
-) -> None:
+def test_any_chain_is_corrected_in_its_own_places_by_syllables_of_the_texts(index: Index, words: list[str], bare: bool) -> None:
     forms = [fold(word) if bare else nfc(word) for word in words]
-    for place, (written, _) in corrections(compiled, [TypedSyllable(form) for form in forms], bare=bare).items():
+    for place, (written, _) in _meant(index, forms, bare=bare).items():
         assert written != forms[place]
-        known = compiled.folded if bare else compiled.syllables
+        known = index.dictionary.folded if bare else index.dictionary.syllables
         assert all(word in known for word in written.split())
 
 
@@ -123,8 +125,8 @@ def test_what_may_be_meant_is_folded_and_begins_with_what_was_typed(typed: str) 
 
 
 def _correct(generation: Generation, text: str) -> Corrected:
-    line = fold_white_space(nfc(text))
-    return correct_query(generation, line, filters(line, generation.filter_values), on=TODAY)
+    line, tables = fold_white_space(nfc(text)), generation.derived(SearchTables)
+    return correct_query(tables, line, filters(line, tables.filter_values), on=TODAY)
 
 
 SEARCHED = [
@@ -175,9 +177,9 @@ SURE = [
 
 @pytest.mark.parametrize(("typed", "place", "is_sure"), SURE)
 def test_a_short_word_is_surely_corrected_only_where_texts_bear_it_out(
-    compiled: Compiled, typed: str, place: int, is_sure: bool
+    index: Index, typed: str, place: int, is_sure: bool
 ) -> None:
-    meant = corrections(compiled, [TypedSyllable(word) for word in typed.split()], bare=not has_diacritics(typed))
+    meant = _meant(index, typed.split(), bare=not has_diacritics(typed))
     assert meant[place].is_sure == is_sure, meant
 
 
@@ -202,7 +204,7 @@ NEAR_ON_A_DAY = [
 def test_near_numbers_stand_by_their_status_on_the_day_asked_for(
     generation: Generation, typed: str, on: date, near: list[str]
 ) -> None:
-    corrected = correct_query(generation, typed, on=on)
+    corrected = correct_query(generation.derived(SearchTables), typed, on=on)
     assert corrected.hints == (f"Không có văn bản số {typed}; gần giống: {', '.join(near)}",)
     assert corrected.suggestion == near[0]
     assert kb.search(generation, typed, on=on).suggestion == near[0]

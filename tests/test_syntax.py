@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import kb
 from kb.generation import Generation
 from kb.language.text import fold_white_space
-from kb.search.syntax import Filter, ParsedQuery, filters, parse_query, without
+from kb.search.syntax import ParsedQuery, TypedFilter, filters, parse_query, without
 
 TODAY = date(2026, 11, 23)
 KNOWN = {"type": ("nghi dinh", "thong tu lien tich", "luat"), "document": ("luat trong cay",)}
@@ -37,15 +37,15 @@ PARSED = [
 # A query, its filters, and what it is without them.
 FILTERED = [
     # one word, quoted, known names of several words, without diacritics, negated
-    ("năm:2015 cây", [Filter("year", "2015")], "cây"),
-    ('loại:"nghị định" cây', [Filter("type", "nghị định")], "cây"),
-    ("loai: thông tư liên tịch cây", [Filter("type", "thông tư liên tịch")], "cây"),
-    ("van ban:luật trồng cây giống", [Filter("document", "luật trồng cây")], "giống"),
-    ("cây -loại:luật", [Filter("type", "luật", negated=True)], "cây"),
-    ("Hiệu lực:còn Năm: 2010-2020", [Filter("status", "còn"), Filter("year", "2010-2020")], ""),
+    ("năm:2015 cây", [TypedFilter("year", "2015")], "cây"),
+    ('loại:"nghị định" cây', [TypedFilter("type", "nghị định")], "cây"),
+    ("loai: thông tư liên tịch cây", [TypedFilter("type", "thông tư liên tịch")], "cây"),
+    ("van ban:luật trồng cây giống", [TypedFilter("document", "luật trồng cây")], "giống"),
+    ("cây -loại:luật", [TypedFilter("type", "luật", negated=True)], "cây"),
+    ("Hiệu lực:còn Năm: 2010-2020", [TypedFilter("status", "còn"), TypedFilter("year", "2010-2020")], ""),
     # without a value: at the end, before another
-    ("cây năm: ", [Filter("year", "")], "cây"),
-    ("năm: loại:luật", [Filter("year", ""), Filter("type", "luật")], ""),
+    ("cây năm: ", [TypedFilter("year", "")], "cây"),
+    ("năm: loại:luật", [TypedFilter("year", ""), TypedFilter("type", "luật")], ""),
 ]
 
 
@@ -55,7 +55,7 @@ def test_a_query_comes_apart(text: str, typed: ParsedQuery) -> None:
 
 
 @pytest.mark.parametrize(("text", "found", "rest"), FILTERED)
-def test_filters_are_taken_out_of_a_query(text: str, found: list[Filter], rest: str) -> None:
+def test_filters_are_taken_out_of_a_query(text: str, found: list[TypedFilter], rest: str) -> None:
     text = fold_white_space(text)
     typed = filters(text, KNOWN)
     assert list(typed) == found

@@ -2,23 +2,21 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
 from kb.generation import Generation
-from kb.index import Question, Unit, WhooshEngine, begins
-from kb.index.asking import read_question
-from kb.index.compiled import Compiled, open_compiled
-from kb.index.ranking import rank
+from kb.index import Address, Index, Question, Unit, answer, begins, headed_by
+from kb.index.asking import ReadQuestion, read_question
 from kb.language.text import fold
+from tests.indexes import TODAY, fields, index_of
 
-TODAY = date(2026, 11, 23)
 SYLLABLES = (
     "thi",
     "hành",
@@ -50,46 +48,43 @@ HEADINGS = (
 )
 
 
-def _units() -> Iterator[tuple[Unit, dict[str, str]]]:
+def _units() -> Iterator[Unit]:
     chosen = random.Random(3)
     words = lambda most: " ".join(chosen.choices(SYLLABLES, k=chosen.randint(1, most)))  # noqa: E731
     for document, article in itertools.product(("a", "b", "c"), range(1, 41)):
-        yield Unit(document, f"art_{article}", f"art_{article}", words(4), words(3), "", words(6)), {}
+        yield Unit(document, f"art_{article}", f"art_{article}", words(4), words(3), "", words(6))
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
-    folder = tmp_path_factory.mktemp("index") / "made"
-    made = WhooshEngine()
-    made.build(folder, _units(), lambda done: None)
-    made.open(folder)
-    return made
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return index_of(tmp_path_factory.mktemp("index") / "made", _units())
 
 
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("index") / "made"
-    WhooshEngine().build(folder, _units(), lambda done: None)
-    return open_compiled(folder / "ranking")
+def _read(index: Index, text: str, *, is_typing: bool = False) -> ReadQuestion:
+    return read_question(index.dictionary, index.engine.count, text, {}, is_typing=is_typing)
 
 
-def _rows(compiled: Compiled) -> list[list[list[str]]]:
-    """The words of the rows of each group, "" for a break."""
-    rows = [
-        [compiled.names[token] for token in compiled.tokens[start:end]]
-        for start, end in itertools.pairwise(compiled.row_starts)
-    ]
-    return [rows[start:end] for start, end in itertools.pairwise(compiled.group_starts)]
+def _found(index: Index, text: str) -> set[Address]:
+    """The groups that a question finds; each has one unit, with its own eId."""
+    return {(hit.document, hit.eid) for hit in answer(index, Question(text, TODAY), 200).hits}
 
 
-def _scanned(compiled: Compiled, words: list[str]) -> set[int]:
+_WORDS: dict[Address, list[list[str]]] = {
+    (unit.document, unit.group): [unit.heading.split(), unit.text.split()] for unit in _units()
+}  # the words of the rows of each group
+Test = Callable[[str], bool]
+
+
+def _test(word: str) -> Test:
+    """Whether a syllable is a word, or begins so where it has a * after it."""
+    return lambda name: begins(name, word[:-1]) if word.endswith("*") else name == word
+
+
+def _scanned(words: list[str]) -> set[Address]:
     """The groups that a plain scan finds: with a pair of the words where enough have one, else with any of them."""
-    is_meant = [
-        (lambda name, word=word: name != "" and begins(name, word[:-1])) if word.endswith("*") else word.__eq__
-        for word in words
-    ]
+    is_meant = [_test(word) for word in words]
     with_pair, with_word = set(), set()
-    for group, rows in enumerate(_rows(compiled)):
+    for group, rows in _WORDS.items():
         for row in rows:
             if any(test(name) for test in is_meant for name in row):
                 with_word.add(group)
@@ -103,62 +98,61 @@ STARRED = ["th*", "a*", "á*", "thị b*", "hành á*", "cấp h* dân", "đi* t
 
 
 @pytest.mark.parametrize("text", STARRED)
-def test_what_a_star_finds_is_what_a_plain_scan_finds(compiled: Compiled, text: str) -> None:
-    _, found, _ = rank(compiled, read_question(compiled, text, {}).asked, 200)
-    assert {hit.group for hit in found} == _scanned(compiled, text.split())
+def test_what_a_star_finds_is_what_a_plain_scan_finds(index: Index, text: str) -> None:
+    assert _found(index, text) == _scanned(text.split())
 
 
-def test_random_stars_find_what_a_plain_scan_finds(compiled: Compiled) -> None:
+def test_random_stars_find_what_a_plain_scan_finds(index: Index) -> None:
     chosen = random.Random(5)
     for _ in range(60):
         words = chosen.choices([s for s in SYLLABLES if fold(s) != s], k=chosen.randint(1, 3))
         at = chosen.randrange(len(words))
         words[at] = f"{words[at][: chosen.randint(1, len(words[at]))]}*"
-        _, found, _ = rank(compiled, read_question(compiled, " ".join(words), {}).asked, 200)
-        assert {hit.group for hit in found} == _scanned(compiled, words), words
+        assert _found(index, " ".join(words)) == _scanned(words), words
 
 
 PHRASES = ["hành á*", "th*", "a* b*", "bản nhân d*", "z*"]
 
 
 @pytest.mark.parametrize("phrase", PHRASES)
-def test_a_phrase_may_end_in_a_star(engine: WhooshEngine, compiled: Compiled, phrase: str) -> None:
+def test_a_phrase_may_end_in_a_star(index: Index, phrase: str) -> None:
     words = phrase.split()
-    tests = [lambda name, word=word: begins(name, word[:-1]) if word.endswith("*") else name == word for word in words]
+    tests = [_test(word) for word in words]
     wanted = {
         group
-        for group, rows in enumerate(_rows(compiled))
+        for group, rows in _WORDS.items()
         for row in rows
         for at in range(len(row) - len(words) + 1)
-        if all(name and test(name) for test, name in zip(tests, row[at : at + len(words)], strict=True))
+        if all(test(name) for test, name in zip(tests, row[at : at + len(words)], strict=True))
     }
-    every = {group for group, rows in enumerate(_rows(compiled)) if any("hành" in row for row in rows)}
-    assert engine.search(Question("hành", ((phrase,),)), {}, 200).total == len(every & wanted)
-    assert engine.search(Question("hành", (), (phrase,)), {}, 200).total == len(every - wanted)
+    every = {group for group, rows in _WORDS.items() if any("hành" in row for row in rows)}
+    assert answer(index, Question("hành", TODAY, phrases=((phrase,),)), 200).total == len(every & wanted)
+    assert answer(index, Question("hành", TODAY, excluded=(phrase,)), 200).total == len(every - wanted)
 
 
-def test_the_words_that_a_star_stands_for_count_as_one(compiled: Compiled) -> None:
-    asked = read_question(compiled, "th*", {}).asked
-    ways = {compiled.names[number] for number in asked.syllables}
+def test_the_words_that_a_star_stands_for_count_as_one(index: Index) -> None:
+    asked = _read(index, "th*").asked
+    ways = {index.dictionary.names[term.number] for term in asked.syllables}
     assert ways == {"thi", "thị", "thuế"}
     assert len(set(asked.alike.values())) == 1
+    assert len({term.weight for term in asked.syllables}) == 1
 
 
 @given(st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=4), st.integers(1, 3), st.booleans())
 def test_what_is_found_while_typing_is_among_what_a_star_finds(
-    engine: WhooshEngine, words: list[str], letters: int, bare: bool
+    index: Index, words: list[str], letters: int, bare: bool
 ) -> None:
     text = " ".join((*words[:-1], words[-1][:letters]))
     text = fold(text) if bare else text
-    typing = engine.search(Question(text, is_typing=True), {}, 200)
-    starred = engine.search(Question(f"{text}*"), {}, 200)
+    typing = answer(index, Question(text, TODAY, is_typing=True), 200)
+    starred = answer(index, Question(f"{text}*", TODAY), 200)
     assert typing.hits
     if starred.total > 20 and len(words) > 1:
         assert typing.total <= starred.total
 
 
-def test_a_finished_word_is_not_the_beginning_of_another(compiled: Compiled) -> None:
-    assert read_question(compiled, "hành án ", {}, is_typing=True).asked == read_question(compiled, "hành án ", {}).asked
+def test_a_finished_word_is_not_the_beginning_of_another(index: Index) -> None:
+    assert _read(index, "hành án ", is_typing=True).asked == _read(index, "hành án ").asked
 
 
 TYPED = [
@@ -187,13 +181,14 @@ def test_a_search_while_typing_finds_what_full_words_find(generation: Generation
 
 
 @pytest.fixture(scope="module")
-def headings(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
-    folder = tmp_path_factory.mktemp("index") / "made"
-    made = WhooshEngine()
-    units = ((Unit("ab"[n % 2], f"art_{n}__para_1", f"art_{n}", heading, "", "", "thi hành án"), {}) for n, heading in HEADED)
-    made.build(folder, units, lambda done: None)
-    made.open(folder)
-    return made
+def headings(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return index_of(tmp_path_factory.mktemp("index") / "made", _headed())
+
+
+def _headed() -> Iterator[Unit]:
+    for number, heading in HEADED:
+        group = f"art_{number}"
+        yield Unit("ab"[number % 2], f"{group}__para_1", group, heading, "", "", "thi hành án")
 
 
 HEADED = sorted(enumerate(HEADINGS, 1), key=lambda numbered: numbered[0] % 2)
@@ -214,18 +209,18 @@ FOUND = [
 
 
 @pytest.mark.parametrize(("typed", "found"), FOUND)
-def test_headings_are_found_by_the_words_that_are_being_typed(headings: WhooshEngine, typed: str, found: list[str]) -> None:
-    assert [one.heading for one in headings.headed(typed, {}, 9, np.ones(2))] == found
+def test_headings_are_found_by_the_words_that_are_being_typed(headings: Index, typed: str, found: list[str]) -> None:
+    assert [one.heading for one in headed_by(headings, typed, {}, 9, TODAY)] == found
 
 
-def test_of_near_equals_the_document_of_higher_standing_comes_first(headings: WhooshEngine) -> None:
-    for standing, document in (((1.03, 1.0), "a"), ((1.0, 1.03), "b")):
-        ranks = np.array([dict(zip("ab", standing, strict=True))[document] for document in headings.documents])
-        assert headings.headed("thời hạn", {}, 1, ranks)[0].document == document
+def test_of_near_equals_the_document_of_higher_standing_comes_first(tmp_path: Path) -> None:
+    for higher, lower in (("a", "b"), ("b", "a")):
+        made = index_of(tmp_path / higher, _headed(), [fields(higher, "Luật"), fields(lower, "Thông tư")])
+        assert headed_by(made, "thời hạn", {}, 1, TODAY)[0].document == higher
 
 
-def test_headings_are_those_of_a_plain_scan(engine: WhooshEngine) -> None:
-    written = {(unit.document, unit.group): unit.heading for unit, _ in _units()}
+def test_headings_are_those_of_a_plain_scan(index: Index) -> None:
+    written = {(unit.document, unit.group): unit.heading for unit in _units()}
     chosen = random.Random(11)
     for _ in range(60):
         words = chosen.choices(SYLLABLES, k=chosen.randint(1, 3))
@@ -233,12 +228,12 @@ def test_headings_are_those_of_a_plain_scan(engine: WhooshEngine) -> None:
         typed = " ".join((*whole, last[: chosen.randint(1, len(last))]))
         last = typed.split()[-1]
         wanted = {
-            place
-            for place, heading in written.items()
+            address
+            for address, heading in written.items()
             if all(any(name == word or fold(name) == word for name in heading.split()) for word in whole)
             and any(begins(name, last) for name in heading.split())
         }
-        found = engine.headed(typed, {}, 500, np.ones(3))
+        found = headed_by(index, typed, {}, 500, TODAY)
         assert {(one.document, one.eid) for one in found} == wanted, typed
         assert len(found) == len(wanted)
 

@@ -2,11 +2,15 @@
 
 import inspect
 import json
+import pkgutil
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,14 +19,20 @@ from kb import build as builder
 from kb import views
 from kb.build.cache import CachedText
 from kb.build.sources import Text, version
+from kb.catalogue import Catalogue
 from kb.commands import main
-from kb.generation import STORE, Generation, Published
+from kb.generation import INDEX, STORE, Generation, Published
+from kb.index import DatedTree, FilterField, headed_by, indexed, units, units_of_versions, write_index
+from kb.index.fields import columns_on
 from kb.law.model import Citing, Entry, Paragraph, Reference, Relation, Tree, Wording
 from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.resolutions import Resolution
 from kb.law.statuses import StatusWord
-from kb.search.columns import DocumentColumns
-from kb.search.syntax import FilterField
+from kb.materials.checking import check
+from kb.materials.material import cite_text
+from kb.search import addressed, correcting, facets, query, search, suggesting
+from kb.search.syntax import filters
+from kb.search.tables import SearchTables
 from kb.store import CODIFICATION, Cited, ShardWriter, Store, Version, Writer
 from kb.store.wordings import VersionRow, assembled, wording_on
 from kb.versions import changes_of
@@ -175,9 +185,19 @@ def _add(writer: Writer, folder: Path, one: Version, tree: Tree, citings: tuple[
     writer.add_references(one.document, one.valid_from, [_cited(citing) for citing in citings])
 
 
+def _write_index(folder: Path, built: list[Generation]) -> None:
+    trees = [generation.tree(LAW, OLD) for generation in built]
+    ends = (date(2015, 7, 1), NEW, None)
+    dated = [DatedTree(tree, first, end) for tree, (first, *_), end in zip(trees, VERSIONS, ends, strict=True) if tree]
+    others = ((built[0].entry(one), built[0].tree(one, OLD)) for one in (FIRST, SECOND, CIRCULAR, DECREE))
+    of_others = [unit for entry, tree in others if tree for unit in units(entry, tree)]
+    parts = [indexed((unit, {}) for unit in own) for own in (units_of_versions(built[0].entry(LAW), dated), of_others)]
+    write_index(folder, parts, {fields.document: fields for fields in built[0].index.documents}, {})
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose store has the law in its three versions, and a decree in the codification's and a later one."""
+    """A data folder whose store and index have the law in its three versions; the store has two of a decree."""
     folder = tmp_path_factory.mktemp("versions")
     built = [_built(folder / str(number), text) for number, (_, _, text) in enumerate(VERSIONS)]
     path = folder / "store"
@@ -206,6 +226,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.unlink()
     path.rename(store)
     assert Store(store).counts() == counts
+    shutil.rmtree(store.parent / INDEX)
+    _write_index(store.parent / INDEX, built)
     return folder / "0" / "data"
 
 
@@ -326,11 +348,59 @@ def _eids(citings: Any) -> list[str]:
     return [citing.eid for citing in citings if citing.reference.kind == "provision"]
 
 
-def _is_over(columns: DocumentColumns) -> bool:
-    return bool(columns.meant(FilterField.STATUS, "hết", is_whole=False)[columns.row_of[LAW]])
+def _tables(g: Generation) -> SearchTables:
+    return g.derived(SearchTables)
 
 
-# A method, what is asked of it on a day, and what that gives on either side of a border: (day, answer), (day, answer).
+def _read(g: Generation, text: str) -> query.Query:
+    tables = _tables(g)
+    return query.understand(text, tables.known_names, tables.abbreviations)
+
+
+def _hits(g: Generation, text: str, on: date) -> list[tuple[str, str]]:
+    return [(hit.document, hit.eid) for hit in search.search(g, text, on=on).hits]
+
+
+def _without_repeats(g: Generation, on: date) -> list[str]:
+    """Of the law and a consolidation that reads as it was enacted: those that stay."""
+    consolidation = replace(g.entry(LAW), id="x", relations=(Relation(DocumentRelation.CONSOLIDATES, LAW, ""),))
+    store = SimpleNamespace(passage=lambda document, eid, on: g.store.passage(LAW, eid, OLD if document == "x" else on))
+    tables: Any = SimpleNamespace(catalogue=Catalogue((g.entry(LAW), consolidation)), store=store)
+    found = [(document, "art_2__para_1") for document in (LAW, "x")]
+    return [document for document, _ in addressed.without_repeats(tables, found, on)]
+
+
+def _suggested(g: Generation, text: str, on: date) -> list[str]:
+    return [clause.eid for clause in suggesting.suggest(g, text, on=on).clauses]
+
+
+def _every_heading(engine: Any, on: date) -> set[tuple[str, str]]:
+    return {(one.document, one.eid) for one in engine.headings([range(1, 60)], 99, on)}  # "diều" is one of these syllables
+
+
+def _near(g: Generation, text: str, on: date) -> str:
+    return correcting.correct_query(_tables(g), text, on=on).hints[0].partition("gần giống: ")[2]
+
+
+def _status_values(g: Generation, on: date) -> dict[str, int]:
+    tables = _tables(g)
+    counts: Any = {field: {} for field in FilterField}
+    (facet,) = (one for one in facets.facets_of(tables, counts, [LAW], on) if one.field is FilterField.STATUS)
+    return dict(facet.values)
+
+
+def _admits(g: Generation, text: str, on: date) -> bool:
+    tables = _tables(g)
+    admitted = facets.admission(tables, filters(text, tables.filter_values), on).admitted
+    return admitted is not None and bool(admitted[tables.row_of[LAW]])
+
+
+def _findings(g: Generation, text: str, on: date) -> int:
+    return len(check(g, text, cite_text(g, text), on).findings)
+
+
+_IN_FORCE, _EXPIRED, TAIL = "Còn hiệu lực", "Hết hiệu lực toàn bộ", (LAW, "art_3a")
+# A method or a function, what is asked of it on a day, and what that gives on either side of a border: twice (day, answer).
 Asked = tuple[str, Callable[[Any, date], Any], tuple[date, Any], tuple[date, Any]]
 ASKED: list[Asked] = [
     ("Store.made_by", lambda s, on: s.made_by(LAW, on), (_BEFORE, None), (_FIRST_DAY, FIRST)),
@@ -350,7 +420,6 @@ ASKED: list[Asked] = [
     ("Store.wording", lambda s, on: s.wording(LAW, "art_2__para_1", on).made_by, (_BEFORE, None), (_FIRST_DAY, BY_FIRST)),
     ("Store.worked_in", lambda s, on: s.worked_in(LAW, on), (_BEFORE, frozenset()), (_FIRST_DAY, {BY_FIRST})),
     ("Generation.status", lambda g, on: g.status(LAW, on).word, (_BEFORE, "Còn hiệu lực"), (ENDED, "Hết hiệu lực toàn bộ")),
-    ("Generation.columns", lambda g, on: _is_over(g.columns(on)), (_LAST_DAY, False), (ENDED, True)),
     ("Generation.tree", lambda g, on: "bãi cát" in g.tree(LAW, on).text, (_BEFORE, False), (_FIRST_DAY, True)),
     ("Generation.find_path", lambda g, on: g.find_path(LAW, "dieu-3a", on), (_LAST_DAY, None), (NEW, "art_3a")),
     ("Generation.references", lambda g, on: "art_3a" in _eids(g.references(LAW, on)), (_LAST_DAY, False), (NEW, True)),
@@ -362,26 +431,98 @@ ASKED: list[Asked] = [
     ("Generation.wording", lambda g, on: g.wording(LAW, "art_3", on).made_by, (_LAST_DAY, None), (NEW, BY_SECOND)),
     ("Generation.incomplete", lambda g, on: g.incomplete(LAW, on), (date(2018, 6, 30), ()), (date(2018, 7, 1), (LOST,))),
     ("Generation.is_codified", lambda g, on: g.is_codified(DECREE, on), (date(2015, 12, 31), True), (date(2016, 1, 1), False)),
+    ("Generation.statuses", lambda g, on: g.statuses(LAW, on).word, (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
+    ("SearchTables.status", lambda t, on: t.status(LAW, on).word, (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
+    (
+        "SearchTables.columns",
+        lambda t, on: _EXPIRED in t.columns(on)[FilterField.STATUS].values,
+        (_LAST_DAY, False),
+        (ENDED, True),
+    ),
+    (
+        "SearchTables.meant",
+        lambda t, on: LAW in t.ids(t.meant(FilterField.STATUS, "hết", on, is_whole=False)),
+        (_LAST_DAY, False),
+        (ENDED, True),
+    ),
+    ("DocumentFields.status", lambda f, on: f.status(on), (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
+    ("DocumentFields.value", lambda f, on: f.value(FilterField.STATUS, on), (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
+    ("CompiledEngine.headings", lambda e, on: TAIL in _every_heading(e, on), (_LAST_DAY, False), (NEW, True)),
+    ("headed_by", lambda g, on: [one.eid for one in headed_by(g.index, "đuôi", {}, 5, on)], (_LAST_DAY, []), (NEW, ["art_3a"])),
+    (
+        "columns_on",
+        lambda g, on: _EXPIRED in columns_on(g.index.documents, on)[FilterField.STATUS].values,
+        (_LAST_DAY, False),
+        (ENDED, True),
+    ),
+    (
+        "addressed_provisions",
+        lambda g, on: [*addressed.addressed_provisions(_tables(g), _read(g, "điều 3a luật thả diều"), None, on)],
+        (_LAST_DAY, []),
+        (NEW, [TAIL]),
+    ),
+    (
+        "in_force_first",
+        lambda g, on: [one.id for one in addressed.in_force_first(_tables(g), [g.entry(LAW), g.entry(CIRCULAR)], on)],
+        (_LAST_DAY, [LAW, CIRCULAR]),
+        (ENDED, [CIRCULAR, LAW]),
+    ),
+    (
+        "missing",
+        lambda g, on: len([*addressed.missing(_tables(g), _read(g, "điều 3a luật thả diều"), on)]),
+        (_LAST_DAY, 1),
+        (NEW, 0),
+    ),
+    ("without_repeats", _without_repeats, (_BEFORE, [LAW]), (_FIRST_DAY, [LAW, "x"])),
+    (
+        "correct_query",
+        lambda g, on: _near(g, "951/2012", on),
+        (_BEFORE, "951/2010/QH12, 954/2012/TT-XYZ"),
+        (ENDED, "954/2012/TT-XYZ, 951/2010/QH12"),
+    ),
+    ("admission", lambda g, on: _admits(g, "hiệu lực:hết", on), (_LAST_DAY, False), (ENDED, True)),
+    ("facets_of", _status_values, (_BEFORE, {_IN_FORCE: 1}), (ENDED, {_EXPIRED: 1})),
+    ("search", lambda g, on: (LAW, "art_3") in _hits(g, '"hai trăm mét"', on), (_LAST_DAY, False), (NEW, True)),
+    ("suggest", lambda g, on: _suggested(g, "đuôi", on), (_LAST_DAY, []), (NEW, ["art_3a"])),
+    ("check", lambda g, on: _findings(g, "Theo Điều 1 Luật Thả diều số 951/2010/QH12.", on), (_BEFORE, 0), (ENDED, 1)),
 ]
 
 
-@pytest.mark.parametrize(("method", "ask", "before", "after"), ASKED, ids=[row[0] for row in ASKED])
+def _parts(versions: Generation) -> dict[str, Any]:
+    """What has methods that take a day, by the name of its class."""
+    (fields,) = (fields for fields in versions.index.documents if fields.document == LAW)
+    every = (versions.store, versions, _tables(versions), fields, versions.index.engine)
+    return {type(one).__name__: one for one in every}
+
+
+@pytest.mark.parametrize(("name", "ask", "before", "after"), ASKED, ids=[row[0] for row in ASKED])
 def test_every_function_of_a_day_honours_it(
-    versions: Generation, method: str, ask: Callable[[Any, date], Any], before: tuple[date, Any], after: tuple[date, Any]
+    versions: Generation, name: str, ask: Callable[[Any, date], Any], before: tuple[date, Any], after: tuple[date, Any]
 ) -> None:
-    asked = versions.store if method.startswith("Store.") else versions
+    asked = _parts(versions).get(name.partition(".")[0], versions)
     assert [ask(asked, day) for day, _ in (before, after)] == [before[1], after[1]]
     assert before[1] != after[1]
 
 
-def test_no_function_of_a_day_is_missing_from_the_table() -> None:
-    with_day = {
-        f"{kind.__name__}.{name}"
-        for kind in (Store, Generation)
-        for name, method in inspect.getmembers(kind, inspect.isfunction)
-        if not name.startswith("_") and "on" in inspect.signature(method).parameters
-    }
-    assert with_day == {row[0] for row in ASKED}
+ROOMS = ("kb.index", "kb.search", "kb.materials")
+
+
+def _modules(room: str) -> Iterator[ModuleType]:
+    return (import_module(module.name) for module in pkgutil.walk_packages(import_module(room).__path__, f"{room}."))
+
+
+def _taking_a_day(owner: Any) -> Iterator[str]:
+    """The public functions of a module, or the methods of an object, that have a parameter `on`."""
+    for name, member in inspect.getmembers(owner, callable):
+        is_own = not isinstance(owner, ModuleType) or (inspect.isfunction(member) and member.__module__ == owner.__name__)
+        if is_own and not name.startswith("_") and "on" in inspect.signature(member).parameters:
+            yield name
+
+
+def test_no_function_of_a_day_is_missing_from_the_table(versions: Generation) -> None:
+    methods = {f"{kind}.{name}" for kind, part in _parts(versions).items() for name in _taking_a_day(part)}
+    functions = {name for room in ROOMS for module in _modules(room) for name in _taking_a_day(module)}
+    assert methods | functions == {row[0] for row in ASKED}
 
 
 # ---- JSON ------------------------------------------------------------------------------------------------------------

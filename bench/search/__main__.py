@@ -1,5 +1,6 @@
 """`python -m bench.search`: all four on small samples, one after another."""
 
+import argparse
 import tempfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ _CLAUSES = "4000"
 
 
 def main() -> int:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         corpus.built(corpus.topics(int(_CLAUSES)), Path(scratch))
         data = ["--data", scratch]

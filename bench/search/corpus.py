@@ -19,6 +19,7 @@ from kb.catalogue import year_of
 from kb.index import analyze, units
 from kb.language.text import fold, nfc, slug
 from kb.law.model import Entry
+from kb.search.tables import SearchTables
 
 Article = tuple[str, str]  # a document and an eId
 _ALL_CLAUSES = 230_000  # as many as let a sample have about the number that is asked for
@@ -117,7 +118,8 @@ def articles(generation: kb.Generation) -> dict[Article, Text]:
 
 def clauses(generation: kb.Generation, every: int = 1) -> Iterator[Text]:
     """The clauses of every Nth document with the words of their Điều, analysed: terms with spaces between them."""
-    key: Callable[[str], str] = lambda text: " ".join(term.form for term in analyze(text, generation.abbreviations))  # noqa: E731
+    table = generation.derived(SearchTables).abbreviations
+    key: Callable[[str], str] = lambda text: " ".join(term.form for term in analyze(text, table))  # noqa: E731
     for entry, tree in _trees(generation, every):
         for unit in units(entry, tree):
             heading, body = key(unit.heading), key(f"{unit.lead}\n{unit.text}")

@@ -15,6 +15,7 @@ from bench.search.variants import mistyped
 from kb.index import analyze
 from kb.language.text import fold, lower
 from kb.law.model import Entry
+from kb.search.tables import SearchTables
 
 _LAWS = ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh")
 
@@ -48,6 +49,7 @@ class _Maker:
     def __init__(self, generation: kb.Generation, texts: Sequence[Text]) -> None:
         self.chance = random.Random("queries")
         self._texts, self._generation = texts, generation
+        self._abbreviations = generation.derived(SearchTables).abbreviations
         self._entries = sorted((e for e in generation.catalogue.entries if e.id in generation.with_text), key=lambda e: e.id)
 
     def _text(self) -> Text:
@@ -55,7 +57,7 @@ class _Maker:
 
     def _typed(self, typed: str, field: str = "words") -> Ask:
         """A query for any of the words; its terms are analysed as ours analyses a query."""
-        terms = (term.form for term in analyze(typed, self._generation.abbreviations, any_case=True))
+        terms = (term.form for term in analyze(typed, self._abbreviations, any_case=True))
         return Ask("any", typed, tuple(dict.fromkeys(terms)), field)
 
     def words(self, way: str, *, of_type: bool = False) -> Ask:

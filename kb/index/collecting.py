@@ -126,6 +126,10 @@ class Collector:
             self._row_weights.append(row.weight)
             self._eids += row.eid.encode()
             self._eid_ends.append(len(self._eids))
+        if not self._documents or self._documents[-1] != group.document:
+            self._documents.append(group.document)
+            self._document_ends.append(0)
+            self._above = None  # documents share no context, for each may come in a part of its own
         if group.context != self._above:
             self._above = group.context
             self._contexts.extend(self._numbered(group.context))
@@ -134,9 +138,6 @@ class Collector:
         self._days.extend(group.days)
         self._group_ends.append(len(self._row_ends))
         self._groups.append((group.eid, group.heading))
-        if not self._documents or self._documents[-1] != group.document:
-            self._documents.append(group.document)
-            self._document_ends.append(0)
         self._document_ends[-1] = len(self._group_ends)
 
     def _numbered(self, words: Sequence[str]) -> Iterator[int]:

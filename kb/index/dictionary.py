@@ -24,7 +24,7 @@ from kb.index.inverting import Inverted
 from kb.index.words import count_inside, joined_tokens
 from kb.language.text import fold
 
-FORMAT = 2
+_FORMAT = 1
 _WORDS = "words.json"
 
 
@@ -118,7 +118,7 @@ def write_dictionary(folder: Path, collection: Collection, inverted: Inverted) -
         "context_length": _mean(inverted.context.lengths),
         "row_length": (occurring + int(inverted.pairs.totals.sum())) / max(len(collection.row_weights), 1),
     }
-    words = {"format": FORMAT, "syllables": collection.syllables, "folds": folds, **lengths}
+    words = {"format": _FORMAT, "syllables": collection.syllables, "folds": folds, **lengths}
     (folder / _WORDS).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
 
 
@@ -127,10 +127,10 @@ def _mean(lengths: Int32s) -> float:
 
 
 def open_dictionary(folder: Path) -> Dictionary:
-    """The dictionary in `folder`, mapped. Raises OSError and ValueError where it is not all there."""
+    """The dictionary in `folder`, mapped. Raises OSError, ValueError and KeyError where it is not all there."""
     words = json.loads((folder / _WORDS).read_text("utf-8"))
-    if words.pop("format", None) != FORMAT:
-        raise ValueError(f"{folder}: another format than {FORMAT}")
+    if not isinstance(words, dict) or words.pop("format", None) != _FORMAT:
+        raise ValueError(f"{folder}: another format than {_FORMAT}")
 
     def mapped(name: str) -> NDArray[Any]:
         path = folder / f"{name}.npy"

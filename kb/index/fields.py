@@ -73,7 +73,7 @@ class DocumentFields:
     type: str
     issuer: str
     year: str
-    statuses: tuple[tuple[str, StatusWord], ...]  # (first day, word), ascending; the first day of the first is ""
+    statuses: tuple[tuple[str, StatusWord], ...]  # (first day, word), ascending; the first since ever: "0001-01-01"
 
     def value(self, field: FilterField, on: date) -> str:
         """The value of a field on a day."""
@@ -147,7 +147,7 @@ def write_fields(path: Path, documents: Sequence[DocumentFields]) -> None:
 
 
 def open_fields(path: Path) -> tuple[DocumentFields, ...]:
-    """The facts in the file, in order. Raises OSError, and ValueError or TypeError where it is no such file."""
+    """The facts in the file, in order. Raises OSError, and ValueError, TypeError or KeyError where it is no such file."""
     return tuple(
         DocumentFields(**row | {"statuses": tuple((first, StatusWord(word)) for first, word in row["statuses"])})
         for row in json.loads(path.read_text("utf-8"))

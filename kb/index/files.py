@@ -28,8 +28,8 @@ def write_index(
 ) -> None:
     """Write the index of `parts` into the new `folder`.
 
-    `fields_of`: the facts of each of their documents. `consolidated`: by the id of a consolidation, those of what it
-    consolidates. `kind`: the name of the engine; None: the one that suits the number of groups.
+    `fields_of`: the facts of each of their documents. `consolidated`: by the id of a consolidation, those of the documents that
+    it consolidates. `kind`: the name of the engine; None: the one that suits the number of groups.
     """
     collection = collected(parts)
     inverted = invert(collection)
@@ -42,7 +42,7 @@ def write_index(
 
 
 def open_index(folder: Path) -> Index:
-    """The index in `folder`. Raises OSError, ValueError or TypeError where it is not as it was written."""
+    """The index in `folder`. Raises OSError, ValueError, TypeError or LookupError where it is not as it was written."""
     dictionary, documents = open_dictionary(folder / _DICTIONARY), open_fields(folder / _DOCUMENTS)
     name = next((name for name in ENGINES if (folder / name).is_dir()), None)
     if name is None:

@@ -6,7 +6,7 @@ for in other words are worth; to the best by that are added the share of the hea
 Guarantees:
 1. What is computed depends on the question, the dictionary and the candidates alone.
 2. Like candidates give a like order; groups with equal scores come in the order of the engine.
-3. The reasons of a group add up to its score.
+3. The reasons of a group add up to its score before the standing of its document.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ class Ranked:
     eid: str  # of the best unit
     score: float  # of the group
     also: tuple[str, ...] = ()  # the eIds of its other units that match nearly as well, in reading order
-    reasons: tuple[Reason, ...] = ()  # largest first; they add up to the score; only where the question asks for them
+    reasons: tuple[Reason, ...] = ()  # largest first, but for standing; only where the question asks for them
 
 
 @dataclass(frozen=True, slots=True)

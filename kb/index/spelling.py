@@ -223,9 +223,8 @@ def _alternatives(dictionary: Dictionary, form: str, base: Sequence[int | None],
         elif not is_known and weight == 0:  # the same letters and diacritics, a tone on another vowel
             own = THRESHOLDS[False, False]
         found.append(_Alternative((syllable,), weight, own, syllable in slips))
-    return (
-        found if is_known and is_syllable(form) else found + [_Alternative(*two, threshold) for two in _two(dictionary, form)]
-    )
+    apart = [] if is_known and is_syllable(form) else _two(dictionary, form)
+    return found + [_Alternative(*two, threshold) for two in apart]
 
 
 def _is_word(dictionary: Dictionary, syllable: int, name: str) -> bool:
@@ -262,14 +261,12 @@ def _two(dictionary: Dictionary, form: str) -> list[tuple[tuple[int, ...], float
 def _holds(dictionary: Dictionary, count: Count, positions: Sequence[_Position], best: Sequence[int], at: int) -> bool:
     """Whether the alternative chosen at a position passes its threshold, alone or supported by texts that have it so."""
     position, options = positions[at], [position.options() for position in positions]
-    own = len(position.typed.first)
-    chosen = position.alternatives[best[at] - own]
+    chosen = position.alternatives[best[at] - len(position.typed.first)]
     before = int(options[at - 1].last[best[at - 1]]) if at else None
     after = int(options[at + 1].first[best[at + 1]]) if at + 1 < len(positions) else None
     first = np.append(position.typed.first, chosen.syllables[0])
     last = np.append(position.typed.last, chosen.syllables[-1])
-    likely = np.append(position.typed.weight, chosen.weight)
-    likely = likely + likelihood_after(dictionary, before, first)
+    likely = np.append(position.typed.weight, chosen.weight) + likelihood_after(dictionary, before, first)
     likely = likely if after is None else likely + following_likelihood(dictionary, last, np.array([after]))[:, 0]
     if likely[-1] - likely[:-1].max() >= chosen.threshold.alone:
         return True

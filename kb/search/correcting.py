@@ -19,7 +19,7 @@ from kb.law.model import Entry
 from kb.law.statuses import Tone
 from kb.search import query, syntax
 from kb.search.lookup import near_number
-from kb.search.syntax import Filter
+from kb.search.syntax import TypedFilter
 from kb.search.tables import SearchTables
 from kb.search.type_words import of_type_before
 
@@ -41,7 +41,7 @@ class Corrected:
 
 
 def correct_query(
-    tables: SearchTables, text: str, filters: Sequence[Filter] = (), *, on: date, is_typing: bool = False
+    tables: SearchTables, text: str, filters: Sequence[TypedFilter] = (), *, on: date, is_typing: bool = False
 ) -> Corrected:
     """The query `text` (NFC, white space folded) with its `filters` corrected; near numbers are ordered by status on a day.
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from kb.index import Condition, FilterField, Mask, Matching
 from kb.search import query
-from kb.search.syntax import Filter
+from kb.search.syntax import TypedFilter
 from kb.search.tables import SearchTables
 
 
@@ -39,15 +39,15 @@ class Admission:
     admitted: Mask | None  # by row of the indexed documents; None: no filter says anything
     conditions: tuple[Condition, ...] = ()  # the same for an index
     hints: tuple[str, ...] = ()
-    left_out: tuple[Filter, ...] = ()  # those whose value nothing has: they are searched as words
+    left_out: tuple[TypedFilter, ...] = ()  # those whose value nothing has: they are searched as words
 
 
-def admission(tables: SearchTables, filters: Iterable[Filter], on: date) -> Admission:
+def admission(tables: SearchTables, filters: Iterable[TypedFilter], on: date) -> Admission:
     """The indexed documents that all filters admit. A filter without a value says nothing."""
     admitted: Mask | None = None
     conditions: list[Condition] = []
     hints: list[str] = []
-    left_out: list[Filter] = []
+    left_out: list[TypedFilter] = []
     for one in (one for one in filters if one.value):
         meant = _meant(tables, one, on)
         if not meant.any():
@@ -65,7 +65,7 @@ def admission(tables: SearchTables, filters: Iterable[Filter], on: date) -> Admi
     return Admission(admitted, tuple(conditions), tuple(hints), tuple(left_out))
 
 
-def within(tables: SearchTables, admission: Admission, document: str) -> Admission:
+def within_document(tables: SearchTables, admission: Admission, document: str) -> Admission:
     """The admission of which only `document` (its id) may answer."""
     alone: Mask = np.zeros(len(tables.row_of), bool)
     if document in tables.row_of:
@@ -75,7 +75,7 @@ def within(tables: SearchTables, admission: Admission, document: str) -> Admissi
     return replace(admission, admitted=admitted, conditions=conditions)
 
 
-def _meant(tables: SearchTables, one: Filter, on: date) -> Mask:
+def _meant(tables: SearchTables, one: TypedFilter, on: date) -> Mask:
     """The indexed documents that have what the filter says, a dash before it aside."""
     meant = tables.meant(one.field, one.value, on, is_whole=one.is_whole)
     if one.field.matching is Matching.NAME and not (one.is_whole and meant.any()):

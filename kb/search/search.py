@@ -104,7 +104,7 @@ def _read(tables: SearchTables, text: str, document: str | None, on: date, *, is
     parts = syntax.parse_query(corrected.words)
     asked = query.understand(parts.words, tables.known_names, tables.abbreviations)
     if document is not None:
-        admission = facets.within(tables, admission, document)
+        admission = facets.within_document(tables, admission, document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(text) > MAX_QUERY else []
     hints += (*corrected.hints, *parts.hints, *admission.hints, *missing(tables, asked, on))
     if parts.excluded and not parts.all_words and admission.admitted is None:

@@ -38,7 +38,7 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class TypedFilter:
     """A condition on documents as it is typed: -loại:"nghị định"."""
 
     field: FilterField
@@ -122,12 +122,12 @@ def _spaces(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def filters(text: str, known: Mapping[FilterField, Sequence[str]]) -> tuple[Filter, ...]:
+def filters(text: str, known: Mapping[FilterField, Sequence[str]]) -> tuple[TypedFilter, ...]:
     """The filters of a query (NFC, white space folded), in order.
 
     `known`: by field the values, folded, that need no quotation marks though they have several words: "nghi dinh".
     """
-    found: list[Filter] = []
+    found: list[TypedFilter] = []
     at = 0
     folded = fold(lower(text))
     while len(found) < _MOST_FILTERS and (match := _FILTER.search(folded, at)):
@@ -139,11 +139,11 @@ def filters(text: str, known: Mapping[FilterField, Sequence[str]]) -> tuple[Filt
         at = begin + len(named) if named else value.end() if value else begin
         is_whole = not named and value is not None and value[1] is not None
         said = text[begin:at] if named else (value[1] or value[2] or "") if value else ""
-        found.append(Filter(field, said.strip(), bool(match[1]), is_whole, (match.start(), at)))
+        found.append(TypedFilter(field, said.strip(), bool(match[1]), is_whole, (match.start(), at)))
     return tuple(found)
 
 
-def without(text: str, filters: Iterable[Filter]) -> str:
+def without(text: str, filters: Iterable[TypedFilter]) -> str:
     """A query with spaces instead of some of its filters, as long as before."""
     for start, end in (one.span for one in filters):
         text = text[:start] + " " * (end - start) + text[end:]

@@ -1,18 +1,17 @@
-"""Ours, on a published generation: the whole program, or its engine alone.
+"""Ours, on a published generation: the whole program, or its index alone.
 
-What it is asked, it is asked as typed; it analyses that itself. The filter of the engine alone is known before, as an index of
-types would have it.
+What it is asked, it is asked as typed; it analyses that itself. The index alone filters and counts by the facts of documents
+that it keeps.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-
-import numpy as np
 
 import kb
 from bench.search.asking import SHOWN, Ask
-from kb.catalogue import year_of
-from kb.index import Question
+from kb.index import Condition, FilterField, Question, answer
+from kb.search.tables import SearchTables
 
 
 class Engine:
@@ -25,22 +24,21 @@ class Engine:
     def prepare(self, source: Path) -> None:
         """Open the generation that is published in the folder `source`."""
         self._generation = kb.Published(source).current()
-        entries = [self._generation.entry(document) for document in self._generation.engine.documents]
-        types = np.array([entry.type for entry in entries])
-        self._of_type = {kind: types == kind for kind in set(types)}
-        self._years = np.array([year_of(entry) or 0 for entry in entries])
+        self._abbreviations = self._generation.derived(SearchTables).abbreviations
 
     def ask(self, ask: Ask) -> Sequence[tuple[str, str]]:
         """The document and eId of the best hits."""
         if self._kind == "whole":
             return [(hit.document, hit.eid) for hit in kb.search(self._generation, _typed(ask), limit=SHOWN).hits]
         phrases = {"all": tuple((word,) for word in ask.typed.split()), "phrase": ((ask.typed,),)}
-        question = Question(f"{ask.typed}*" if ask.way == "prefix" else ask.typed, phrases.get(ask.way, ()))
-        admitted = self._of_type[ask.type] if ask.type else None
-        answer = self._generation.engine.search(question, self._generation.abbreviations, SHOWN, admitted)
-        if ask.type:
-            np.bincount(self._years, answer.found)
-        return [(hit.document, hit.eid) for hit in answer.hits]
+        question = Question(
+            words=f"{ask.typed}*" if ask.way == "prefix" else ask.typed,
+            on=date.today(),
+            abbreviations=self._abbreviations,
+            phrases=phrases.get(ask.way, ()),
+            conditions=(Condition(FilterField.TYPE, frozenset([ask.type])),) if ask.type else (),
+        )
+        return [(hit.document, hit.eid) for hit in answer(self._generation.index, question, SHOWN).hits]
 
 
 def _typed(ask: Ask) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kb.index.arrays import Float32s, Int32s, Int64s
 
-FORMAT = 5
+_FORMAT = 5
 _FORMAT_FILE = "format"
 
 
@@ -104,13 +104,13 @@ def write_arrays(folder: Path, arrays: dict[str, NDArray[Any]]) -> None:
     folder.mkdir(parents=True)
     for name, values in arrays.items():
         np.save(folder / f"{name}.npy", values)
-    (folder / _FORMAT_FILE).write_text(str(FORMAT), "ascii")
+    (folder / _FORMAT_FILE).write_text(str(_FORMAT), "ascii")
 
 
 def open_arrays(folder: Path) -> Compiled:
     """The arrays in `folder`, mapped. Raises OSError and ValueError where they are not all there."""
-    if int((folder / _FORMAT_FILE).read_text("ascii")) != FORMAT:
-        raise ValueError(f"{folder}: another format than {FORMAT}")
+    if int((folder / _FORMAT_FILE).read_text("ascii")) != _FORMAT:
+        raise ValueError(f"{folder}: another format than {_FORMAT}")
 
     def mapped(name: str) -> NDArray[Any]:
         path = folder / f"{name}.npy"

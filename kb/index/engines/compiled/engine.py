@@ -20,7 +20,7 @@ from kb.index.engine import Headed, IndexContent
 from kb.index.engines.compiled.arrays import Compiled, open_arrays
 from kb.index.engines.compiled.compiling import compile_index
 from kb.index.engines.compiled.headings import headed
-from kb.index.engines.compiled.matching import best, match
+from kb.index.engines.compiled.matching import best, match_groups
 from kb.index.engines.compiled.phrases import groups_of_phrase, having_choice
 from kb.index.engines.compiled.reader import CompiledReader, rows_of
 from kb.index.fields import Column, DocumentFields, FilterField, columns_on, standings
@@ -71,7 +71,7 @@ class CompiledEngine:
         """The best `limit` groups that match, from the one with the index `start` on; as `Engine.candidates`."""
         index, asked, day = self._index, sought.terms, self._on_day(sought.filter.on)
         named = self._ranges_of(sought.named)
-        mask, total = match(index, self._dictionary, asked, self._admitted(sought.filter), named)
+        mask, total = match_groups(index, self._dictionary, asked, self._admitted(sought.filter), named)
         left_out = self._left_out(asked, mask)
         mask[left_out.groups] = False
         total[left_out.groups] = 0

@@ -24,14 +24,16 @@ _BLOCK = 64  # groups of which one is the best
 Ranges = Sequence[tuple[int, int]]  # the groups of some documents, each as (first, end)
 
 
-class Matching(NamedTuple):
+class Matched(NamedTuple):
     """The groups that match."""
 
     mask: Mask  # one bool per group
     scores: Float32s  # by group, 0 for one that does not match
 
 
-def match(index: Compiled, dictionary: Dictionary, asked: QuestionTerms, admitted: Mask | None, named: Ranges) -> Matching:
+def match_groups(
+    index: Compiled, dictionary: Dictionary, asked: QuestionTerms, admitted: Mask | None, named: Ranges
+) -> Matched:
     """The groups that match, by words and titles. `admitted`: those that may be found; `named`: those of named documents."""
     total = np.zeros(len(index.group_starts) - 1, np.float32)
     telling, others = _by_telling(index, asked)
@@ -54,7 +56,7 @@ def match(index: Compiled, dictionary: Dictionary, asked: QuestionTerms, admitte
     if admitted is not None:
         mask &= admitted
     total *= mask
-    return Matching(mask, total)
+    return Matched(mask, total)
 
 
 _Term = tuple[ScoredPostings, WeightedTerm]
