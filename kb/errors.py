@@ -103,7 +103,7 @@ class UnknownProvision(KnowledgeBaseError):
 
 
 class SegmentationUnavailable(KnowledgeBaseError):
-    """What words are told apart with, pyvi and python-crfsuite, is not installed."""
+    """What words are told apart with, pyvi's model, is not installed."""
 
 
 class InvalidDate(KnowledgeBaseError):

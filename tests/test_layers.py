@@ -31,7 +31,6 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 SOLE_USERS = {
     "whoosh": "kb/index/",
     "pyvi": "kb/language/segment/model.py",
-    "pycrfsuite": "kb/language/segment/model.py",
     "bs4": "kb/readers/",
     "lxml": "kb/readers/",
     "sqlite3": "kb/store/",

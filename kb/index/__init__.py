@@ -4,13 +4,15 @@ The words of this package, each with one meaning:
 - *unit*: a provision that can be a hit. *address*: a pair (document id, eId). *group*: an Điều with its units, ranked as one.
 - *row*: a run of syllables: of a unit, or of a heading or a lead. *token*: one of them; *position*: its index.
 - *term*: a syllable, or a *pair* of neighbours in a row; *postings*: the inverted lists of terms.
+- *word*, where syllables are told from words: one syllable, or several that mostly stand in one word where they are neighbours.
 - *dictionary*: the syllables and pairs of all groups, numbered and counted. *engine*: what finds groups. *candidates*: the
   groups that it brings.
 - *number*: of a document, group, row, syllable or pair, from 0, in the order of the arrays. *starts*: see `kb.index.arrays`.
 - *weight*: of a term (BM25) or of a rule of the ranking (`kb.index.weights`). *standing*: the factor of a document.
 
 To read in this order: `units`, `grouping`, `collecting`, `inverting`, `dictionary` (from units to what is written); `answering`
-(from a question to groups), and what it calls: `asking`, `engine`, `candidates`, `reranking`, `scoring`; then the engines.
+(from a question to groups), and what it calls: `asking`, `engine`, `candidates`, `reranking`, `scoring`; then the engines; `words`, `keywords`, `alike`
+(from a text to others on its matter).
 """
 
 from kb.index.alike import groups_like, groups_on
