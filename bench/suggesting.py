@@ -52,7 +52,7 @@ def _headings(generation: kb.Generation, number: int) -> list[str]:
     """Headings of random provisions, of at most 60 characters."""
     chance, headings = random.Random(1), list[str]()
     while len(headings) < number:
-        document = chance.choice(generation.index.documents).document
+        document = chance.choice(generation.index.documents).id
         tree = generation.tree(document, date.today())
         assert tree  # what is indexed has a text
         own = [p.heading.of(tree.text) for p in tree.walk() if p.level == "article" and 0 < len(p.heading.of(tree.text)) <= 60]

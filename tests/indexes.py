@@ -12,7 +12,7 @@ TODAY = date(2026, 11, 23)
 
 def fields(document: str, type: str = "", status: StatusWord = StatusWord.IN_FORCE) -> DocumentFields:
     """The facts of a document whose status never changes; without a type, and in force, its standing is 1."""
-    return DocumentFields(document, type, "", "", ((date.min.isoformat(), status),))
+    return DocumentFields(document, document, type, "", "", ((date.min.isoformat(), status),))
 
 
 def index_of(

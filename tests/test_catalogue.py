@@ -276,7 +276,9 @@ def _follows_its_periods(known: catalogue.Catalogue, entry: Entry, days: Sequenc
     found = catalogue.periods(known, entry)
     assert found[0][0] == date.min
     assert all(one[0] < other[0] and one[1] != other[1] for one, other in pairwise(found))
-    fields = DocumentFields(entry.id, entry.type, "", "", tuple((first.isoformat(), word) for first, word in found))
+    fields = DocumentFields(
+        entry.id, entry.label, entry.type, "", "", tuple((first.isoformat(), word) for first, word in found)
+    )
     for day in (date.min, *days, date.max):
         word = catalogue.status(known, entry, day).word
         assert next(own for first, own in reversed(found) if first <= day) == word, (entry.id, day)

@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("identify", "citations"),  # what a text says of itself, and of others
     ("versions",),  # which words hold on a day, and what changes them
     ("index",),
-    ("generation",),  # a published build
+    ("generation", "settings"),  # a published build; what its owner has settled
     ("search",),  # the answers to queries
     ("materials", "build"),  # a user's file; folders to a published build
     ("views",),  # the shapes of JSON

@@ -387,7 +387,7 @@ def test_a_syllable_that_no_text_has_parts_what_is_restored(index: Index) -> Non
 def _scores(index: Index, arrays: Compiled, asked: QuestionTerms) -> Float32s:
     """The scores of all groups for the words of a question, by their number."""
     every = np.arange(len(arrays.group_starts) - 1)
-    groups = CompiledReader(arrays, [one.document for one in index.documents], every)
+    groups = CompiledReader(arrays, [one.id for one in index.documents], every)
     return group_scores(index.dictionary, Sought(asked, Filter(TODAY)), groups, groups.rows(every))
 
 

@@ -192,7 +192,7 @@ def _write_index(folder: Path, built: list[Generation]) -> None:
     others = ((built[0].entry(one), built[0].tree(one, OLD)) for one in (FIRST, SECOND, CIRCULAR, DECREE))
     of_others = [unit for entry, tree in others if tree for unit in units(entry, tree)]
     parts = [indexed((unit, {}) for unit in own) for own in (units_of_versions(built[0].entry(LAW), dated), of_others)]
-    write_index(folder, parts, {fields.document: fields for fields in built[0].index.documents}, {})
+    write_index(folder, parts, {fields.id: fields for fields in built[0].index.documents}, {})
 
 
 @pytest.fixture(scope="module")
@@ -463,7 +463,7 @@ ASKED: list[Asked] = [
     ),
     (
         "in_force_first",
-        lambda g, on: [one.id for one in addressed.in_force_first(_tables(g), [g.entry(LAW), g.entry(CIRCULAR)], on)],
+        lambda g, on: [one.id for one in addressed.in_force_first(g.status, [g.entry(LAW), g.entry(CIRCULAR)], on)],
         (_LAST_DAY, [LAW, CIRCULAR]),
         (ENDED, [CIRCULAR, LAW]),
     ),
@@ -490,7 +490,7 @@ ASKED: list[Asked] = [
 
 def _parts(versions: Generation) -> dict[str, Any]:
     """What has methods that take a day, by the name of its class."""
-    (fields,) = (fields for fields in versions.index.documents if fields.document == LAW)
+    (fields,) = (fields for fields in versions.index.documents if fields.id == LAW)
     every = (versions.store, versions, _tables(versions), fields, versions.index.engine)
     return {type(one).__name__: one for one in every}
 

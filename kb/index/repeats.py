@@ -31,19 +31,33 @@ def find_repeats(collection: Collection, consolidated: Mapping[str, Sequence[str
     found: dict[int, int] = {}
     for one, other in pairs:
         own, base = _rows(collection, number_of[one]), _rows(collection, number_of[other])
-        alike = {eid for eid in own.keys() & base.keys() if _tokens(collection, own[eid]) == _tokens(collection, base[eid])}
-        changed = {above for eid in (own.keys() | base.keys()) - alike for above in _above(eid)}
-        for eid in alike - changed:
-            found.setdefault(own[eid], base[eid])
+        alike = {eid: _alike(collection, own[eid], base[eid]) for eid in own.keys() & base.keys()}
+        changed = {above for eid in own.keys() | base.keys() if not alike.get(eid) for above in _above(eid)}
+        for eid in alike.keys() - changed:
+            for row, original in alike[eid].items():
+                found.setdefault(row, original)
     rows = np.array(sorted(found), np.int64)
     originals = np.array([found[row] for row in rows.tolist()], np.int64)
     return Repeats(rows, collection.group_starts.searchsorted(originals, side="right") - 1)
 
 
-def _rows(collection: Collection, document: int) -> dict[str, int]:
-    """The rows of a document (its number) by eId, without headings; of several wordings the last."""
+def _rows(collection: Collection, document: int) -> dict[str, list[int]]:
+    """The rows of a document (its number) by eId, one for each wording, without headings; of a lead and a unit the unit's."""
     begin, end = collection.group_starts[collection.document_starts[document : document + 2]].tolist()
-    return {eid: row for row in range(begin, end) if (eid := collection.eid(row))}
+    groups = collection.group_starts.searchsorted(np.arange(begin, end), side="right").tolist()
+    by_wording = {
+        (eid, group): row for group, row in zip(groups, range(begin, end), strict=True) if (eid := collection.eid(row))
+    }
+    rows: dict[str, list[int]] = {}
+    for (eid, _), row in by_wording.items():
+        rows.setdefault(eid, []).append(row)
+    return rows
+
+
+def _alike(collection: Collection, own: Sequence[int], others: Sequence[int]) -> dict[int, int]:
+    """Those of `own` rows that have the words of one of `others`, each with that."""
+    by_tokens = {_tokens(collection, row): row for row in reversed(others)}
+    return {row: by_tokens[words] for row in own if (words := _tokens(collection, row)) in by_tokens}
 
 
 def _tokens(collection: Collection, row: int) -> bytes:
