@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -148,9 +147,10 @@ def _megabytes(folder: Path) -> float:
 def _queries(opened: Mapping[str, Index], asked: Sequence[Asked], number: int) -> dict[str, list[Question]]:
     """Queries of each kind: questions, and headings of the index in whole and in part, in the order of their hashes."""
     engine, dictionary = opened["compiled"].engine, opened["compiled"].dictionary
-    by_word = (engine.headings([[word]], 20, _ON) for word in dictionary.syllables.values() if word)
-    found = {one.heading for headed in islice(by_word, 20 * number) for one in headed if len(one.heading.split()) > 3}
-    headings = sorted(found, key=lambda heading: hashlib.sha256(heading.encode()).digest())[:number]
+    words = sorted(filter(None, dictionary.names), key=_hash)[: 20 * number]
+    by_word = (engine.headings([[dictionary.syllables[word]]], 20, _ON) for word in words)
+    found = {one.heading for headed in by_word for one in headed if len(one.heading.split()) > 3}
+    headings = sorted(found, key=_hash)[:number]
     begun = [heading.split() for heading in headings]
     types = [fields.type for fields in opened["compiled"].documents]
     of_type = (Condition(FilterField.TYPE, frozenset({max(set(types), key=types.count)})),)
@@ -164,6 +164,11 @@ def _queries(opened: Mapping[str, Index], asked: Sequence[Asked], number: int) -
         "a phrase of four words": [Question("", _ON, phrases=((" ".join(words[:4]),),)) for words in begun],
         "two words, a third typed": [Question(" ".join(words[:3])[:-1], _ON, is_typing=True) for words in begun],
     }
+
+
+def _hash(text: str) -> bytes:
+    """By which a sample is drawn."""
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _times(opened: Mapping[str, Index], queries: Mapping[str, Sequence[Question]], rounds: int) -> None:
