@@ -129,6 +129,9 @@ CONTRACTS: tuple[tuple[str, Mapping[str, object], Sequence[str], int], ...] = (
     ("nhà", {"phrases": (("mái nh*",),)}, ["bo-luat art_3__para_2", "bo-luat art_2__para_2"], 2),
     ("nhà", {"phrases": (("nhà ng* đỏ",),)}, ["bo-luat art_3__para_2"], 1),
     ("nhà", {"phrases": (("mái vòm",),)}, [], 0),
+    # A phrase of no words is in no text.
+    ("nhà", {"phrases": (("…",),)}, [], 0),
+    ("mái nhà ngói", {"excluded": ("…",)}, ["bo-luat art_3__para_2"], 3),
     # Phrases that a group must not have.
     ("mái nhà", {"excluded": ("ngói đỏ",)}, ["bo-luat art_2__para_2", "bo-luat art_1"], 2),
     ("mái nhà", {"excluded": ("nhà", "mái")}, [], 0),
