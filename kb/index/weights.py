@@ -48,7 +48,7 @@ MOST_ENDINGS = 8  # syllables that the last word may be while somebody is typing
 ENDING_SHARE = 0.05  # of the likelihood of the likeliest of them, that another must have
 WORD_SHARE = 0.02  # of the places where a syllable begins a word, that are of one word, for it to be offered
 SURE_SHARE = 0.9  # likewise, for it to be meant whatever stands before it
-MOST_COUNTED = 4  # words that are looked up after the word before them: more of them find little more, and take longer
+MOST_COUNTED = 8  # words that are looked up after the word before them: more of them find little more
 
 # The keywords of a text, and the question that texts on the same matter answer.
 TOO_COMMON = 0.15  # of the groups that have a word, above which it tells nothing
