@@ -1,16 +1,18 @@
 """The provisions on the same matter as an Điều ("Điều tương tự"), and its keywords.
 
 Guarantees:
-1. Neither the Điều itself nor the same Điều of a consolidation or of another text of its document is among them.
+1. Neither the Điều itself nor the same Điều of a consolidation or of another text of its document is among them, nor two that
+   read nearly alike.
 2. Each bears its document's status on the day; those whose wording has little in common with it are left out.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from kb.generation import Generation
-from kb.index import groups_like, keywords, title_of
+from kb.index import groups_like, keywords, term_key, title_of
 from kb.language.text import fold_white_space
 from kb.law import eid
 from kb.law.levels import CONTAINERS
@@ -23,6 +25,7 @@ from kb.search.tables import SearchTables
 MOST_SIMILAR = 5
 MOST_KEYWORDS = 8
 _LOOKED_AT = 40  # groups, of which some are left out
+_ALIKE = 0.8  # of all pairs of neighbours of two texts, that both have: they are copies, and the second tells nothing new
 _LEAST_SHARE = 0.15  # of the score of the Điều itself: below that another is mostly on something else
 
 
@@ -61,23 +64,34 @@ def _similar(generation: Generation, document: str, whole: str, passage: Passage
     heading, text = parts_of(passage)
     found = groups_like(tables.index, heading, text, titles, tables.abbreviations, on, _LOOKED_AT)
     own = dict(found).get((document, whole), 0.0)
-    seen = {same_provision(generation, document, whole)}
+    seen, read = {same_provision(generation, document, whole)}, [_pairs(passage)]
     for (other, provision), score in found:
         same = same_provision(generation, other, provision)
-        if same in seen or score < _LEAST_SHARE * own:
+        there = generation.store.passage(other, provision, on)
+        if same in seen or there is None or score < _LEAST_SHARE * own or any(_are_alike(_pairs(there), one) for one in read):
             continue
         seen.add(same)
-        there = generation.store.passage(other, provision, on)
+        read.append(_pairs(there))
         yield SuggestedClause(
             document=other,
             eid=provision,
             label=f"{eid.label(provision)} {generation.entry(other).label}",
-            heading=fold_white_space(there.heading) if there else "",
+            heading=fold_white_space(there.heading),
             url=eid.provision_url(other, provision),
             status=generation.status(other, on),
         )
         if len(seen) > MOST_SIMILAR:
             return
+
+
+def _pairs(passage: Passage) -> set[tuple[str, str]]:
+    """The pairs of neighbours in a text, whatever their case and tone style."""
+    return set(pairwise(term_key(passage.text).split()))
+
+
+def _are_alike(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
+    """Whether one text is a copy of another."""
+    return len(one & other) >= _ALIKE * len(one | other)
 
 
 def same_provision(generation: Generation, document: str, provision: str) -> tuple[str, str]:
