@@ -26,6 +26,7 @@ from kb.build.publishing import LIBRARIES, program_hash
 from kb.build.reading import source_files
 from kb.errors import DamagedGeneration, NothingPublished
 from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published
+from kb.index.engines.whoosh.schema import NAME
 from kb.law.model import SourceFile
 from tests.conftest import DIRECTIVE, IMITATIONS, ROOT
 
@@ -327,7 +328,8 @@ def _with(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), "utf-8")
 
 
-WORDS, ENGINE, FACTS = Path(INDEX, "dictionary", "words.json"), Path(INDEX, "compiled"), Path(INDEX, "documents.json")
+WORDS, ENGINE, FACTS = Path(INDEX, "dictionary", "words.json"), Path(INDEX, "whoosh"), Path(INDEX, "documents.json")
+SEGMENT, CONTENTS = ENGINE / f"{NAME}_{'0' * 16}.seg", ENGINE / f"_{NAME}_1.toc"
 NOT_AS_WRITTEN, NO_FILE = "nội dung tệp không như đã ghi", "không có tệp hoặc thư mục này"
 # What has happened to the folder of a generation, and what is said of it.
 DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
@@ -343,9 +345,10 @@ DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
     ("a dictionary that is none", lambda folder: (folder / WORDS).write_text('"x"', "utf-8"), NOT_AS_WRITTEN),
     ("a dictionary cut off", lambda folder: _cut(folder / WORDS, 40), NOT_AS_WRITTEN),
     ("a dictionary without an array", lambda folder: (folder / WORDS).with_name("held.npy").unlink(), NO_FILE),
-    ("an engine of another format", lambda folder: _of_another_format(folder / ENGINE / "format"), NOT_AS_WRITTEN),
-    ("an engine without a format", lambda folder: (folder / ENGINE / "format").write_text("", "ascii"), NOT_AS_WRITTEN),
-    ("an engine without an array", lambda folder: (folder / ENGINE / "tokens.npy").unlink(), NO_FILE),
+    ("an engine of another format", lambda folder: (folder / CONTENTS).rename(folder / ENGINE / "_g_1.toc"), NOT_AS_WRITTEN),
+    ("an engine without contents", lambda folder: _emptied(folder / CONTENTS), NOT_AS_WRITTEN),
+    ("an engine without a segment", lambda folder: (folder / SEGMENT).unlink(), NO_FILE),
+    ("a segment cut off", lambda folder: _cut(folder / SEGMENT), NOT_AS_WRITTEN),
     ("no engine", lambda folder: shutil.rmtree(folder / ENGINE), NOT_AS_WRITTEN),
     ("no facts of documents", lambda folder: (folder / FACTS).unlink(), NO_FILE),
     ("facts of documents cut off", lambda folder: _cut(folder / FACTS, 40), NOT_AS_WRITTEN),
@@ -357,6 +360,7 @@ DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")  # of Whoosh
 @pytest.mark.parametrize(("what", "damage", "reason"), DAMAGE, ids=[what for what, _, _ in DAMAGE])
 def test_a_damaged_knowledge_base_is_one_line_in_vietnamese(
     knowledge_base: Path, tmp_path: Path, what: str, damage: Callable[[Path], None], reason: str

@@ -29,7 +29,7 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 # A library that one part of kb alone may import.
 SOLE_USERS = {
-    "whoosh": "kb/index/",
+    "whoosh": "kb/index/engines/whoosh/",
     "pyvi": "kb/language/segment/model.py",
     "bs4": "kb/readers/",
     "lxml": "kb/readers/",

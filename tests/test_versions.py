@@ -447,7 +447,7 @@ ASKED: list[Asked] = [
     ),
     ("DocumentFields.status", lambda f, on: f.status(on), (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
     ("DocumentFields.value", lambda f, on: f.value(FilterField.STATUS, on), (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
-    ("CompiledEngine.headings", lambda e, on: TAIL in _every_heading(e, on), (_LAST_DAY, False), (NEW, True)),
+    ("ExactEngine.headings", lambda e, on: TAIL in _every_heading(e, on), (_LAST_DAY, False), (NEW, True)),
     ("headed_by", lambda g, on: [one.eid for one in headed_by(g.index, "đuôi", {}, 5, on)], (_LAST_DAY, []), (NEW, ["art_3a"])),
     (
         "columns_on",

@@ -85,7 +85,7 @@ def _table(
                     worker.prepare(data if named.ours else scratch / "texts")
                     for variant, change in variants.items():
                         answers = worker.ask([Ask("typed", change(question.text)) for question in asked])[1]
-                        got = figures(asked, [[_article(one, keys) for one in answer] for answer in answers])
+                        got = figures(asked, [[article_of(one, keys) for one in answer] for answer in answers])
                         rows[named.name][variant] = f"{got.r1:>7.3f}{got.r5:>7.3f}{got.r10:>7.3f}{got.mrr:>7.3f}"
     for variant, change in variants.items():
         changed = sum(change(question.text) != question.text for question in asked)
@@ -95,7 +95,7 @@ def _table(
             print(f"  {engine:<40}{row[variant]}", flush=True)
 
 
-def _article(found: Any, keys: Sequence[Article]) -> Article:
+def article_of(found: Any, keys: Sequence[Article]) -> Article:
     """What an engine gave, its number or a document and an eId, as an article."""
     if isinstance(found, int):
         return keys[found]

@@ -4,6 +4,7 @@ A list of lists is two arrays: the members, list after list, and `starts`, which
 members of list i are `members[starts[i] : starts[i + 1]]`.
 """
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,14 @@ Int64s = NDArray[np.int64]
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 Mask = NDArray[np.bool_]  # one bool per group or per document
+
+
+def mapped_array(path: Path) -> NDArray[Any]:
+    """The array in a file, mapped into memory. Raises OSError, and ValueError where it is not as it was written."""
+    try:
+        return np.asarray(np.load(path, mmap_mode="r"))  # still mapped, without the slower class of a memory map
+    except EOFError as error:
+        raise ValueError(f"{path}: empty") from error
 
 
 def starts_of(lengths: NDArray[Any]) -> Int64s:

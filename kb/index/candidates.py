@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from kb.index.arrays import Float32s, Int32s, Int64s
+from kb.index.arrays import Float32s, Int32s, Int64s, ranges, starts_of
 from kb.index.fields import FilterField
 from kb.index.terms import Address
 
@@ -33,6 +33,11 @@ class Tokens(NamedTuple):
 
     tokens: Int32s
     starts: Int64s
+
+    def of(self, groups: Int64s) -> "Tokens":
+        """Those of some of the groups, by their indexes."""
+        first, end = self.starts[groups], self.starts[groups + 1]
+        return Tokens(self.tokens[ranges(first, end)], starts_of(end - first))
 
 
 class GroupReader(Protocol):

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.arrays import Float32s, Int32s, Int64s, starts_of
+from kb.index.arrays import Float32s, Int32s, Int64s, mapped_array, starts_of
 from kb.index.bm25 import idf
 from kb.index.collecting import Collection
 from kb.index.inverting import Inverted
@@ -133,8 +133,7 @@ def open_dictionary(folder: Path) -> Dictionary:
         raise ValueError(f"{folder}: another format than {_FORMAT}")
 
     def mapped(name: str) -> NDArray[Any]:
-        path = folder / f"{name}.npy"
-        return np.asarray(np.load(path, mmap_mode="r"))  # still mapped, without the slower class of a memory map
+        return mapped_array(folder / f"{name}.npy")
 
     names, folds = tuple(words.pop("syllables")), tuple(words.pop("folds"))
     values: dict[str, Any] = {name: mapped(name) for name in _ARRAYS}

@@ -26,6 +26,9 @@ INTENT_IN_NAMED = 3  # times `INTENT_WEIGHT`, where that heading is in a documen
 
 FORCE_WEIGHTS = (1.0, 1.01, 1.02, 1.03)  # by legal force, the lowest first; they tell near equals apart, and no more
 
+# The engine that is written where none is named.
+COMPILED_FROM = 20_000  # groups (Điều with their khoản): smaller indexes are Whoosh's
+
 # Which groups and rows are looked at. More of them takes time and changes little.
 MOST_RERANKED = 200  # groups that an engine brings; those after them stay in the engine's order
 ENOUGH_BY_PAIRS = 20  # groups that have a pair of the question; where fewer have, those with a single syllable match as well

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.arrays import Float32s, Int32s, Int64s
+from kb.index.arrays import Float32s, Int32s, Int64s, mapped_array
 
 _FORMAT = 5
 _FORMAT_FILE = "format"
@@ -113,8 +113,7 @@ def open_arrays(folder: Path) -> Compiled:
         raise ValueError(f"{folder}: another format than {_FORMAT}")
 
     def mapped(name: str) -> NDArray[Any]:
-        path = folder / f"{name}.npy"
-        return np.asarray(np.load(path, mmap_mode="r"))  # still mapped, without the slower class of a memory map
+        return mapped_array(folder / f"{name}.npy")
 
     values: dict[str, Any] = {name: mapped(name) for name in _ARRAYS}
     for name in _POSTINGS:

@@ -1,37 +1,27 @@
-"""Phrases: masks of the groups that have syllables side by side, from the postings or the positions of `Compiled`.
+"""Phrases: the groups that have syllables side by side, from the postings or the positions of `Compiled`.
 
 Guarantees:
 1. A phrase stands in one row: its syllables follow one another with no break between.
 2. The work depends on how often the rarest member of the phrase occurs.
 """
 
-from collections.abc import Sequence
-from functools import reduce
-
 import numpy as np
 
-from kb.index.arrays import Int32s, Mask, ranges
+from kb.index.arrays import Int32s, Int64s, ranges
 from kb.index.dictionary import Dictionary
 from kb.index.engines.compiled.arrays import Compiled, ScoredPostings
-from kb.index.terms import Phrase, Phrases
+from kb.index.terms import Phrase
 
 
-def having_choice(index: Compiled, dictionary: Dictionary, choices: Sequence[Phrases]) -> Mask:
-    """The mask of the groups that have one of some choices: for each of them, all its phrases."""
-    of_choices = (reduce(np.logical_and, (having(index, dictionary, phrase) for phrase in own)) for own in choices)
-    return reduce(np.logical_or, of_choices)
-
-
-def having(index: Compiled, dictionary: Dictionary, phrase: Phrase) -> Mask:
-    """The mask of the groups that have `phrase` in a row: each of its members (at least one) is any of some syllables."""
+def with_phrase(index: Compiled, dictionary: Dictionary, phrase: Phrase) -> Int32s | Int64s:
+    """The groups, ascending, that have `phrase` in a row: each of its members (at least one) is any of some syllables."""
+    if (told := _told_by_postings(index, dictionary, phrase)) is not None:
+        return told
     mask = np.zeros(len(index.group_starts) - 1, bool)
-    if (few := groups_of_phrase(index, dictionary, phrase)) is not None:
-        mask[few] = True
-        return mask
     members = [np.unique(np.array(own, np.int64)) if len(own) > 1 else np.array(own, np.int64) for own in phrase]
     if len(members) == 1:
         mask[index.single.groups[ranges(index.single.starts[members[0]], index.single.starts[members[0] + 1])]] = True
-        return mask
+        return np.flatnonzero(mask)
     held = [int((index.position_starts[own + 1] - index.position_starts[own]).sum()) for own in members]
     order = sorted(range(len(members)), key=held.__getitem__)
     rarest = members[order[0]]
@@ -44,18 +34,18 @@ def having(index: Compiled, dictionary: Dictionary, phrase: Phrase) -> Mask:
     rows = index.row_starts.searchsorted(at, side="right") - 1
     rows = rows[at + len(phrase) <= index.row_starts[rows + 1]]
     mask[index.groups_with(rows)] = True
-    return mask
+    return np.flatnonzero(mask)
 
 
-def groups_of_phrase(index: Compiled, dictionary: Dictionary, phrase: Phrase) -> Int32s | None:
+def _told_by_postings(index: Compiled, dictionary: Dictionary, phrase: Phrase) -> Int32s | None:
     """The groups that have one syllable, or two side by side, which postings tell; None for another phrase."""
     if len(phrase) > 2 or any(len(own) != 1 for own in phrase):
         return None
     if len(phrase) == 1:
-        return groups_of(index.single, phrase[0][0])
-    return groups_of(index.pairs, dictionary.pairs.numbers([(phrase[0][0], phrase[1][0])])[0])
+        return _groups_of(index.single, phrase[0][0])
+    return _groups_of(index.pairs, dictionary.pairs.numbers([(phrase[0][0], phrase[1][0])])[0])
 
 
-def groups_of(postings: ScoredPostings, term: int | None) -> Int32s:
+def _groups_of(postings: ScoredPostings, term: int | None) -> Int32s:
     """The groups that have a term, by its number; none for None."""
     return postings.groups[:0] if term is None else postings.groups[postings.starts[term] : postings.starts[term + 1]]

@@ -5,16 +5,17 @@ Guarantees:
 2. The same index and question give the same order; groups with equal scores come in the order of the index.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import reduce
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kb.index.arrays import Float32s, Int32s, Int64s, Mask
+from kb.index.arrays import Float32s, Int64s, Mask
 from kb.index.dictionary import Dictionary
-from kb.index.engines.compiled.arrays import Compiled, ScoredPostings
-from kb.index.engines.compiled.phrases import groups_of
+from kb.index.engines.group_index import GroupIndex, TermField
 from kb.index.terms import QuestionTerms, WeightedTerm
 from kb.index.weighting import rarest_weight
 from kb.index.weights import CONTEXT_WEIGHT, ENOUGH_BY_PAIRS, INTENT_IN_NAMED, INTENT_WEIGHT, NAMED_WEIGHT
@@ -32,14 +33,14 @@ class Matched(NamedTuple):
 
 
 def match_groups(
-    index: Compiled, dictionary: Dictionary, asked: QuestionTerms, admitted: Mask | None, named: Ranges
+    index: GroupIndex, dictionary: Dictionary, asked: QuestionTerms, admitted: Mask | None, named: Ranges
 ) -> Matched:
     """The groups that match, by words and titles. `admitted`: those that may be found; `named`: those of named documents."""
-    total = np.zeros(len(index.group_starts) - 1, np.float32)
-    telling, others = _by_telling(index, asked)
-    _add(total, telling)
+    total = np.zeros(dictionary.groups, np.float32)
+    telling, others = _by_telling(asked)
+    _add(index, total, telling)
     mask = total > 0
-    _add(total, others)
+    _add(index, total, others)
     has_words = total > 0
     rarest = rarest_weight(dictionary)
     for begin, end in named:
@@ -52,53 +53,46 @@ def match_groups(
     # All groups tell whether pairs are enough: a filter must not decide what matches.
     if np.count_nonzero(mask) < ENOUGH_BY_PAIRS:
         mask |= has_words
-    _add(total, ((index.context, term) for term in asked.context), CONTEXT_WEIGHT)
+    _add(index, total, [(TermField.TITLES, term) for term in asked.context], CONTEXT_WEIGHT)
     if admitted is not None:
         mask &= admitted
     total *= mask
     return Matched(mask, total)
 
 
-_Term = tuple[ScoredPostings, WeightedTerm]
+_Term = tuple[TermField, WeightedTerm]
 
 
-def _by_telling(index: Compiled, asked: QuestionTerms) -> tuple[list[_Term], list[_Term]]:
+def _by_telling(asked: QuestionTerms) -> tuple[list[_Term], list[_Term]]:
     """The terms that make a group match, and the other syllables, by which a group matches only where the first find few."""
-    pairs = [(index.pairs, term) for term in (*asked.pairs, *asked.other_names)]
-    alone = [(index.single, term) for term in asked.syllables if term.number in asked.alone]
-    return alone + pairs, [(index.single, term) for term in asked.syllables if term.number not in asked.alone]
+    pairs = [(TermField.PAIRS, term) for term in (*asked.pairs, *asked.other_names)]
+    alone = [(TermField.SYLLABLES, term) for term in asked.syllables if term.number in asked.alone]
+    return alone + pairs, [(TermField.SYLLABLES, term) for term in asked.syllables if term.number not in asked.alone]
 
 
-def _add(total: Float32s, terms: Iterator[_Term] | Sequence[_Term], share: float = 1.0) -> None:
+def _add(index: GroupIndex, total: Float32s, terms: Sequence[_Term], share: float = 1.0) -> None:
     """Add to `total` (one score per group) `share` of the scores for the terms."""
-    for postings, term in terms:
-        part = slice(*postings.starts[term.number : term.number + 2])
+    for field, term in terms:
+        groups, saturated = index.scored(field, term)
         # The fastest way in NumPy: ten times as fast as `bincount`, which makes 64 bits of everything.
-        np.add.at(total, postings.groups[part], postings.saturated[part] * np.float32(share * term.weight))
+        np.add.at(total, groups, saturated * np.float32(share * term.weight))
 
 
-def _under(index: Compiled, asked: QuestionTerms, has_words: Mask, named: Ranges) -> Int32s:
+def _under(index: GroupIndex, asked: QuestionTerms, has_words: Mask, named: Ranges) -> Int64s:
     """The groups under headings that are asked for in other words: where documents are named theirs, else those with a word."""
     if not asked.headings:
-        return index.heading_pair_groups[:0]
-    under = np.unique(np.concatenate([_with_pairs(index, heading) for heading in asked.headings]))
+        return np.empty(0, np.int64)
+    under = np.unique(np.concatenate([_with_pairs(index, heading) for heading in asked.headings])).astype(np.int64)
     if not named:
         return np.asarray(under[has_words[under]])
     is_named: Mask = np.any([(under >= begin) & (under < end) for begin, end in named], axis=0)
     return np.asarray(under[is_named])
 
 
-def _with_pairs(index: Compiled, heading: Sequence[int]) -> Int32s:
+def _with_pairs(index: GroupIndex, heading: Sequence[int]) -> NDArray[Any]:
     """The groups that have every pair of neighbours of `heading` in theirs."""
-    groups = None
-    for one, two in pairwise(heading):
-        number = int(index.heading_keys.searchsorted(one << 32 | two))
-        is_there = number < len(index.heading_keys) and index.heading_keys[number] == one << 32 | two
-        postings = ScoredPostings(index.heading_pair_starts, index.heading_pair_groups, np.empty(0, np.float32))
-        own = groups_of(postings, number if is_there else None)
-        groups = own if groups is None else np.intersect1d(groups, own, assume_unique=True)
-    assert groups is not None, "a heading that is asked for has two syllables"
-    return groups
+    of_pairs = [index.with_heading_pair(one, two) for one, two in pairwise(heading)]
+    return reduce(lambda one, two: np.intersect1d(one, two, assume_unique=True), of_pairs)
 
 
 def best(values: Float32s, number: int) -> Int64s:

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.index.arrays import Float64s, Int32s, Int64s, Mask, ranges
+from kb.index.arrays import Float64s, Int64s, Mask
 from kb.index.engine import Headed
-from kb.index.engines.compiled.arrays import Compiled
-from kb.index.weights import HEADING_KIND_COST, HEADING_STANDING_GAIN, HEADING_WEIGHT
+from kb.index.engines.group_index import GroupIndex
+from kb.index.weights import HEADING_KIND_COST, HEADING_STANDING_GAIN
 
 _LOOKED_AT = 8  # times as many headings as are wanted are put in order, for some read alike
 
 
 def headed(
-    index: Compiled,
+    index: GroupIndex,
     documents: Sequence[str],
     words: Sequence[Int64s],
     limit: int,
@@ -31,18 +31,18 @@ def headed(
 
     `documents`: their ids; `standing`: a factor of each, about 1. `admitted`: the groups that may be found.
     """
-    having = np.ones(len(index.group_starts) - 1, bool) if admitted is None else admitted.copy()
+    having = np.ones(int(index.document_starts[-1]), bool) if admitted is None else admitted.copy()
     for own in words:
-        having &= _having(index, own, len(having))
+        having &= index.with_heading_word(own)
     groups, most = np.flatnonzero(having), _LOOKED_AT * limit
     # A letter begins a word of most headings: those that begin with it are enough.
-    opening = _opening(index, words[0], groups)
+    opening = groups[np.isin(index.first_words(groups), words[0])]
     kinds, lengths = _matches(index, words, opening)
     if np.count_nonzero(kinds == 0) < most:
         kinds, lengths = _matches(index, words, groups)
     else:
         groups = opening
-    owners = index.documents_with(groups)
+    owners = index.document_starts.searchsorted(groups, side="right") - 1
     worse = HEADING_KIND_COST * kinds - HEADING_STANDING_GAIN * (standing[owners] - 1.0) + lengths
     best = np.argpartition(worse, most)[:most] if len(groups) > most else np.arange(len(groups))
     best = best[np.lexsort((groups[best], worse[best]))]
@@ -54,43 +54,17 @@ def headed(
     return [*first, *(one for alike in read.values() for one in alike[1:])][:limit]
 
 
-def _having(index: Compiled, syllables: Int64s, groups: int) -> Mask:
-    """The mask of the groups (`groups` in all) whose heading has any of the syllables."""
-    mask = np.zeros(groups, bool)
-    mask[index.word_groups[ranges(index.word_starts[syllables], index.word_starts[syllables + 1])]] = True
-    return mask
-
-
-def _is_meant(index: Compiled, syllables: Int64s) -> Mask:
-    """By syllable, whether it is one of some."""
-    meant = np.zeros(len(index.word_starts) - 1, bool)
-    meant[syllables] = True
-    return meant
-
-
-def _opening(index: Compiled, syllables: Int64s, groups: Int64s) -> Int64s:
-    """Those of `groups` (each has a heading) whose heading begins with one of the syllables."""
-    return groups[_is_meant(index, syllables)[index.tokens[index.row_starts[index.group_starts[groups]]]]]
-
-
-def _matches(index: Compiled, words: Sequence[Int64s], groups: Int64s) -> tuple[Int64s, Int64s]:
+def _matches(index: GroupIndex, words: Sequence[Int64s], groups: Int64s) -> tuple[Int64s, Int64s]:
     """How each group's heading has the words (0: begins with them, 1: side by side, 2: apart), and its length in words."""
-    tokens, group_of = _heading_tokens(index, groups)
-    lengths = np.bincount(group_of, minlength=len(groups))
-    begins = np.cumsum(lengths) - lengths
+    tokens, starts = index.headings(groups)
+    lengths = np.diff(starts)
+    group_of = np.repeat(np.arange(len(groups)), lengths)
+    begins = starts[:-1]
     at = np.arange(len(tokens) - len(words) + 1)
     for step, own in enumerate(words):
-        at = at[_is_meant(index, own)[tokens[at + step]]]
+        at = at[np.isin(tokens[at + step], own)]
     at = at[group_of[at] == group_of[at + len(words) - 1]]
     kinds = np.full(len(groups), 2)
     kinds[group_of[at]] = 1
     kinds[group_of[at[at == begins[group_of[at]]]]] = 0
     return kinds, lengths
-
-
-def _heading_tokens(index: Compiled, groups: Int64s) -> tuple[Int32s, Int64s]:
-    """The syllables of the headings of groups, group after group, and of each the index of its group in `groups`."""
-    rows = index.group_starts[groups]
-    ends = np.where(index.row_weights[rows] == HEADING_WEIGHT, index.row_starts[rows + 1], index.row_starts[rows])
-    tokens = index.tokens[ranges(index.row_starts[rows], ends)]
-    return tokens, np.repeat(np.arange(len(groups)), ends - index.row_starts[rows])

@@ -1,0 +1,73 @@
+"""`GroupIndex`, what an exact engine reads of its index: postings with scores, phrases, headings and rows of groups."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.index.arrays import Float32s, Int32s, Int64s, Mask
+from kb.index.candidates import GroupReader, Rows, Tokens
+from kb.index.terms import Phrase, WeightedTerm
+
+
+class TermField(StrEnum):
+    """Where the terms of a question stand."""
+
+    SYLLABLES = "syllables"  # of groups
+    PAIRS = "pairs"  # neighbours in the rows of groups
+    TITLES = "titles"  # neighbours in the titles above groups
+
+
+class Scored(NamedTuple):
+    """The groups that have a term, ascending, and the BM25 of it in each, before its weight."""
+
+    groups: NDArray[np.integer]
+    saturated: Float32s
+
+
+class RepeatedRows(NamedTuple):
+    """The rows that repeat a row of another document, in the order of their groups."""
+
+    groups: Int64s  # of each row
+    rows: Int64s  # of each: its index in its group
+    originals: Int64s  # of each: the group of the row that it repeats
+
+
+class GroupIndex(Protocol):
+    """An open index. Groups and documents are numbered from 0; groups of a document follow one another."""
+
+    document_starts: Int64s  # of each document in the groups
+    days: Int32s  # a line for each group: its first day and the day after its last, as ordinals; none where all hold on any day
+    repeats: RepeatedRows
+
+    def scored(self, field: TermField, term: WeightedTerm) -> Scored:
+        """The groups that have a term of the dictionary."""
+
+    def with_phrase(self, phrase: Phrase) -> NDArray[np.integer]:
+        """The groups, ascending, that have a phrase (of one member or more) in a row."""
+
+    def with_heading_pair(self, one: int, two: int) -> NDArray[np.integer]:
+        """The groups that have two syllables side by side in their heading, ascending."""
+
+    def with_heading_word(self, syllables: Int64s) -> Mask:
+        """The mask of the groups whose heading has any of some syllables."""
+
+    def first_words(self, groups: Int64s) -> Int32s:
+        """The first syllable of the heading of each of some groups, all of which have one."""
+
+    def headings(self, groups: Int64s) -> Tokens:
+        """The syllables of the headings of groups, in order."""
+
+    def title(self, group: int) -> tuple[str, str]:
+        """The eId and the heading as written of a group."""
+
+    def addressed(self, document: int, eid: str) -> Sequence[int]:
+        """The groups with a unit of this eId in a document, one for each wording."""
+
+    def rows(self, groups: Int64s) -> Rows:
+        """The rows of groups."""
+
+    def reader(self, groups: Int64s) -> GroupReader:
+        """Reads groups by their indexes in `groups`."""
