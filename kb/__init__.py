@@ -34,6 +34,7 @@ from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
 from kb.readers.forms import UPLOADED_FORMS, UPLOADED_KINDS
 from kb.search.search import MAX_QUERY, MOST_HITS, search
+from kb.search.similar import matter
 from kb.search.suggesting import suggest
 from kb.settings import SETTINGS_FILE, InvalidSettings, Settings, read_settings
 from kb.versions import Change, Changes, ChangingClause, is_change
@@ -44,7 +45,7 @@ __all__ = [
     "InvalidDate", "InvalidSettings", "KnowledgeBaseError", "LevelCode", "Material", "NothingPublished", "Provision",
     "Published", "Reference", "Resolution", "Settings", "Status", "StatusWord", "Tone", "Tree", "UnknownDocument",
     "UnknownProvision", "add_data_option", "add_version_option", "build", "check", "cite", "cite_material", "default_data",
-    "document_url", "documents_folder", "eid", "is_change", "parse_date", "program", "provision_url", "rank_of_type",
+    "document_url", "documents_folder", "eid", "is_change", "matter", "parse_date", "program", "provision_url", "rank_of_type",
     "read_material", "read_settings", "reason_of", "search", "speak_utf8", "speak_vietnamese", "suggest", "views",
     "where_in_toml", "write_date",
 ]  # fmt: skip

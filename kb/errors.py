@@ -102,5 +102,9 @@ class UnknownProvision(KnowledgeBaseError):
     """The document has no provision of this eId."""
 
 
+class SegmentationUnavailable(KnowledgeBaseError):
+    """What words are told apart with, pyvi's model, is not installed."""
+
+
 class InvalidDate(KnowledgeBaseError):
     """A date is not written as YYYY-MM-DD or DD/MM/YYYY."""

@@ -10,7 +10,9 @@ from kb.generation import Generation
 from kb.law import eid as eids
 from kb.law.model import Citing, Entry, Hit, Provision, Reference, Related, SourceFile, Status, Tree, Wording
 from kb.materials.checking import Checked
+from kb.materials.uncited import SuggestedCitation
 from kb.search.search import Results
+from kb.search.similar import matter
 from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_found
 from kb.versions import Change, Changes
 
@@ -50,9 +52,10 @@ def citations_json(references: tuple[Reference, ...]) -> Json:
 
 
 def findings_json(checked: Checked) -> Json:
-    """The outcome of a check, in order: {"findings", "citations", "unknown"}."""
+    """The outcome of a check, in order: {"findings", "citations", "unknown", "suggestions"}."""
     findings = [asdict(finding) for finding in checked.findings]
-    return {"findings": findings, "citations": checked.citations, "unknown": checked.unknown}
+    suggestions = [_found(suggestion) for suggestion in checked.suggestions]
+    return {"findings": findings, "citations": checked.citations, "unknown": checked.unknown, "suggestions": suggestions}
 
 
 def document_json(generation: Generation, document: str, on: date) -> Json:
@@ -69,7 +72,7 @@ def document_json(generation: Generation, document: str, on: date) -> Json:
 def provision_json(generation: Generation, document: str, eid: str, on: date) -> Json:
     """A provision with its references both ways, its parts' included. Raises UnknownDocument and UnknownProvision.
 
-    {"document", "provision", "changes", "codified", "related", "cites", "cited_by"}
+    {"document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by"}
     """
     tree = generation.tree(document, on)
     if tree is None:
@@ -79,10 +82,13 @@ def provision_json(generation: Generation, document: str, eid: str, on: date) ->
         raise UnknownProvision(f"Văn bản “{document}” không có phần “{eid}”")
     provision = way[-1]
     parts = [part.eid for part in provision.walk()]
+    about = matter(generation, document, eid, on)
     changes = generation.changes(document, on)
     return {
         "document": _document(generation, document, on),
         "provision": _provision(provision, tree, generation.entry(document), _signs(generation, document, on, changes)),
+        "keywords": list(about.keywords),
+        "similar": [_found(similar) for similar in about.similar],
         "changes": [_change(change) for change in changes.around(way)],
         "codified": list(generation.codified(document, eid)),
         "related": [_related(related) for related in generation.related(document, eid)],
@@ -193,7 +199,7 @@ def _status(status: Status) -> Json:
     }
 
 
-def _found(found: SuggestedClause | SuggestedDocument) -> Json:
+def _found(found: SuggestedClause | SuggestedDocument | SuggestedCitation) -> Json:
     return {name: value for name, value in asdict(found).items() if name != "status"} | _status(found.status)
 
 

@@ -48,7 +48,9 @@ def test_show_prints_a_document_and_a_provision(knowledge_base: Path, capsys: py
     assert set(shown) == {"document", "changes", "provisions"}
     assert shown["document"]["status"] == "Hết hiệu lực toàn bộ"
     shown = _json(capsys, "show", "901-2010-qh12/art_3__para_1", "--as-of", "01/7/2020", "--data", str(knowledge_base))
-    assert set(shown) == {"document", "provision", "changes", "codified", "related", "cites", "cited_by"}
+    assert set(shown) == {
+        "document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by",
+    }  # fmt: skip
     assert shown["document"]["status"] == "Còn hiệu lực"
     assert [child["eid"] for child in shown["provision"]["children"]] == [
         f"art_3__para_1__point_{letter}" for letter in ("a", "b", "c", "d", "dd")

@@ -712,7 +712,9 @@ def test_the_json_interface_has_the_shapes_of_the_command_line(client: FlaskClie
     document = client.get("/api/v1/documents/901-2010-qh12").get_json()
     assert set(document) == {"document", "changes", "provisions"}
     provision = client.get("/api/v1/documents/901-2010-qh12/art_3__para_1__point_dd").get_json()
-    assert set(provision) == {"document", "provision", "changes", "codified", "related", "cites", "cited_by"}
+    assert set(provision) == {
+        "document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by",
+    }  # fmt: skip
     assert provision["provision"]["eid"] == "art_3__para_1__point_dd"
     earlier = client.get("/api/v1/search?q=giống cây&document=901-2010-qh12&as_of=2015-07-01").get_json()
     assert earlier["hits"][0]["status"] != "Hết hiệu lực toàn bộ"
@@ -721,7 +723,7 @@ def test_the_json_interface_has_the_shapes_of_the_command_line(client: FlaskClie
 def test_suggestions_as_json_bear_the_status_of_the_day(client: FlaskClient) -> None:
     found = client.get("/api/v1/suggest?q=thoi hieu kh&limit=1").get_json()
     assert set(found) == {"query", "clauses", "documents", "numbers", "completions"}
-    assert found["completions"] == ["thời hiệu khiếu"]
+    assert found["completions"] == ["thời hiệu khiếu nại"]
     assert found["clauses"] == [
         {
             "document": "901-2010-qh12",
@@ -763,7 +765,7 @@ def test_a_browser_learns_how_to_search_here_and_asks_for_suggestions(client: Fl
     assert "Giống cây" in results.text
     suggestions = client.get(urls["application/x-suggestions+json"].replace("{searchTerms}", "thoi hieu kh"))
     assert suggestions.mimetype == "application/x-suggestions+json"
-    assert suggestions.get_json() == ["thoi hieu kh", ["thời hiệu khiếu", "Thời hiệu khiếu nại về cây trồng"]]
+    assert suggestions.get_json() == ["thoi hieu kh", ["thời hiệu khiếu nại", "Thời hiệu khiếu nại về cây trồng"]]
 
 
 def test_what_was_probably_meant_is_a_link_that_keeps_what_was_asked(client: FlaskClient) -> None:

@@ -145,6 +145,7 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
         blocks=shown.blocks([whole], marked=eid if target is not whole else None),
         cites=shown.cites(below.eid for below in target.walk()),
         cited_by=shown.citing_documents(shown.cited_below(target)),
+        about=kb.matter(seen.generation, document, eid, seen.on),
         codified=seen.generation.codified(document, whole.eid),
         codified_with=reading.codified_with(seen, document, whole.eid),
         changes=change_lines(shown.changes.around(way)),

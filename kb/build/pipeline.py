@@ -33,6 +33,7 @@ from kb.build.storing import Storing
 from kb.catalogue import FACTS_FILE, Catalogue
 from kb.errors import KnowledgeBaseError, reason_of
 from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published
+from kb.language.segment import segmenter
 from kb.law.model import Entry, Relation, SourceFile
 from kb.settings import SETTINGS_FILE, read_settings
 from kb.store import StoreError, Version, is_damage, reason_of_store
@@ -93,9 +94,10 @@ def build(
 ) -> Summary:
     """Read the folders and publish a generation in `data`.
 
-    Raises CatalogueError, InvalidSettings, BuildInProgress, NothingToRead, and NotWritten or OSError where `data` cannot be
-    written. `progress` is told what is done of each stage. So many further `processes` read, cite and analyse side by side:
-    they need a main module that may be imported again; 0: this one does it all. `force` builds though nothing changed.
+    Raises CatalogueError, InvalidSettings, BuildInProgress, NothingToRead, SegmentationUnavailable, and NotWritten or OSError
+    where `data` cannot be written. `progress` is told what is done of each stage. So many further `processes` read, cite and
+    analyse side by side: they need a main module that may be imported again; 0: this one does it all. `force` builds though
+    nothing changed.
     """
     data.mkdir(parents=True, exist_ok=True)
     try:
@@ -132,6 +134,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     clear_dead(data, number or 0)
     if not force and not lost and number is not None and fingerprint_of(data, number) == present:
         return _summary_of(published, number)
+    segmenter()  # what words are told apart with is at hand, or the build fails before it reads anything
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
     cache = Cache(data / READINGS, program)
     with Workers(processes) as workers:

@@ -21,7 +21,7 @@ from kb.generation import GENERATIONS, POINTER
 FINGERPRINT = "fingerprint"
 
 # The libraries that read the sources, and that write the index: another version may read or write otherwise.
-LIBRARIES = ("beautifulsoup4", "lxml", "numpy", "olefile", "pypdfium2", "soupsieve", "whoosh3")
+LIBRARIES = ("beautifulsoup4", "lxml", "numpy", "olefile", "pypdfium2", "pyvi", "soupsieve", "whoosh3")
 
 
 def program_hash() -> str:

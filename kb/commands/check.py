@@ -32,4 +32,6 @@ def run(options: argparse.Namespace) -> int:
     print(f"{checked.citations} viện dẫn, {errors} lỗi")
     if checked.unknown:
         print(f"{checked.unknown} viện dẫn chưa kiểm tra được: kho không có thông tin về văn bản")
+    for one in checked.suggestions:
+        print(f"{unit} {one.line}: chưa viện dẫn; có thể viện dẫn {one.label} ({one.status.word.badge})")
     return int(errors > 0)

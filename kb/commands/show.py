@@ -82,6 +82,12 @@ def run(options: argparse.Namespace) -> None:
             print(f"\n{title}:")
         for reference in shown.get(key, ()):
             print(f"  {reference['label'] if key == 'cites' else reference['from']['label']}")
+    if shown.get("keywords"):
+        print(f"\nTừ khóa: {', '.join(shown['keywords'])}")
+    if shown.get("similar"):
+        print("\nĐiều tương tự:")
+    for similar in shown.get("similar", ()):
+        print("  " + ". ".join(filter(None, (similar["label"], similar["heading"]))))
 
 
 def _print_provision(provision: dict[str, Any], depth: int = 0) -> None:

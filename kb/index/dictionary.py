@@ -1,6 +1,7 @@
 """`Dictionary`, the language of a generation: its syllables, the pairs that stand side by side, and how often.
 
-It alone restores diacritics, corrects and completes; by it and the rows of some groups the re-rank knows the weight of a term.
+It alone restores diacritics, corrects, completes and tells words; by it and the rows of some groups the re-rank knows the
+weight of a term.
 
 Guarantees:
 1. The same collection gives the same dictionary, whatever engine is written beside it.
@@ -20,6 +21,7 @@ from kb.index.arrays import Float32s, Int32s, Int64s, mapped_array, starts_of
 from kb.index.bm25 import idf
 from kb.index.collecting import Collection
 from kb.index.inverting import Inverted
+from kb.index.words import count_inside, joined_tokens
 from kb.language.text import fold
 
 _FORMAT = 1
@@ -59,6 +61,9 @@ class Dictionary:
     weights: Float32s  # BM25 weight of each syllable
     occurring: float  # the sum of `totals`
     pairs: Pairs  # in the words of groups
+    inside: Int32s  # of each of `pairs`: how often it stands inside a word
+    ending: Int32s  # of each syllable: how often it goes on with a word
+    joined: frozenset[int]  # the keys of the pairs that stand inside a word in most of the places where they stand
     context: Pairs  # in the titles above groups
     groups: int  # how many there are
     group_length: float  # of a group on average, in syllables and pairs
@@ -70,14 +75,21 @@ class Dictionary:
         members: list[int] = self.fold_members[self.fold_starts[fold_number] : self.fold_starts[fold_number + 1]].tolist()
         return members
 
+    def joins(self, one: str, two: str) -> bool:
+        """Whether two syllables (search form) that stand side by side are in one word: "thi hành", not "hành án"."""
+        first, second = self.syllables.get(one, 0), self.syllables.get(two, 0)
+        return first << 32 | second in self.joined
 
-_OF_SYLLABLES = ("fold_of", "fold_starts", "fold_members", "totals", "held")
+
+_ARRAYS = ("fold_of", "fold_starts", "fold_members", "totals", "held", "inside", "ending")
 _OF_PAIRS = ("keys", "totals", "held")
 
 
 def write_dictionary(folder: Path, collection: Collection, inverted: Inverted) -> None:
-    """Write the dictionary of a collection into the new `folder`."""
+    """Write the dictionary of a collection into the new `folder`. Raises SegmentationUnavailable."""
     folder.mkdir(parents=True)
+    inside = count_inside(collection, joined_tokens(collection), inverted.pairs.keys)
+    second = inverted.pairs.keys & 0xFFFFFFFF
     folds = sorted({fold(syllable) for syllable in collection.syllables})
     number_of = {form: number for number, form in enumerate(folds)}
     fold_of = np.array([number_of[fold(syllable)] for syllable in collection.syllables], np.int32)
@@ -87,6 +99,8 @@ def write_dictionary(folder: Path, collection: Collection, inverted: Inverted) -
         "fold_members": np.argsort(fold_of, kind="stable").astype(np.int32),
         "totals": inverted.single.totals.astype(np.int32),
         "held": np.diff(inverted.single.starts).astype(np.int32),
+        "inside": inside,
+        "ending": np.bincount(second, inside, len(collection.syllables)).astype(np.int32),
     }
     for name, postings in (("pairs", inverted.pairs), ("context", inverted.context)):
         values: tuple[NDArray[Any], ...] = (
@@ -122,9 +136,11 @@ def open_dictionary(folder: Path) -> Dictionary:
         return mapped_array(folder / f"{name}.npy")
 
     names, folds = tuple(words.pop("syllables")), tuple(words.pop("folds"))
-    values: dict[str, Any] = {name: mapped(name) for name in _OF_SYLLABLES}
+    values: dict[str, Any] = {name: mapped(name) for name in _ARRAYS}
     values |= {name: Pairs(*(mapped(f"{name}_{part}") for part in _OF_PAIRS)) for name in ("pairs", "context")}
+    pairs = values["pairs"]
     return Dictionary(
+        joined=frozenset(pairs.keys[values["inside"] * 2 > pairs.totals].tolist()),
         syllables={syllable: number for number, syllable in enumerate(names)},
         names=names,
         folded={form: number for number, form in enumerate(folds)},

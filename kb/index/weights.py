@@ -49,6 +49,17 @@ MOST_STARRED = 2  # words of a question that may be typed in part: what more cou
 MOST_BEGUN = 300  # syllables, the commonest, that a word typed in part stands for
 MOST_ENDINGS = 8  # syllables that the last word may be while somebody is typing
 ENDING_SHARE = 0.05  # of the likelihood of the likeliest of them, that another must have
+WORD_SHARE = 0.02  # of the places where a syllable begins a word, that are of one word, for it to be offered
+
+# The keywords of a text, and the question that texts on the same matter answer.
+TOO_COMMON = 0.15  # of the groups that have a word, above which it tells nothing
+RARE_ENOUGH = 20  # groups, up to which a word tells something however few there are
+KEYWORD_HEADING_WEIGHT = 3  # times that a word of the heading counts: it says what the text is about
+KEYWORD_IN_LONGER = 0.6  # of the occurrences of a word that are in a longer run, for that to take its place
+LONGEST_KEYWORD = 4  # syllables
+COHESION = 0.03  # of the rarer of two neighbouring words that stands beside the other, for both to be one keyword
+MATTER_HEADING_WEIGHT = 2.0  # likewise, of a pair
+MOST_MATTER_PAIRS = 30  # more of them find nothing more, and take longer
 
 # The costs of typing errors (log). They tell candidates apart; whether anything is corrected is for the thresholds to say.
 EDIT_COST = 5.0  # a letter more, less or otherwise

@@ -72,6 +72,13 @@ def parent(eid: str) -> str:
     return eid.rpartition("__")[0]
 
 
+def article_of(eid: str) -> str:
+    """The eId of the Điều that a provision is or stands in, itself where there is none: "art_35__para_1" → "art_35"."""
+    parts = eid.split("__")
+    at = next((at for at, (level, _) in enumerate(split(eid), 1) if level == "article"), len(parts))
+    return "__".join(parts[:at])
+
+
 @lru_cache(maxsize=1 << 15)
 def names(eid: str) -> tuple[str, ...]:
     """The names on the way down to a provision: "Điều 35", "khoản 1", "điểm đ"; of nested items the whole number: "mục 3.1"."""

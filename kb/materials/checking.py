@@ -27,6 +27,7 @@ from kb.law.resolutions import Resolution
 from kb.law.statuses import Tone
 from kb.law.types import TYPE, UNKNOWN_TYPE
 from kb.materials.quoting import Quotation, difference, quotations
+from kb.materials.uncited import SuggestedCitation, suggested_citations
 
 
 class Severity(StrEnum):
@@ -82,6 +83,7 @@ class Checked:
     findings: tuple[Finding, ...]  # by start
     citations: int  # how many were looked at
     unknown: int  # how many name a document that the knowledge base lacks
+    suggestions: tuple[SuggestedCitation, ...] = ()  # what paragraphs that cite nothing may cite, by start
 
 
 class _Fault(NamedTuple):
@@ -109,7 +111,7 @@ def check(generation: Generation, text: str, references: Sequence[Reference], on
     known = generation.catalogue.by_id
     unknown = sum(r.document not in known and r.resolution != Resolution.AMBIGUOUS and r.cited is not None for r in references)
     found.sort(key=lambda finding: (finding.start, finding.end))
-    return Checked(tuple(found), len(references), unknown)
+    return Checked(tuple(found), len(references), unknown, tuple(suggested_citations(generation, text, references, on)))
 
 
 def _finding(text: str, reference: Reference, fault: _Fault) -> Finding:

@@ -174,7 +174,7 @@ def _hits(
     for ranked in answer.hits:
         found.setdefault((ranked.document, ranked.eid), ranked)
     above = max((ranked.score for ranked in answer.hits), default=0.0) + 1.0
-    highlighter = Highlighter(answer.syllables, answer.alone, tables.abbreviations)
+    highlighter = Highlighter(answer.syllables, answer.alone, tables.abbreviations, tables.index.dictionary.joins)
     for address, hit in islice(found.items(), limit):
         score = hit.score if hit else above
         made = _hit(tables, address, score, highlighter, on)

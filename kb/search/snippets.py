@@ -1,8 +1,10 @@
 """The part of a clause that shows why it was found, and the words in it that match.
 
 Guarantees:
-1. Highlights index the snippet; they cover whole words of the clause's own text that the question asks for, and no other.
-2. A snippet is the clause's text, cut between words, at most `LENGTH` characters and a mark at each end where it is cut.
+1. Highlights index the snippet; they cover whole words of the clause's own text, of each of which the question asks for a
+   syllable, and no other: "hành án" is found in "thi hành án".
+2. A snippet is the clause's text, cut between words and never inside one ("thi hành"), at most `LENGTH` characters and a mark
+   at each end where it is cut.
 """
 
 import re
@@ -15,6 +17,8 @@ from kb.language.text import DOCUMENT_NUMBER
 LENGTH = 320  # characters
 _LEAD = 60  # characters before the first match that a snippet may begin with
 _WORD = re.compile(r"\w+")
+_BEFORE, _AFTER = re.compile(r"(\w+) *\Z"), re.compile(r" *(\w+)")  # a syllable before and after a cut, in one line
+_LONGEST = 16  # characters of a syllable of a word, and the blanks beside it
 # Where a thought begins: after these.
 _BREAKS = (". ", "; ", ": ", "! ", "? ")
 
@@ -24,12 +28,15 @@ Highlights = tuple[tuple[int, int], ...]
 class Highlighter:
     """Finds in a text the words of a question: pairs of neighbours where there are any, else single syllables."""
 
-    def __init__(self, asked: Sequence[str], alone: Sequence[str], abbreviations: Mapping[str, str]) -> None:
+    def __init__(
+        self, asked: Sequence[str], alone: Sequence[str], abbreviations: Mapping[str, str], joins: Callable[[str, str], bool]
+    ) -> None:
         """`asked`: the syllables of the question in order, as the index reads them, "" for one in no text.
 
-        `alone`: its terms that form no pair (numbers, dates); `abbreviations`: the long forms by the short ones.
+        `alone`: its terms that form no pair (numbers, dates); `abbreviations`: the long forms by the short ones;
+        `joins`: whether two syllables (search form) that stand side by side are in one word.
         """
-        self._abbreviations = abbreviations
+        self._abbreviations, self._joins = abbreviations, joins
         self._pairs = {(one, two) for one, two in pairwise(asked) if one and two}
         self._alone = {form for form in alone if form}
         self._singles = {form for form in asked if form} | self._alone
@@ -52,7 +59,23 @@ class Highlighter:
             for terms in self._read(lines, lambda words: not words.isdisjoint(self._singles)):
                 here = {term for term in terms if term.form in self._singles}
                 found += _whole(here, [term for term in terms if not term.alone])
-        return _joined(text, found)
+        return _joined(text, [self._widened(text, start, end) for start, end in _joined(text, _spans(found))])
+
+    def _widened(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """The span with the rest of the words that it begins and ends inside."""
+        while around := self._cut(text, start):
+            start = around[0]
+        while around := self._cut(text, end):
+            end = around[1]
+        return start, end
+
+    def _cut(self, text: str, at: int) -> tuple[int, int] | None:
+        """Where the syllable before `at` begins and the one after it ends, if they are in one word; `at` is beside either."""
+        before, after = _BEFORE.search(text, max(0, at - _LONGEST), at), _AFTER.match(text, at)
+        if before is None or after is None or not text[before.end(1) : after.start(1)]:
+            return None
+        is_word = self._joins(term_key(before[1]), term_key(after[1]))
+        return (before.start(1), after.end(1)) if is_word else None
 
     def _lines(self, text: str) -> list[tuple[int, str, set[str]]]:
         """The lines of a text: where each begins, and the words in it."""
@@ -74,6 +97,10 @@ class Highlighter:
         spans = self.spans(text)
         text = text.replace("\n", " ")
         start, end = _window(text, spans)
+        while start and (around := self._cut(text, start)) and (blank := text.find(" ", around[1], end)) >= 0:
+            start = blank + 1
+        while end < len(text) and (around := self._cut(text, end)) and (blank := text.rfind(" ", start, around[0])) >= 0:
+            end = blank
         lead, tail = ("… " if start else ""), (" …" if end < len(text) else "")
         shift = len(lead) - start
         inside = tuple((s + shift, e + shift) for s, e in spans if s >= start and e <= end)
@@ -86,10 +113,14 @@ def _whole(found: set[Term], chain: Sequence[Term]) -> Iterator[Term]:
     return (term for term in found if (term.start, term.end) not in partly)
 
 
-def _joined(text: str, terms: Iterable[Term]) -> list[tuple[int, int]]:
-    """The spans of terms in order; those with nothing but white space between them are one."""
+def _spans(terms: Iterable[Term]) -> set[tuple[int, int]]:
+    return {(term.start, term.end) for term in terms}
+
+
+def _joined(text: str, found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order; those with nothing but white space between them are one."""
     spans: list[tuple[int, int]] = []
-    for start, end in sorted({(term.start, term.end) for term in terms}):
+    for start, end in sorted(found):
         if spans and not text[spans[-1][1] : start].strip():
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:

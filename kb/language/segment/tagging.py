@@ -1,4 +1,4 @@
-"""pyvi's tagger over arrays: features of many lines at once, then the best labels line by line.
+"""pyvi's tagger over arrays: features of many lines at once, then the best labels of all of them.
 
 Guarantees:
 1. Tokens, features and labels are pyvi's (0.1.1, `ViTokenizer.py`).
@@ -7,7 +7,7 @@ Guarantees:
 
 import re
 import string
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 import numpy as np
@@ -27,6 +27,7 @@ _BITS, _SHAPES, _SHAPE_BITS = 6, 8, 3  # the three lowest bits are features of t
 _PAD, _UNKNOWN, _FIRST_FORM = 0, 1, 2
 _REMEMBERED = 200_000  # runs of characters whose tokens are kept
 _BATCH = 50_000  # characters whose features are computed at once
+_TOKENS = 500_000  # likewise
 
 _Ints = NDArray[np.int64]
 _Floats = NDArray[np.float64]
@@ -70,8 +71,8 @@ class Segmenter:
         self._opens_trigram = self._bitmap((one, two) for one, two, _ in self._trigrams)
         self._bigram = state["-1:word.bi_gram()"], state["+1:word.bi_gram()"]
         self._trigram = state["-2:word.tri_gram()"], state["+2:word.tri_gram()"]
-        labels = (BEGIN, INSIDE)
-        self._steps = tuple(weights.transition[one, two] for one in labels for two in labels)
+        step = weights.transition
+        self._steps = step[BEGIN, BEGIN], step[BEGIN, INSIDE], step[INSIDE, BEGIN], step[INSIDE, INSIDE]
         self._tokens = _Remembering(lambda run: tuple(_TOKEN.findall(run) if run != _LINE_BREAK else [run]))
         self._codes = _Remembering(lambda run: tuple(map(self._code, self._tokens[run])))
 
@@ -133,19 +134,36 @@ class Segmenter:
             codes.append(_PAD)
             tokens.append(list(chain.from_iterable(map(self._tokens.__getitem__, runs))))
         codes.append(_PAD)
-        joined = self._joined(np.array(codes, np.int64), bounds).tolist()
+        joined = self._joined(np.array(codes, np.int64)).tolist()
         return [
             _with_joins(own, joined[begin:end]) if own else line
             for line, own, (begin, end) in zip(lines, tokens, bounds, strict=True)
         ]
 
-    def _joined(self, codes: _Ints, bounds: list[tuple[int, int]]) -> NDArray[np.bool_]:
+    def _joined(self, codes: _Ints) -> NDArray[np.bool_]:
         """Whether each token is joined to the one before it: where its label and pyvi's rules on shapes say so."""
-        joined = self._labels(self._scores(codes).tolist(), bounds).astype(bool)
+        joined = best_labels(self._scores(codes), codes == _PAD, self._steps)
         alone = codes & (_PUNCTUATION | _DIGIT_FIRST) != 0
         capital = codes & _CAPITAL_FIRST != 0
         joined[1:] &= ~alone[1:] & ~alone[:-1] & (~capital[1:] | capital[:-1])
         return joined
+
+    def joins(self, syllables: Sequence[str], tokens: NDArray[np.int32], starts: _Ints) -> Iterator[NDArray[np.bool_]]:
+        """Of all tokens in order, part by part, whether each is joined to the one before it in its row.
+
+        `tokens`: numbers of `syllables` (search form); number 0 parts what stands around it. `starts`: of each row in them, and
+        their length at the end.
+        """
+        codes = np.array([_PAD, *map(self._code, syllables[1:])], np.int64)
+        begin = 0
+        while begin < len(starts) - 1:
+            end = max(int(starts.searchsorted(starts[begin] + _TOKENS, side="right")) - 1, begin + 1)
+            own, lengths = tokens[starts[begin] : starts[end]], np.diff(starts[begin : end + 1])
+            at = np.arange(len(own)) + np.repeat(np.arange(1, end - begin + 1), lengths)  # with room between rows
+            parted = np.full(len(own) + end - begin + 1, _PAD, np.int64)
+            parted[at] = codes[own]
+            yield self._joined(parted)[at]
+            begin = end
 
     def _scores(self, codes: _Ints) -> _Floats:
         """For each token the weight of its features for INSIDE less that for BEGIN."""
@@ -166,28 +184,50 @@ class Segmenter:
         scores[trigram] += self._trigram[1]
         return scores
 
-    def _labels(self, scores: list[float], bounds: list[tuple[int, int]]) -> NDArray[np.uint8]:
-        """The best labels of each line (Viterbi; 1 is INSIDE), computed with the lead of INSIDE instead of both scores."""
-        begin_begin, begin_inside, inside_begin, inside_inside = self._steps
-        to_inside, to_begin = begin_inside - inside_inside, begin_begin - inside_begin
-        labels = bytearray(len(scores))
-        for begin, end in bounds:
-            if begin == end:
-                continue
-            lead = scores[begin]
-            leads = [lead]
-            for score in scores[begin + 1 : end]:
-                inside = lead + inside_inside
-                outside = lead + inside_begin
-                best_inside = inside if inside > begin_inside else begin_inside
-                lead = score + best_inside - (outside if outside > begin_begin else begin_begin)
-                leads.append(lead)
-            label = leads[-1] > 0
-            labels[end - 1] = label
-            for index in range(end - begin - 2, -1, -1):
-                label = leads[index] > (to_inside if label else to_begin)
-                labels[begin + index] = label
-        return np.frombuffer(labels, np.uint8)
+
+def best_labels(scores: _Floats, parts: NDArray[np.bool_], steps: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+    """The best labels (Viterbi), whether each token is INSIDE, computed with the lead of INSIDE instead of both scores.
+
+    `scores`: of each token, its weight for INSIDE less that for BEGIN. `parts`: which tokens part lines; no line looks beyond
+    one. `steps`: the weights of BEGIN after BEGIN, INSIDE after BEGIN, BEGIN after INSIDE, INSIDE after INSIDE.
+    """
+    begin_begin, begin_inside, inside_begin, inside_inside = steps
+
+    def passed_on(lead: _Floats) -> _Floats:
+        """What the lead of a token adds to that of the next one."""
+        best_inside = np.maximum(lead + inside_inside, begin_inside)
+        return np.asarray(best_inside - np.maximum(lead + inside_begin, begin_begin))
+
+    is_free = parts | np.append(True, parts[:-1])  # nothing stands before it
+    # Whatever stood before the token before it, most tokens are passed the same. The others wait for the one before.
+    low, high = sorted((begin_inside - begin_begin, inside_inside - inside_begin))
+    least, most = passed_on(scores + low), passed_on(scores + high)
+    least[is_free] = most[is_free] = passed_on(scores[is_free])
+    leads = scores.copy()
+    leads[1:] += np.where(is_free[1:], 0.0, least[:-1])
+    waiting = np.flatnonzero(least != most) + 1
+    for at in _one_by_one(waiting[waiting < len(scores)]):
+        here = at[~is_free[at]]
+        leads[here] = scores[here] + passed_on(leads[here - 1])
+    # A token is INSIDE where its lead is above a bound, of which there is one for each label of the next token.
+    to_inside, to_begin = begin_inside - inside_inside, begin_begin - inside_begin
+    last = parts | np.append(parts[1:], True)
+    labels = leads > np.where(last, 0.0, to_inside)
+    waiting = np.flatnonzero(((leads > to_inside) != (leads > to_begin)) & ~last)[::-1]
+    for at in _one_by_one(waiting, step=-1):
+        labels[at] = leads[at] > np.where(labels[at + 1], to_inside, to_begin)
+    return labels
+
+
+def _one_by_one(indexes: _Ints, step: int = 1) -> Iterator[_Ints]:
+    """The first of each run of indexes that follow one another, then the second of each, and so on."""
+    begins = np.flatnonzero(np.append(True, np.diff(indexes) != step)) if len(indexes) else indexes
+    lengths = np.diff(begins, append=len(indexes))
+    taken = 0
+    while len(begins):
+        yield indexes[begins + taken]
+        taken += 1
+        begins, lengths = begins[lengths > taken], lengths[lengths > taken]
 
 
 def _runs_and_breaks(line: str) -> list[str]:
