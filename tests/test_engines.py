@@ -35,7 +35,7 @@ from kb.index.engine import Engine
 from kb.index.engines import ENGINES, engine_for
 from kb.index.engines.group_index import TermField
 from kb.index.engines.whoosh.codec import ArrayCodec, packed_terms
-from kb.index.engines.whoosh.schema import DOCUMENT, NAME
+from kb.index.engines.whoosh.schema import NAME
 from kb.index.terms import Filter, Sought
 from kb.index.weights import COMPILED_FROM, K1, B
 from kb.law.statuses import StatusWord
@@ -403,7 +403,7 @@ def test_whoosh_finds_in_its_index_what_its_engine_finds(tmp_path: Path) -> None
         query.And(terms[:2]): one & two,
         query.And([terms[0], query.Not(terms[2])]): one - three,
         query.Prefix(TermField.PAIRS, "thi hành"): one,
-        query.Term(DOCUMENT, "luat-cu"): set(range(*index.document_starts[2:4].tolist())),
+        query.Term(FilterField.DOCUMENT, "luat-cu"): set(range(*index.document_starts[2:4].tolist())),
     }
     made = whoosh_index.open_dir(tmp_path / "made" / "whoosh", indexname=NAME)
     with made.searcher(weighting=scoring.BM25F(B=B, K1=K1)) as searcher:

@@ -11,8 +11,8 @@ The words of this package, each with one meaning:
 - *weight*: of a term (BM25) or of a rule of the ranking (`kb.index.weights`). *standing*: the factor of a document.
 
 To read in this order: `units`, `grouping`, `collecting`, `inverting`, `dictionary` (from units to what is written); `answering`
-(from a question to groups), and what it calls: `asking`, `engine`, `candidates`, `reranking`, `scoring`; then the engines; `words`, `keywords`, `alike`
-(from a text to others on its matter).
+(from a question to groups), and what it calls: `asking`, `engine`, `candidates`, `reranking`, `scoring`; then the engines;
+`words`, `keywords`, `alike` (from a text to others on its matter).
 """
 
 from kb.index.alike import groups_like, groups_on
