@@ -11,7 +11,7 @@ from kb.index.dictionary import Dictionary
 from kb.index.engine import IndexContent
 from kb.index.engines.compiled.arrays import Compiled, open_arrays
 from kb.index.engines.compiled.compiling import compile_index
-from kb.index.engines.compiled.finding import find
+from kb.index.engines.compiled.finding import groups_found
 from kb.index.engines.compiled.phrases import with_phrase
 from kb.index.engines.compiled.reader import CompiledReader, rows_of
 from kb.index.engines.finding import GroupEngine
@@ -52,7 +52,7 @@ class CompiledIndex:
 
     def find(self, sought: Sought, day: Day) -> Found:
         """The groups that match a question; as `GroupIndex.find`."""
-        return find(self, self._dictionary, sought, day)
+        return groups_found(self, self._dictionary, sought, day)
 
     def scored(self, field: TermField, term: WeightedTerm) -> Scored:
         """The groups that have a term of the dictionary; as `GroupIndex.scored`."""

@@ -16,7 +16,7 @@ _SORTED = 4  # times as many as are wanted, beyond which only the best are sorte
 _BLOCK = 64  # groups of which one is the best
 
 
-def find(index: GroupIndex, dictionary: Dictionary, sought: Sought, day: Day) -> Found:
+def groups_found(index: GroupIndex, dictionary: Dictionary, sought: Sought, day: Day) -> Found:
     """The groups that match."""
     mask, scores = match_groups(index, dictionary, sought, _admitted(index, sought.filter, day))
     scores *= np.repeat(day.standing.astype(np.float32), np.diff(index.document_starts))

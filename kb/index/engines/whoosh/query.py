@@ -119,7 +119,7 @@ class GroupQuery(_ArrayQuery):
     def __init__(self, index: GroupIndex, dictionary: Dictionary, sought: Sought, day: Day) -> None:
         """`day`: that of the filter."""
         asked, self.passing = sought.terms, filter_query(index, sought.filter, day)
-        self._words = words_of(dictionary, asked)
+        self._words = words_asked(dictionary, asked)
         fields = {
             TermField.SYLLABLES: asked.syllables,
             TermField.PAIRS: (*asked.pairs, *asked.other_names),
@@ -162,7 +162,7 @@ class GroupQuery(_ArrayQuery):
         return ScoreMatcher(groups, scores[groups])
 
 
-def words_of(dictionary: Dictionary, asked: QuestionTerms) -> tuple[WeightedTerm, ...]:
+def words_asked(dictionary: Dictionary, asked: QuestionTerms) -> tuple[WeightedTerm, ...]:
     """The words of several syllables in a question, by the pairs that are mostly inside one; not weighted."""
     runs: list[tuple[int, ...]] = []
     for one, two in (term.syllables for term in asked.pairs):
