@@ -8,7 +8,7 @@ Guarantees:
 2. A filter is a tree of Whoosh's And, Or, Not and Term, and of `Listed`; what passes is what the searcher finds by the tree.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator
 from functools import partial, reduce
 from typing import Any
 
@@ -200,9 +200,10 @@ def passing(tree: query.Query, searcher: Any) -> Mask:
     """The mask of the groups that match a tree of And, Or, Not and queries with arrays of groups."""
     if isinstance(tree, query.Not):
         return ~passing(tree.query, searcher)
-    if isinstance(tree, (query.And, query.Or)):
-        masks: Sequence[Mask] = [passing(own, searcher) for own in tree.subqueries]
-        return reduce(np.logical_and if isinstance(tree, query.And) else np.logical_or, masks)
+    if isinstance(tree, query.And):
+        return reduce(np.logical_and, (passing(own, searcher) for own in tree.subqueries))
     mask = np.zeros(searcher.doc_count_all(), bool)
+    if isinstance(tree, query.Or):
+        return reduce(np.logical_or, (passing(own, searcher) for own in tree.subqueries), mask)
     mask[list(tree.docs(searcher))] = True
     return mask
