@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,14 +31,17 @@ from kb.index import (
     write_index,
 )
 from kb.index.asking import read_question
+from kb.index.collecting import collected
 from kb.index.counting import Postings
 from kb.index.engine import Engine
 from kb.index.engines import ENGINES, engine_for
 from kb.index.engines.group_index import TermField
 from kb.index.engines.whoosh.codec import ArrayCodec, packed_terms
-from kb.index.engines.whoosh.schema import DOCUMENT, NAME
-from kb.index.terms import Filter, Sought
+from kb.index.engines.whoosh.query import GroupQuery, ScoreMatcher, passing, words_asked
+from kb.index.engines.whoosh.schema import NAME
+from kb.index.terms import Filter, QuestionTerms, Sought
 from kb.index.weights import COMPILED_FROM, K1, B
+from kb.index.words import word_postings
 from kb.law.statuses import StatusWord
 from tests import plain_engine
 
@@ -406,7 +410,7 @@ def test_whoosh_finds_in_its_index_what_its_engine_finds(tmp_path: Path) -> None
         query.And(terms[:2]): one & two,
         query.And([terms[0], query.Not(terms[2])]): one - three,
         query.Prefix(TermField.PAIRS, "thi hành"): one,
-        query.Term(DOCUMENT, "luat-cu"): set(range(*index.document_starts[2:4].tolist())),
+        query.Term(FilterField.DOCUMENT, "luat-cu"): set(range(*index.document_starts[2:4].tolist())),
     }
     made = whoosh_index.open_dir(tmp_path / "made" / "whoosh", indexname=NAME)
     with made.searcher(weighting=scoring.BM25F(B=B, K1=K1)) as searcher:
@@ -415,6 +419,92 @@ def test_whoosh_finds_in_its_index_what_its_engine_finds(tmp_path: Path) -> None
         # The best are the same whether blocks that cannot reach them are left out or not.
         best, all_of_them = searcher.search(query.Or(terms), limit=5), searcher.search(query.Or(terms), limit=None)
         assert [best.score(n) for n in range(5)] == pytest.approx([all_of_them.score(n) for n in range(5)])
+
+
+class _Scored(query.Query):  # type: ignore[misc]
+    """Some groups with their scores."""
+
+    def __init__(self, groups: list[int], scores: list[float]) -> None:
+        self._own = np.array(groups, np.int64), np.array(scores, np.float32)
+
+    def matcher(self, searcher: object, context: object = None) -> ScoreMatcher:  # noqa: ARG002
+        return ScoreMatcher(*self._own)
+
+
+def test_the_searcher_of_whoosh_picks_the_best_by_their_scores(tmp_path: Path) -> None:
+    opened = _written(tmp_path / "made", "whoosh", _random_units(3), FACTS)
+    searcher, chosen = opened.engine._index._segment.searcher, random.Random(5)  # type: ignore[attr-defined]
+    for _ in range(200):
+        groups = sorted(chosen.sample(range(76), chosen.randint(0, 76)))
+        scores = [float(chosen.randint(1, 12)) for _ in groups]  # many are equal: those in front come first
+        left_out, kept = set(chosen.sample(range(76), 9)), set(chosen.sample(range(76), 60))
+        asked, limit = _Scored(groups, scores), chosen.choice((1, 5, 20, 75, 76, 200))
+        for more, may_be in ({}, set(range(76))), ({"mask": left_out, "filter": kept}, kept - left_out):
+            best = sorted((-score, group) for group, score in zip(groups, scores, strict=True) if group in may_be)[:limit]
+            for optimize in (True, False):
+                found = searcher.search(asked, limit=limit, optimize=optimize, **more).top_n
+                assert [(-score, group) for score, group in found] == best
+
+
+def test_a_matcher_of_scores_skips_what_scores_less() -> None:
+    scores = np.tile(np.array([1, 2, 3, 2], np.float32), 1000)
+    matcher = ScoreMatcher(np.arange(0, 8000, 2), scores)
+    assert (matcher.supports_block_quality(), matcher.max_quality(), matcher.block_quality()) == (True, 3.0, 1.0)
+    assert (matcher.skip_to_quality(2.0), matcher.id(), matcher.score()) == (2, 4, 3.0)
+    matcher.skip_to(4001)
+    other = matcher.copy()
+    assert (matcher.id(), matcher.next(), matcher.id(), other.id()) == (4002, True, 4004, 4002)
+    assert (other.skip_to_quality(3.0), other.is_active()) == (4000 - 2001, False)
+    assert (matcher.replace(2.9).is_active(), matcher.replace(3.0).is_active()) == (True, False)
+
+
+# Filters; each passes what the searcher of Whoosh finds by it.
+FILTERS = (
+    Filter(ON),
+    Filter(ON, _where(FilterField.STATUS, StatusWord.EXPIRED)),
+    Filter(ON, _where(FilterField.STATUS, StatusWord.EXPIRED, negated=True)),
+    Filter(ON, _where(FilterField.TYPE, "Luật", "Nghị định") + _where(FilterField.YEAR, "2008", negated=True)),
+    Filter(ON, _where(FilterField.ISSUER, "Quốc hội") + _where(FilterField.DOCUMENT, "bo-luat", "luat-moi")),
+    # Syllables 2 and 3 side by side, or 4 or 5 before 6; all but those that have both 2 and 3 before 4.
+    Filter(ON, phrases=(((((2,), (3,)),), (((4, 5), (6,)),)),)),
+    Filter(ON, _where(FilterField.ISSUER, "Chính phủ"), excluded=((((2,),), ((3,), (4,))),)),
+    Filter(ON, _where(FilterField.TYPE)),
+)
+
+
+@pytest.mark.parametrize("filter", FILTERS)
+def test_a_filter_passes_what_the_searcher_finds_by_it(of_each: dict[str, Index], filter: Filter) -> None:
+    opened = of_each["whoosh"]
+    engine: Any = opened.engine
+    searcher = engine._index._segment.searcher
+    made = engine._index, opened.dictionary, Sought(QuestionTerms(), filter), engine._on_day(filter.on)
+    asked, other = GroupQuery(*made), GroupQuery(*made)
+    assert (asked, hash(asked), asked.normalize()) == (other, hash(other), asked)
+    passed = np.flatnonzero(passing(asked.passing, searcher)).tolist()
+    assert passed == sorted(searcher.docs_for_query(asked.passing))
+    assert 0 < len(passed) < 76 or not filter.conditions or not filter.conditions[0].values
+
+
+def test_words_of_several_syllables_are_a_field_of_whoosh(tmp_path: Path) -> None:
+    opened = _written(tmp_path / "made", "whoosh", _units(), FACTS)
+    searcher = opened.engine._index._segment.searcher  # type: ignore[attr-defined]
+    assert set(searcher.lexicon(TermField.WORDS)) >= {"giấy phép".encode(), "thời hạn".encode()}
+    asked = _sought(opened, "giấy phép").terms
+    assert [
+        tuple(opened.dictionary.names[own] for own in word.syllables) for word in words_asked(opened.dictionary, asked)
+    ] == [("giấy", "phép")]
+    assert len(list(searcher.docs_for_query(query.Term(TermField.WORDS, "giấy phép")))) == 28
+
+
+def test_words_are_told_by_what_is_joined() -> None:
+    part = indexed((unit, {}) for unit in _article("luat", 1, "an dân sự", "thi hành án thi hành", "thi hành án dân sự"))
+    collection = collected([part])
+    written = [collection.syllables[token] for token in collection.tokens]
+    joined = np.array([word in ("hành", "án", "sự") for word in written])
+    words, postings = word_postings(collection, joined)
+    found = dict(zip(words, np.add.reduceat(np.append(postings.counts, 0), postings.starts[:-1]).tolist(), strict=True))
+    del found[b""]
+    assert {word.decode(): number for word, number in found.items()} == {"dân sự": 3, "thi hành": 1, "thi hành án": 2}
 
 
 # The groups that have a term, and how often: in few bytes, in more.

@@ -10,9 +10,9 @@ The words of this package, each with one meaning:
 - *number*: of a document, group, row, syllable or pair, from 0, in the order of the arrays. *starts*: see `kb.index.arrays`.
 - *weight*: of a term (BM25) or of a rule of the ranking (`kb.index.weights`). *standing*: the factor of a document.
 
-To read in this order: `units`, `grouping`, `collecting`, `inverting`, `dictionary` (from units to what is written); `answering`
-(from a question to groups), and what it calls: `asking`, `engine`, `candidates`, `reranking`, `scoring`; then the engines; `words`, `keywords`, `alike`
-(from a text to others on its matter).
+To read in this order: `units`, `grouping`, `collecting`, `inverting`, `words`, `dictionary` (from units to what is written);
+`answering` (from a question to groups), and what it calls: `asking`, `engine`, `candidates`, `reranking`, `scoring`; then the
+engines; `keywords`, `alike` (from a text to others on its matter).
 """
 
 from kb.index.alike import groups_like, groups_on

@@ -5,7 +5,8 @@ Guarantees:
 2. It ends where a word does, unless the texts have no way to go on: "ủ" gives "ủy ban", never "ủy".
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from kb.index.asking import syllables
 from kb.index.dictionary import Dictionary
 from kb.index.restoring import likelihood_after
 from kb.index.terms import Count
-from kb.index.weights import WORD_SHARE
+from kb.index.weights import MOST_COUNTED, SURE_SHARE, WORD_SHARE
 from kb.language.text import fold, has_diacritics, in_case_of, lower
 
 
@@ -41,33 +42,64 @@ def _words(dictionary: Dictionary, count: Count, options: Sequence[int], before:
     if not options:
         return []
     likely = np.exp(likelihood_after(dictionary, before, np.array(options, np.int64))).tolist()
-    found = [
-        (share * own, " ".join(dictionary.names[number] for number in word))
+    ways: Iterable[_Way] = [
+        _Way(own * share, option, second)
         for own, option in zip(likely, options, strict=True)
-        for word, share in _ways_on(dictionary, count, option, before)
+        for second, share in _ways_on(dictionary, option, before)
     ]
-    return [word for _, word in sorted(found, key=lambda way: -way[0])]
+    if before is not None:
+        ways = _after(dictionary, count, list(ways), dict(zip(options, likely, strict=True)), before)
+    return [
+        " ".join(dictionary.names[number] for number in (way.first, way.second) if number is not None)
+        for way in sorted(ways, key=lambda way: -way.likely)
+    ]
 
 
-def _ways_on(
-    dictionary: Dictionary, count: Count, syllable: int, before: int | None
-) -> Iterator[tuple[tuple[int, ...], float]]:
-    """The words that a syllable may be or begin, each with its share; it alone, where it ends the word that `before` began."""
+class _Way(NamedTuple):
+    """A word that may be meant, of one syllable or two."""
+
+    likely: float
+    first: int
+    second: int | None
+
+
+def _ways_on(dictionary: Dictionary, syllable: int, before: int | None) -> Iterator[tuple[int | None, float]]:
+    """What may follow a syllable in its word, each with its share; None for nothing, as where `before` began the word."""
     if before is not None and before << 32 | syllable in dictionary.joined:
-        yield (syllable,), 1.0
+        yield None, 1.0
         return
     begin, end = np.searchsorted(dictionary.pairs.keys, (syllable << 32, (syllable + 1) << 32)).tolist()
     inside = dictionary.inside[begin:end]
     # What is no word's beginning stands alone, or ends a word: that share is known of the syllable as a whole.
     beginning = max(int(dictionary.totals[syllable] - dictionary.ending[syllable]), int(inside.sum()), 1)
-    often = np.flatnonzero(inside >= WORD_SHARE * beginning)
-    following = (dictionary.pairs.keys[begin + often] & 0xFFFFFFFF).tolist()
-    shares = (inside[often] / beginning).tolist()
-    if before is not None:  # after a word, others are likely
-        both = ((before,), (syllable,))
-        whole = max(count([(both,)], False), 1)
-        shares = [count([((*both, (second,)),)], False) / whole for second in following]
-    alone = 1.0 - sum(shares)
-    if alone >= WORD_SHARE or not any(share >= WORD_SHARE for share in shares):
-        yield (syllable,), max(alone, 0.0)
-    yield from (((syllable, second), share) for second, share in zip(following, shares, strict=True) if share >= WORD_SHARE)
+    alone, often = 1.0 - float(inside.sum()) / beginning, np.flatnonzero(inside >= WORD_SHARE * beginning)
+    if alone >= WORD_SHARE or not len(often):
+        yield None, alone
+    yield from zip(
+        (dictionary.pairs.keys[begin + often] & 0xFFFFFFFF).tolist(), (inside[often] / beginning).tolist(), strict=True
+    )
+
+
+def _after(
+    dictionary: Dictionary, count: Count, ways: Sequence[_Way], likely: Mapping[int, float], before: int
+) -> Iterator[_Way]:
+    """The ways on after the syllable `before`: those of several that are likely with their share of the groups that have it so.
+
+    `likely`: the likelihood of each first syllable.
+    """
+    words = sorted((way for way in ways if way.second is not None), key=lambda way: -way.likely)
+    doubtful = [way for way in words if way.likely < SURE_SHARE * likely[way.first]]
+    counted = doubtful[:MOST_COUNTED]
+    yield from (way for way in words if way not in doubtful)
+    numbers = dictionary.pairs.numbers([(before, way.first) for way in counted])
+    left = {way.first: 1.0 for way in counted}
+    for way, number in zip(counted, numbers, strict=True):
+        held = int(dictionary.pairs.held[number]) if number is not None else 0
+        both = (((before,), (way.first,)), ((way.first,), (way.second or 0,)))  # counted sooner than three in a row
+        share = count([both], False) / held if held else 0.0
+        left[way.first] -= share
+        if share >= WORD_SHARE:
+            yield way._replace(likely=share * likely[way.first])
+    for way in ways:
+        if way.second is None and left.get(way.first, 1.0) >= WORD_SHARE:
+            yield way._replace(likely=min(way.likely, left.get(way.first, 1.0) * likely[way.first]))

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.arrays import Float32s, Int32s, Int64s, mapped_array, starts_of
+from kb.index.arrays import Float32s, Int32s, Int64s, Mask, mapped_array, starts_of
 from kb.index.bm25 import idf
 from kb.index.collecting import Collection
 from kb.index.inverting import Inverted
-from kb.index.words import count_inside, joined_tokens
+from kb.index.words import count_inside
 from kb.language.text import fold
 
 _FORMAT = 1
@@ -85,10 +85,10 @@ _ARRAYS = ("fold_of", "fold_starts", "fold_members", "totals", "held", "inside",
 _OF_PAIRS = ("keys", "totals", "held")
 
 
-def write_dictionary(folder: Path, collection: Collection, inverted: Inverted) -> None:
-    """Write the dictionary of a collection into the new `folder`. Raises SegmentationUnavailable."""
+def write_dictionary(folder: Path, collection: Collection, inverted: Inverted, joined: Mask) -> None:
+    """Write the dictionary of a collection into the new `folder`; `joined`: as `joined_tokens` gives."""
     folder.mkdir(parents=True)
-    inside = count_inside(collection, joined_tokens(collection), inverted.pairs.keys)
+    inside = count_inside(collection, joined, inverted.pairs.keys)
     second = inverted.pairs.keys & 0xFFFFFFFF
     folds = sorted({fold(syllable) for syllable in collection.syllables})
     number_of = {form: number for number, form in enumerate(folds)}

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from kb.index.arrays import Mask
 from kb.index.candidates import Candidates
 from kb.index.collecting import Collection
 from kb.index.dictionary import Dictionary
@@ -25,6 +26,7 @@ class IndexContent:
 
     collection: Collection
     inverted: Inverted
+    joined: Mask  # of each token, whether it is in the word of the one before it
     documents: tuple[DocumentFields, ...]  # as those of the collection
     repeats: Repeats
 

@@ -15,6 +15,7 @@ from kb.index.engines import ENGINES, engine_for
 from kb.index.fields import DocumentFields, open_fields, write_fields
 from kb.index.inverting import invert
 from kb.index.repeats import find_repeats
+from kb.index.words import joined_tokens
 
 _DICTIONARY, _DOCUMENTS = "dictionary", "documents.json"
 
@@ -35,10 +36,12 @@ def write_index(
     inverted = invert(collection)
     documents = tuple(fields_of[document] for document in collection.documents)
     folder.mkdir(parents=True)
-    write_dictionary(folder / _DICTIONARY, collection, inverted)
+    joined = joined_tokens(collection)
+    write_dictionary(folder / _DICTIONARY, collection, inverted, joined)
     write_fields(folder / _DOCUMENTS, documents)
     name = kind or engine_for(len(collection.groups))
-    ENGINES[name].write(folder / name, IndexContent(collection, inverted, documents, find_repeats(collection, consolidated)))
+    content = IndexContent(collection, inverted, joined, documents, find_repeats(collection, consolidated))
+    ENGINES[name].write(folder / name, content)
 
 
 def open_index(folder: Path) -> Index:

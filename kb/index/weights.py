@@ -16,6 +16,7 @@ HEADING_WEIGHT = 2  # occurrences that a word of a heading counts for: a heading
 # same in a small and in a large index.
 CONTEXT_WEIGHT = 0.3  # of the BM25 of the titles above a group: they say what it is about, but of all its neighbours too
 OTHER_NAME_WEIGHT = 0.5  # of the weight of a pair in another name of what is asked for: it may mean more than was asked
+WORD_WEIGHT = 0.1  # of a word of several syllables, in the scores by which Whoosh brings candidates
 NEARNESS_WEIGHT = 1.5  # of the weight of each syllable that stands near the others: apart, they may speak of several things
 NEARNESS_BLOCK = 8  # words; what stands in two blocks that follow one another is near
 HEADING_SHARE_WEIGHT = 1.2  # of a heading all of whose words are asked for: then it is the answer's
@@ -50,6 +51,8 @@ MOST_BEGUN = 300  # syllables, the commonest, that a word typed in part stands f
 MOST_ENDINGS = 8  # syllables that the last word may be while somebody is typing
 ENDING_SHARE = 0.05  # of the likelihood of the likeliest of them, that another must have
 WORD_SHARE = 0.02  # of the places where a syllable begins a word, that are of one word, for it to be offered
+SURE_SHARE = 0.9  # likewise, for it to be meant whatever stands before it
+MOST_COUNTED = 8  # words that are looked up after the word before them: more of them find little more
 
 # The keywords of a text, and the question that texts on the same matter answer.
 TOO_COMMON = 0.15  # of the groups that have a word, above which it tells nothing

@@ -1,15 +1,16 @@
-"""`GroupIndex`, what an exact engine reads of its index: postings with scores, phrases, headings and rows of groups."""
+"""`GroupIndex`, what an engine's index finds and reads: postings with scores, phrases, headings and rows of groups."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.arrays import Float32s, Int32s, Int64s, Mask
+from kb.index.arrays import Float32s, Float64s, Int32s, Int64s, Mask
 from kb.index.candidates import GroupReader, Rows, Tokens
-from kb.index.terms import Phrase, WeightedTerm
+from kb.index.fields import Column, FilterField
+from kb.index.terms import Phrase, Sought, WeightedTerm
 
 
 class TermField(StrEnum):
@@ -17,6 +18,7 @@ class TermField(StrEnum):
 
     SYLLABLES = "syllables"  # of groups
     PAIRS = "pairs"  # neighbours in the rows of groups
+    WORDS = "words"  # of several syllables, in the rows of groups; of engines that write them
     TITLES = "titles"  # neighbours in the titles above groups
 
 
@@ -35,12 +37,33 @@ class RepeatedRows(NamedTuple):
     originals: Int64s  # of each: the group of the row that it repeats
 
 
+class Day(NamedTuple):
+    """The documents of an index on a day: their facts, and their standing."""
+
+    columns: Mapping[FilterField, Column]
+    standing: Float64s
+
+
+class Found(NamedTuple):
+    """The groups that match a question and pass its filter."""
+
+    mask: Mask
+    # The best so many of them but for some groups, best first, those of equal scores in the order of the index; their scores,
+    # times their standing.
+    best: Callable[[int, Int64s], tuple[Int64s, Float32s]]
+
+
 class GroupIndex(Protocol):
     """An open index. Groups and documents are numbered from 0; groups of a document follow one another."""
 
+    number_of: Mapping[str, int]  # of each document by its id, in their order
     document_starts: Int64s  # of each document in the groups
     days: Int32s  # a line for each group: its first day and the day after its last, as ordinals; none where all hold on any day
     repeats: RepeatedRows
+    is_exact: bool  # whether its scores are those that the re-rank would compute
+
+    def find(self, sought: Sought, day: Day) -> Found:
+        """The groups that match a question."""
 
     def scored(self, field: TermField, term: WeightedTerm) -> Scored:
         """The groups that have a term of the dictionary."""

@@ -1,4 +1,4 @@
-"""Which groups match a question, and the score of each: the sum of a score array over all groups.
+"""Which groups match a question, and the score of each, the sum of a score array over all groups; which have phrases.
 
 Guarantees:
 1. The score of a group for a term is BM25 over the words of its heading (twice), lead and units.
@@ -6,6 +6,7 @@ Guarantees:
 """
 
 from collections.abc import Sequence
+from datetime import date
 from functools import reduce
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -16,12 +17,10 @@ from numpy.typing import NDArray
 from kb.index.arrays import Float32s, Int64s, Mask
 from kb.index.dictionary import Dictionary
 from kb.index.engines.group_index import GroupIndex, TermField
-from kb.index.terms import QuestionTerms, WeightedTerm
+from kb.index.terms import Phrases, QuestionTerms, Sought, WeightedTerm
 from kb.index.weighting import rarest_weight
 from kb.index.weights import CONTEXT_WEIGHT, ENOUGH_BY_PAIRS, INTENT_IN_NAMED, INTENT_WEIGHT, NAMED_WEIGHT
 
-_SORTED = 4  # times as many as are wanted, beyond which only the best are sorted
-_BLOCK = 64  # groups of which one is the best
 Ranges = Sequence[tuple[int, int]]  # the groups of some documents, each as (first, end)
 
 
@@ -32,10 +31,11 @@ class Matched(NamedTuple):
     scores: Float32s  # by group, 0 for one that does not match
 
 
-def match_groups(
-    index: GroupIndex, dictionary: Dictionary, asked: QuestionTerms, admitted: Mask | None, named: Ranges
-) -> Matched:
-    """The groups that match, by words and titles. `admitted`: those that may be found; `named`: those of named documents."""
+def match_groups(index: GroupIndex, dictionary: Dictionary, sought: Sought, admitted: Mask | None) -> Matched:
+    """The groups that match, by words and titles, whatever the filter of `sought`. `admitted`: those that may be found."""
+    asked, starts = sought.terms, index.document_starts
+    numbers = (index.number_of[document] for document in sought.named if document in index.number_of)
+    named = [(int(starts[number]), int(starts[number + 1])) for number in numbers]
     total = np.zeros(dictionary.groups, np.float32)
     telling, others = _by_telling(asked)
     _add(index, total, telling)
@@ -91,18 +91,32 @@ def _under(index: GroupIndex, asked: QuestionTerms, has_words: Mask, named: Rang
 
 def _with_pairs(index: GroupIndex, heading: Sequence[int]) -> NDArray[Any]:
     """The groups that have every pair of neighbours of `heading` in theirs."""
-    of_pairs = [index.with_heading_pair(one, two) for one, two in pairwise(heading)]
-    return reduce(lambda one, two: np.intersect1d(one, two, assume_unique=True), of_pairs)
+    return reduce(_in_both, (index.with_heading_pair(one, two) for one, two in pairwise(heading)))
 
 
-def best(values: Float32s, number: int) -> Int64s:
-    """The indexes, ascending, of the `number` highest values above 0; of equal values the first count."""
-    blocks = len(values) // _BLOCK
-    # Every so many indexes are a block: NumPy compares rows of them faster than neighbours.
-    highest = np.append(values[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0), values[blocks * _BLOCK :])
-    # As many blocks as are wanted reach the edge, so no value below it is wanted.
-    edge = np.partition(highest, len(highest) - number)[len(highest) - number] if len(highest) > number else 0.0
-    indexes = np.flatnonzero(values >= edge if edge > 0 else values > 0)
-    if len(indexes) > _SORTED * number:
-        indexes = indexes[values[indexes] >= np.partition(values[indexes], -number)[-number]]
-    return np.sort(indexes[np.argsort(-values[indexes], kind="stable")[:number]])
+def with_all(index: GroupIndex, phrases: Phrases) -> NDArray[Any]:
+    """The groups, ascending, that have all of some phrases."""
+    return reduce(_in_both, map(index.with_phrase, phrases))
+
+
+def having_choice(index: GroupIndex, choices: Sequence[Phrases]) -> Mask:
+    """The mask of the groups that have all phrases of one of some choices."""
+    mask = np.zeros(int(index.document_starts[-1]), bool)
+    for phrases in choices:
+        mask[with_all(index, phrases)] = True
+    return mask
+
+
+def holding(index: GroupIndex, on: date) -> Mask | None:
+    """The mask of the groups whose wording holds on a day; None for all."""
+    days = index.days
+    return (days[:, 0] <= on.toordinal()) & (on.toordinal() < days[:, 1]) if len(days) else None
+
+
+def _in_both(one: NDArray[Any], two: NDArray[Any]) -> NDArray[Any]:
+    """The numbers that stand in both of two ascending arrays."""
+    few, many = sorted((one, two), key=len)
+    if not len(few):
+        return few
+    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    return np.asarray(few[many[at] == few])

@@ -1,6 +1,6 @@
 """The compiled engine: the inverted lists of all groups with their scores, as arrays that are mapped into memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +11,13 @@ from kb.index.dictionary import Dictionary
 from kb.index.engine import IndexContent
 from kb.index.engines.compiled.arrays import Compiled, open_arrays
 from kb.index.engines.compiled.compiling import compile_index
+from kb.index.engines.compiled.finding import groups_found
 from kb.index.engines.compiled.phrases import with_phrase
 from kb.index.engines.compiled.reader import CompiledReader, rows_of
-from kb.index.engines.exact import ExactEngine
-from kb.index.engines.group_index import RepeatedRows, Scored, TermField
+from kb.index.engines.finding import GroupEngine
+from kb.index.engines.group_index import Day, Found, RepeatedRows, Scored, TermField
 from kb.index.fields import DocumentFields
-from kb.index.terms import Phrase, WeightedTerm
+from kb.index.terms import Phrase, Sought, WeightedTerm
 from kb.index.weights import HEADING_WEIGHT
 
 
@@ -25,18 +26,21 @@ def write(folder: Path, content: IndexContent) -> None:
     compile_index(folder, content)
 
 
-def open(folder: Path, dictionary: Dictionary, documents: Sequence[DocumentFields]) -> ExactEngine:
+def open(folder: Path, dictionary: Dictionary, documents: Sequence[DocumentFields]) -> GroupEngine:
     """The index in `folder`. Raises OSError and ValueError where it is not as it was written."""
-    return ExactEngine(CompiledIndex(open_arrays(folder), dictionary, documents), dictionary, documents)
+    return GroupEngine(CompiledIndex(open_arrays(folder), dictionary, documents), dictionary, documents)
 
 
 class CompiledIndex:
     """The arrays of an index; as `GroupIndex`."""
 
+    is_exact = True
+
     def __init__(self, arrays: Compiled, dictionary: Dictionary, documents: Sequence[DocumentFields]) -> None:
         """`documents`: those of the index, in its order."""
         self._arrays, self._dictionary = arrays, dictionary
         self._documents = tuple(document.id for document in documents)
+        self.number_of: Mapping[str, int] = {document: number for number, document in enumerate(self._documents)}
         self._postings = {
             TermField.SYLLABLES: arrays.single,
             TermField.PAIRS: arrays.pairs,
@@ -45,6 +49,10 @@ class CompiledIndex:
         self.document_starts, self.days = arrays.document_starts, arrays.days
         repeating = arrays.groups_with(arrays.repeating)
         self.repeats = RepeatedRows(repeating, arrays.repeating - arrays.group_starts[repeating], arrays.repeated)
+
+    def find(self, sought: Sought, day: Day) -> Found:
+        """The groups that match a question; as `GroupIndex.find`."""
+        return groups_found(self, self._dictionary, sought, day)
 
     def scored(self, field: TermField, term: WeightedTerm) -> Scored:
         """The groups that have a term of the dictionary; as `GroupIndex.scored`."""

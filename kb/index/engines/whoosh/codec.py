@@ -10,6 +10,7 @@ Guarantees:
 """
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,11 +97,15 @@ class ArrayWriter(PostingsWriter):  # type: ignore[misc]
 class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
     """The postings of a term: for Whoosh one by one, as of any leaf; for us as arrays."""
 
-    def __init__(self, groups: Unsigned, counts: Unsigned, **leaf: Any) -> None:
+    def __init__(self, groups: NDArray[Any], counts: NDArray[Any], **leaf: Any) -> None:
         """`leaf`: `format_`, `term` and `scorer`, as Whoosh gives them."""
         self.groups, self.counts = groups, counts
         self.format, self._term, self.scorer = leaf["format_"], leaf["term"], leaf["scorer"]
         self._at = 0
+
+    def copy(self) -> "ArrayMatcher":
+        """Another one, here."""
+        return copy(self)
 
     def is_active(self) -> bool:
         """Whether there is a posting here."""

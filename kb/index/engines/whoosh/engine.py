@@ -1,31 +1,28 @@
-"""The Whoosh engine: one segment of Whoosh's, whose terms are read one after another, and whose groups by their columns.
+"""The Whoosh engine: its searcher finds groups in one segment, by a query of our own; the re-rank scores what it brings."""
 
-Whoosh's own searcher walks through all postings of a question side by side, in Python: two seconds for a question over 20,000
-groups. Read a term at a time they take some milliseconds, and the scores are the same (docs/measurements/engines.md).
-"""
-
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.arrays import Int32s, Int64s, Mask
+from kb.index.arrays import Float32s, Int32s, Int64s, Mask
 from kb.index.bm25 import saturate
 from kb.index.candidates import Rows, Tokens
 from kb.index.collecting import ALWAYS
 from kb.index.dictionary import Dictionary
 from kb.index.engine import IndexContent
-from kb.index.engines.exact import ExactEngine
-from kb.index.engines.group_index import RepeatedRows, Scored, TermField
+from kb.index.engines.finding import GroupEngine
+from kb.index.engines.group_index import Day, Found, RepeatedRows, Scored, TermField
 from kb.index.engines.whoosh.phrases import find_phrase
+from kb.index.engines.whoosh.query import GroupQuery
 from kb.index.engines.whoosh.reader import WhooshReader, read_rows, title_of_group
 from kb.index.engines.whoosh.schema import HEADING_PAIRS, HEADING_SYLLABLES, REPEAT_TYPE, REPEATS, ROWS, unpack_rows
 from kb.index.engines.whoosh.segment import WhooshSegment
 from kb.index.engines.whoosh.writing import write_segment
 from kb.index.fields import DocumentFields
-from kb.index.terms import Phrase, WeightedTerm
+from kb.index.terms import Phrase, Sought, WeightedTerm
 
 
 def write(folder: Path, content: IndexContent) -> None:
@@ -33,26 +30,39 @@ def write(folder: Path, content: IndexContent) -> None:
     write_segment(folder, content)
 
 
-def open(folder: Path, dictionary: Dictionary, documents: Sequence[DocumentFields]) -> ExactEngine:
+def open(folder: Path, dictionary: Dictionary, documents: Sequence[DocumentFields]) -> GroupEngine:
     """The index in `folder`. Raises OSError and ValueError where it is not as it was written."""
     segment = WhooshSegment(folder, len(dictionary.names))
     if len(segment.facts) != dictionary.groups:
         raise ValueError(f"{folder}: {len(segment.facts)} groups, {dictionary.groups} in the dictionary")
-    return ExactEngine(WhooshIndex(segment, dictionary, documents), dictionary, documents)
+    return GroupEngine(WhooshIndex(segment, dictionary, documents), dictionary, documents)
 
 
 class WhooshIndex:
     """The segment of an index; as `GroupIndex`."""
 
+    is_exact = False  # words count
+
     def __init__(self, segment: WhooshSegment, dictionary: Dictionary, documents: Sequence[DocumentFields]) -> None:
         """`documents`: those of the index, in its order."""
         self._segment, self._dictionary = segment, dictionary
         self._documents = tuple(document.id for document in documents)
+        self.number_of: Mapping[str, int] = {document: number for number, document in enumerate(self._documents)}
         facts = segment.facts
         self.document_starts = np.searchsorted(facts["document"], np.arange(len(documents) + 1))
         days: Int32s = np.stack((facts["first"], facts["end"]), axis=1)
         self.days = days if (days != ALWAYS).any() else days[:0]
         self.repeats = _repeats(segment)
+
+    def find(self, sought: Sought, day: Day) -> Found:
+        """The groups that match a question; as `GroupIndex.find`."""
+        searcher, asked = self._segment.searcher, GroupQuery(self, self._dictionary, sought, day)
+
+        def best(number: int, without: Int64s) -> tuple[Int64s, Float32s]:
+            found = searcher.search(asked, limit=number, mask=set(without.tolist())).top_n
+            return np.array([group for _, group in found], np.int64), np.array([score for score, _ in found], np.float32)
+
+        return Found(asked.matched(searcher).mask.copy(), best)
 
     def scored(self, field: TermField, term: WeightedTerm) -> Scored:
         """The groups that have a term of the dictionary; as `GroupIndex.scored`."""

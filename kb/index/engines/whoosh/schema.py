@@ -9,11 +9,14 @@ from whoosh import columns, fields
 from whoosh.analysis import SpaceSeparatedTokenizer
 
 from kb.index.engines.group_index import TermField
+from kb.index.fields import FilterField
 
-NAME = "groups-1"  # of the index; the number goes up when what is written changes
+NAME = "groups-2"  # of the index; the number goes up when what is written changes
 
-# Postings beside those of `TermField`: of pairs of neighbours and of single syllables in headings, and of the ids of documents.
-HEADING_PAIRS, HEADING_SYLLABLES, DOCUMENT = "heading_pairs", "heading_syllables", "document"
+# Postings beside those of `TermField`: of pairs of neighbours and of single syllables in headings; of facts of documents, by
+# their values, of a document by its id. A status is of a day, and no term.
+HEADING_PAIRS, HEADING_SYLLABLES = "heading_pairs", "heading_syllables"
+FACT_FIELDS = tuple(field for field in FilterField if field is not FilterField.STATUS)
 
 # Columns. TITLE: the eId, a blank, the heading as written. FACTS: a line of `FACT_TYPE`. ROWS: see `pack_rows`. REPEATS: two
 # numbers for each row that repeats one of another document: its index in the group, and the group of that.
@@ -42,7 +45,8 @@ def schema() -> fields.Schema:
         name: fields.COLUMN(columns.VarBytesColumn()) for name in (TITLE, ROWS, REPEATS, TOKENS, HEADING, ABOVE)
     }
     facts = fields.COLUMN(columns.FixedBytesColumn(FACT_TYPE.itemsize))
-    return fields.Schema(**found_by, **read, **{DOCUMENT: fields.ID(), FACTS: facts})
+    ids = {str(field): fields.ID() for field in FACT_FIELDS}
+    return fields.Schema(**found_by, **read, **ids, **{FACTS: facts})
 
 
 def token_type(syllables: int) -> np.dtype[Any]:

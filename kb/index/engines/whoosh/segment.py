@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import index
 from whoosh.reading import CorruptIndexError, TermNotFound
+from whoosh.scoring import BM25F
 
 from kb.index.arrays import Float64s, Int32s, starts_of
 from kb.index.bm25 import norm
@@ -19,6 +20,7 @@ from kb.index.candidates import Tokens
 from kb.index.engines.group_index import TermField
 from kb.index.engines.whoosh.codec import Unsigned
 from kb.index.engines.whoosh.schema import FACT_TYPE, FACTS, HEADING, NAME, PACKED, token_type
+from kb.index.weights import K1, B
 
 _DAMAGE = (index.IndexError, CorruptIndexError, pickle.UnpicklingError, struct.error, KeyError, EOFError, AttributeError)
 _NOTHING: Unsigned = np.empty(0, np.uint8)
@@ -34,8 +36,9 @@ class WhooshSegment:
         """
         try:
             opened = index.open_dir(str(folder), indexname=NAME, readonly=True)
-            self._reader: Any = opened.reader()
-            weakref.finalize(self, self._reader.close)
+            self.searcher: Any = opened.searcher(weighting=BM25F(B=B, K1=K1))
+            weakref.finalize(self, self.searcher.close)
+            self._reader = self.searcher.reader()
             self._columns = {name: self._reader.column_reader(name, translate=False) for name in PACKED}
             self.facts: NDArray[Any] = np.frombuffer(b"".join(self._reader.column_reader(FACTS, translate=False)), FACT_TYPE)
         except _DAMAGE as error:
@@ -46,6 +49,7 @@ class WhooshSegment:
         self.norms: dict[TermField, Float64s] = {
             TermField.SYLLABLES: of_words,
             TermField.PAIRS: of_words,
+            TermField.WORDS: of_words,
             TermField.TITLES: of_titles,
         }
 

@@ -3,12 +3,13 @@
 Whoosh's own writer sorts every posting in Python. Those of a collection are sorted already, and go straight to the codec.
 
 Guarantees:
-1. Whoosh opens what is written, and finds each group by its syllables, pairs, titles, heading and document.
+1. Whoosh opens what is written, and finds each group by its syllables, pairs, words, titles, heading and facts of its document.
 2. The same groups give the same bytes.
 """
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from kb.index.engines.group_index import TermField
 from kb.index.engines.whoosh.codec import ArrayCodec, packed_terms
 from kb.index.engines.whoosh.schema import (
     ABOVE,
-    DOCUMENT,
+    FACT_FIELDS,
     FACT_TYPE,
     FACTS,
     HEADING,
@@ -43,7 +44,9 @@ from kb.index.engines.whoosh.schema import (
     schema,
     token_type,
 )
+from kb.index.fields import Column, FilterField, column
 from kb.index.weights import HEADING_WEIGHT
+from kb.index.words import word_postings
 from kb.language.text import fold_white_space
 
 _SEGMENT = "0" * 16  # the one segment; Whoosh would draw a name
@@ -94,14 +97,23 @@ def _postings(content: IndexContent) -> Iterator[tuple[str, Iterable[bytes], Pos
     by_word = np.argsort(inverted.heading_words, kind="stable")
     sizes = np.bincount(inverted.heading_words, minlength=len(names))
     yield HEADING_SYLLABLES, names, _once(starts_of(sizes), owners_of(inverted.heading_starts)[by_word])
-    order = sorted(range(len(collection.documents)), key=lambda number: collection.documents[number].encode())
-    own = [np.arange(*collection.document_starts[number : number + 2], dtype=np.int32) for number in order]
-    groups = np.concatenate([np.empty(0, np.int32), *own])
-    yield (
-        DOCUMENT,
-        (collection.documents[n].encode() for n in order),
-        _once(starts_of(np.array([*map(len, own)], np.int64)), groups),
-    )
+    yield TermField.WORDS, *word_postings(collection, content.joined)
+    for field in FACT_FIELDS:
+        ids = field is FilterField.DOCUMENT
+        values = [facts.id if ids else facts.value(field, date.min) for facts in content.documents]
+        yield field, *_by_value(column(values), collection.document_starts)
+
+
+def _by_value(facts: Column, document_starts: Int64s) -> tuple[list[bytes], Postings]:
+    """The values of documents, ascending, and the groups of the documents that have each."""
+    written = [value.encode() for value in facts.values]
+    order = sorted(range(len(written)), key=written.__getitem__)
+    ranks = np.full(len(order) + 1, len(order))  # the last stands for documents without a value
+    ranks[order] = np.arange(len(order))
+    of_groups = np.repeat(ranks[facts.codes], np.diff(document_starts))
+    starts = starts_of(np.bincount(of_groups, minlength=len(order) + 1)[: len(order)])
+    groups = np.argsort(of_groups, kind="stable")[: starts[-1]].astype(np.int32)
+    return [written[one] for one in order], _once(starts, groups)
 
 
 def _once(starts: Int64s, groups: NDArray[np.int32]) -> Postings:
