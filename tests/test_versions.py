@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from kb import build as builder
@@ -22,7 +23,9 @@ from kb.build.sources import Text, version
 from kb.catalogue import Catalogue
 from kb.commands import main
 from kb.generation import INDEX, STORE, Generation, Published
-from kb.index import DatedTree, FilterField, headed_by, indexed, units, units_of_versions, write_index
+from kb.index import DatedTree, FilterField, groups_like, groups_on, headed_by, indexed, units, units_of_versions, write_index
+from kb.index.collecting import ALWAYS
+from kb.index.engines.matching import holding
 from kb.index.fields import columns_on
 from kb.law.model import Citing, Entry, Paragraph, Reference, Relation, Tree, Wording
 from kb.law.relations import CitationRelation, DocumentRelation
@@ -30,7 +33,9 @@ from kb.law.resolutions import Resolution
 from kb.law.statuses import StatusWord
 from kb.materials.checking import check
 from kb.materials.material import cite_text
+from kb.materials.uncited import suggested_citations
 from kb.search import addressed, correcting, facets, query, search, suggesting
+from kb.search.similar import matter
 from kb.search.syntax import filters
 from kb.search.tables import SearchTables
 from kb.store import CODIFICATION, Cited, ShardWriter, Store, Version, Writer
@@ -399,6 +404,18 @@ def _findings(g: Generation, text: str, on: date) -> int:
     return len(check(g, text, cite_text(g, text), on).findings)
 
 
+PAPER = "Đuôi diều làm bằng giấy thì thả được ở bãi cỏ, đuôi diều làm bằng giấy"
+_FROM_NEW = SimpleNamespace(days=np.array([[NEW.toordinal(), ALWAYS[1]]]))  # an index of one group
+
+
+def _on_matter(g: Generation, on: date) -> list[tuple[str, str]]:
+    return [address for address, _ in groups_like(g.index, "Đuôi diều", PAPER, "", {}, on, 9)]
+
+
+def _uncited(g: Generation, on: date) -> list[str]:
+    return [one.eid for one in suggested_citations(g, PAPER, (), on)]
+
+
 _IN_FORCE, _EXPIRED, TAIL = "Còn hiệu lực", "Hết hiệu lực toàn bộ", (LAW, "art_3a")
 # A method or a function, what is asked of it on a day, and what that gives on either side of a border: twice (day, answer).
 Asked = tuple[str, Callable[[Any, date], Any], tuple[date, Any], tuple[date, Any]]
@@ -447,7 +464,17 @@ ASKED: list[Asked] = [
     ),
     ("DocumentFields.status", lambda f, on: f.status(on), (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
     ("DocumentFields.value", lambda f, on: f.value(FilterField.STATUS, on), (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
-    ("ExactEngine.headings", lambda e, on: TAIL in _every_heading(e, on), (_LAST_DAY, False), (NEW, True)),
+    ("GroupEngine.headings", lambda e, on: TAIL in _every_heading(e, on), (_LAST_DAY, False), (NEW, True)),
+    ("holding", lambda _, on: [*holding(_FROM_NEW, on)], (_LAST_DAY, [False]), (NEW, [True])),
+    ("groups_like", lambda g, on: TAIL in _on_matter(g, on), (_LAST_DAY, False), (NEW, True)),
+    (
+        "groups_on",
+        lambda g, on: "art_3a" in [hit.eid for hit in groups_on(g.index, PAPER, {}, on, (), 9).hits],
+        (_LAST_DAY, False),
+        (NEW, True),
+    ),
+    ("matter", lambda g, on: bool(matter(g, LAW, "art_3a", on).similar), (_LAST_DAY, False), (NEW, True)),
+    ("suggested_citations", _uncited, (_LAST_DAY, []), (NEW, ["art_3a"])),
     ("headed_by", lambda g, on: [one.eid for one in headed_by(g.index, "đuôi", {}, 5, on)], (_LAST_DAY, []), (NEW, ["art_3a"])),
     (
         "columns_on",
@@ -588,7 +615,7 @@ def test_the_page_of_json_has_every_key_of_a_provision_a_wording_and_a_change(ve
     shown = views.provision_json(versions, LAW, "art_2", date(2019, 1, 1))
     provision, (change,) = shown["provision"], shown["changes"]
     for keys in (
-        ["document", "provision", "changes", "codified", "related", "cites", "cited_by"],
+        ["document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by"],
         list(provision),
         list(provision["wording"]),
         list(change),
