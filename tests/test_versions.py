@@ -23,6 +23,8 @@ from kb.catalogue import Catalogue
 from kb.commands import main
 from kb.generation import INDEX, STORE, Generation, Published
 from kb.index import DatedTree, FilterField, headed_by, indexed, units, units_of_versions, write_index
+from kb.index.engines.group_index import GroupIndex
+from kb.index.engines.matching import holding
 from kb.index.fields import columns_on
 from kb.law.model import Citing, Entry, Paragraph, Reference, Relation, Tree, Wording
 from kb.law.relations import CitationRelation, DocumentRelation
@@ -447,7 +449,8 @@ ASKED: list[Asked] = [
     ),
     ("DocumentFields.status", lambda f, on: f.status(on), (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
     ("DocumentFields.value", lambda f, on: f.value(FilterField.STATUS, on), (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
-    ("CompiledEngine.headings", lambda e, on: TAIL in _every_heading(e, on), (_LAST_DAY, False), (NEW, True)),
+    ("GroupEngine.headings", lambda e, on: TAIL in _every_heading(e, on), (_LAST_DAY, False), (NEW, True)),
+    ("holding", lambda g, on: _holds(g.index.engine._index, on), (_LAST_DAY, False), (NEW, True)),
     ("headed_by", lambda g, on: [one.eid for one in headed_by(g.index, "đuôi", {}, 5, on)], (_LAST_DAY, []), (NEW, ["art_3a"])),
     (
         "columns_on",
@@ -486,6 +489,13 @@ ASKED: list[Asked] = [
     ("suggest", lambda g, on: _suggested(g, "đuôi", on), (_LAST_DAY, []), (NEW, ["art_3a"])),
     ("check", lambda g, on: _findings(g, "Theo Điều 1 Luật Thả diều số 951/2010/QH12.", on), (_BEFORE, 0), (ENDED, 1)),
 ]
+
+
+def _holds(index: GroupIndex, on: date) -> bool:
+    """Whether the wording of the Điều that is added holds on a day."""
+    document, eid = TAIL
+    now = holding(index, on)
+    return now is not None and all(now[group] for group in index.addressed(index.number_of[document], eid))
 
 
 def _parts(versions: Generation) -> dict[str, Any]:
