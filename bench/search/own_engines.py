@@ -4,8 +4,8 @@ Quality: the laws of the retrieval set are built with each engine, and asked thr
 `bench.search.quality`; "same" is the share of questions whose first ten hits are those of the first engine, in their order.
 Time: the index alone (`kb.index.answer`: reading the question, candidates, re-rank), over the first articles of the
 codification, by whole documents. All engines get the same groups; a query's time is its median over rounds, in which engines
-take turns; "same" is the share of queries with the same hits, total and counts. Whoosh's own searcher is asked for any of the
-same pairs and syllables, by BM25F, for its 200 best, which is what an engine brings.
+take turns; "same" is the share of queries with the same hits, total and counts, "found" of those with any hit. Whoosh's stock
+query for any of the same pairs and syllables is asked for its 200 best by BM25F, beside the query of the engine.
 
 Run: `python -m bench.search.own_engines [--data DIR] [--groups N,…] [--half dev|test|none] [--rounds N]`.
 """
@@ -161,7 +161,7 @@ def _queries(opened: Mapping[str, Index], asked: Sequence[Asked], number: int) -
         "three words": [Question(" ".join(words[:3]), _ON) for words in begun],
         "two words": [Question(" ".join(words[:2]), _ON) for words in begun],
         "three words, of one type": [Question(" ".join(words[:3]), _ON, conditions=of_type) for words in begun],
-        "a phrase of four words": [Question("", _ON, phrases=((" ".join(words[:4]),),)) for words in begun],
+        "a phrase of four words": [Question(" ".join(words[:4]), _ON, phrases=((" ".join(words[:4]),),)) for words in begun],
         "two words, a third typed": [Question(" ".join(words[:3])[:-1], _ON, is_typing=True) for words in begun],
     }
 
@@ -173,7 +173,7 @@ def _hash(text: str) -> bytes:
 
 def _times(opened: Mapping[str, Index], queries: Mapping[str, Sequence[Question]], rounds: int) -> None:
     """Print the time of each kind of query with each engine, and whether the answers are the same."""
-    print(f"\n{'milliseconds':<28}" + "".join(f"{kind + ' p50':>14}{'p95':>8}" for kind in opened) + f"{'same':>8}")
+    print(f"\n{'milliseconds':<28}" + "".join(f"{kind + ' p50':>14}{'p95':>8}" for kind in opened) + f"{'same':>8}{'found':>8}")
     for name, asked in queries.items():
         if not asked:
             continue
@@ -195,7 +195,8 @@ def _times(opened: Mapping[str, Index], queries: Mapping[str, Sequence[Question]
         for of_rounds in times.values():
             each = [median(own) for own in zip(*of_rounds, strict=True)]
             row += f"{median(each):>14.1f}{quantiles(each, n=20)[-1]:>8.1f}"
-        print(f"{name:<28}{row}{min(same):>8.3f}", flush=True)
+        any_hit = sum(bool(hits) for hits, *_ in first) / len(asked)  # type: ignore[misc,has-type]
+        print(f"{name:<28}{row}{min(same):>8.3f}{any_hit:>8.3f}", flush=True)
 
 
 def _searcher(index: Index, folder: Path, texts: Sequence[str]) -> None:

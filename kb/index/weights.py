@@ -16,7 +16,7 @@ HEADING_WEIGHT = 2  # occurrences that a word of a heading counts for: a heading
 # same in a small and in a large index.
 CONTEXT_WEIGHT = 0.3  # of the BM25 of the titles above a group: they say what it is about, but of all its neighbours too
 OTHER_NAME_WEIGHT = 0.5  # of the weight of a pair in another name of what is asked for: it may mean more than was asked
-WORD_WEIGHT = 0.1  # of a word of several syllables, in the scores by which Whoosh brings candidates
+WORD_WEIGHT = 0.1  # of a word of several syllables, in the scores by which Whoosh brings candidates; at .3 one of them was lost
 NEARNESS_WEIGHT = 1.5  # of the weight of each syllable that stands near the others: apart, they may speak of several things
 NEARNESS_BLOCK = 8  # words; what stands in two blocks that follow one another is near
 HEADING_SHARE_WEIGHT = 1.2  # of a heading all of whose words are asked for: then it is the answer's
