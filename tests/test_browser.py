@@ -210,7 +210,7 @@ def test_a_suggestion_leads_to_its_clause_or_searches_its_words(tab: Page, sites
     expect(tab.get_by_role("option")).to_have_count(2)
     box.press("ArrowDown")
     box.press("Enter")
-    expect(tab.get_by_role("heading", name="Kết quả cho “thời hiệu khiếu”")).to_be_visible()
+    expect(tab.get_by_role("heading", name="Kết quả cho “thời hiệu khiếu nại”")).to_be_visible()
 
 
 def test_suggestions_are_shown_as_text_and_an_old_answer_never_comes_late(tab: Page, sites: Sites) -> None:
