@@ -37,7 +37,7 @@ class Settings:
     """The settings of vien-dan.toml."""
 
     allowed_origins: tuple[str, ...] = ()  # sites that may show the search box in their pages
-    engine: str | None = None  # the kind of search engine that a build writes; None: the one that suits the number of texts
+    engine: str | None = None  # the kind of search engine that a build writes; None: the one that suits the number of articles
 
 
 def read_settings(path: Path) -> Settings:
@@ -56,7 +56,10 @@ def read_settings(path: Path) -> Settings:
         raise InvalidSettings(f"{path}, {where_in_toml(error)}: không đúng cú pháp TOML") from error
 
     def invalid(word: str, why: str) -> InvalidSettings:
-        line = next((n for n, line in enumerate(text.splitlines(), 1) if word in line), 1)
+        lines = text.splitlines()
+        without_comments = (line.partition("#")[0] for line in lines)  # and without what stands after a # in a text
+        found = [n for own in (without_comments, lines) for n, line in enumerate(own, 1) if word in line]
+        line = found[0] if found else 1
         return InvalidSettings(f"{path}, dòng {line}: {why}")
 
     for section, keys in content.items():

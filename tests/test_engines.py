@@ -37,7 +37,7 @@ from kb.index.engine import Engine
 from kb.index.engines import ENGINES, engine_for
 from kb.index.engines.group_index import TermField
 from kb.index.engines.whoosh.codec import ArrayCodec, packed_terms
-from kb.index.engines.whoosh.query import GroupQuery, ScoreMatcher, passing, words_asked
+from kb.index.engines.whoosh.query import GroupQuery, ScoreMatcher, passing
 from kb.index.engines.whoosh.schema import NAME
 from kb.index.terms import Filter, QuestionTerms, Sought
 from kb.index.weights import COMPILED_FROM, K1, B
@@ -490,9 +490,7 @@ def test_words_of_several_syllables_are_a_field_of_whoosh(tmp_path: Path) -> Non
     searcher = opened.engine._index._segment.searcher  # type: ignore[attr-defined]
     assert set(searcher.lexicon(TermField.WORDS)) >= {"giấy phép".encode(), "thời hạn".encode()}
     asked = _sought(opened, "giấy phép").terms
-    assert [
-        tuple(opened.dictionary.names[own] for own in word.syllables) for word in words_asked(opened.dictionary, asked)
-    ] == [("giấy", "phép")]
+    assert [tuple(opened.dictionary.names[own] for own in word) for word in asked.words] == [("giấy", "phép")]
     assert len(list(searcher.docs_for_query(query.Term(TermField.WORDS, "giấy phép")))) == 28
 
 

@@ -21,7 +21,7 @@ from kb.index.candidates import Tokens
 from kb.index.collecting import BREAK, Collection, Collector, Group, Row, collected
 from kb.index.counting import Postings
 from kb.index.engines.compiled.arrays import Compiled, open_arrays
-from kb.index.engines.compiled.finding import best
+from kb.index.engines.compiled.ranking import best
 from kb.index.engines.compiled.reader import CompiledReader
 from kb.index.intents import wordings
 from kb.index.inverting import Inverted, invert

@@ -45,6 +45,7 @@ def test_a_build_writes_the_engine_that_is_settled_and_no_other(tmp_path: Path, 
         ('[embed]\nallowed_origins = [\n "https://a.vn",\n "https://b.vn/x",\n]\n', "dòng 4"),  # a path
         ('[embed]\nallowed_origins = ["https://a.vn; script-src *"]\n', "dòng 2"),  # would end up in a header
         ('[engine]\nkind = "lucene"\n', "dòng 2"),  # no engine that there is
+        ('# kind of engine\n[engine]\nkind = "x"\n', "dòng 3"),  # a comment has the word, too
         ("[engine]\nkind = [1]\n", "dòng 2"),  # not text
         ('[engine]\n\nsize = "compiled"\n', "dòng 3"),  # unknown key
     ],

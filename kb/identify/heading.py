@@ -26,8 +26,9 @@ _TYPES = {name_key(name): name for name in types.NAMES}
 # As typed: "12/2001/QĐ-BTC", " 120 /2002/TT-BTC", "24/2000/NĐ - CP", "30a/2008/NQ-CP", "84-KL/TW".
 _WRITTEN_NUMBER = r"\d{1,5}[a-zđ]?(?: ?[/–-] ?(?=\d{4}\b|[A-ZĐƯ]{2})\w+|[/–-][^\W_]\w*)+"
 # At the head of a line, not in the name of the document that carries this one ("Kèm theo Quyết định số …") or of a form.
+# What is looked at is bounded: a line may be a whole file.
 _NUMBER = re.compile(
-    r"^[\W_]*+(?![^:]*?\b(?:kèm|theo|ban hành|mẫu|biểu|phụ lục)\b[^:]*?số)"
+    r"^[\W_]*+(?![^:]{0,300}?\b(?:kèm|theo|ban hành|mẫu|biểu|phụ lục)\b[^:]{0,300}?số)"
     rf"(?:[^\W\d_]+ ){{0,4}}?Số\s?:?\s?(?P<number>{_WRITTEN_NUMBER})",
     re.IGNORECASE,
 )

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 
-import numpy as np
-
 from kb.index.analysis import OtherName, analyze
 from kb.index.asking import could_be, read_phrase, read_question
 from kb.index.candidates import Candidates
@@ -22,7 +20,7 @@ from kb.index.completing import completions
 from kb.index.dictionary import Dictionary
 from kb.index.engine import Engine, Headed
 from kb.index.fields import DocumentFields, FilterField
-from kb.index.reranking import Ranked, Reranked, best_units, rerank, shown
+from kb.index.reranking import Ranked, Reranked, as_brought, best_units, rerank, shown
 from kb.index.spelling import Correction, text_corrections
 from kb.index.terms import Address, Condition, Filter, Sought
 from kb.index.weights import MOST_RERANKED
@@ -88,7 +86,7 @@ def answer(index: Index, question: Question, limit: int) -> Answer:
     hits = shown(dictionary, sought, candidates, reranked, limit, explain=question.explain)
     if limit > MOST_RERANKED and len(candidates.scores) == MOST_RERANKED:
         deeper = engine.candidates(sought, limit - MOST_RERANKED, MOST_RERANKED)
-        hits += shown(dictionary, sought, deeper, _as_brought(deeper), limit, explain=question.explain)
+        hits += shown(dictionary, sought, deeper, as_brought(dictionary, sought, deeper), limit, explain=question.explain)
     best = best_units(dictionary, sought.terms, candidates.addressed, len(candidates.found)) if candidates.found else []
     found = (address for address, eid in zip(candidates.found, best, strict=True) if address[1] == eid)
     counts = _without_repeated(index, candidates, reranked, question.on)
@@ -102,12 +100,6 @@ def _filter(index: Index, question: Question) -> Filter:
 
     phrases = tuple(tuple(map(read, choice)) for choice in question.phrases)
     return Filter(question.on, question.conditions, phrases, tuple(map(read, question.excluded)))
-
-
-def _as_brought(candidates: Candidates) -> Reranked:
-    """Candidates in the order of the engine."""
-    nothing = np.zeros(len(candidates.scores))
-    return Reranked(np.arange(len(nothing)), candidates.scores.astype(float), nothing, nothing)
 
 
 def _without_repeated(

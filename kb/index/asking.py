@@ -80,11 +80,24 @@ def read_question(
     )
     telling = frozenset(number for number in alone.values() if number is not None)
     alike = {number: options[0] for options in chain if len(options) > 1 for number in options}
-    asked = QuestionTerms(
-        *weighted(dictionary, count, tuple(known), tuple(pairs), tuple(more), alike), telling, headings, alike
-    )
+    of_fields = weighted(dictionary, count, tuple(known), tuple(pairs), tuple(more), alike)
+    asked = QuestionTerms(*of_fields, telling, tuple(_words(dictionary, chain)), headings, alike)
     also = [syllable for _, other in named for syllable in ("", *other.split())]
     return ReadQuestion(asked, (*words, *_other_endings(dictionary, chain, words), *also), tuple(alone), named)
+
+
+def _words(dictionary: Dictionary, chain: Sequence[Sequence[int]]) -> Iterator[tuple[int, ...]]:
+    """The words of several syllables in a chain, each once; a syllable typed in part is in none."""
+    found: dict[tuple[int, ...], None] = {}
+    run: tuple[int, ...] = ()
+    for options in (*chain, ()):
+        own = options[0] if len(options) == 1 else None
+        if run and own is not None and run[-1] << 32 | own in dictionary.joined:
+            run = (*run, own)
+        else:
+            found |= {run: None} if len(run) > 1 else {}
+            run = () if own is None else (own,)
+    yield from found
 
 
 def _named(terms: Sequence[Term], names: Mapping[str, OtherName]) -> dict[int, OtherName]:

@@ -83,7 +83,7 @@ def _ways_on(dictionary: Dictionary, syllable: int, before: int | None) -> Itera
 def _after(
     dictionary: Dictionary, count: Count, ways: Sequence[_Way], likely: Mapping[int, float], before: int
 ) -> Iterator[_Way]:
-    """The ways on after the syllable `before`: those of several that are likely with their share of the groups that have it so.
+    """The ways on after the syllable `before`; those that stand after others too with their share of what has it so.
 
     `likely`: the likelihood of each first syllable.
     """
@@ -95,11 +95,21 @@ def _after(
     left = {way.first: 1.0 for way in counted}
     for way, number in zip(counted, numbers, strict=True):
         held = int(dictionary.pairs.held[number]) if number is not None else 0
-        both = (((before,), (way.first,)), ((way.first,), (way.second or 0,)))  # counted sooner than three in a row
-        share = count([both], False) / held if held else 0.0
+        share = _share_in_a_row(count, (before, way.first, way.second or 0), held)
         left[way.first] -= share
-        if share >= WORD_SHARE:
+        if share:
             yield way._replace(likely=share * likely[way.first])
     for way in ways:
         if way.second is None and left.get(way.first, 1.0) >= WORD_SHARE:
             yield way._replace(likely=min(way.likely, left.get(way.first, 1.0) * likely[way.first]))
+
+
+def _share_in_a_row(count: Count, syllables: tuple[int, int, int], held: int) -> float:
+    """The share of `held` groups that have three syllables in a row, or 0 where that is too small to be offered."""
+    before, first, second = ((syllable,) for syllable in syllables)
+    # That a group has both pairs is counted sooner, and tells most of those that have nothing in a row.
+    least = WORD_SHARE * max(held, 1)
+    if not held or count([((before, first), (first, second))], False) < least:
+        return 0.0
+    together = count([((before, first, second),)], False)
+    return together / held if together >= least else 0.0

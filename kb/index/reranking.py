@@ -82,6 +82,17 @@ def rerank(dictionary: Dictionary, sought: Sought, candidates: Candidates) -> Re
     return Reranked(order[~np.isin(order, list(repeated))] if repeated else order, final, shares, near, tuple(left_out))
 
 
+def as_brought(dictionary: Dictionary, sought: Sought, candidates: Candidates) -> Reranked:
+    """The candidates in the order of the engine; their scores, without those for headings and nearness."""
+    everything = np.arange(len(candidates.scores))
+    scores = candidates.scores.astype(float)
+    if not candidates.is_exact and len(everything):
+        rows = candidates.groups.rows(everything)
+        scores = group_scores(dictionary, sought, candidates.groups, rows).astype(float) * candidates.standing
+    nothing = np.zeros(len(scores))
+    return Reranked(everything, scores, nothing, nothing)
+
+
 def shown(
     dictionary: Dictionary, sought: Sought, candidates: Candidates, reranked: Reranked, limit: int, *, explain: bool
 ) -> list[Ranked]:

@@ -41,6 +41,7 @@ class QuestionTerms:
     other_names: Terms = ()  # the pairs of other names of what it names
     context: Terms = ()  # `pairs`, in the titles above groups
     alone: frozenset[int] = frozenset()  # syllables that count like a pair: document numbers, dates, abbreviations
+    words: tuple[tuple[int, ...], ...] = ()  # of several syllables, as they follow one another in the question
     headings: tuple[tuple[int, ...], ...] = ()  # that the question asks for in other words
     # Of each syllable that a word typed in part may be, the one that stands for all of these: "h*" → {hành: hành, hạn: hành}.
     alike: Mapping[int, int] = field(default_factory=dict)

@@ -63,8 +63,11 @@ def _similar(generation: Generation, document: str, whole: str, passage: Passage
     titles = "\n".join((title_of(entry), *(step.heading for step in passage.way[:-1])))
     heading, text = parts_of(passage)
     found = groups_like(tables.index, heading, text, titles, tables.abbreviations, on, _LOOKED_AT)
-    own = dict(found).get((document, whole), 0.0)
-    seen, read = {same_provision(generation, document, whole)}, [_pairs(passage)]
+    this = same_provision(generation, document, whole)
+    # It may be left out for a copy of it, which scores alike.
+    alike = (score for (other, provision), score in found if same_provision(generation, other, provision) == this)
+    own = next(alike, found[0][1] if found else 0.0)
+    seen, read = {this}, [_pairs(passage)]
     for (other, provision), score in found:
         same = same_provision(generation, other, provision)
         there = generation.store.passage(other, provision, on)

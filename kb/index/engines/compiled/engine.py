@@ -11,8 +11,8 @@ from kb.index.dictionary import Dictionary
 from kb.index.engine import IndexContent
 from kb.index.engines.compiled.arrays import Compiled, open_arrays
 from kb.index.engines.compiled.compiling import compile_index
-from kb.index.engines.compiled.finding import groups_found
 from kb.index.engines.compiled.phrases import with_phrase
+from kb.index.engines.compiled.ranking import groups_found
 from kb.index.engines.compiled.reader import CompiledReader, rows_of
 from kb.index.engines.finding import GroupEngine
 from kb.index.engines.group_index import Day, Found, RepeatedRows, Scored, TermField

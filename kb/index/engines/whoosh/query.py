@@ -24,7 +24,7 @@ from kb.index.engines.group_index import Day, GroupIndex, TermField
 from kb.index.engines.matching import Matched, holding, match_groups
 from kb.index.engines.whoosh.codec import ArrayMatcher
 from kb.index.fields import FilterField
-from kb.index.terms import Condition, Filter, Phrases, QuestionTerms, Sought, WeightedTerm
+from kb.index.terms import Condition, Filter, Phrases, Sought, WeightedTerm
 from kb.index.weights import WORD_WEIGHT
 
 _JUMP = 1024  # groups that are looked at side by side for the next that scores more
@@ -119,7 +119,7 @@ class GroupQuery(_ArrayQuery):
     def __init__(self, index: GroupIndex, dictionary: Dictionary, sought: Sought, day: Day) -> None:
         """`day`: that of the filter."""
         asked, self.passing = sought.terms, filter_query(index, sought.filter, day)
-        self._words = words_asked(dictionary, asked)
+        self._words = [WeightedTerm(word, -1, 0.0) for word in asked.words]  # no term of the dictionary
         fields = {
             TermField.SYLLABLES: asked.syllables,
             TermField.PAIRS: (*asked.pairs, *asked.other_names),
@@ -160,16 +160,6 @@ class GroupQuery(_ArrayQuery):
         mask, scores = self.matched(searcher)
         groups = np.flatnonzero(mask)
         return ScoreMatcher(groups, scores[groups])
-
-
-def words_asked(dictionary: Dictionary, asked: QuestionTerms) -> tuple[WeightedTerm, ...]:
-    """The words of several syllables in a question, by the pairs that are mostly inside one; not weighted."""
-    runs: list[tuple[int, ...]] = []
-    for one, two in (term.syllables for term in asked.pairs):
-        if one << 32 | two in dictionary.joined:
-            begun = runs.pop() if runs and runs[-1][-1] == one else (one,)
-            runs.append((*begun, two))
-    return tuple(WeightedTerm(run, -1, 0.0) for run in dict.fromkeys(runs))
 
 
 def filter_query(index: GroupIndex, filter: Filter, day: Day) -> query.Query | None:
