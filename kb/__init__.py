@@ -32,6 +32,7 @@ from kb.law.types import rank_of_type
 from kb.materials.checking import Checked, Finding, check
 from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
+from kb.materials.uncited import MOST_UNCITED
 from kb.readers.forms import UPLOADED_FORMS, UPLOADED_KINDS
 from kb.search.search import MAX_QUERY, MOST_HITS, search
 from kb.search.similar import matter
@@ -40,9 +41,9 @@ from kb.settings import SETTINGS_FILE, InvalidSettings, Settings, read_settings
 from kb.versions import Change, Changes, ChangingClause, is_change
 
 __all__ = [
-    "CONTAINERS", "MAX_QUERY", "MOST_HITS", "SETTINGS_FILE", "UPLOADED_FORMS", "UPLOADED_KINDS", "Change", "Changes",
-    "ChangingClause", "Checked", "CitationRelation", "Citing", "DocumentRelation", "Entry", "Finding", "Generation", "Hit",
-    "InvalidDate", "InvalidSettings", "KnowledgeBaseError", "LevelCode", "Material", "NothingPublished", "Provision",
+    "CONTAINERS", "MAX_QUERY", "MOST_HITS", "MOST_UNCITED", "SETTINGS_FILE", "UPLOADED_FORMS", "UPLOADED_KINDS", "Change",
+    "Changes", "ChangingClause", "Checked", "CitationRelation", "Citing", "DocumentRelation", "Entry", "Finding", "Generation",
+    "Hit", "InvalidDate", "InvalidSettings", "KnowledgeBaseError", "LevelCode", "Material", "NothingPublished", "Provision",
     "Published", "Reference", "Resolution", "Settings", "Status", "StatusWord", "Tone", "Tree", "UnknownDocument",
     "UnknownProvision", "add_data_option", "add_version_option", "build", "check", "cite", "cite_material", "default_data",
     "document_url", "documents_folder", "eid", "is_change", "matter", "parse_date", "program", "provision_url", "rank_of_type",

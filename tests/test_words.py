@@ -13,7 +13,7 @@ from kb import build, views
 from kb.commands import main
 from kb.errors import SegmentationUnavailable
 from kb.generation import Generation, Published
-from kb.index import completed
+from kb.index import Unit, completed
 from kb.language.segment import segmenter
 from kb.materials.checking import check
 from kb.materials.material import cite_text
@@ -21,6 +21,7 @@ from kb.search.search import search
 from kb.search.similar import matter
 from kb.search.snippets import LENGTH, Highlighter
 from kb.search.tables import SearchTables
+from tests.indexes import index_of
 from webapp import create_app
 
 ROOT = Path(__file__).parent.parent
@@ -169,6 +170,17 @@ TYPED = [
 @pytest.mark.parametrize(("typed", "expected"), TYPED)
 def test_completions_are_whole_words(bees: Generation, typed: str, expected: list[str]) -> None:
     assert completed(bees.index, typed, {}, 1) == expected
+
+
+# What is typed over texts that have "hòa giải thành" and, elsewhere, "giải quyết": what stands in a row nowhere is not offered.
+IN_A_ROW = [("hòa gi", ["hòa giải viên", "hòa giải"]), ("gi", ["giải quyết", "giải viên"]), ("án giải q", ["án giải quyết"])]
+
+
+@pytest.mark.parametrize(("typed", "expected"), IN_A_ROW)
+def test_a_completion_stands_in_some_text(tmp_path: Path, typed: str, expected: list[str]) -> None:
+    texts = ["các bên tự hòa giải rồi tòa án giải quyết", "hòa giải viên báo tòa án giải quyết vụ việc"] * 3
+    units = [Unit("luat", f"art_{n}", f"art_{n}", "", "", "", text) for n, text in enumerate(texts, 1)]
+    assert completed(index_of(tmp_path / "made", units), typed, {}, 3) == expected
 
 
 WORDS = {("thi", "hành"), ("pháp", "luật"), ("trách", "nhiệm")}

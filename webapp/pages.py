@@ -194,7 +194,9 @@ def check() -> str | tuple[str, int]:
     file = request.files.get("tep")
     # A name without year may mean several documents; only a date that the reader typed may decide between them.
     written = seen.on if request.form.get("ngay", "").strip() else None
-    shown = partial(render_template, "check.html", accept=",".join(kb.UPLOADED_FORMS), kinds=kb.UPLOADED_KINDS)
+    shown = partial(
+        render_template, "check.html", accept=",".join(kb.UPLOADED_FORMS), kinds=kb.UPLOADED_KINDS, most=kb.MOST_UNCITED
+    )
     if file and file.filename:
         try:
             material = _received(file)
