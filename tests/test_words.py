@@ -173,7 +173,7 @@ def test_completions_are_whole_words(bees: Generation, typed: str, expected: lis
 
 
 # What is typed over texts that have "hòa giải thành" and, elsewhere, "giải quyết": what stands in a row nowhere is not offered.
-IN_A_ROW = [("hòa gi", ["hòa giải viên", "hòa giải"]), ("gi", ["giải quyết", "giải viên"]), ("án giải q", ["án giải quyết"])]
+IN_A_ROW = [("hòa gi", ["hòa giải viên", "hòa giải"]), ("án giải q", ["án giải quyết"])]
 
 
 @pytest.mark.parametrize(("typed", "expected"), IN_A_ROW)

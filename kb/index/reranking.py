@@ -67,7 +67,7 @@ def rerank(dictionary: Dictionary, sought: Sought, candidates: Candidates) -> Re
     repeated: dict[int, Address] = {}
     if not candidates.is_exact and len(everything):
         rows = groups.rows(everything)
-        final = group_scores(dictionary, sought, groups, rows).astype(float) * standing
+        final = (group_scores(dictionary, sought, groups, rows) * standing).astype(float)
         repeated = _repeated(dictionary, asked, groups, rows)
         final[list(repeated)] = 0.0
     shares, near = np.zeros(len(final)), np.zeros(len(final))
@@ -88,7 +88,7 @@ def as_brought(dictionary: Dictionary, sought: Sought, candidates: Candidates) -
     scores = candidates.scores.astype(float)
     if not candidates.is_exact and len(everything):
         rows = candidates.groups.rows(everything)
-        scores = group_scores(dictionary, sought, candidates.groups, rows).astype(float) * candidates.standing
+        scores = (group_scores(dictionary, sought, candidates.groups, rows) * candidates.standing).astype(float)
     nothing = np.zeros(len(scores))
     return Reranked(everything, scores, nothing, nothing)
 
