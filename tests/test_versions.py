@@ -465,6 +465,12 @@ ASKED: list[Asked] = [
     ("DocumentFields.status", lambda f, on: f.status(on), (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
     ("DocumentFields.value", lambda f, on: f.value(FilterField.STATUS, on), (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
     ("GroupEngine.headings", lambda e, on: TAIL in _every_heading(e, on), (_LAST_DAY, False), (NEW, True)),
+    (
+        "clause_found",
+        lambda g, on: suggesting.clause_found(_tables(g), LAW, "art_1", "", on).status.word,
+        (_BEFORE, _IN_FORCE),
+        (ENDED, _EXPIRED),
+    ),
     ("holding", lambda _, on: [*holding(_FROM_NEW, on)], (_LAST_DAY, [False]), (NEW, [True])),
     ("groups_like", lambda g, on: TAIL in _on_matter(g, on), (_LAST_DAY, False), (NEW, True)),
     (

@@ -76,7 +76,7 @@ Cơ quan thú y cấp giấy chứng nhận kiểm dịch đàn ong trong ba ng�
 
 Điều 3. Hiệu lực thi hành
 
-Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2012.
+Nghị định này có hiệu lực từ ngày 01/7/2012.
 """
 FACTS = """
 [[document]]

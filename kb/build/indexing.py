@@ -99,10 +99,11 @@ def _tasks(sources: Sequence[Source], catalogue: Catalogue, cache: Cache) -> lis
 
 def _dated(texts: Sequence[tuple[Text, str]], catalogue: Catalogue) -> tuple[_Dated, ...]:
     """The texts of a document as versions: the first holds before its first day, too, and the last after its last."""
-    ordered = sorted(texts, key=lambda own: version(own[0], catalogue).valid_from or date.min)
-    days = [version(text, catalogue).valid_from for text, _ in ordered[1:]]
+    begun = [(version(text, catalogue).valid_from, text.cached.number, source) for text, source in texts]
+    ordered = sorted(begun, key=lambda own: own[0] or date.min)
+    days = [first for first, *_ in ordered[1:]]
     ends = zip(ordered, [None, *days], [*days, None], strict=True)
-    return tuple(_Dated(source, text.cached.number, first, end) for (text, source), first, end in ends)
+    return tuple(_Dated(source, number, first, end) for (_, number, source), first, end in ends)
 
 
 def _part(task: _Task, cache: Cache) -> IndexPart:

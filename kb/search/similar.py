@@ -19,7 +19,7 @@ from kb.law.levels import CONTAINERS
 from kb.law.model import Passage
 from kb.law.naming import number_key
 from kb.law.relations import DocumentRelation
-from kb.search.suggesting import SuggestedClause
+from kb.search.suggesting import SuggestedClause, clause_found
 from kb.search.tables import SearchTables
 
 MOST_SIMILAR = 5
@@ -70,19 +70,15 @@ def _similar(generation: Generation, document: str, whole: str, passage: Passage
     seen, read = {this}, [_pairs(passage)]
     for (other, provision), score in found:
         same = same_provision(generation, other, provision)
+        if same in seen or score < _LEAST_SHARE * own:
+            continue
         there = generation.store.passage(other, provision, on)
-        if same in seen or there is None or score < _LEAST_SHARE * own or any(_are_alike(_pairs(there), one) for one in read):
+        pairs = _pairs(there) if there else set()
+        if there is None or any(_are_alike(pairs, one) for one in read):
             continue
         seen.add(same)
-        read.append(_pairs(there))
-        yield SuggestedClause(
-            document=other,
-            eid=provision,
-            label=f"{eid.label(provision)} {generation.entry(other).label}",
-            heading=fold_white_space(there.heading),
-            url=eid.provision_url(other, provision),
-            status=generation.status(other, on),
-        )
+        read.append(pairs)
+        yield clause_found(tables, other, provision, fold_white_space(there.heading), on)
         if len(seen) > MOST_SIMILAR:
             return
 

@@ -95,7 +95,7 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
 def _clauses(tables: SearchTables, sought: str, asked: query.Query, limit: int, on: date) -> tuple[SuggestedClause, ...]:
     """The clauses that a query addresses, then those whose headings have its words."""
     headed = headed_by(tables.index, sought, tables.abbreviations, limit, on)
-    by_heading = (_clause(tables, found.document, found.eid, found.heading, on) for found in headed)
+    by_heading = (clause_found(tables, found.document, found.eid, found.heading, on) for found in headed)
     return tuple(dict.fromkeys((*_by_address(tables, asked, limit, on), *by_heading)))[:limit]
 
 
@@ -105,7 +105,7 @@ def _by_address(tables: SearchTables, asked: query.Query, limit: int, on: date) 
         return
     for document, provision in islice(addressed_provisions(tables, asked, None, on), limit):
         passage = tables.store.passage(document, provision, on)
-        yield _clause(tables, document, provision, fold_white_space(passage.heading if passage else ""), on)
+        yield clause_found(tables, document, provision, fold_white_space(passage.heading if passage else ""), on)
 
 
 def _numbers(tables: SearchTables, text: str, asked: query.Query, limit: int, on: date) -> list[Entry]:
@@ -133,7 +133,8 @@ def _rank(tables: SearchTables, on: date) -> Callable[[Entry], tuple[bool, float
     )
 
 
-def _clause(tables: SearchTables, document: str, provision: str, heading: str, on: date) -> SuggestedClause:
+def clause_found(tables: SearchTables, document: str, provision: str, heading: str, on: date) -> SuggestedClause:
+    """A provision that may be sought, under its heading, with the status of its document on a day."""
     entry, status = tables.catalogue.by_id[document], tables.status(document, on)
     label = f"{eid.label(provision)} {entry.label}"
     return SuggestedClause(document, provision, label, heading, eid.provision_url(document, provision), status)
