@@ -29,6 +29,11 @@ def test_letters_of_iceland_become_those_of_vietnam() -> None:
     assert text.repair_eth("\u00d0i\u1ec1u, \u00f0i\u1ec3m") == "Điều, điểm"
 
 
+def test_a_raised_digit_is_no_digit_of_a_number_and_can_be_lowered_again():
+    assert text.raised("12") == "¹²"
+    assert text.on_line("Điều 7¹²") == "Điều 712"
+
+
 def test_folding_leaves_no_diacritics_and_keeps_case() -> None:
     assert text.fold("Điều khoản được Ủy quyền") == "Dieu khoan duoc Uy quyen"
     assert text.has_diacritics("điểm")
@@ -36,15 +41,24 @@ def test_folding_leaves_no_diacritics_and_keeps_case() -> None:
 
 
 # Guarantee 1: the functions that keep every offset, and the others that give a text.
-KEEP_OFFSETS = (text.repair_eth, text.lower, text.one_tone_style, text.one_i_style, text.search_key, text.fold)
+KEEP_OFFSETS = (
+    text.repair_eth,
+    text.raised,
+    text.on_line,
+    text.lower,
+    text.one_tone_style,
+    text.one_i_style,
+    text.search_key,
+    text.fold,
+)
 CHANGE_OFFSETS = (text.nfc, text.in_case_of, text.slug, text.printable, text.fold_white_space)
 # What the forms are about, in NFC and not, and characters of which lower case or NFC make two.
 WRITTEN = st.text() | st.text("aăâeiouyưđÐðqhkKOÀỳYÌ \u0301\u0323ßẞİΣςﬁ\ufb2a\U0001d15e")
 
 
 def _letters(written: str) -> list[str]:
-    """Each character without its case, its diacritics, and the choice between i and y."""
-    return [text.fold(text.lower(text.repair_eth(c))).casefold().replace("y", "i") for c in written]
+    """Each character without its case, its diacritics, where a digit stands, and the choice between i and y."""
+    return [text.fold(text.lower(text.repair_eth(text.on_line(c)))).casefold().replace("y", "i") for c in written]
 
 
 @pytest.mark.parametrize("form", KEEP_OFFSETS)

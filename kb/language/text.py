@@ -1,9 +1,9 @@
 """Unicode form, tone style, folding and syllables of Vietnamese text.
 
 Guarantees:
-1. `repair_eth`, `lower`, `one_tone_style`, `one_i_style`, `search_key` and `fold` keep every offset of any text: each character
-   becomes exactly one, at the same offset. The others that give a text (`nfc`, `in_case_of`, `slug`, `printable`,
-   `fold_white_space`) may change its length, and with it the offsets.
+1. `repair_eth`, `raised`, `on_line`, `lower`, `one_tone_style`, `one_i_style`, `search_key` and `fold` keep every offset of any
+   text: each character becomes exactly one, at the same offset. The others that give a text (`nfc`, `in_case_of`, `slug`,
+   `printable`, `fold_white_space`) may change its length, and with it the offsets.
 2. `fold` serves search alone: điểm d and điểm đ are different points, so no citation or identifier is ever folded.
 """
 
@@ -37,6 +37,21 @@ def nfc(text: str) -> str:
 def repair_eth(text: str) -> str:
     """`text` with Ð and ð (U+00D0, U+00F0, letters of Iceland) as the Đ and đ (U+0110, U+0111) that they look like."""
     return text.replace("Ð", "Đ").replace("ð", "đ")
+
+
+RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = str.maketrans("0123456789", RAISED_DIGITS)
+_ON_LINE = str.maketrans(RAISED_DIGITS, "0123456789")
+
+
+def raised(text: str) -> str:
+    """`text` with its digits as raised ones: a 12 that a source raises is no part of the number before it: "Điều 7¹²"."""
+    return text.translate(_RAISED)
+
+
+def on_line(text: str) -> str:
+    """`text` with raised digits as plain ones: what `raised` changed, changed back."""
+    return text.translate(_ON_LINE)
 
 
 def lower(text: str) -> str:
