@@ -15,9 +15,9 @@ FACTS_FILE = "catalogue.toml"
 _VALUES: dict[str, type] = {
     "id": str, "type": str, "number": str, "issuer": str, "issued": date, "title": str, "names": list, "in_force": date,
     "expired": date, "addresses": list, "reviewed": date, "note": str, "place": str, "signer": str, "source": str,
-    "sources": dict,
+    "articles": int, "sources": dict,
 }  # fmt: skip
-_KINDS = {str: "một chuỗi", list: "một danh sách chuỗi", date: "một ngày (2015-07-01)", dict: "một bảng"}
+_KINDS = {str: "một chuỗi", list: "một danh sách chuỗi", date: "một ngày (2015-07-01)", dict: "một bảng", int: "một số"}
 _RELATIONS = frozenset(map(str, DocumentRelation))
 
 
@@ -49,6 +49,8 @@ def _entry(table: dict[str, Any], where: str) -> Entry:
     for key in ("id", "type", "source"):
         if not table.get(key):
             raise CatalogueError(f"{where}: thiếu “{key}”")
+    if table.get("articles", 1) < 1:
+        raise CatalogueError(f"{where}: “articles” là số Điều, phải lớn hơn 0")
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", table["id"]):
         raise CatalogueError(f"{where}: “id” chỉ gồm chữ thường không dấu, số và dấu gạch nối")
     if "in_force" in table and "expired" in table and table["expired"] < table["in_force"]:
@@ -77,4 +79,5 @@ def _entry(table: dict[str, Any], where: str) -> Entry:
         note=table.get("note", ""),
         place=table.get("place", ""),
         signer=table.get("signer", ""),
+        articles=table.get("articles"),
     )

@@ -158,6 +158,7 @@ class Entry:
     signer: str = ""  # who signed it: "Nguyễn Sinh Hùng"
     disputed: tuple[Claim, ...] = ()  # what other sources say otherwise
     own_facts: tuple[str, ...] = ()  # fields that a clause of the document itself states
+    articles: int | None = None  # how many Điều it has as enacted; where its text is at hand, that decides
 
     def targets(self, kind: DocumentRelation) -> tuple[str, ...]:
         """The ids of the documents to which this one has the relation, in order."""
