@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from kb.catalogue import Catalogue, names_of, year_of
-from kb.citations.resolve.matches import Match, dates_agree, is_one_letter_apart, one, suspect, written
-from kb.language.abbreviations import COMMON, expansions
+from kb.citations.resolve.matches import Match, Origin, dates_agree, is_one_letter_apart, one, suspect, written
+from kb.language.abbreviations import COMMON, expanded
 from kb.law.model import Designation, Entry
 from kb.law.naming import name_key
 from kb.law.relations import DocumentRelation
@@ -21,8 +21,8 @@ _WIDER = tuple((f"{name_key(name)} ", f"{name_key(wider)} ") for name, wider in 
 _LIFE = 10  # years for which a law is taken to hold where nothing says how long it did
 
 
-def match_name(designation: Designation, catalogue: Catalogue, on: date | None, holds: date | None) -> Match:
-    """The match of a name, with its year or date, in a text of the day `on` that is in force from `holds` (None: not known)."""
+def match_name(designation: Designation, catalogue: Catalogue, origin: Origin) -> Match:
+    """The match of a name, with its year or date, in a text of the `origin`."""
     found = [e for e in with_name(designation.name, designation.year, catalogue) if dates_agree(designation, e)]
     # A text of a law that leaves out its number is a text of the law that has one.
     found = [e for e in found if e.number] or found
@@ -30,7 +30,10 @@ def match_name(designation: Designation, catalogue: Catalogue, on: date | None, 
         if found:
             return one(found, Resolution.EXACT)
         return _of_its_amendment(designation, catalogue) or _misspelt(designation, catalogue)
+    on = origin.on
     if on is None:
+        # What had ended before the last day that the text cites is not meant by its name alone.
+        found = [e for e in found if not (origin.since and e.expired and e.expired <= origin.since)] or found
         # A predecessor that only citations tell of is not thought of where a later law is known by its date.
         year = max((year_of(e) or 0 for e in found if e.issued), default=0)
         return _if_it_holds([e for e in found if e.issued or (year_of(e) or year) >= year], found, on)
@@ -40,8 +43,8 @@ def match_name(designation: Designation, catalogue: Catalogue, on: date | None, 
     if not known and found:
         note = "Văn bản mang tên này trong danh mục được ban hành sau văn bản viện dẫn"
         return Match(None, Resolution.UNKNOWN, note, tuple(e.id for e in found))
-    day = holds or on
-    in_force = [e for e in known if not (e.in_force and e.in_force > day) and not (e.expired and e.expired <= day)]
+    held = origin.in_force or on
+    in_force = [e for e in known if not (e.in_force and e.in_force > held) and not (e.expired and e.expired <= held)]
     return _if_it_holds(_last_issued(in_force or known), found, on)
 
 
@@ -60,9 +63,7 @@ def _if_it_holds(last: Sequence[Entry], namesakes: Sequence[Entry], on: date | N
 
 def called(name: str, catalogue: Catalogue) -> tuple[Entry, ...]:
     """The documents of a name as it is written, and with its common abbreviations spelt out."""
-    long = name
-    for found in reversed(tuple(expansions(name, COMMON, any_case=True))):
-        long = long[: found.start] + found.long + long[found.end :]
+    long = expanded(name, COMMON, any_case=True)
     return tuple(dict.fromkeys((*catalogue.named(name), *catalogue.named(long))))
 
 

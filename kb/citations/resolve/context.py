@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kb.catalogue import Catalogue
+from kb.citations.resolve.binding import Binding
 from kb.citations.resolve.enumerations import Items
-from kb.citations.resolve.matches import Match
+from kb.citations.resolve.matches import Match, Origin
 from kb.language.text import Span
 from kb.law import eid
 from kb.law.model import Designation
@@ -35,6 +36,7 @@ class Context:
     division: Callable[[int], str | None] = _nowhere
     short_names: Mapping[str, Designation] = field(default_factory=dict)
     in_force: datetime.date | None = None
+    locality: str = ""  # whose organ issued it, as `kb.law.localities.locality` gives it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,12 @@ class Case:
     context: Context
     catalogue: Catalogue
     provisions: Provisions
+    origin: Origin  # of the text
     quoted: tuple[Span, ...]  # as `passages` gives them
     items: Items
     earlier: Mapping[str, int] = field(default_factory=dict)  # document → the end of its first complete citation
     grounds: frozenset[str] = frozenset()  # documents that the preamble names as grounds
+    binding: Binding = field(default_factory=Binding)
     meanings: tuple[Match, ...] = ()  # of each mention the document that its designation means
     # eId → how it relates to provisions of an unnamed document
     elsewhere: Mapping[str | None, CitationRelation] = field(default_factory=dict)
@@ -64,6 +68,15 @@ class Case:
         while enclosing and enclosing not in self.frames:
             enclosing = eid.parent(enclosing)
         return enclosing in self.frames, self.frames.get(enclosing)
+
+    def lacks(self, document: str, target: str) -> bool:
+        """Whether a document surely has no Điều like that around `target`: its text does not, or it has fewer."""
+        article = target.split("__", maxsplit=1)[0]
+        has = self.provisions(document, article)
+        if has is not None or not article.startswith("art_"):
+            return has is False
+        entry, number = self.catalogue.by_id.get(document), article.removeprefix("art_")
+        return entry is not None and entry.articles is not None and number.isdigit() and int(number) > entry.articles
 
     def type_of(self, document: str) -> str:
         """The type of a document, "" where the catalogue lacks it."""

@@ -6,6 +6,7 @@ Guarantees:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kb.catalogue import year_of
 from kb.language.text import search_key
@@ -13,6 +14,16 @@ from kb.law.dates import write_date
 from kb.law.model import Designation, Entry
 from kb.law.resolutions import Resolution
 from kb.law.types import TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """When and where a text was written: its own day, its first day in force, the last day that it cites; None: not known."""
+
+    on: date | None = None
+    in_force: date | None = None
+    since: date | None = None  # the text is not older; this is not its day
+    locality: str = ""  # as `kb.law.localities.locality` gives it; "" where no locality issued it, or none is known
 
 
 @dataclass(frozen=True, slots=True)

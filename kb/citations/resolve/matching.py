@@ -10,7 +10,7 @@ from datetime import date
 from kb.catalogue import Catalogue
 from kb.citations.resolve.by_name import called, match_name, with_name
 from kb.citations.resolve.by_number import YEAR_IN_NUMBER, match_number
-from kb.citations.resolve.matches import UNKNOWN, Match, dates_agree, one
+from kb.citations.resolve.matches import UNKNOWN, Match, Origin, dates_agree, one
 from kb.language.text import search_key
 from kb.law.model import Designation
 from kb.law.naming import number_key
@@ -18,18 +18,18 @@ from kb.law.relations import DocumentRelation
 from kb.law.resolutions import Resolution
 
 
-def match_designation(designation: Designation, catalogue: Catalogue, on: date | None, holds: date | None = None) -> Match:
-    """The match of `designation` in a text of the day `on`, in force from the day `holds` (None: not known)."""
+def match_designation(designation: Designation, catalogue: Catalogue, origin: Origin) -> Match:
+    """The match of `designation` in a text of the `origin`."""
     if designation.amends:
         return _match_amending(designation, designation.amends, catalogue)
     if designation.number:
-        return match_number(designation, catalogue)
-    return match_name(designation, catalogue, on, holds) if designation.name else UNKNOWN
+        return match_number(designation, catalogue, origin.locality)
+    return match_name(designation, catalogue, origin) if designation.name else UNKNOWN
 
 
-def amended_by(amender: Designation, inner: Designation, catalogue: Catalogue, on: date | None) -> Match:
+def amended_by(amender: Designation, inner: Designation, catalogue: Catalogue, origin: Origin) -> Match:
     """The match of `inner` inside the name of `amender`, or after it: the document that the amending one amends."""
-    outer = match_designation(amender, catalogue, on).document
+    outer = match_designation(amender, catalogue, replace(origin, in_force=None)).document
     targets = [catalogue.by_id[i] for i in amended_documents(outer, catalogue) if i in catalogue.by_id] if outer else []
     if inner.number:
         targets = [e for e in targets if e.number and number_key(e.number) == number_key(inner.number)]
@@ -39,7 +39,8 @@ def amended_by(amender: Designation, inner: Designation, catalogue: Catalogue, o
         return Match(targets[0].id, Resolution.INFERRED)
     # An amended document was law when the amending one was made.
     year = amender.year or (int(numbered[1]) if (numbered := YEAR_IN_NUMBER.match(amender.number)) else None)
-    return match_designation(inner, catalogue, amender.dated or (date(year, 12, 31) if year else on))
+    made = amender.dated or (date(year, 12, 31) if year else origin.on)
+    return match_designation(inner, catalogue, replace(origin, on=made, in_force=None))
 
 
 def amended_documents(document: str, catalogue: Catalogue) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ Guarantees:
 from dataclasses import replace
 
 from kb.citations.find.lexicon import opens_a_line
+from kb.citations.resolve.addresses import eids_of
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.matching import amended_by, match_designation, namesakes
@@ -23,10 +24,10 @@ def meant_alone(mention: Mention, case: Case) -> Match:
     """The match of the designation of `mention` by itself, whatever the text cites besides; of "Nghị định số 62" none."""
     context, designation = case.context, _spelt_out(mention, case)
     if mention.amender:
-        return amended_by(mention.amender, designation, case.catalogue, context.date)
+        return amended_by(mention.amender, designation, case.catalogue, case.origin)
     if designation.number.isdigit():
         return UNKNOWN
-    found = match_designation(designation, case.catalogue, context.date, context.in_force)
+    found = match_designation(designation, case.catalogue, case.origin)
     return Match(context.document, Resolution.EXACT) if _names_itself(mention, designation, found, case) else found
 
 
@@ -37,6 +38,8 @@ def meant(mention: Mention, alone: Match, case: Case) -> Match:
     context, designation = case.context, _spelt_out(mention, case)
     if designation.number.isdigit():
         return _named_in_short(mention, designation, case)
+    if bound := case.binding.of(designation, mention.start):
+        return bound if bound.resolution == Resolution.UNKNOWN else replace(bound, resolution=Resolution.INFERRED)
     # A name of several documents means the one that the preamble rests on, or that was named completely before.
     disagrees = bool(designation.number and designation.name)  # a number and a name that are of two documents
     is_ambiguous = alone.resolution == Resolution.AMBIGUOUS
@@ -48,10 +51,20 @@ def meant(mention: Mention, alone: Match, case: Case) -> Match:
         return Match(own, Resolution.INFERRED)
     if len(alike) > 1 or alike == alone.candidates:
         before = {document for document in alike if case.earlier.get(document, mention.end) <= mention.start}
-        for decisive in (case.grounds.intersection(alike), before):
+        amended = case.binding.amended.get(mention.start, frozenset()).intersection(alike)
+        for decisive in (amended, case.grounds.intersection(alike), before):
             if len(decisive) == 1:
                 return Match(next(iter(decisive)), Resolution.INFERRED)
-    return alone
+    return _having(mention, alone, case) if is_ambiguous and not disagrees else alone
+
+
+def _having(mention: Mention, alone: Match, case: Case) -> Match:
+    """`alone`, without the candidates that have no such Điều: "Điều 183 Luật X" is not of the Luật X that has 116."""
+    eids = eids_of(mention.path)
+    having = [document for document in alone.candidates if not all(case.lacks(document, target) for target in eids)]
+    if not eids or len(having) != 1 or len(alone.candidates) == 1:
+        return alone
+    return Match(having[0], Resolution.INFERRED)
 
 
 def _spelt_out(mention: Mention, case: Case) -> Designation:

@@ -57,7 +57,8 @@ def checked(mention: Mention, found: Match, target: str, case: Case) -> Referenc
 def _is_after(amenders: Sequence[str], case: Case) -> bool:
     """Whether the citing text is later than one of the documents `amenders`."""
     issued = [case.catalogue.by_id[i].issued for i in amenders if i in case.catalogue.by_id]
-    return case.context.date is not None and any(day and day <= case.context.date for day in issued)
+    written = case.origin.on or case.origin.since
+    return written is not None and any(day and day <= written for day in issued)
 
 
 def _amends(document: str, case: Case) -> bool:

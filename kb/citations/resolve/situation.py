@@ -4,7 +4,6 @@ Guarantees:
 1. Only what is cited completely, or in words that act on a document, speaks for the other mentions.
 """
 
-import datetime
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -13,9 +12,10 @@ from dataclasses import replace
 from kb.catalogue import Catalogue
 from kb.citations.find.provisions import THIS
 from kb.citations.resolve.amending import amended_eids
+from kb.citations.resolve.binding import binding, last_day_cited
 from kb.citations.resolve.context import Case, Context, Provisions
 from kb.citations.resolve.enumerations import items
-from kb.citations.resolve.matches import UNKNOWN, Match
+from kb.citations.resolve.matches import UNKNOWN, Match, Origin
 from kb.citations.resolve.meaning import meant, meant_alone
 from kb.citations.resolve.quotations import passages
 from kb.citations.resolve.references import relation_of
@@ -34,13 +34,14 @@ _AMENDS = re.compile(
 
 
 def situation(mentions: Sequence[Mention], text: str, context: Context, catalogue: Catalogue, provisions: Provisions) -> Case:
-    """The case in which each of `mentions` of `text` is resolved; a `context` without a day gets the first possible one."""
-    if context.date is None:
-        context = replace(context, date=context.in_force or _not_before(mentions))
-    case = Case(text, context, catalogue, provisions, passages(text), items(text))
+    """The case in which each of `mentions` of `text` is resolved."""
+    own_day = context.date or context.in_force
+    origin = Origin(own_day, context.in_force, last_day_cited(mentions), context.locality)
+    case = Case(text, context, catalogue, provisions, origin, passages(text), items(text))
     alone = [meant_alone(mention, case) if _names_document(mention) else UNKNOWN for mention in mentions]
     earlier, grounds = _cited_completely(mentions, alone, case)
-    case = replace(case, earlier=earlier, grounds=grounds, elsewhere=_elsewhere(mentions, context))
+    bound = binding(mentions, alone, text, catalogue)
+    case = replace(case, earlier=earlier, grounds=grounds, elsewhere=_elsewhere(mentions, context), binding=bound)
     meanings = tuple(
         meant(mention, match, case) if _names_document(mention) else UNKNOWN
         for mention, match in zip(mentions, alone, strict=True)
@@ -55,11 +56,6 @@ def situation(mentions: Sequence[Mention], text: str, context: Context, catalogu
 
 def _names_document(mention: Mention) -> bool:
     return mention.document is not None and not mention.document.this
-
-
-def _not_before(mentions: Sequence[Mention]) -> datetime.date | None:
-    """The day of the last document that the text cites with its date: the text is not older."""
-    return max((m.document.dated for m in mentions if m.document and m.document.dated), default=None)
 
 
 def _cited_completely(mentions: Sequence[Mention], alone: Sequence[Match], case: Case) -> tuple[dict[str, int], frozenset[str]]:

@@ -1,0 +1,118 @@
+"""What the rest of a text says of a bare name: bound to a number before it, amended by what follows it, no older than a date.
+
+Guarantees:
+1. A name that was written once with a number means that document from there on; of two such numbers it means neither.
+2. A law "đã được sửa đổi … theo Luật số 64/2014/QH13" is one that this law amends.
+3. What is given leaves no other; nothing is taken from the order in which documents are cited.
+"""
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kb.catalogue import Catalogue
+from kb.citations.resolve.by_number import YEAR_IN_NUMBER
+from kb.citations.resolve.matches import Match
+from kb.citations.resolve.matching import amended_documents
+from kb.language.abbreviations import COMMON, expanded
+from kb.law.model import Designation, Mention
+from kb.law.naming import name_key
+from kb.law.relations import DocumentRelation
+from kb.law.resolutions import Resolution
+
+_REACH = 200  # characters after a name in which its amendment is named
+# "(đã được sửa đổi, bổ sung một số điều theo ": what stands between a law and the one that amends it.
+_AMENDED_BY = re.compile(
+    r"[\s(,]*(?:mà\s+)?(?:đã\s+)?(?:được\s+)?(?:sửa\s+đổi|bổ\s+sung)[^.;\n“”\"]{0,60}?\s(?:theo|bởi|tại|bằng)\s+(?:các\s+)?",
+    re.IGNORECASE,
+)
+# "(sửa đổi, bổ sung năm 2014, 2018)": the years of the amending laws.
+_AMENDED_IN = re.compile(
+    r"[\s(,]*(?:đã\s+)?(?:được\s+)?sửa\s+đổi(?:\s*,\s*bổ\s+sung)?(?:\s+một\s+số\s+điều)?\s+(?:các\s+)?năm\s+((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A name with its number: from offset `end` on it means `match`, a document of the year `year` (None: not known)."""
+
+    end: int
+    match: Match
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What the mentions of a text say of one another's names."""
+
+    names: Mapping[str, Sequence[Bound]] = field(default_factory=dict)  # by the key of a name
+    amended: Mapping[int, frozenset[str]] = field(default_factory=dict)  # start of a mention → the documents it may mean
+
+    def of(self, designation: Designation, start: int) -> Match | None:
+        """The document that the name of `designation`, at offset `start`, was bound to before; None where not to one."""
+        if not designation.name or designation.number or designation.dated or designation.amends:
+            return None
+        before = [bound for bound in self.names.get(_key(designation.name), ()) if bound.end <= start]
+        if designation.year:
+            before = [bound for bound in before if bound.year == designation.year]
+        documents = {bound.match.document: bound.match for bound in before}
+        return next(iter(documents.values())) if len(documents) == 1 else None
+
+
+def binding(mentions: Sequence[Mention], alone: Sequence[Match], text: str, catalogue: Catalogue) -> Binding:
+    """The binding of the names in `text`, from its `mentions` and what each designation means by itself."""
+    names: dict[str, list[Bound]] = defaultdict(list)
+    amended: dict[int, frozenset[str]] = {}
+    for index, (mention, match) in enumerate(zip(mentions, alone, strict=True)):
+        designation = mention.document
+        if designation is None or designation.this or not designation.name or mention.amender or designation.amends:
+            continue
+        if designation.number:
+            if match.document and match.resolution in (Resolution.EXACT, Resolution.UNKNOWN):
+                numbered = YEAR_IN_NUMBER.match(designation.number)
+                year = int(numbered[1]) if numbered else designation.dated.year if designation.dated else None
+                names[_key(designation.name)].append(Bound(mention.end, match, year))
+        elif not (designation.year or designation.dated):
+            bases = _amended_in(mention, text, catalogue, match) or _amended_by(index, mentions, alone, text, catalogue)
+            if bases:
+                amended[mention.start] = bases
+    return Binding(names, amended)
+
+
+def last_day_cited(mentions: Sequence[Mention]) -> datetime.date | None:
+    """The day of the last document that a text cites with its date: the text is not older. That is not its own day."""
+    return max((m.document.dated for m in mentions if m.document and m.document.dated), default=None)
+
+
+def _key(name: str) -> str:
+    return name_key(expanded(name, COMMON, any_case=True))
+
+
+def _amended_by(
+    index: int, mentions: Sequence[Mention], alone: Sequence[Match], text: str, catalogue: Catalogue
+) -> frozenset[str]:
+    """The documents amended by the one that follows in "… đã được sửa đổi, bổ sung theo Luật số 64/2014/QH13"."""
+    end = mentions[index].end
+    between = _AMENDED_BY.match(text, end, end + _REACH)
+    if between is None:
+        return frozenset()
+    following = (other for other in range(index + 1, len(mentions)) if mentions[other].start >= end)
+    other = next(following, None)
+    if other is None or mentions[other].start > between.end():
+        return frozenset()
+    amender = alone[other].document
+    return frozenset(amended_documents(amender, catalogue)) if amender else frozenset()
+
+
+def _amended_in(mention: Mention, text: str, catalogue: Catalogue, match: Match) -> frozenset[str]:
+    """The candidates of `match` that a law of the year in "(được sửa đổi, bổ sung năm 2014)" amends."""
+    found = _AMENDED_IN.match(text, mention.end, mention.end + _REACH)
+    if found is None:
+        return frozenset()
+    year = int(found[1])
+    candidates = [catalogue.by_id[i] for i in match.candidates if i in catalogue.by_id]
+    amenders = {e.id: catalogue.related(e, DocumentRelation.AMENDED_BY) for e in candidates}
+    return frozenset(i for i, found in amenders.items() if any(a.issued and a.issued.year == year for a in found))
