@@ -164,7 +164,13 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
         return known[provision]
 
     context = citations.Context(
-        text.document, about.type, about.issued, locator.eid_at, locator.division_at, in_force=about.in_force
+        text.document,
+        about.type,
+        about.issued,
+        locator.eid_at,
+        locator.division_at,
+        in_force=about.in_force,
+        locality=about.locality,
     )
     known = recording(library.catalogue, library.answers, asked)
     found: list[Citing] = []

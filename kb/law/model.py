@@ -8,6 +8,7 @@ from typing import Any, Literal
 from kb.language.text import Span
 from kb.law.dates import write_date
 from kb.law.levels import LevelCode
+from kb.law.localities import locality
 from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.resolutions import Resolution
 from kb.law.statuses import StatusWord, Tone
@@ -165,6 +166,11 @@ class Entry:
         return tuple(relation.target for relation in self.relations if relation.kind == kind)
 
     @property
+    def locality(self) -> str:
+        """Whose organ issued it, as ids have it: "lam-dong"; "" for a body of the centre, or where that is not known."""
+        return locality(self.issuer or "", self.number or "", self.place)
+
+    @property
     def short_label(self) -> str:
         """By its type and number: "Luật 106/2025/QH15"; where it has no number, its label."""
         return f"{self.type} {self.number}" if self.number else self.label
@@ -241,7 +247,13 @@ class Designation:
     dated: date | None = None
     issuer: str = ""  # the words after "của", as many as an issuer may have
     this: bool = False  # "Luật này": the document at hand
+    back: str = ""  # "trên" of "Nghị định nêu trên", "mới" of "Luật mới", "cũ" of "luật cũ": one that was named before
     amends: "Designation | None" = None  # the document inside "Luật sửa đổi, bổ sung một số điều của …"
+
+    @property
+    def points(self) -> bool:
+        """Whether it names no document, but points at one."""
+        return self.this or bool(self.back)
 
 
 @dataclass(frozen=True, slots=True)

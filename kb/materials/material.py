@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from kb import catalogue, citations, readers, structure
+from kb.citations import Context
 from kb.citations.locating import aligned, locator_of
 from kb.errors import SameFile, UnsupportedForm
 from kb.generation import Generation
@@ -30,7 +31,7 @@ class Citer:
     """Finds and resolves the citations of texts against one generation."""
 
     generation: Generation
-    context: citations.Context  # where the texts stand
+    context: Context  # where the texts stand
 
     def __call__(self, text: str) -> tuple[Reference, ...]:
         """The citations of `text` (NFC), by start."""
@@ -49,7 +50,8 @@ def citer(generation: Generation, written: date | None = None, document: str | N
     """A citer of texts of the day `written`, or of the text of `document`. Raises UnknownDocument."""
     entry = generation.entry(document) if document else None
     day = written or (entry.issued if entry else None)
-    return Citer(generation, citations.Context(document, entry.type if entry else None, day))
+    about = Context(document, entry.type, day, locality=entry.locality) if entry else Context(date=day)
+    return Citer(generation, about)
 
 
 def cite_text(generation: Generation, text: str, written: date | None = None) -> tuple[Reference, ...]:
@@ -91,7 +93,7 @@ def cite_material(generation: Generation, material: Material, written: date | No
     """The citations of a file that was read, each resolved from where it stands: "khoản 2 Điều này" by the Điều around it."""
     own = _own_entry(generation, material, _document_of(generation, material.sha256))
     to_tree, locator = aligned(material.text, material.tree), locator_of(material.tree)
-    context = citations.Context(own.id or None, own.type, written or own.issued)
+    context = Context(own.id or None, own.type, written or own.issued, locality=own.locality)
     if to_tree:
         context = replace(
             context, position=lambda o: locator.eid_at(to_tree(o)), division=lambda o: locator.division_at(to_tree(o))

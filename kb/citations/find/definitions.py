@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kb.citations.find.lexicon import TYPE_NAMES, Words, is_number_after_type, short_type, words_of
 from kb.language.text import fold, fold_white_space, lower, search_key, words
+from kb.law.types import TITLED
 
 # Luật Ban hành văn bản quy phạm pháp luật and Nghị định 30/2020/NĐ-CP have abbreviations explained where first used.
 _DEFINES = re.compile(
@@ -23,6 +24,7 @@ _DEFINES = re.compile(
 _SIGN = re.compile("gọi|viết")
 _AHEAD_OF_SIGN = re.compile(r"(?:sau|dưới|từ)\s+đây\s+(?:được\s+)?\Z")
 _LONGEST_AHEAD = 80  # characters
+_LONGEST_TITLE = 24  # words
 _REACH = 600  # characters before a definition in which its long form stands
 
 
@@ -103,16 +105,30 @@ def _title(words: Words, count: int, kind: str, short: str) -> str | None:
 
 
 def _number(words: Words, count: int, kind: str, heads: list[str]) -> str | None:
-    """ "Nghị định số 62/2015/NĐ-CP" for "Nghị định số 62": the one document of the type and head in the paragraph."""
+    """ "Nghị định số 62/2015/NĐ-CP" for "Nghị định số 62": the one document of the type and head in the paragraph.
+
+    The title of a law may stand before its number or year: "Luật Tố tụng hành chính số 93/2015/QH13" for "Luật 93".
+    """
     numbers: list[str] = []
     for at in range(count):
         found = TYPE_NAMES.match(words, at)
         if not found or found[1] != kind:
             continue
         index = found[0] + (words.keys[found[0]] == "số")
-        if is_number_after_type(words.keys[index]) and (not heads or re.split(r"\D", words.keys[index])[0] == heads[0]):
+        if kind in TITLED and heads:
+            reach = range(index, min(count, index + _LONGEST_TITLE))
+            index = next((i for i in reach if heads[0] in _figures(words.keys[i])), index)
+        figures = _figures(words.keys[index])[: 2 if kind in TITLED else 1]
+        if is_number_after_type(words.keys[index]) and (not heads or heads[0] in figures):
             numbers.append(f"{kind} số {words.written(index)}")
+        elif heads and words.keys[index] == heads[0] and words.keys[index - 1] == "năm":
+            numbers.append(fold_white_space(words.text[words.starts[at] : words.ends[index]].replace("*", " ")))
     return numbers[0] if len(set(numbers)) == 1 else None
+
+
+def _figures(number: str) -> list[str]:
+    """The numbers in a document's number: its own, its year: ["26", "2008", "12"]."""
+    return re.findall(r"\d+", number)
 
 
 # Luật Tổ chức chính quyền địa phương and others: "Ủy ban nhân dân tỉnh, thành phố … (sau đây gọi chung là … cấp tỉnh)".

@@ -59,6 +59,8 @@ def named_at(words: Words, at: int, lexicon: Lexicon) -> Named | None:
     kind = TYPE_NAMES.match(words, at)
     if kind and words.keys[kind[0]] == "này":
         return _this(words, at, *kind)
+    if kind and (back := _pointing_back(words, at, *kind)):
+        return back
     plain = _by_name(words, at, lexicon)
     amending = _amending(words, at, lexicon, *kind, plain) if kind else None
     named = amending or plain or _unlisted(words, at, kind)
@@ -91,6 +93,20 @@ def _this(words: Words, at: int, after: int, kind: str) -> Named | None:
     if kind not in UNMISTAKABLE and not words.is_capital(at) and not closes:
         return None
     return Named(Designation(type=kind, this=True), Span(words.starts[at], words.ends[after]), after + 1)
+
+
+def _pointing_back(words: Words, at: int, after: int, kind: str) -> Named | None:
+    """ "Nghị định nêu trên", "Luật mới": a document that the text named before; of a law alone, "mới" is no adjective."""
+    key, following = words.keys[after], words.keys[after + 1]
+    if key in ("nêu", "nói") and following == "trên":
+        back, last = following, after + 1
+    elif key in ("mới", "cũ") and kind in TITLED and not following.isdigit():
+        back, last = key, after
+    else:
+        return None
+    if kind not in UNMISTAKABLE and not words.is_capital(at):
+        return None
+    return Named(Designation(type=kind, back=back), Span(words.starts[at], words.ends[last]), last + 1)
 
 
 def _by_name(words: Words, at: int, lexicon: Lexicon) -> Named | None:

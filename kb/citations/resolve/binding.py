@@ -1,7 +1,8 @@
 """What the rest of a text says of a bare name: bound to a number before it, amended by what follows it, no older than a date.
 
 Guarantees:
-1. A name that was written once with a number means that document from there on; of two such numbers it means neither.
+1. A name that was written once with a number means that document from there on, and so does a number that was written with
+   what tells it apart (a date, a place); of two such documents it means neither.
 2. A law "đã được sửa đổi … theo Luật số 64/2014/QH13" is one that this law amends.
 3. What is given leaves no other; nothing is taken from the order in which documents are cited.
 """
@@ -18,7 +19,7 @@ from kb.citations.resolve.matches import Match
 from kb.citations.resolve.matching import amended_documents
 from kb.language.abbreviations import COMMON, expanded
 from kb.law.model import Designation, Mention
-from kb.law.naming import name_key
+from kb.law.naming import name_key, number_key
 from kb.law.relations import DocumentRelation
 from kb.law.resolutions import Resolution
 
@@ -48,14 +49,15 @@ class Bound:
 class Binding:
     """What the mentions of a text say of one another's names."""
 
-    names: Mapping[str, Sequence[Bound]] = field(default_factory=dict)  # by the key of a name
+    names: Mapping[str, Sequence[Bound]] = field(default_factory=dict)  # by the key of a name or number
     amended: Mapping[int, frozenset[str]] = field(default_factory=dict)  # start of a mention → the documents it may mean
 
     def of(self, designation: Designation, start: int) -> Match | None:
-        """The document that the name of `designation`, at offset `start`, was bound to before; None where not to one."""
-        if not designation.name or designation.number or designation.dated or designation.amends:
+        """The document that the name or number of `designation`, at offset `start`, was bound to before; None: not to one."""
+        if designation.dated or designation.amends or bool(designation.name) == bool(designation.number):
             return None
-        before = [bound for bound in self.names.get(_key(designation.name), ()) if bound.end <= start]
+        key = _key(designation.name) if designation.name else number_key(designation.number)
+        before = [bound for bound in self.names.get(key, ()) if bound.end <= start]
         if designation.year:
             before = [bound for bound in before if bound.year == designation.year]
         documents = {bound.match.document: bound.match for bound in before}
@@ -68,14 +70,17 @@ def binding(mentions: Sequence[Mention], alone: Sequence[Match], text: str, cata
     amended: dict[int, frozenset[str]] = {}
     for index, (mention, match) in enumerate(zip(mentions, alone, strict=True)):
         designation = mention.document
-        if designation is None or designation.this or not designation.name or mention.amender or designation.amends:
+        if designation is None or designation.points or mention.amender or designation.amends:
             continue
         if designation.number:
             if match.document and match.resolution in (Resolution.EXACT, Resolution.UNKNOWN):
                 numbered = YEAR_IN_NUMBER.match(designation.number)
                 year = int(numbered[1]) if numbered else designation.dated.year if designation.dated else None
-                names[_key(designation.name)].append(Bound(mention.end, match, year))
-        elif not (designation.year or designation.dated):
+                bound = Bound(mention.end, match, year)
+                names[number_key(designation.number)].append(bound)
+                if designation.name:
+                    names[_key(designation.name)].append(bound)
+        elif designation.name and not (designation.year or designation.dated):
             bases = _amended_in(mention, text, catalogue, match) or _amended_by(index, mentions, alone, text, catalogue)
             if bases:
                 amended[mention.start] = bases

@@ -29,13 +29,13 @@ _RECURS = "Số này được dùng lại qua các năm hoặc nhiệm kỳ; kh�
 _OF_EACH_PLACE = "Nhiều địa phương có văn bản mang số này; không ghi nơi ban hành thì chưa rõ là văn bản nào"
 
 
-def match_number(designation: Designation, catalogue: Catalogue, own_locality: str = "") -> Match:
+def match_number(designation: Designation, catalogue: Catalogue, at_home: str = "") -> Match:
     """The match of a number, with the type, name, date and issuer written beside it.
 
-    `own_locality` is that of the citing text: where it names no other, a local number is of its own locality.
+    `at_home` is that of the citing text: where it names no other, a local number is of its own locality.
     """
     local = is_local_number(designation.number)
-    place = (locality(designation.issuer) or own_locality) if local else ""
+    of_locality = (locality(designation.issuer) or at_home) if local else ""
     found = list(catalogue.with_number(designation.number))
     complete = bool(YEAR_IN_NUMBER.match(designation.number))
     if not found and re.fullmatch(r"\d+/\d{4}", designation.number):  # "Nghị định 62/2015": the type stands for the code
@@ -44,7 +44,7 @@ def match_number(designation: Designation, catalogue: Catalogue, own_locality: s
         found = [e for e in near if e.number and e.number.startswith(head) and e.type == designation.type]
         complete = False
     if not found:
-        return _misnumbered(designation, catalogue, place)
+        return _misnumbered(designation, catalogue, of_locality)
     # One number can be a law and a resolution at once: the type tells them apart.
     of_type = [e for e in found if not designation.type or is_of_type(designation, e.type)]
     if not of_type:
@@ -53,20 +53,20 @@ def match_number(designation: Designation, catalogue: Catalogue, own_locality: s
             note = f"{not_listed(designation)}; luật và nghị quyết của Quốc hội có số riêng"
             return Match(None, Resolution.AMBIGUOUS, note, ids)
         return suspect(designation, found if len(found) == 1 and dates_agree(designation, found[0]) else [])
-    found = _narrowed(designation, of_type, place)
+    found = _narrowed(designation, of_type, of_locality)
     if not found:
-        near_it = [e for e in of_type if not local or _is_of(place, e)]
+        near_it = [e for e in of_type if not local or _is_of(of_locality, e)]
         slips = [e for e in near_it if _is_date_slip(designation, e, complete)]
-        return suspect(designation, slips) if slips and len(near_it) == 1 else _listed_nowhere(designation, place)
+        return suspect(designation, slips) if slips and len(near_it) == 1 else _listed_nowhere(designation, of_locality)
     if len(found) == 1 and not _name_agrees(designation, found[0], catalogue):
         return _misnamed(designation, found[0], catalogue)
-    return _told_apart(designation, found, place, complete)
+    return _told_apart(designation, found, of_locality, complete)
 
 
-def _told_apart(designation: Designation, found: Sequence[Entry], place: str, complete: bool) -> Match:
+def _told_apart(designation: Designation, found: Sequence[Entry], of_locality: str, complete: bool) -> Match:
     """The match of the documents `found` of a number, whose type, date and locality agree; `complete`: its year is written."""
     local = is_local_number(designation.number)
-    if local and not (len(found) == 1 and (_is_of(place, found[0]) or _confirms(designation, found[0]))):
+    if local and not (len(found) == 1 and (_is_of(of_locality, found[0]) or _confirms(designation, found[0]))):
         return Match(None, Resolution.AMBIGUOUS, _OF_EACH_PLACE, tuple(dict.fromkeys(e.id for e in found)))
     if complete or _confirms(designation, found[0]):
         is_written = not local or designation.dated or locality(designation.issuer)
@@ -76,21 +76,17 @@ def _told_apart(designation: Designation, found: Sequence[Entry], place: str, co
     return one(found, Resolution.INFERRED)
 
 
-def _is_of(place: str, entry: Entry) -> bool:
-    """Whether the locality `place` is known, and is that of the entry's issuer."""
-    return bool(place) and place == _locality_of(entry)
+def _is_of(of_locality: str, entry: Entry) -> bool:
+    """Whether the locality `of_locality` is known, and is that of the entry's issuer."""
+    return bool(of_locality) and of_locality == entry.locality
 
 
-def _locality_of(entry: Entry) -> str:
-    return locality(entry.issuer or "", entry.number or "", entry.place)
-
-
-def _narrowed(designation: Designation, entries: Sequence[Entry], place: str) -> list[Entry]:
-    """The entries that the date and year agree with, and the locality `place` where it is known; then the issuer."""
+def _narrowed(designation: Designation, entries: Sequence[Entry], of_locality: str) -> list[Entry]:
+    """The entries that the date and year agree with, and the locality `of_locality` where it is known; then the issuer."""
     found = [e for e in entries if dates_agree(designation, e)]
-    if place:
-        found = [e for e in found if _locality_of(e) in ("", place)]
-        found = [e for e in found if _locality_of(e)] or found
+    if of_locality:
+        found = [e for e in found if e.locality in ("", of_locality)]
+        found = [e for e in found if e.locality] or found
     if len(found) > 1 and designation.issuer:
         issuer = search_key(designation.issuer)
         found = [e for e in found if e.issuer and issuer.startswith(search_key(e.issuer))] or found
@@ -127,7 +123,7 @@ def _misnamed(designation: Designation, entry: Entry, catalogue: Catalogue) -> M
     return Match(None, Resolution.AMBIGUOUS if others else Resolution.UNKNOWN, note, tuple(dict.fromkeys([entry.id, *others])))
 
 
-def _misnumbered(designation: Designation, catalogue: Catalogue, place: str) -> Match:
+def _misnumbered(designation: Designation, catalogue: Catalogue, of_locality: str) -> Match:
     """A number that the catalogue lacks: a slip where one known number has the same signs, or the same head and date."""
     signs = _signs(designation.number)
     same_head = catalogue.by_head.get(head_of(designation.number), ())
@@ -148,10 +144,10 @@ def _misnumbered(designation: Designation, catalogue: Catalogue, place: str) -> 
     if like and designation.dated is None:  # "Nghị quyết số 71/2016/NQ-CP": one of its own, or a slip for 71/2016/NĐ-CP
         note = f"{not_listed(designation)}; có thể là văn bản khác cùng số và năm"
         return Match(None, Resolution.AMBIGUOUS, note, tuple(e.id for e in like))
-    return _listed_nowhere(designation, place)
+    return _listed_nowhere(designation, of_locality)
 
 
-def _listed_nowhere(designation: Designation, place: str) -> Match:
+def _listed_nowhere(designation: Designation, of_locality: str) -> Match:
     """A document that the catalogue lacks, by the id that it would have, where its number is complete and fits the type."""
     number, kind = designation.number, type_of(designation.number)
     if _OF_ASSEMBLY.search(number) and designation.type in OF_ASSEMBLY:
@@ -159,10 +155,10 @@ def _listed_nowhere(designation: Designation, place: str) -> Match:
     fits = designation.type in (kind, "", JOINT_OF.get(kind))
     dated, year = designation.dated, designation.year
     contradicts_itself = dated is not None and year not in (None, dated.year)  # "năm 2015 ngày 31/5/2013"
-    is_incomplete = (recurs(number) and dated is None) or (is_local_number(number) and not place)
+    is_incomplete = (recurs(number) and dated is None) or (is_local_number(number) and not of_locality)
     if not kind or not fits or contradicts_itself or is_incomplete:
         return Match(None, Resolution.UNKNOWN, not_listed(designation))
-    return Match(document_id(number, dated, place), Resolution.UNKNOWN, not_listed(designation))
+    return Match(document_id(number, dated, of_locality), Resolution.UNKNOWN, not_listed(designation))
 
 
 def _is_like(one: str, other: str, one_type: bool = False) -> bool:

@@ -40,6 +40,16 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A document that a text names from offset `start` to `end`."""
+
+    start: int
+    end: int
+    type: str  # of the catalogue, else as the text names it
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """The text and all that `resolve` was given with it, and what its mentions say together, for resolving each of them."""
 
@@ -56,6 +66,7 @@ class Case:
     meanings: tuple[Match, ...] = ()  # of each mention the document that its designation means
     # eId → how it relates to provisions of an unnamed document
     elsewhere: Mapping[str | None, CitationRelation] = field(default_factory=dict)
+    named: tuple[NamedDocument, ...] = ()  # in order
     guided: str | None = None  # the one document that the text says it guides
     frames: Mapping[str, str | None] = field(
         default_factory=dict

@@ -71,7 +71,10 @@ def _spelt_out(mention: Mention, case: Case) -> Designation:
     """The designation of `mention`; for a short name that the text defines, the one that it stands for."""
     designation = mention.document
     assert designation is not None
-    whole = case.context.short_names.get(name_key(designation.name)) if designation.name else None
+    names = case.context.short_names
+    whole = names.get(name_key(designation.name)) if designation.name else None
+    if whole is None and designation.name and designation.year:  # "Luật năm 2015" as a whole is the short name
+        whole = names.get(name_key(f"{designation.name} năm {designation.year}"))
     if whole is None:
         return designation
     said = {

@@ -16,6 +16,7 @@ from kb.citations.resolve.addresses import eids_of, within
 from kb.citations.resolve.context import Case, Context, Provisions
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_bare_law, is_own_type, is_title, named_before
+from kb.citations.resolve.pointing import pointed_back, this_in_material
 from kb.citations.resolve.quotations import around
 from kb.citations.resolve.references import built, checked, provision_reference
 from kb.citations.resolve.situation import situation
@@ -65,12 +66,20 @@ def _reference(mention: Mention, meaning: Match, case: Case) -> Reference | None
         if own is None:
             return None
         return provision_reference(mention, own, case) if mention.path else built(mention, "self", own, None, case)
+    if designation.back:
+        meaning = pointed_back(mention, designation.type, designation.back, case)
+        is_none = meaning.document is None and not mention.path  # "Luật mới" that follows from nothing
+        return None if is_none else _named(mention, meaning, case)
     if case.guided and is_bare_law(designation, case.guided, case):
         return provision_reference(mention, Match(case.guided, Resolution.INFERRED), case)
     if designation.number.isdigit() and meaning.document is None and not mention.path:
         return None  # "Nghị định số 5" that nobody has named before
     if meaning.document and meaning.document == case.context.document and is_title(mention, case):
         return None
+    return _named(mention, meaning, case)
+
+
+def _named(mention: Mention, meaning: Match, case: Case) -> Reference:
     return provision_reference(mention, meaning, case) if mention.path else built(mention, "document", meaning, None, case)
 
 
@@ -80,8 +89,10 @@ def _this_document(mention: Mention, kind: str, case: Case) -> Match | None:
     amends, amended = case.frame(mention.start)
     if amends:  # the words that the clause gives are those of the amended document
         return Match(amended, Resolution.INFERRED) if amended and case.type_of(amended) == kind else UNKNOWN
-    if context.document is None or around(mention.start, case.quoted) is not None:
+    if around(mention.start, case.quoted) is not None:
         return UNKNOWN
+    if context.document is None:
+        return this_in_material(mention, kind, case)
     if is_own_type(kind, context.type or ""):
         return Match(context.document, Resolution.EXACT)
     # "Quyết định này" in a law is a decision of a court, not the law.

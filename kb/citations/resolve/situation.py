@@ -6,14 +6,14 @@ Guarantees:
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.catalogue import Catalogue
 from kb.citations.find.provisions import THIS
 from kb.citations.resolve.amending import amended_eids
 from kb.citations.resolve.binding import binding, last_day_cited
-from kb.citations.resolve.context import Case, Context, Provisions
+from kb.citations.resolve.context import Case, Context, NamedDocument, Provisions
 from kb.citations.resolve.enumerations import items
 from kb.citations.resolve.matches import UNKNOWN, Match, Origin
 from kb.citations.resolve.meaning import meant, meant_alone
@@ -46,7 +46,7 @@ def situation(mentions: Sequence[Mention], text: str, context: Context, catalogu
         meant(mention, match, case) if _names_document(mention) else UNKNOWN
         for mention, match in zip(mentions, alone, strict=True)
     )
-    case = replace(case, meanings=meanings)
+    case = replace(case, meanings=meanings, named=tuple(_named(mentions, meanings, case)))
     case = replace(case, guided=_guided(mentions, case), frames=_frames(mentions, case))
     if case.frames:
         amends = lambda offset: case.frame(offset)[0]  # noqa: E731
@@ -55,7 +55,15 @@ def situation(mentions: Sequence[Mention], text: str, context: Context, catalogu
 
 
 def _names_document(mention: Mention) -> bool:
-    return mention.document is not None and not mention.document.this
+    return mention.document is not None and not mention.document.points
+
+
+def _named(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) -> Iterator[NamedDocument]:
+    """The documents that the mentions name, those inside the names of amending ones aside."""
+    for mention, meaning in zip(mentions, meanings, strict=True):
+        if meaning.document and mention.document and not mention.amender:
+            kind = case.type_of(meaning.document) or mention.document.type
+            yield NamedDocument(mention.start, mention.end, kind, meaning.document)
 
 
 def _cited_completely(mentions: Sequence[Mention], alone: Sequence[Match], case: Case) -> tuple[dict[str, int], frozenset[str]]:

@@ -1,0 +1,64 @@
+"""Documents that a text points back to: "Luật này" in a material, "Nghị định nêu trên", "Luật mới", "luật cũ".
+
+Guarantees:
+1. Meant is a document that the text has named before, of that type, and only where no other is.
+2. "Luật này" in a text that is no document does not mean a law that its own sentence names: that may quote another law.
+"""
+
+import re
+from collections.abc import Sequence
+
+from kb.citations.resolve.context import Case
+from kb.citations.resolve.matches import UNKNOWN, Match
+from kb.citations.resolve.meaning import is_own_type
+from kb.law.model import Entry, Mention
+from kb.law.relations import DocumentRelation
+from kb.law.resolutions import Resolution
+
+_ENDS_SENTENCE = re.compile(r"[.;!?]\s+(?=(\w))|\n")
+_LONGEST_SENTENCE = 1_000  # characters
+
+
+def pointed_back(mention: Mention, kind: str, word: str, case: Case) -> Match:
+    """The match of "Nghị định nêu trên" (`kind` Nghị định, `word` "trên"), "Luật mới" ("mới") or "luật cũ" ("cũ")."""
+    named = _named_before(mention.start, kind, case)
+    if word == "trên":
+        line = case.text.rfind("\n", 0, mention.start) + 1
+        return _only(named) or _only(_named_before(mention.start, kind, case, line)) or UNKNOWN
+    entries = [case.catalogue.by_id[document] for document in named if document in case.catalogue.by_id]
+    if len(entries) != len(named):
+        return UNKNOWN
+    pairs = {(old.id, new.id) for e in entries for old, new in _successions(e, case)}
+    if len(pairs) != 1:
+        return UNKNOWN
+    return Match(pairs.pop()[word == "mới"], Resolution.INFERRED)
+
+
+def this_in_material(mention: Mention, kind: str, case: Case) -> Match:
+    """The match of "Luật này" (`kind` Luật) in a text that is no document of its own."""
+    sentence = max(0, mention.start - _LONGEST_SENTENCE)
+    for end in _ENDS_SENTENCE.finditer(case.text, sentence, mention.start + 1):
+        if end[1] is None or end[1].isupper():
+            sentence = end.end()
+    sentence = min(sentence, mention.start)
+    before = _named_before(sentence, kind, case)
+    # What the own sentence names besides is another law, or a list of laws: then it does not tell which.
+    return (_only(before) or UNKNOWN) if before == _named_before(mention.start, kind, case) else UNKNOWN
+
+
+def _named_before(offset: int, kind: str, case: Case, since: int = 0) -> list[str]:
+    """The documents of type `kind` that the text names from offset `since` to `offset`, in order of their first naming."""
+    before = (named for named in case.named if since <= named.start and named.end <= offset)
+    return list(dict.fromkeys(named.document for named in before if is_own_type(kind, named.type)))
+
+
+def _only(documents: Sequence[str]) -> Match | None:
+    return Match(documents[0], Resolution.INFERRED) if len(documents) == 1 else None
+
+
+def _successions(entry: Entry, case: Case) -> list[tuple[Entry, Entry]]:
+    """(old, new) of each law that `entry` replaced, and that replaced it."""
+    catalogue = case.catalogue
+    old = (*catalogue.related(entry, DocumentRelation.REPLACES), *catalogue.stating(DocumentRelation.REPLACED_BY, entry.id))
+    new = (*catalogue.related(entry, DocumentRelation.REPLACED_BY), *catalogue.stating(DocumentRelation.REPLACES, entry.id))
+    return [*((e, entry) for e in old), *((entry, e) for e in new)]
