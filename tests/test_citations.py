@@ -325,6 +325,95 @@ def test_a_document_is_given_only_where_no_other_can_be_meant(text: str, expecte
     assert [brief(reference) for reference in cited(text)] == expected
 
 
+# Two laws of one name, of which each replaced the last, and decisions of two provinces under one number.
+HIVES = Catalogue(
+    (
+        entry("4-2010-qh12", "Luật", "4/2010/QH12", date(2010, 6, 1), "Nuôi ong", in_force=date(2011, 1, 1),
+              expired=date(2021, 1, 1), relations=[("amended_by", "9-2014-qh13"), ("replaced_by", "7-2020-qh14")], articles=90),
+        entry("7-2020-qh14", "Luật", "7/2020/QH14", date(2020, 6, 1), "Nuôi ong", in_force=date(2021, 1, 1), articles=60),
+        entry("9-2014-qh13", "Luật", "9/2014/QH13", date(2014, 6, 1), "Sửa đổi, bổ sung một số điều của Luật Nuôi ong",
+              relations=[("amends", "4-2010-qh12")]),
+        entry("5-2012-nd-cp", "Nghị định", "5/2012/NĐ-CP", date(2012, 2, 1)),
+        entry("15-2025-qd-ubnd-lam-dong", "Quyết định", "15/2025/QĐ-UBND", date(2025, 7, 10),
+              issuer="Ủy ban nhân dân tỉnh Lâm Đồng"),
+        entry("15-2025-qd-ubnd-dong-nai", "Quyết định", "15/2025/QĐ-UBND", date(2025, 7, 14),
+              issuer="Ủy ban nhân dân tỉnh Đồng Nai"),
+        entry("8-2024-qd-ubnd-ca-mau", "Quyết định", "8/2024/QĐ-UBND", date(2024, 3, 1), issuer="Ủy ban nhân dân tỉnh Cà Mau"),
+    )
+)  # fmt: skip
+BY_THE_REST_OF_THE_TEXT = [
+    # a name that was written with its number means that law from there on, also one that the catalogue lacks
+    ("Luật Nuôi tằm số 3/2003/QH11. Khoản 1 Điều 6 Luật Nuôi tằm, Luật Nuôi tằm năm 2003",
+     ["3-2003-qh11 unknown", "3-2003-qh11 art_6__para_1 unknown", "3-2003-qh11 unknown"]),
+    ("Luật Nuôi ong số 4/2010/QH12; Điều 5 Luật nuôi ong", ["4-2010-qh12 exact", "4-2010-qh12 art_5 inferred"]),
+    # of two numbers of one name, and before its number, it means neither
+    ("Luật Nuôi ong số 4/2010/QH12, Luật Nuôi ong số 7/2020/QH14; Điều 5 Luật Nuôi ong",
+     ["4-2010-qh12 exact", "7-2020-qh14 exact", "None art_5 ambiguous"]),
+    ("Điều 5 Luật Nuôi ong; Luật Nuôi ong số 4/2010/QH12", ["None art_5 ambiguous", "4-2010-qh12 exact"]),
+    # the newest day that a text cites is not its own: the law of today is not left out, that of before the day is
+    ("Nghị định số 5/2012/NĐ-CP ngày 01/02/2012. Theo Luật Nuôi ong", ["5-2012-nd-cp exact", "None ambiguous"]),
+    ("Nghị định số 5/2022/NĐ-CP ngày 01/02/2022. Theo Luật Nuôi ong", ["5-2022-nd-cp unknown", "7-2020-qh14 inferred"]),
+    # which of two laws has such an Điều, and which one was amended so
+    ("Điều 61 Luật Nuôi ong; khoản 2 Điều 60 Luật Nuôi ong", ["4-2010-qh12 art_61 inferred", "None art_60__para_2 ambiguous"]),
+    ("Luật Nuôi ong đã được sửa đổi, bổ sung một số điều theo Luật số 9/2014/QH13",
+     ["4-2010-qh12 inferred", "9-2014-qh13 exact"]),
+    ("Điều 3 Luật Nuôi ong (được sửa đổi, bổ sung năm 2014)", ["4-2010-qh12 art_3 inferred"]),
+    ("Điều 3 Luật Nuôi ong (được sửa đổi, bổ sung năm 2015)", ["None art_3 ambiguous"]),
+    # what a text calls by a short name
+    ("Luật Nuôi ong số 7/2020/QH14 (sau đây gọi là Luật 7). Điều 5 Luật 7",
+     ["7-2020-qh14 exact", "7-2020-qh14 exact", "7-2020-qh14 art_5 exact"]),
+    ("Luật Nuôi ong số 7/2020/QH14 (gọi tắt là Luật 2020). Điều 5 của Luật 2020",
+     ["7-2020-qh14 exact", "7-2020-qh14 exact", "7-2020-qh14 art_5 exact"]),
+    ("Luật Nuôi ong năm 2020 (gọi tắt là Luật năm 2020). Điều 5 của Luật năm 2020",
+     ["7-2020-qh14 exact", "7-2020-qh14 exact", "7-2020-qh14 art_5 exact"]),
+    # "này" in a material: the one law that it named in a sentence before; its own sentence may quote another
+    ("Luật Nuôi ong năm 2020 có hiệu lực. Điều 5 của Luật này", ["7-2020-qh14 exact", "7-2020-qh14 art_5 inferred"]),
+    ("Theo Luật Nuôi ong năm 2020 và quy định của Luật này", ["7-2020-qh14 exact", "None unknown"]),
+    ("Luật Nuôi ong năm 2020; Luật Nuôi ong năm 2010.\nĐiều 5 của Luật này",
+     ["7-2020-qh14 exact", "4-2010-qh12 exact", "None art_5 unknown"]),
+    # "nêu trên": the only one of its type, in the text or in the paragraph
+    ("Nghị định số 5/2012/NĐ-CP. Điều 2 Nghị định nêu trên; Nghị định nói trên",
+     ["5-2012-nd-cp exact", "5-2012-nd-cp art_2 inferred", "5-2012-nd-cp inferred"]),
+    ("Nghị định số 5/2012/NĐ-CP.\nNghị định số 6/2012/NĐ-CP. Điều 2 Nghị định nêu trên",
+     ["5-2012-nd-cp exact", "6-2012-nd-cp unknown", "6-2012-nd-cp art_2 inferred"]),
+    ("Nghị định số 5/2012/NĐ-CP, Nghị định số 6/2012/NĐ-CP. Điều 2 Nghị định nêu trên",
+     ["5-2012-nd-cp exact", "6-2012-nd-cp unknown", "None art_2 unknown"]),
+    ("Điều 2 Nghị định nêu trên; Nghị định nêu trên", ["None art_2 unknown"]),
+    # the old and the new law, where one replaced the other
+    ("Luật Nuôi ong năm 2010. Điều 5 luật cũ, Điều 6 Luật mới; luật mới",
+     ["4-2010-qh12 exact", "4-2010-qh12 art_5 inferred", "7-2020-qh14 art_6 inferred"]),
+    ("Nghị định số 5/2012/NĐ-CP. Điều 6 Luật mới", ["5-2012-nd-cp exact", "None art_6 unknown"]),
+    # the number of a province: its name or its date tells which, in another province it is another document
+    ("Quyết định số 15/2025/QĐ-UBND", ["None ambiguous"]),
+    ("Quyết định số 8/2024/QĐ-UBND", ["None ambiguous"]),
+    ("Quyết định số 15/2025/QĐ-UBND của UBND tỉnh Đồng Nai", ["15-2025-qd-ubnd-dong-nai exact"]),
+    ("Quyết định số 15/2025/QĐ-UBND ngày 10/7/2025", ["15-2025-qd-ubnd-lam-dong exact"]),
+    ("Quyết định số 15/2025/QĐ-UBND ngày 11/7/2025", ["None unknown"]),
+    ("Quyết định số 15/2025/QĐ-UBND của UBND tỉnh Cà Mau", ["15-2025-qd-ubnd-ca-mau unknown"]),
+    ("Quyết định số 15/2025/QĐ-UBND ngày 15/7/2025 của UBND tỉnh Đồng Nai", ["15-2025-qd-ubnd-dong-nai suspect"]),
+    # written once with what tells it apart, it means that one; with another place it does not
+    ("Quyết định số 15/2025/QĐ-UBND của UBND tỉnh Đồng Nai; Điều 1 Quyết định số 15/2025/QĐ-UBND",
+     ["15-2025-qd-ubnd-dong-nai exact", "15-2025-qd-ubnd-dong-nai art_1 inferred"]),
+    ("Quyết định số 15/2025/QĐ-UBND của UBND tỉnh Đồng Nai; Quyết định số 15/2025/QĐ-UBND của UBND tỉnh Cà Mau",
+     ["15-2025-qd-ubnd-dong-nai exact", "15-2025-qd-ubnd-ca-mau unknown"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), BY_THE_REST_OF_THE_TEXT)
+def test_what_a_name_alone_leaves_open_the_rest_of_the_text_may_tell(text: str, expected: list[str]) -> None:
+    found = cite(text, HIVES, lambda _document, _eid: None)
+    assert [" ".join(filter(None, (str(r.document), r.eid, r.resolution))) for r in found] == expected
+
+
+def test_a_local_number_in_a_document_of_a_locality_is_of_that_locality():
+    text = "Quyết định số 15/2025/QĐ-UBND; Quyết định số 15/2025/QĐ-UBND của UBND tỉnh Đồng Nai"
+    found = cite(text, HIVES, lambda _document, _eid: None, Context(locality="lam-dong"))
+    assert [(r.document, r.resolution) for r in found] == [
+        ("15-2025-qd-ubnd-lam-dong", "inferred"),
+        ("15-2025-qd-ubnd-dong-nai", "exact"),
+    ]
+
+
 IN_A_DOCUMENT = [
     # what the words "này" point at, by position
     ("khoản 2 Điều này", "art_10__para_1", ["khoản 2 Điều này = 93-2015-qh13 art_10__para_2 exact"]),

@@ -19,7 +19,7 @@ from kb.citations.resolve.context import Context, Provisions
 from kb.citations.resolve.resolving import resolve
 from kb.language.abbreviations import COMMON
 from kb.language.text import fold_white_space, nfc
-from kb.law.model import Designation, Reference
+from kb.law.model import Designation, Mention, Reference
 from kb.law.naming import name_key
 
 __all__ = [
@@ -64,7 +64,22 @@ def cite(
     lexicon = extend_names(lexicon, short_names)
     by_key = {name_key(short): meant for short, meant in short_names.items()}
     context = replace(context, short_names={**by_key, **context.short_names})
-    return resolve(find(text, lexicon), text, context, catalogue, provisions)
+    found = find(text, lexicon)
+    if unlisted := _unlisted_names(found, lexicon):
+        found = find(text, extend_names(lexicon, unlisted))
+    return resolve(found, text, context, catalogue, provisions)
+
+
+def _unlisted_names(found: Iterable[Mention], lexicon: Lexicon) -> list[str]:
+    """The names that a text writes with a number and the lexicon lacks: written alone, they end where they ended there."""
+    names = {m.document.name for m in found if m.document and m.document.name and m.document.number and not m.document.amends}
+    unlisted: list[str] = []
+    for name in sorted(names):
+        words = words_of(name)
+        known = lexicon.match(words, 0)
+        if known is None or words.keys[known[0]] != "":
+            unlisted.append(name)
+    return unlisted
 
 
 def _abbreviated(name: str) -> Iterator[str]:

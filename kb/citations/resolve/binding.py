@@ -18,6 +18,7 @@ from kb.citations.resolve.by_number import YEAR_IN_NUMBER
 from kb.citations.resolve.matches import Match
 from kb.citations.resolve.matching import amended_documents
 from kb.language.abbreviations import COMMON, expanded
+from kb.law.localities import locality
 from kb.law.model import Designation, Mention
 from kb.law.naming import name_key, number_key
 from kb.law.relations import DocumentRelation
@@ -56,6 +57,8 @@ class Binding:
         """The document that the name or number of `designation`, at offset `start`, was bound to before; None: not to one."""
         if designation.dated or designation.amends or bool(designation.name) == bool(designation.number):
             return None
+        if designation.number and locality(designation.issuer):
+            return None  # the place tells it apart by itself
         key = _key(designation.name) if designation.name else number_key(designation.number)
         before = [bound for bound in self.names.get(key, ()) if bound.end <= start]
         if designation.year:

@@ -15,6 +15,7 @@ from kb.law.model import Entry, Mention
 from kb.law.relations import DocumentRelation
 from kb.law.resolutions import Resolution
 
+BACK, _NEW = "trên", "mới"  # "nêu trên"; "Luật mới"
 _ENDS_SENTENCE = re.compile(r"[.;!?]\s+(?=(\w))|\n")
 _LONGEST_SENTENCE = 1_000  # characters
 
@@ -22,7 +23,7 @@ _LONGEST_SENTENCE = 1_000  # characters
 def pointed_back(mention: Mention, kind: str, word: str, case: Case) -> Match:
     """The match of "Nghị định nêu trên" (`kind` Nghị định, `word` "trên"), "Luật mới" ("mới") or "luật cũ" ("cũ")."""
     named = _named_before(mention.start, kind, case)
-    if word == "trên":
+    if word == BACK:
         line = case.text.rfind("\n", 0, mention.start) + 1
         return _only(named) or _only(_named_before(mention.start, kind, case, line)) or UNKNOWN
     entries = [case.catalogue.by_id[document] for document in named if document in case.catalogue.by_id]
@@ -31,7 +32,7 @@ def pointed_back(mention: Mention, kind: str, word: str, case: Case) -> Match:
     pairs = {(old.id, new.id) for e in entries for old, new in _successions(e, case)}
     if len(pairs) != 1:
         return UNKNOWN
-    return Match(pairs.pop()[word == "mới"], Resolution.INFERRED)
+    return Match(pairs.pop()[word == _NEW], Resolution.INFERRED)
 
 
 def this_in_material(mention: Mention, kind: str, case: Case) -> Match:

@@ -16,7 +16,7 @@ from kb.citations.resolve.addresses import eids_of, within
 from kb.citations.resolve.context import Case, Context, Provisions
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_bare_law, is_own_type, is_title, named_before
-from kb.citations.resolve.pointing import pointed_back, this_in_material
+from kb.citations.resolve.pointing import BACK, pointed_back, this_in_material
 from kb.citations.resolve.quotations import around
 from kb.citations.resolve.references import built, checked, provision_reference
 from kb.citations.resolve.situation import situation
@@ -68,8 +68,9 @@ def _reference(mention: Mention, meaning: Match, case: Case) -> Reference | None
         return provision_reference(mention, own, case) if mention.path else built(mention, "self", own, None, case)
     if designation.back:
         meaning = pointed_back(mention, designation.type, designation.back, case)
-        is_none = meaning.document is None and not mention.path  # "Luật mới" that follows from nothing
-        return None if is_none else _named(mention, meaning, case)
+        # "Luật mới" alone is no citation, nor is "Nghị định nêu trên" where none was named before.
+        is_cited = bool(mention.path) or (designation.back == BACK and meaning.document is not None)
+        return _named(mention, meaning, case) if is_cited else None
     if case.guided and is_bare_law(designation, case.guided, case):
         return provision_reference(mention, Match(case.guided, Resolution.INFERRED), case)
     if designation.number.isdigit() and meaning.document is None and not mention.path:
