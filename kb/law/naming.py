@@ -2,6 +2,7 @@
 
 Guarantees:
 1. Numbers and names are equal only letter by letter; case, white space, tone style and the kind of dash aside.
+2. The id of a document follows from the document alone: from its number, its day, and the locality of its issuer.
 """
 
 import re
@@ -29,8 +30,19 @@ def name_key(name: str) -> str:
     return search_key(fold_white_space(nfc(name)))
 
 
-def document_id(number: str, issued: date | None) -> str:
-    """The id of a document: its number folded, and the year where the number has none ("05/CT-TTg" → "05-ct-ttg-2017")."""
-    folded = slug(number)
-    has_year = any(len(part) == 4 and part.isdigit() for part in folded.split("-"))
-    return folded if has_year or issued is None else f"{folded}-{issued.year}"
+def recurs(number: str) -> bool:
+    """Whether other documents of the issuer have this number: it has no year, nor the term of the issuer ("64-LCT/HĐNN8")."""
+    return not re.search(r"/(?:19|20)\d\d\b", number) and not number[-1:].isdigit()
+
+
+def document_id(number: str, issued: date | None, locality: str = "") -> str:
+    """The id of a document: its number folded, the year where the number has none, the locality of a local issuer.
+
+    "05/CT-TTg" → "05-ct-ttg-2017"; "15/2025/QĐ-UBND" of Lâm Đồng → "15-2025-qd-ubnd-lam-dong".
+    """
+    parts = [slug(number)]
+    # The first part counts the documents of a year: "2024/QĐ-UBND" has none.
+    has_year = any(re.fullmatch(r"(?:19|20)\d\d", part) for part in parts[0].split("-")[1:])
+    if not has_year and issued is not None:
+        parts.append(str(issued.year))
+    return "-".join((*parts, locality) if locality else parts)
