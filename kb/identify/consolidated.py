@@ -66,7 +66,7 @@ def authentication(tree: Tree) -> Authentication | None:
     if issued is None:
         place, issued = issued_at(after)
     issuer: list[str] = []
-    for line in reversed(before[:at] if at < len(before) else before):
+    for line in filter(None, map(without_motto, reversed(before[:at] if 0 <= at < len(before) else before))):
         if not line.isupper() or any(map(str.isdigit, line)):
             break
         issuer.insert(0, line)

@@ -1,63 +1,37 @@
 """The heading of a document: its type, number, title, issuer, place and day, as its first lines write them.
 
 Guarantees:
-1. Every fact is written where drafting rules put it (Nghị định 30/2020/NĐ-CP, Phụ lục I; Hướng dẫn 36-HD/VPTW): above the grounds
-   ("Căn cứ"). A fact that is not there is empty.
+1. Every fact is written where drafting rules put it (Nghị định 30/2020/NĐ-CP, Phụ lục I; Hướng dẫn 36-HD/VPTW): above the
+   grounds ("Căn cứ"). A fact that is not there is empty.
 2. A type word with a slip ("NGHỊ ĐINH") is read by the code of the number; nothing else is mended.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from kb.citations.find.lexicon import type_of
-from kb.identify.commencement import DAY, read_day
 from kb.identify.consolidated import HEAD
-from kb.identify.lettering import in_running_letters, in_small_letters
+from kb.identify.lettering import in_running_letters
 from kb.identify.lines import (
     NUMBERED,
-    WRITTEN_NUMBER,
     is_type,
     number_in,
     of_heading,
-    tidy,
     without_motto,
 )
 from kb.language.text import fold, fold_white_space, lower
 from kb.law import types
 from kb.law.localities import locality
 from kb.law.model import Tree
-from kb.law.naming import name_key
 
 # Who may issue a document, as the line above the grounds names them once more.
-_AUTHORITY = (
+AUTHORITY = (
     r"(?:chủ tịch|thủ tướng|chính phủ|bộ|ủy ban|uỷ ban|ubnd|hội đồng|hđnd|thống đốc|giám đốc|chánh án|chánh|viện|tổng|tòa án"
     r"|toà án|ngân hàng|thanh tra|kiểm toán|ban|quốc hội|văn phòng|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|huyện uỷ|quận ủy"
     r"|quận uỷ|thị ủy|thị uỷ|đảng ủy|đảng uỷ|đảng bộ|cục|sở|bảo hiểm)\b"
 )
-_OF_A_TITLE = rf"\b(?:về|v/v|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|{types.ANY_TYPE})\b"
-_ISSUED_BY = rf"(?P<issuer>(?={_AUTHORITY})(?:(?!{_OF_A_TITLE})[^\d:;.]){{3,100}}?)"
-_DATED = re.sub("[?]P<(?:day|month|year)>", "", DAY.pattern)
-# "Quyết định của Thủ tướng Chính phủ số 115/2004/QĐ-TTg ngày 25 tháng 6 năm 2004 về việc …": all in the one title.
-_FULL_TITLE = re.compile(
-    rf"^(?:(?:của )?{_ISSUED_BY} )?số ?:? ?(?P<number>{WRITTEN_NUMBER})(?:,? (?P<dated>{_DATED}))?[,| ]*", re.IGNORECASE
-)
-_BY = re.compile(rf"^của {_ISSUED_BY}$", re.IGNORECASE)
-# Around a title: "CỦA QUỐC HỘI KHÓA XI, KỲ HỌP THỨ 10", "SỐ 73/2006/QH11 NGÀY 29 THÁNG 11 NĂM 2006"; in one line or in several.
-_BESIDE_TITLE = re.compile(
-    r"\(?(?:(?:của )?(?:quốc hội|(?:ủy|uỷ) ban thường vụ quốc hội)(?: nước cộng (?:hòa|hoà) xã hội chủ nghĩa việt nam)?"
-    r"(?=$|[ ,)])[ ,]*)?"
-    r"(?:(?:khóa|khoá) (?:thứ )?[ivxlc\d]+\b[ ,]*)?(?:(?:tại )?kỳ họp (?:thứ |bất thường (?:lần )?(?:thứ )?)?(?:\d+|\w+(?: mười(?: \w+)?)?)[ ,]*"
-    r"(?:\([^()]*\)[ ,]*)?)?"
-    rf"(?:(?:(?:{types.ANY_TYPE}) )?số ?:? ?(?P<number>{WRITTEN_NUMBER})[ ,]*)?"
-    rf"(?P<dated>{_DATED})?[ ,]*"
-    rf"(?:của (?={_AUTHORITY})(?:(?!{_OF_A_TITLE})[^\d:;.]){{3,80}})?\)?",
-    re.IGNORECASE,
-)
 _ITS_OWN = re.compile(r"\W*số\b", re.IGNORECASE)  # "Số: 9/2020/NĐ-CP", not "tại Nghị định số 9/2020/NĐ-CP"
-_ENDS_OPEN = re.compile(rf"\b(?:{types.ANY_TYPE}|tại|số|theo|của|và)\W*$", re.IGNORECASE)
-_ABOUT = re.compile(r"về (?:việc )?", re.IGNORECASE)
 # The issuer that the code of a number names, where the code leaves no doubt.
 _ISSUER_CODES = (
     (re.compile(r"/(?:QH\d+)$"), "Quốc hội"),
@@ -68,13 +42,9 @@ _ISSUER_CODES = (
 _GROUNDS = re.compile(
     r"^[\W_]*(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình|thực hiện|để (?:triển khai|thực hiện))\b", re.IGNORECASE
 )
-_STOP = re.compile(
-    r"^(?:căn cứ|theo đề nghị|xét đề nghị|quốc hội|chính phủ ban hành|\(|-|_|\*|=|phần thứ|chương)", re.IGNORECASE
-)
-_ENACTING = re.compile(_AUTHORITY, re.IGNORECASE)
+_ENACTING = re.compile(AUTHORITY, re.IGNORECASE)
 _LONGEST_ISSUER = 10  # lines: several ministries may issue one document together
-_LONGEST_TITLE = 6  # lines
-_UNIT_LINE = re.compile(r"(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã) [^\W\d_][\w -]{2,25}", re.IGNORECASE)
+_UNIT_LINE = re.compile(r"(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã) (?!ủy|uỷ|đoàn)[^\W\d_][\w -]{2,25}", re.IGNORECASE)
 _NUMBERED_UNIT = re.compile(r"\b(?:quận|phường|khu vực) \d{1,2}\b", re.IGNORECASE)
 _MOST_SLIPS = 2  # letters of a type word that may be wrong, or left out
 _BELOW_A_PROVINCE = re.compile(r"\b(?:huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thành phố) [^,;:()]+", re.IGNORECASE)
@@ -108,16 +78,6 @@ class Heading:
         return "" if self.at is None else " ".join((self.own, *self.below)).strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The title under the type, and what is told beside it; None or "" for what is not."""
-
-    words: str
-    number: str | None
-    issued: date | None
-    issuer: str | None
-
-
 def preamble_lines(tree: Tree) -> list[str]:
     """The non-empty lines above the first provision of `tree`, without stamps."""
     preamble = next((p for p in tree.provisions if p.level == "preamble"), None)
@@ -139,11 +99,11 @@ def heading_of(preamble: Sequence[str]) -> Heading:
         words = lines[i + 1].split()
         if is_type(lines[i]) and is_type(whole := " ".join((lines[i], *words[:2]))):
             lines[i : i + 2] = [whole, *([" ".join(words[2:])] if words[2:] else [])]
-    number, line = number_in(lines)
+    number, numbered = number_in(lines)
     kind = type_of(number) if number else ""
     at, found, own = _type_line(lines, kind)
     if at is None:
-        kind = kind if number and _ITS_OWN.match(lines[line]) else ""
+        kind = kind if number and _ITS_OWN.match(lines[numbered]) else ""
         return Heading(tuple(lines), None, kind, end is not None, consolidated, "", number)
     if len(lines) - at > 2 and _ENACTING.match(lines[-1]) and not lines[-1].endswith((".", ";")):
         lines.pop()  # who enacts it, named once more above the grounds
@@ -187,96 +147,6 @@ def _opens_with_type(line: str) -> str:
     if found is None and line.isupper():
         found = re.match(rf"(?P<kind>{types.ANY_TYPE})(?= (?!SỐ\b)[^\W\d_])", line, re.IGNORECASE)
     return is_type(found["kind"]) if found else ""
-
-
-def title_of(heading: Heading, text: str) -> Title:
-    """The title under the type, in the letters of the running `text` where that repeats one in capitals."""
-    if heading.at is None:
-        return Title("", None, None, None)
-    full = _FULL_TITLE.match(heading.rest)
-    lines = list(heading.below)
-    if full:
-        lines = _end_of([heading.own, *lines], len(heading.rest) - full.end())
-    elif heading.own and not _BY.match(heading.own):
-        lines.insert(0, heading.own)
-    if lines and heading.grounded:
-        lines[-1] = lines[-1].rstrip(".")
-    parts, beside = _title_lines(lines, heading)
-    words = " ".join(parts)
-    if heading.kind in types.TITLED and (about := _ABOUT.match(words)):  # "LUẬT VỀ THI ĐUA" is cited as "Luật Thi đua"
-        words = words[about.end() :]
-        words = words[:1].upper() + words[1:]
-    words = in_running_letters(words, text)
-    found = [match for match in (full, *beside) if match]
-    number = next((match["number"] for match in found if match["number"]), None)
-    day = next((match["dated"] for match in found if match["dated"]), None)
-    by = _BY.match(heading.own)
-    return Title(
-        in_small_letters(words, text) if words.isupper() else words,
-        tidy(number) if number else None,
-        read_day(day) if day else None,
-        full["issuer"] if full and full["issuer"] else by["issuer"] if by else None,
-    )
-
-
-def _title_lines(lines: Sequence[str], heading: Heading) -> tuple[list[str], list[re.Match[str]]]:
-    """(the lines of the title, what is told beside it) of the lines under the type."""
-    parts: list[str] = []
-    beside: list[re.Match[str]] = []
-    for at, line in enumerate(lines):
-        line = line.strip("* ")
-        if (told := _beside_title(line, parts, heading)) and (told["number"] or not told["dated"] or beside):
-            beside.append(told)
-            line = line[told.end() :].strip()
-            if not line:
-                continue
-        if beside and parts:
-            break
-        if not line or _STOP.match(line) or line.endswith((".", ":")):
-            break
-        if line.endswith(";") and not line.isupper() and not "".join(lines[at + 1 : at + 2])[:1].islower():
-            break
-        if parts and line.isupper() != parts[0].isupper():
-            break
-        parts.append(line)
-        if len(parts) == _LONGEST_TITLE:
-            break
-    if parts:
-        parts[-1] = parts[-1].rstrip("; ")
-    return parts, beside
-
-
-def _beside_title(line: str, parts: Sequence[str], heading: Heading) -> re.Match[str] | None:
-    """What `line` tells beside the title, whose lines so far are `parts`; None where it is of the title."""
-    told = _BESIDE_TITLE.match(line)
-    if told is None or not told.end() or (told.end() < len(line) and (parts or not told["number"])):
-        return None
-    if heading.number and told["number"]:
-        return None  # of another document, which the title names
-    if parts and _ENDS_OPEN.search(parts[-1]):
-        return None
-    if told["number"] and type_of(told["number"]) not in ("", heading.kind):
-        return None
-    return told
-
-
-def _end_of(lines: Sequence[str], length: int) -> list[str]:
-    """The last `length` characters of `lines` joined by spaces, still in lines."""
-    kept: list[str] = []
-    for line in reversed(lines):
-        if length <= 0:
-            break
-        kept.insert(0, line[-length:])
-        length -= len(line) + 1
-    return kept
-
-
-def number_after(name: str, lines: Sequence[str]) -> str | None:
-    """The number in a line that is the document's whole name with it: "Luật Trồng cây số 10/2017/QH14"."""
-    whole = re.compile(rf"{re.escape(name_key(name))} số:? ?(?P<number>{WRITTEN_NUMBER})", re.IGNORECASE)
-    found = next((match for line in lines if (match := whole.fullmatch(name_key(line)))), None)
-    line = next((line for line in lines if found and name_key(line) == found[0]), "")
-    return tidy(line[found.start("number") - len(found[0]) :]) if found else None
 
 
 def issuer_of(heading: Heading, number: str | None, said: str | None, text: str) -> tuple[str | None, str]:
@@ -323,4 +193,3 @@ def with_province(issuer: str, text: str) -> str:
     if len(found) != 1:
         return issuer
     return f"{issuer}, {fold_white_space(next(iter(found.values())))}"
-

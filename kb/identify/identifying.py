@@ -16,10 +16,11 @@ from kb.catalogue import complete
 from kb.identify import consolidated
 from kb.identify.commencement import Commencement, clauses, commencement, read_day, replaced
 from kb.identify.consolidated import Authentication, State
-from kb.identify.heading import Heading, Title, heading_of, issuer_of, number_after, preamble_lines, title_of, with_province
+from kb.identify.heading import Heading, heading_of, issuer_of, preamble_lines, with_province
 from kb.identify.lettering import in_running_letters
 from kb.identify.lines import issued_at
 from kb.identify.signature import signers
+from kb.identify.titles import Title, heading_title, number_after
 from kb.language.text import slug
 from kb.law import types
 from kb.law.localities import locality
@@ -48,7 +49,7 @@ def identify(tree: Tree, file_stem: str, stated: Entry | None = None) -> Entry:
     """
     lines = preamble_lines(tree)
     heading = heading_of(lines)
-    title = title_of(heading, tree.text)
+    title = heading_title(heading, tree.text)
     kind, words = heading.kind, title.words
     number = heading.number or title.number or number_after(f"{kind} {words}", heading.above)
     authentication = consolidated.authentication(tree)

@@ -8,6 +8,7 @@ Guarantees:
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from kb.identify.commencement import read_day
 from kb.language.text import fold, fold_white_space, lower
@@ -50,7 +51,7 @@ def of_heading(lines: Iterable[str]) -> list[str]:
     folded = [line for line in map(fold_white_space, lines) if line]
     stamped = [at for at, line in enumerate(folded) if _STAMP.match(line)]
     dropped = set(stamped)
-    for one, other in zip(stamped, stamped[1:], strict=False):
+    for one, other in pairwise(stamped):
         between = range(one + 1, other)
         if len(between) <= _WIDEST_STAMP and not any(_NATIONAL.search(lower(fold(folded[at]))) for at in between):
             dropped.update(between)

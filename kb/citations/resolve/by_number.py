@@ -16,7 +16,7 @@ from kb.citations.resolve.by_name import called, is_slip
 from kb.citations.resolve.matches import Match, dates_agree, is_of_type, is_one_letter_apart, not_listed, one, suspect
 from kb.language.text import fold, search_key
 from kb.law.model import Designation, Entry
-from kb.law.naming import document_id, head_of, name_key, number_key
+from kb.law.naming import document_id, head_of, name_key, number_key, recurs
 from kb.law.resolutions import Resolution
 from kb.law.types import JOINT_OF, OF_ASSEMBLY
 
@@ -53,14 +53,9 @@ def match_number(designation: Designation, catalogue: Catalogue) -> Match:
         return _misnamed(designation, found[0], catalogue)
     if complete or _confirms(designation, found[0]):
         return one(found, Resolution.EXACT)
-    if _recurs(designation.number):
+    if recurs(designation.number):
         return Match(None, Resolution.AMBIGUOUS, _RECURS, tuple(dict.fromkeys(e.id for e in found)))
     return one(found, Resolution.INFERRED)
-
-
-def _recurs(number: str) -> bool:
-    """Whether other documents have this number: it has no year, nor the term of the issuer ("64-LCT/HĐNN8")."""
-    return not re.search(r"/(?:19|20)\d\d\b", number) and not number[-1].isdigit()
 
 
 def _narrowed(designation: Designation, entries: Sequence[Entry]) -> list[Entry]:
@@ -131,7 +126,7 @@ def _listed_nowhere(designation: Designation) -> Match:
     fits = designation.type in (kind, "", JOINT_OF.get(kind))
     dated, year = designation.dated, designation.year
     contradicts_itself = dated is not None and year not in (None, dated.year)  # "năm 2015 ngày 31/5/2013"
-    if not kind or not fits or contradicts_itself or (_recurs(number) and dated is None):
+    if not kind or not fits or contradicts_itself or (recurs(number) and dated is None):
         return Match(None, Resolution.UNKNOWN, not_listed(designation))
     return Match(document_id(number, dated), Resolution.UNKNOWN, not_listed(designation))
 
