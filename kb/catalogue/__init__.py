@@ -2,7 +2,7 @@
 
 from kb.catalogue.catalogue import Catalogue, names_of, year_of
 from kb.catalogue.facts_file import FACTS_FILE, load
-from kb.catalogue.merging import complete, is_another, is_same, match, merge, with_own_id
+from kb.catalogue.merging import complete, is_another, is_same, locality_of, match, merge, with_own_id
 from kb.catalogue.status import may_be_in_force, outlived, periods, status, unlisted_status
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "is_another",
     "is_same",
     "load",
+    "locality_of",
     "match",
     "may_be_in_force",
     "merge",

@@ -110,7 +110,7 @@ def is_another(one: Entry, other: Entry) -> bool:
         return True
     here, there = locality(one.issuer or ""), locality(other.issuer or "")
     if not here and not there:  # the town that a document is issued in may be another's name than that of its province
-        here, there = _locality(one), _locality(other)
+        here, there = locality_of(one), locality_of(other)
     if here and there and here != there:
         return True
     gives = [entry.targets(DocumentRelation.CONSOLIDATES) for entry in (one, other)]
@@ -123,15 +123,16 @@ def _same(one: Entry, other: Entry) -> bool:
     titled = one.title != "" and name_key(one.title) == name_key(other.title)
     dated = one.issued is not None and one.issued == other.issued
     if one.number and other.number:
-        if number_key(one.number) != number_key(other.number):
-            return False
+        if number_key(one.number) != number_key(other.number) and slug(one.number) != slug(other.number):
+            return False  # "TTLT-BTP" and "TTLT/BTP" are one
         # Whose number it is, or of which year, only one side knows: others may have it.
-        is_known = (dated or not recurs(one.number)) and _locality(one) == _locality(other)
+        is_known = (dated or not recurs(one.number)) and locality_of(one) == locality_of(other)
         return is_known or titled
     return titled and (dated or one.number == other.number)
 
 
-def _locality(entry: Entry) -> str:
+def locality_of(entry: Entry) -> str:
+    """The locality whose organ issued the document ("lam-dong"); "" where there is none, or none is known."""
     return locality(entry.issuer or "", entry.number or "", entry.place)
 
 

@@ -45,6 +45,7 @@ _UNIT = re.compile(
     r"(?P<name>[^\n,;:()|*]*)"
 )
 _HCM = re.compile(r"\bt\.?p\.? ?hcm\b")
+_TITLE = re.compile(r"\b(?:về|v/v|ban hành|quy định|sửa đổi|bổ sung|phê duyệt|trên địa bàn)\b")  # no issuer has these words
 _WORD = re.compile(r"[-–—]|[^\s–—-]+")
 # What a name ends before: the next unit, or the body that is of it.
 _AFTER_NAME = frozenset(
@@ -82,6 +83,8 @@ def locality(issuer: str, number: str = "", place: str = "") -> str:
 def _units(text: str) -> str:
     """The units that `text` names, the lowest first, in the form of an id; "" for none."""
     text = _HCM.sub("thành phố hồ chí minh", search_key(fold_white_space(nfc(text))))
+    if title := _TITLE.search(text):
+        text = text[: title.start()]
     found: dict[str, str] = {}
     at = 0
     while match := _UNIT.search(text, at):

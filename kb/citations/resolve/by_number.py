@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kb.catalogue import Catalogue
+from kb.catalogue import Catalogue, locality_of
 from kb.citations.find.lexicon import type_of
 from kb.citations.resolve.by_name import called, is_slip
 from kb.citations.resolve.matches import Match, dates_agree, is_of_type, is_one_letter_apart, not_listed, one, suspect
 from kb.language.text import fold, search_key
+from kb.law.localities import is_local_number, locality
 from kb.law.model import Designation, Entry
 from kb.law.naming import document_id, head_of, name_key, number_key, recurs
 from kb.law.resolutions import Resolution
@@ -23,6 +24,7 @@ from kb.law.types import JOINT_OF, OF_ASSEMBLY
 _LAW_OR_RESOLUTION = re.compile(r"/QH\d+$", re.IGNORECASE)
 _OF_ASSEMBLY = re.compile(r"/(?:UBTV)?QH\d+$", re.IGNORECASE)
 YEAR_IN_NUMBER = re.compile(r"\d+/((?:19|20)\d\d)")
+_OF_MANY = "Nhiều địa phương có số này; không ghi cơ quan ban hành thì chưa rõ là văn bản nào"
 _RECURS = "Số này được dùng lại qua các năm hoặc nhiệm kỳ; không ghi ngày thì chưa rõ là văn bản nào"
 
 
@@ -30,6 +32,11 @@ def match_number(designation: Designation, catalogue: Catalogue) -> Match:
     """The match of a number, with the type, name, date and issuer written beside it."""
     found = list(catalogue.with_number(designation.number))
     complete = bool(YEAR_IN_NUMBER.match(designation.number))
+    if found and is_local_number(designation.number):
+        local = _of_locality(designation, found)
+        if isinstance(local, Match):
+            return local
+        found = local
     if not found and re.fullmatch(r"\d+/\d{4}", designation.number):  # "Nghị định 62/2015": the type stands for the code
         head = designation.number + "/"
         near = catalogue.by_head.get(head_of(head), ())
@@ -56,6 +63,19 @@ def match_number(designation: Designation, catalogue: Catalogue) -> Match:
     if recurs(designation.number):
         return Match(None, Resolution.AMBIGUOUS, _RECURS, tuple(dict.fromkeys(e.id for e in found)))
     return one(found, Resolution.INFERRED)
+
+
+def _of_locality(designation: Designation, entries: Sequence[Entry]) -> list[Entry] | Match:
+    """The entries of the locality that the issuer names, or the match where that leaves it open: each locality has the number."""
+    if where := locality(designation.issuer):
+        if own := [e for e in entries if locality_of(e) == where]:
+            return own
+        entries = [e for e in entries if not locality_of(e)]  # whose they are, is not known
+        if not entries:
+            return _listed_nowhere(designation)
+    elif any(designation.dated and e.issued == designation.dated for e in entries):
+        return list(entries)
+    return Match(None, Resolution.AMBIGUOUS, _OF_MANY, tuple(dict.fromkeys(e.id for e in entries)))
 
 
 def _narrowed(designation: Designation, entries: Sequence[Entry]) -> list[Entry]:
@@ -128,7 +148,8 @@ def _listed_nowhere(designation: Designation) -> Match:
     contradicts_itself = dated is not None and year not in (None, dated.year)  # "năm 2015 ngày 31/5/2013"
     if not kind or not fits or contradicts_itself or (recurs(number) and dated is None):
         return Match(None, Resolution.UNKNOWN, not_listed(designation))
-    return Match(document_id(number, dated), Resolution.UNKNOWN, not_listed(designation))
+    where = locality(designation.issuer) if is_local_number(number) else ""
+    return Match(document_id(number, dated, where), Resolution.UNKNOWN, not_listed(designation))
 
 
 def _is_like(one: str, other: str, one_type: bool = False) -> bool:

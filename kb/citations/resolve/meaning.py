@@ -6,10 +6,12 @@ Guarantees:
 
 from dataclasses import replace
 
+from kb.catalogue import locality_of
 from kb.citations.find.lexicon import opens_a_line
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.matching import amended_by, match_designation, namesakes
+from kb.law.localities import is_local_number, locality
 from kb.law.model import Designation, Mention
 from kb.law.naming import head_of, name_key
 from kb.law.relations import CitationRelation
@@ -56,8 +58,8 @@ def meant(mention: Mention, alone: Match, case: Case) -> Match:
 
 def _spelt_out(mention: Mention, case: Case) -> Designation:
     """The designation of `mention`; for a short name that the text defines, the one that it stands for."""
-    designation = mention.document
-    assert designation is not None
+    assert mention.document is not None
+    designation = _of_own_locality(mention.document, case)
     whole = case.context.short_names.get(name_key(designation.name)) if designation.name else None
     if whole is None:
         return designation
@@ -65,6 +67,14 @@ def _spelt_out(mention: Mention, case: Case) -> Designation:
         name: getattr(designation, name) or getattr(whole, name) for name in ("number", "year", "dated", "issuer", "amends")
     }
     return replace(whole, **said)
+
+
+def _of_own_locality(designation: Designation, case: Case) -> Designation:
+    """`designation`; where a local number stands without issuer, it is of the locality whose text this is."""
+    if not designation.number or not is_local_number(designation.number) or locality(designation.issuer):
+        return designation
+    own = case.catalogue.by_id.get(case.context.document) if case.context.document else None
+    return replace(designation, issuer=own.issuer or "") if own and locality_of(own) else designation
 
 
 def _named_in_short(mention: Mention, designation: Designation, case: Case) -> Match:
