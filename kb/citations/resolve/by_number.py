@@ -32,16 +32,20 @@ def match_number(designation: Designation, catalogue: Catalogue) -> Match:
     """The match of a number, with the type, name, date and issuer written beside it."""
     found = list(catalogue.with_number(designation.number))
     complete = bool(YEAR_IN_NUMBER.match(designation.number))
-    if found and is_local_number(designation.number):
-        local = _of_locality(designation, found)
-        if isinstance(local, Match):
-            return local
-        found = local
     if not found and re.fullmatch(r"\d+/\d{4}", designation.number):  # "Nghị định 62/2015": the type stands for the code
         head = designation.number + "/"
         near = catalogue.by_head.get(head_of(head), ())
         found = [e for e in near if e.number and e.number.startswith(head) and e.type == designation.type]
         complete = False
+    if found and all(e.number and is_local_number(e.number) for e in found):
+        found, settled = _of_locality(designation, found)
+        if settled:
+            return settled
+    return _match_among(designation, found, complete, catalogue)
+
+
+def _match_among(designation: Designation, found: Sequence[Entry], complete: bool, catalogue: Catalogue) -> Match:
+    """The match of a number that is that of `found`; `complete`: whether it has the year and the code of its type."""
     if not found:
         return _misnumbered(designation, catalogue)
     # One number can be a law and a resolution at once: the type tells them apart.
@@ -65,17 +69,17 @@ def match_number(designation: Designation, catalogue: Catalogue) -> Match:
     return one(found, Resolution.INFERRED)
 
 
-def _of_locality(designation: Designation, entries: Sequence[Entry]) -> list[Entry] | Match:
-    """The entries of the locality that the issuer names, or the match where that leaves it open: each locality has the number."""
+def _of_locality(designation: Designation, entries: Sequence[Entry]) -> tuple[list[Entry], Match | None]:
+    """(the entries of the locality that the issuer names, None), or the match where that is open: each has the number."""
     if where := locality(designation.issuer):
         if own := [e for e in entries if locality_of(e) == where]:
-            return own
+            return own, None
         entries = [e for e in entries if not locality_of(e)]  # whose they are, is not known
         if not entries:
-            return _listed_nowhere(designation)
+            return [], _listed_nowhere(designation)
     elif any(designation.dated and e.issued == designation.dated for e in entries):
-        return list(entries)
-    return Match(None, Resolution.AMBIGUOUS, _OF_MANY, tuple(dict.fromkeys(e.id for e in entries)))
+        return list(entries), None
+    return [], Match(None, Resolution.AMBIGUOUS, _OF_MANY, tuple(dict.fromkeys(e.id for e in entries)))
 
 
 def _narrowed(designation: Designation, entries: Sequence[Entry]) -> list[Entry]:
@@ -120,7 +124,9 @@ def _misnamed(designation: Designation, entry: Entry, catalogue: Catalogue) -> M
 def _misnumbered(designation: Designation, catalogue: Catalogue) -> Match:
     """A number that the catalogue lacks: a slip where one known number has the same signs, or the same head and date."""
     signs = _signs(designation.number)
-    same_head = catalogue.by_head.get(head_of(designation.number), ())
+    where = locality(designation.issuer)
+    listed = catalogue.by_head.get(head_of(designation.number), ())
+    same_head = [e for e in listed if not is_local_number(e.number or "") or (where and locality_of(e) == where)]
     near = [e for e in same_head if _signs(e.number or "") == signs and dates_agree(designation, e)]
     like = [] if near else [e for e in same_head if _is_like(designation.number, e.number or "")]
     if designation.dated and YEAR_IN_NUMBER.match(designation.number):
