@@ -95,7 +95,12 @@ class DamagedGeneration(KnowledgeBaseError):
 
 
 class UnknownDocument(KnowledgeBaseError):
-    """No document has this id."""
+    """No document has this id; `moved` is the one that its document has today, where it had this one before."""
+
+    def __init__(self, message: str, moved: str = "") -> None:
+        """`message` is for people."""
+        super().__init__(message)
+        self.moved = moved
 
 
 class UnknownProvision(KnowledgeBaseError):

@@ -5,6 +5,7 @@ Guarantees:
 2. A generation is read-only and may be shared by threads; its files are closed when nothing uses it any more.
 """
 
+import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -27,6 +28,7 @@ POINTER = "current"
 GENERATIONS = "generations"
 STORE = "kb.sqlite"
 INDEX = "index"
+MOVED = "moved.json"
 
 
 class Generation:
@@ -34,7 +36,7 @@ class Generation:
 
     def __init__(self, folder: Path) -> None:
         """Open the generation in `folder`."""
-        self.number = int(folder.name)
+        self.folder, self.number = folder, int(folder.name)
         self.store = Store(folder / STORE)
         self.index = open_index(folder / INDEX)
         self.catalogue = catalogue.Catalogue(self.store.entries())
@@ -60,7 +62,9 @@ class Generation:
     def entry(self, document: str) -> Entry:
         """The facts of a document in the catalogue. Raises UnknownDocument."""
         if document not in self.catalogue.by_id:
-            raise UnknownDocument(f"Không có văn bản “{document}” trong kho")
+            moved = self.derived(_moved).get(document, "")
+            now = f"; nay là “{moved}”" if moved else ""
+            raise UnknownDocument(f"Không có văn bản “{document}” trong kho{now}", moved)
         return self.catalogue.by_id[document]
 
     @property
@@ -136,6 +140,20 @@ class Generation:
     def related(self, document: str, eid: str) -> tuple[Related, ...]:
         """The provisions that the codification names as related to an article, in its order."""
         return self.store.related(document, eid)
+
+
+def _moved(generation: Generation) -> dict[str, str]:
+    """The id of today by an earlier one of the same document."""
+    try:
+        moved: dict[str, str] = json.loads((generation.folder / MOVED).read_text("utf-8"))
+    except (OSError, ValueError):  # of an older program, or damaged: no page is lost by it
+        return {}
+    return {one: other for one, other in moved.items() if other in generation.catalogue.by_id}
+
+
+def write_moved(folder: Path, moved: Mapping[str, str]) -> None:
+    """Keep in the folder of a generation which ids lead to others."""
+    (folder / MOVED).write_text(json.dumps(moved), "utf-8")
 
 
 def _status(known: catalogue.Catalogue, document: str, on: date) -> Status:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, jsonify, make_response, render_template, request
+from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -81,6 +81,9 @@ def grouped(number: int) -> str:
 def _known_error(error: kb.KnowledgeBaseError) -> Response:
     code = 404
     title = "Không tìm thấy"
+    if isinstance(error, kb.UnknownDocument) and error.moved and request.view_args and "document" in request.view_args:
+        url = url_for(str(request.endpoint), **{**request.view_args, "document": error.moved})
+        return redirect(f"{url}?{request.query_string.decode()}" if request.query_string else url, 301)
     if isinstance(error, kb.InvalidDate):
         code, title = 400, "Ngày không hợp lệ"
     elif isinstance(error, kb.NothingPublished):

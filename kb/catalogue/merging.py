@@ -2,7 +2,8 @@
 
 Guarantees:
 1. Numbers and names mean documents only when they are equal letter by letter (case and tone style aside).
-2. A fact written in a catalogue.toml wins over one read from a document; the document's fills what the file leaves out.
+2. A fact written in a catalogue.toml wins over one read from a document; the document's fills what the file leaves out. But a
+   clause of the document itself wins over a note of the codification, wherever that is written.
 3. Where two sources disagree, the less trusted one's word is kept as a claim (`Entry.disputed`), never dropped.
 """
 
@@ -13,11 +14,13 @@ from datetime import date
 from typing import Any
 
 from kb.catalogue.catalogue import Catalogue
-from kb.language.text import slug
+from kb.language.text import lower, slug
 from kb.law.dates import write_date
+from kb.law.localities import locality
 from kb.law.model import Claim, Entry, Relation
-from kb.law.naming import name_key, number_key
-from kb.law.types import UNKNOWN_TYPE
+from kb.law.naming import name_key, number_key, recurs
+from kb.law.relations import DocumentRelation
+from kb.law.types import CONSOLIDATED_TYPE, UNKNOWN_TYPE
 
 
 def complete(first: Entry, second: Entry) -> Entry:
@@ -26,6 +29,8 @@ def complete(first: Entry, second: Entry) -> Entry:
     What `second` says otherwise of the same fact joins `disputed`, and so do the claims of `second` itself.
     """
     sources, own_facts = dict(first.sources), first.own_facts
+    noted: list[Claim] = []  # words of the codification that a clause of the document outranks
+    outranking = _outranking(first, second) if second.own_facts else ()
     filled: dict[str, Any] = {"type": second.type} if first.type == UNKNOWN_TYPE else {}
     for item in fields(Entry):
         mine, other = getattr(first, item.name), getattr(second, item.name)
@@ -33,11 +38,28 @@ def complete(first: Entry, second: Entry) -> Entry:
             filled[item.name] = other
             sources |= {key: source for key, source in second.sources if key == item.name}
             own_facts += tuple(name for name in second.own_facts if name == item.name)
+        elif item.name in outranking:
+            filled[item.name] = other
+            noted.append(Claim(item.name, _written(mine), sources[item.name]))
+            sources[item.name] = dict(second.sources).get(item.name, "")
+            own_facts += (item.name,)
     known = {(r.kind, r.target) for r in first.relations}
     relations = first.relations + tuple(r for r in second.relations if (r.kind, r.target) not in known)
     result = replace(first, **filled, relations=relations, sources=tuple(sources.items()), own_facts=own_facts)
-    claims = dict.fromkeys((*first.disputed, *_claims(second), *second.disputed))
+    claims = dict.fromkeys((*first.disputed, *noted, *_claims(second), *second.disputed))
     return replace(result, disputed=tuple(claim for claim in claims if not _agrees(result, claim)))
+
+
+def _outranking(first: Entry, second: Entry) -> frozenset[str]:
+    """The facts that a clause of the document states in `second`, where `first` has another from a note of the codification."""
+    sources = dict(first.sources)
+    return frozenset(
+        name
+        for name in second.own_facts
+        if name not in first.own_facts
+        and getattr(first, name) not in (None, getattr(second, name))
+        and "pháp điển" in lower(sources.get(name, ""))
+    )
 
 
 # Facts that two sources may dispute, each with the form in which their values are compared.
@@ -67,22 +89,51 @@ def _agrees(entry: Entry, claim: Claim) -> bool:
 def match(entry: Entry, entries: Iterable[Entry]) -> Entry | None:
     """The one of `entries` that is the same document as `entry`, or None.
 
-    The key of a document is its type, number and date (numbers recur). A date that only one side knows does not part them,
-    provided that no second entry matches too. Where a number is missing, type, title and date must all be equal.
+    The key of a document is its type, number, issuer (by locality) and date. What only one side knows does not part them,
+    provided that no second entry matches too, and that the number does not recur; else titles must be equal. Where a number is
+    missing, type, title and date must all be equal.
     """
     same = [other for other in entries if _same(entry, other)]
     return same[0] if len(same) == 1 else None
 
 
+def is_same(one: Entry, other: Entry) -> bool:
+    """Whether two entries are surely one document: as `match`, but a title alone says nothing."""
+    if one.number is None and other.number is None and (one.issued is None or one.issued != other.issued):
+        return False
+    return _same(one, other)
+
+
+def is_another(one: Entry, other: Entry) -> bool:
+    """Whether two entries cannot be one document: types, dates or localities differ, or what they consolidate."""
+    if _is_another_type(one, other) or (one.issued and other.issued and one.issued != other.issued):
+        return True
+    here, there = locality(one.issuer or ""), locality(other.issuer or "")
+    if not here and not there:  # the town that a document is issued in may be another's name than that of its province
+        here, there = locality_of(one), locality_of(other)
+    if here and there and here != there:
+        return True
+    gives = [entry.targets(DocumentRelation.CONSOLIDATES) for entry in (one, other)]
+    return all(gives) and gives[0] != gives[1] and one.type == other.type == CONSOLIDATED_TYPE
+
+
 def _same(one: Entry, other: Entry) -> bool:
-    if _is_another_type(one, other):
+    if is_another(one, other):
         return False
-    if one.issued and other.issued and one.issued != other.issued:
-        return False
-    if one.number and other.number:
-        return number_key(one.number) == number_key(other.number)
     titled = one.title != "" and name_key(one.title) == name_key(other.title)
-    return titled and (one.number == other.number or (one.issued is not None and one.issued == other.issued))
+    dated = one.issued is not None and one.issued == other.issued
+    if one.number and other.number:
+        if number_key(one.number) != number_key(other.number) and slug(one.number) != slug(other.number):
+            return False  # "TTLT-BTP" and "TTLT/BTP" are one
+        # Whose number it is, or of which year, only one side knows: others may have it.
+        is_known = (dated or not recurs(one.number)) and locality_of(one) == locality_of(other)
+        return is_known or titled
+    return titled and (dated or one.number == other.number)
+
+
+def locality_of(entry: Entry) -> str:
+    """The locality whose organ issued the document ("lam-dong"); "" where there is none, or none is known."""
+    return locality(entry.issuer or "", entry.number or "", entry.place)
 
 
 def _is_another_type(one: Entry, other: Entry) -> bool:

@@ -1,8 +1,9 @@
 """Identifying a document (nhận diện văn bản): its tree goes in; an `Entry` comes out, with what the text says of itself.
 
-`heading` reads type, number, issuer, place, day and title; `commencement` the day in force; `signature` the signers.
+`identifying` puts together what `heading` (type, number, title, issuer, place, day), `consolidated` (the number and day of a
+consolidated text, and what it gives), `commencement` (the day in force) and `signature` (the signers) read.
 """
 
-from kb.identify.heading import identify
+from kb.identify.identifying import identify
 
 __all__ = ["identify"]

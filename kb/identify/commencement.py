@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from kb.language.text import fold_white_space, lower
 from kb.law import eid, types
 from kb.law.levels import UNNUMBERED
+from kb.law.localities import is_local_number, locality
 from kb.law.model import Relation, Tree
 from kb.law.naming import document_id
 from kb.law.relations import DocumentRelation
@@ -55,6 +56,8 @@ _CARRIED = re.compile(
     r"\b(?:sửa đổi|bổ sung|kèm theo|theo|căn cứ|hướng dẫn|thi hành|quy định tại|qui định tại)\b[^;]*\Z", re.IGNORECASE
 )
 _TELLING = re.compile(r"hiệu\s+lực|thay\s+thế")  # one of them is in every clause of either kind
+# Whose document that is.
+_BY = re.compile(r"[, ]*của (?P<issuer>(?:(?!\b(?:về|v/v|ban hành|quy định|sửa đổi|bổ sung)\b)[^;.,]){3,80})", re.IGNORECASE)
 _GOES_ON = re.compile(r"[^;]{0,40}?(?:,|\bvà|\bhoặc) *\Z")  # a list in which the next number is of the same kind
 
 
@@ -100,15 +103,18 @@ def commencement(told: Sequence[Clause], issued: date | None, passed: date | Non
     return next(iter(found.values())) if len(found) == 1 and not unknown else None
 
 
-def replaced(told: Sequence[Clause]) -> tuple[Relation, ...]:
-    """The relations `replaces` to the documents whose numbers the document's `clauses` write, in reading order."""
+def replaced(told: Sequence[Clause], own: str = "") -> tuple[Relation, ...]:
+    """The relations `replaces` to the documents whose numbers the document's `clauses` write, in reading order.
+
+    `own`: the locality of the document, which a local number means where no other stands beside it.
+    """
     found: dict[str, Relation] = {}
     for enclosing, line in told:
         for rule in (_REPLACES, _ENDS):
             match = rule.match(line) if rule is _ENDS else _CLAUSE.match(line) and rule.search(line)
             if match is None and rule is _REPLACES:
                 match = re.match(rf"{_SUBJECT} {rule.pattern}", line, re.IGNORECASE)
-            for target in _whole(match["what"]) if match else ():
+            for target in _whole(match["what"], own) if match else ():
                 found.setdefault(target, Relation(DocumentRelation.REPLACES, target, f"văn bản ({eid.label(enclosing)})"))
     return tuple(found.values())
 
@@ -143,7 +149,7 @@ def _day(when: str, issued: date | None, passed: date | None) -> date | None:
     return start + timedelta(days=count) if start else None
 
 
-def _whole(text: str) -> Iterator[str]:
+def _whole(text: str, own: str) -> Iterator[str]:
     """The ids of the documents that `text` lists as wholes."""
     sentence = re.split(r"\.(?= [^\W\d_])|;(?= (?:bãi bỏ|sửa đổi))", text)[0]
     begin, left_out = 0, False
@@ -152,4 +158,7 @@ def _whole(text: str) -> Iterator[str]:
         left_out = bool(_PART.search(before) or _CARRIED.search(before) or (left_out and _GOES_ON.match(before)))
         begin = match.end()
         if not left_out:
-            yield document_id(match["number"].rstrip("-/"), read_day(match["dated"] or ""))
+            number = match["number"].rstrip("-/")
+            by = _BY.match(sentence, match.end())
+            where = locality(by["issuer"]) or own if by else own
+            yield document_id(number, read_day(match["dated"] or ""), where if is_local_number(number) else "")

@@ -45,13 +45,18 @@ _UNIT = re.compile(
     r"(?P<name>[^\n,;:()|*]*)"
 )
 _HCM = re.compile(r"\bt\.?p\.? ?hcm\b")
+_TITLE = re.compile(r"\b(?:về|v/v|ban hành|quy định|sửa đổi|bổ sung|phê duyệt|trên địa bàn)\b")  # no issuer has these words
 _WORD = re.compile(r"[-–—]|[^\s–—-]+")
 # What a name ends before: the next unit, or the body that is of it.
 _AFTER_NAME = frozenset(
-    "tỉnh thành huyện quận xã phường thị đặc sở phòng ban ủy ubnd hđnd cục chi trường trung văn đội công tòa viện thanh bộ"
-    " liên kho bảo ngân mặt số khóa về kỳ nhiệm và của cộng độc đảng ngày quyết chủ phó giám quy tham trực".split()
+    re.findall(
+        r"\w+",
+        "tỉnh thành huyện quận xã phường thị đặc sở phòng ban ủy ubnd hđnd cục chi trường trung văn đội công tòa viện thanh bộ"
+        " liên kho bảo ngân mặt số khóa về kỳ nhiệm và của cộng độc đảng ngày quyết chủ phó giám quy tham trực",
+    )
 )
-_FIRST_WORDS = frozenset("thanh bảo trung công liên thị tham quy trực đội trường văn kỳ phú".split())  # that names begin with too
+# Of these, the words that names begin with too: "Thanh Trì", "Bảo Lộc".
+_FIRST_WORDS = frozenset(("thanh", "bảo", "trung", "công", "liên", "thị", "tham", "quy", "trực", "đội", "trường", "văn", "kỳ"))
 # As numbers end that organs of a locality give: "15/2025/QĐ-UBND", "05/NQ-HĐND", "23-CT/TU", "12/2003/QĐ-UB".
 _LOCAL_NUMBER = re.compile(r"(?:^|[-/.])(?:ct)?(?:ubnd|ub|hđnd|tu|thu|hu|qu|txu)(?:k?\d{1,2})?(?=$|[-/.])")
 
@@ -78,6 +83,8 @@ def locality(issuer: str, number: str = "", place: str = "") -> str:
 def _units(text: str) -> str:
     """The units that `text` names, the lowest first, in the form of an id; "" for none."""
     text = _HCM.sub("thành phố hồ chí minh", search_key(fold_white_space(nfc(text))))
+    if title := _TITLE.search(text):
+        text = text[: title.start()]
     found: dict[str, str] = {}
     at = 0
     while match := _UNIT.search(text, at):

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from kb.language.text import Span
 from kb.law.dates import write_date
 from kb.law.levels import LevelCode
-from kb.law.localities import locality
 from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.resolutions import Resolution
 from kb.law.statuses import StatusWord, Tone
@@ -164,11 +163,6 @@ class Entry:
     def targets(self, kind: DocumentRelation) -> tuple[str, ...]:
         """The ids of the documents to which this one has the relation, in order."""
         return tuple(relation.target for relation in self.relations if relation.kind == kind)
-
-    @property
-    def locality(self) -> str:
-        """Whose organ issued it, as ids have it: "lam-dong"; "" for a body of the centre, or where that is not known."""
-        return locality(self.issuer or "", self.number or "", self.place)
 
     @property
     def short_label(self) -> str:

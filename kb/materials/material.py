@@ -50,7 +50,7 @@ def citer(generation: Generation, written: date | None = None, document: str | N
     """A citer of texts of the day `written`, or of the text of `document`. Raises UnknownDocument."""
     entry = generation.entry(document) if document else None
     day = written or (entry.issued if entry else None)
-    about = Context(document, entry.type, day, locality=entry.locality) if entry else Context(date=day)
+    about = Context(document, entry.type, day, locality=catalogue.locality_of(entry)) if entry else Context(date=day)
     return Citer(generation, about)
 
 
@@ -93,7 +93,7 @@ def cite_material(generation: Generation, material: Material, written: date | No
     """The citations of a file that was read, each resolved from where it stands: "khoản 2 Điều này" by the Điều around it."""
     own = _own_entry(generation, material, _document_of(generation, material.sha256))
     to_tree, locator = aligned(material.text, material.tree), locator_of(material.tree)
-    context = Context(own.id or None, own.type, written or own.issued, locality=own.locality)
+    context = Context(own.id or None, own.type, written or own.issued, locality=catalogue.locality_of(own))
     if to_tree:
         context = replace(
             context, position=lambda o: locator.eid_at(to_tree(o)), division=lambda o: locator.division_at(to_tree(o))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kb.catalogue import Catalogue
+from kb.catalogue import Catalogue, locality_of
 from kb.citations.find.lexicon import type_of
 from kb.citations.resolve.by_name import called, is_slip
 from kb.citations.resolve.matches import Match, dates_agree, is_of_type, is_one_letter_apart, not_listed, one, suspect
@@ -78,15 +78,15 @@ def _told_apart(designation: Designation, found: Sequence[Entry], of_locality: s
 
 def _is_of(of_locality: str, entry: Entry) -> bool:
     """Whether the locality `of_locality` is known, and is that of the entry's issuer."""
-    return bool(of_locality) and of_locality == entry.locality
+    return bool(of_locality) and of_locality == locality_of(entry)
 
 
 def _narrowed(designation: Designation, entries: Sequence[Entry], of_locality: str) -> list[Entry]:
     """The entries that the date and year agree with, and the locality `of_locality` where it is known; then the issuer."""
     found = [e for e in entries if dates_agree(designation, e)]
     if of_locality:
-        found = [e for e in found if e.locality in ("", of_locality)]
-        found = [e for e in found if e.locality] or found
+        found = [e for e in found if locality_of(e) in ("", of_locality)]
+        found = [e for e in found if locality_of(e)] or found
     if len(found) > 1 and designation.issuer:
         issuer = search_key(designation.issuer)
         found = [e for e in found if e.issuer and issuer.startswith(search_key(e.issuer))] or found
@@ -126,7 +126,8 @@ def _misnamed(designation: Designation, entry: Entry, catalogue: Catalogue) -> M
 def _misnumbered(designation: Designation, catalogue: Catalogue, of_locality: str) -> Match:
     """A number that the catalogue lacks: a slip where one known number has the same signs, or the same head and date."""
     signs = _signs(designation.number)
-    same_head = catalogue.by_head.get(head_of(designation.number), ())
+    listed = catalogue.by_head.get(head_of(designation.number), ())
+    same_head = [e for e in listed if not (of_locality and is_local_number(e.number or "")) or _is_of(of_locality, e)]
     near = [e for e in same_head if _signs(e.number or "") == signs and dates_agree(designation, e)]
     like = [] if near else [e for e in same_head if _is_like(designation.number, e.number or "")]
     if designation.dated and YEAR_IN_NUMBER.match(designation.number):
@@ -137,7 +138,7 @@ def _misnumbered(designation: Designation, catalogue: Catalogue, of_locality: st
         if near and code in catalogue.issuer_codes:
             near = []  # unlike "29/2018/TT-BNNPNT", a code that somebody has
     if near:
-        if designation.dated is None and all(recurs(e.number or "") for e in near):
+        if designation.dated is None and all(recurs(e.number or "") or is_local_number(e.number or "") for e in near):
             # A slip says no more than the number itself would: which year or term is meant is not written.
             return Match(None, Resolution.AMBIGUOUS, _RECURS, tuple(dict.fromkeys(e.id for e in near)))
         return suspect(designation, near)

@@ -1,0 +1,70 @@
+"""Lettering: words in capitals, in the letters that the running text of the document writes them with.
+
+Guarantees:
+1. Only letters change, from capitals to small ones; which stay capitals is as the text itself writes the same words.
+"""
+
+import re
+from collections import Counter
+
+from kb.language.text import fold_white_space, lower
+
+_MOST_LOOKED_AT = 40  # occurrences of the same words
+# Roman numbers and the numbers of documents are written so in any text.
+_CAPITALS = re.compile(r"(?<=khóa )[ivxlc]+\b|(?<=khoá )[ivxlc]+\b|\b\d+[a-zđ]?[/-]\S+")
+_OPENS_A_SENTENCE = re.compile(r"(?:^|[.:;?!“”\"\n*_–-]|\d\)|[^\W\d_]\)) *\Z")
+
+
+def in_running_letters(words: str, text: str) -> str:
+    """`words` in capitals, in the letters that the running text writes them with; unchanged where it does not."""
+    if not words.isupper():
+        return words
+    # "HÀNG HẢI VIỆT NAM" is a heading; "ban hành Bộ luật hàng hải Việt Nam" has the letters of the name.
+    pattern = re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
+    for match in pattern.finditer(text):
+        if not match[0].isupper():
+            found = fold_white_space(match[0])
+            return found[0].upper() + found[1:]
+    return words
+
+
+def in_small_letters(words: str, text: str) -> str:
+    """`words` in capitals in small letters, the first aside, and the names in them as `text` writes those.
+
+    "VỀ MẶT TRẬN TỔ QUỐC VIỆT NAM" → "Về Mặt trận Tổ quốc Việt Nam", where the text has that name.
+    """
+    lowered = lower(text)
+    own = _CAPITALS.sub(lambda match: match[0].upper(), lower(words)).split()
+    written: list[str] = []
+    at = 0
+    while at < len(own):
+        for count in range(len(own) - at, 0, -1):
+            if found := _as_written(lower(" ".join(own[at : at + count])), text, lowered):
+                written += found.split(" ")
+                at += count
+                break
+        else:
+            written.append(own[at])
+            at += 1
+    title = " ".join(written)
+    return title[:1].upper() + title[1:]
+
+
+def _as_written(phrase: str, text: str, lowered: str) -> str:
+    """`phrase` in the letters that `text` writes most of all inside its sentences; "" where it has it in capitals alone."""
+    inside: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
+    at = lowered.find(phrase)
+    while at >= 0 and inside.total() < _MOST_LOOKED_AT:
+        end = at + len(phrase)
+        found = text[at:end]
+        if not (lowered[at - 1 : at].isalnum() or lowered[end : end + 1].isalnum() or found.isupper()):
+            opens = _OPENS_A_SENTENCE.search(text[max(0, at - 4) : at])
+            (opening if opens else inside)[found] += 1
+        at = lowered.find(phrase, end)
+    if inside:
+        return inside.most_common(1)[0][0]
+    if not opening or " " not in phrase:  # at the head of a sentence, every word has a capital
+        return ""
+    best = opening.most_common(1)[0][0]
+    return best if best[1:] != best[1:].lower() else best.lower()

@@ -1,0 +1,127 @@
+"""Lines of a heading: what is no part of it left out, and the marks that lines bear: number, place and day.
+
+Guarantees:
+1. What a signature stamp or the gazette prints above a document is no line of its heading.
+2. A number that runs over two lines is whole; one of another document ("Kèm theo Quyết định số …") is none.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+
+from kb.identify.commencement import read_day
+from kb.language.text import fold, fold_white_space, lower
+from kb.law import types
+from kb.law.naming import name_key
+
+# As typed: "12/2001/QĐ-BTC", " 120 /2002/TT-BTC", "24/2000/NĐ - CP", "30a/2008/NQ-CP", "84-KL/TW".
+WRITTEN_NUMBER = r"\d{1,5}[a-zđ]?(?: ?[/–-] ?(?=\d{4}\b|[A-ZĐƯ]{2})\w+|[/–-][^\W_]\w*)+"
+# At the head of a line, not in the name of the document that carries this one ("Kèm theo Quyết định số …") or of a form.
+# What is looked at is bounded: a line may be a whole file.
+NUMBER = re.compile(
+    r"^[\W_]*+(?![^:]{0,300}?\b(?:kèm|theo|ban hành|mẫu|biểu|phụ lục)\b[^:]{0,300}?số)"
+    rf"(?:[^\W\d_]+ ){{0,4}}?Số\s?:?\s?(?P<number>{WRITTEN_NUMBER})",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(r"^\W*(?:[^\W\d_]+ ){0,2}?số ?:? ?(?:\d|[/.…_]|$)", re.IGNORECASE)
+# The rest of a number, in the next line: "01/2022/TTLT-VKSNDTC-" over "TANDTC-BCA".
+_MORE = re.compile(r"^[\W_]*?(?P<dash>[-–/]?) ?(?P<more>[A-ZĐƯ]{2,}\w*(?:[-–/][A-ZĐƯ]\w*)*)(?P<open>[-–/]?)(?:$| .*\bngày\b)")
+_OPEN = re.compile(r" ?[-–/]+(?: |$)")
+_BARE_NUMBER = re.compile(WRITTEN_NUMBER, re.IGNORECASE)
+_ONLY_THE_WORD = re.compile(r"^\W*(?:[^\W\d_]+ ){0,2}?số ?:?$", re.IGNORECASE)
+# The name of the state and its motto, or that of the Party, folded: typed in every way.
+_NATIONAL = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap ?[-–] ?tu do ?[-–] ?hanh phuc|dang cong san viet nam")
+_PLACE = re.compile(r"^[\W_]*(?P<place>[^\W\d_][^\d,;:()]{1,40}?) ?, ?(?=ngày \d)", re.IGNORECASE)
+# What a digital signature and the gazette print above a document.
+_STAMP = re.compile(
+    r"^\W*(?:(?:được )?ký (?:bởi|điện tử|số)|người ký|thời gian ký|ngày ký|chữ ký số|(?:email|cơ quan|tổ chức|chức vụ)\s*:"
+    r"|digitally signed|signature (?:not )?(?:verified|valid)|signed by|date\s*:|reason\s*:|location\s*:|dn\s*:)",
+    re.IGNORECASE,
+)
+_OF_A_STAMP = re.compile(r"[\d\s.:/+-]+(?:[ap]m|utc|gmt|ict)?|\S+@\S+", re.IGNORECASE)
+_WIDEST_STAMP = 3  # lines that one of its facts may run over
+_GAZETTE = re.compile(
+    r"^(?:phần )?(?:[ivx]+\. )?văn bản (?:quy phạm )?pháp luật(?: khác)?$|^công báo\b|^(?:www\.|http)", re.IGNORECASE
+)
+
+
+def of_heading(lines: Iterable[str]) -> list[str]:
+    """The non-empty lines of a heading, white space folded, without stamps and what the gazette prints above."""
+    folded = [line for line in map(fold_white_space, lines) if line]
+    stamped = [at for at, line in enumerate(folded) if _STAMP.match(line)]
+    dropped = set(stamped)
+    for one, other in pairwise(stamped):
+        between = range(one + 1, other)
+        if len(between) <= _WIDEST_STAMP and not any(_NATIONAL.search(lower(fold(folded[at]))) for at in between):
+            dropped.update(between)
+    for at in stamped:
+        while at + 1 < len(folded) and _OF_A_STAMP.fullmatch(folded[at + 1]):
+            at += 1
+            dropped.add(at)
+    return [line for at, line in enumerate(folded) if at not in dropped and not _GAZETTE.match(line)]
+
+
+def is_type(line: str) -> str:
+    """The type that stands alone in `line`, or ""."""
+    return _TYPES.get(name_key(line.strip(" *.:_-–")), "")
+
+
+_TYPES = {name_key(name): name for name in types.NAMES}
+
+
+def tidy(number: str) -> str:
+    """`number` as officials write it: "24/2000/NĐ – CP" → "24/2000/NĐ-CP"."""
+    return "".join(number.split()).replace("–", "-").rstrip("-/")
+
+
+def number_in(lines: Sequence[str], is_wanted: Callable[[str], object] = bool) -> tuple[str | None, int]:
+    """(the first number that is wanted, the index of its line) in lines that begin with "Số:"; (None, -1) for none."""
+    for at, line in enumerate(lines):
+        if match := NUMBER.match(line):
+            number = tidy(match["number"] + _rest_of_number(line[match.end() :], lines[at + 1 : at + 4]))
+        elif _ONLY_THE_WORD.match(line) and (bare := _BARE_NUMBER.fullmatch(" ".join(lines[at + 1 : at + 2]))):
+            number = tidy(bare[0])
+        else:
+            continue
+        if is_wanted(number):
+            return number, at
+    return None, -1
+
+
+def _rest_of_number(tail: str, following: Sequence[str]) -> str:
+    """What the lines after it add to a number whose own line goes on with `tail`; "" for nothing."""
+    added = ""
+    opened = _OPEN.match(tail)
+    for line in following:
+        if _PLACE.match(line) and not added:  # of the other column
+            continue
+        more = _MORE.match(line)
+        if more is None or is_type(line) or not (opened or more["dash"]):
+            break
+        added += (opened[0].strip() if opened else more["dash"]) + more["more"]
+        if not more["open"]:
+            break
+        opened = _OPEN.match(more["open"])
+    return added
+
+
+def without_motto(line: str) -> str:
+    """`line` without the name of the state and its motto, which a second column may put beside something else."""
+    found = list(_NATIONAL.finditer(lower(fold(line))))
+    for match in reversed(found):
+        line = line[: match.start()] + " " + line[match.end() :]
+    return fold_white_space(line)
+
+
+def issued_at(lines: Iterable[str]) -> tuple[str, date | None]:
+    """(place, day) of issue, by the line that has both: ("Hà Nội", …); else ("", the only day in `lines`)."""
+    days: set[date] = set()
+    for line in lines:
+        line = fold_white_space(without_motto(NUMBER.sub(" ", line)))
+        if len(line) >= 80 or (day := read_day(line)) is None:
+            continue
+        if place := _PLACE.match(line):
+            return place["place"].strip(), day
+        days.add(day)
+    return "", days.pop() if len(days) == 1 else None
