@@ -283,8 +283,10 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
         return reference.document is None
     number, _, year = one.document.partition("@")
     entries = [e for e in known.with_number(number) if not year or (e.issued and str(e.issued.year) == year)]
-    if len(entries) == 1:
-        return reference.document == entries[0].id
+    # One number can be a law's and a resolution's: the words say which.
+    of_type = [e for e in entries if e.type.casefold() in reference.text.casefold()]
+    if len(entries) == 1 or len(of_type) == 1:
+        return reference.document == (of_type or entries)[0].id
     if reference.document is not None:
         day = date(int(year), 1, 1) if year else None
         return reference.document == document_id(number, day)

@@ -109,6 +109,18 @@ def test_a_citation_that_is_missed_and_one_that_is_false_both_count() -> None:
     assert [(e.marked, bool(e.found)) for e in result.errors] == [("2/2021/NĐ-CP", False), ("", True)]
 
 
+def test_a_number_of_two_documents_is_that_of_the_type_in_the_words() -> None:
+    resolution = Entry("nghi-quyet-1-2020-qh14", "Nghị quyết", "1/2020/QH14", None, None, "")
+    known = Catalogue((LAW, resolution))
+    source = Source(LAW, parse((Paragraph("Nghị quyết số 1/2020/QH14."),)))
+    passage = Passage("P1", "dev", "", "", LAW.id, 0, 26, "")
+    words = source.tree.text[:25]
+    mark = Marked("P1", 0, 25, gold.digest(words, gold.SPAN_HASH), "1/2020/QH14", "", "")
+    found = gold.cite_whole(source, known, lambda document, place: None, citations.compile_catalogue(known))
+    assert [(r.document, r.text) for r in found] == [(resolution.id, words)]
+    assert [outcome.right for outcome in gold.compared(passage, source, 0, [mark], found, known)] == [True]
+
+
 def test_forms_are_told_apart() -> None:
     assert [outcome.form for outcome in _outcomes(RIGHT)] == ["list", "list", "external", "external"]
     assert [outcome.form for outcome in _outcomes(RIGHT[1:2]) if outcome.marked] == ["internal"]
