@@ -152,17 +152,18 @@ class Result:
 def passages(tables: Path = TABLES) -> list[Passage]:
     """The passages, in the order of the table."""
     found = []
-    for name, half, file, part, document, start, end, sha256, markers in _rows(tables / "passages.tsv"):
+    for name, half, file, part, document, start, end, sha256, markers in rows(tables / "passages.tsv"):
         found.append(Passage(name, half, file, part, document, int(start), int(end), sha256, int(markers)))
     return found
 
 
 def marked(tables: Path = TABLES) -> list[Marked]:
     """The citations that were marked, by passage and start."""
-    return [Marked(row[0], int(row[1]), int(row[2]), *row[3:]) for row in _rows(tables / "citations.tsv")]
+    return [Marked(row[0], int(row[1]), int(row[2]), *row[3:]) for row in rows(tables / "citations.tsv")]
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
+def rows(path: Path) -> Iterator[list[str]]:
+    """The rows of a table whose columns are parted by tabs."""
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
 
@@ -188,7 +189,7 @@ def measure(shared: Path = SHARED, tables: Path = TABLES, half: str = "") -> Res
     for passage in listed:
         source = sources.get(passage.document)
         start = place(passage, source.tree.text) if source else None
-        if source is None or start is None or not _stand(gold[passage.id], source.tree.text, start):
+        if source is None or start is None or not stand(gold[passage.id], source.tree.text, start):
             lost.append(passage.id)
             continue
         inside = [r for r in cited[passage.document] if start <= r.start < start + passage.end - passage.start]
@@ -216,7 +217,7 @@ def place(passage: Passage, text: str) -> int | None:
     return next((at for at in starts if digest(text[at : at + length], PASSAGE_HASH) == passage.sha256), None)
 
 
-def _stand(gold: Iterable[Marked], text: str, start: int) -> bool:
+def stand(gold: Iterable[Marked], text: str, start: int) -> bool:
     """Whether each mark stands on the words that it was put on."""
     return all(digest(text[start + one.start : start + one.end], SPAN_HASH) == one.sha256 for one in gold)
 
@@ -272,7 +273,7 @@ def _named(reference: Reference) -> str:
 
 def _is_right(one: Marked, reference: Reference, source: Source, known: Catalogue) -> bool:
     places = ((one.eid, reference.eid), (one.to, reference.to))
-    return _same_document(one, reference, source, known) and all(_plain(a) == _plain(b or "") for a, b in places)
+    return _same_document(one, reference, source, known) and all(plain(a) == plain(b or "") for a, b in places)
 
 
 def _same_document(one: Marked, reference: Reference, source: Source, known: Catalogue) -> bool:
@@ -282,8 +283,10 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
         return reference.document is None
     number, _, year = one.document.partition("@")
     entries = [e for e in known.with_number(number) if not year or (e.issued and str(e.issued.year) == year)]
-    if len(entries) == 1:
-        return reference.document == entries[0].id
+    # One number can be a law's and a resolution's: the words say which.
+    of_type = [e for e in entries if e.type.casefold() in reference.text.casefold()]
+    if len(entries) == 1 or len(of_type) == 1:
+        return reference.document == (of_type or entries)[0].id
     if reference.document is not None:
         day = date(int(year), 1, 1) if year else None
         return reference.document == document_id(number, day)
@@ -292,7 +295,7 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
     return said == wanted if wanted in number_key(reference.text) else wanted.startswith(said)
 
 
-def _plain(place: str) -> str:
+def plain(place: str) -> str:
     """An eId with its Roman numbers as Arabic ones."""
     return re.sub(r"((?:chp|sec|att|part)_)([IVXL]+)(?=__|$)", lambda m: f"{m[1]}{eid.roman_value(m[2])}", place)
 
@@ -310,6 +313,14 @@ def show(result: Result, half: str) -> None:
         print(f"  {name:<22}{s.marked:>8}{s.found:>8}{s.precision:>8.4f}{s.recall:>8.4f}{s.f1:>8.4f}{s.span_f1:>9.4f}")
 
 
+def show_errors(result: Result, half: str | None) -> None:
+    """Print what is wrong in one half."""
+    for o in score([o for o in result.outcomes if o.half == half]).errors:
+        kind = "WRONG TARGET" if o.marked and o.found else "FALSE" if o.found else "MISSED"
+        around = f"{o.before}⟦{o.text}⟧{o.after}".replace("\n", "⏎")
+        print(f"\n{kind} {o.passage} ({o.type}, {o.form})\n  {around}\n  marked: {o.marked or '–'}; found: {o.found or '–'}")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the scores."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -325,10 +336,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{len(listed)} passages of {len({p.document for p in listed})} documents; lost: {len(result.lost)}", *result.lost)
     for half in sorted({passage.half for passage in listed}):
         show(result, half)
-    for o in score([o for o in result.outcomes if o.half == options.errors]).errors:
-        kind = "WRONG TARGET" if o.marked and o.found else "FALSE" if o.found else "MISSED"
-        around = f"{o.before}⟦{o.text}⟧{o.after}".replace("\n", "⏎")
-        print(f"\n{kind} {o.passage} ({o.type}, {o.form})\n  {around}\n  marked: {o.marked or '–'}; found: {o.found or '–'}")
+    show_errors(result, options.errors)
     return 1 if result.lost else 0
 
 

@@ -1,13 +1,16 @@
-"""Quality of citations on the gold set: floors, which may be raised, and lowered only with a reason in docs/decisions.md."""
+"""Quality of citations on the gold sets: floors, which may be raised, and lowered only with a reason in docs/decisions.md."""
 
 import os
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bench import gold
+from bench import gold, written
 from bench.gold import Marked, Outcome, Passage, score
 from bench.known import Source
 from kb import citations
@@ -19,6 +22,10 @@ from kb.structure import parse
 LOWEST_PRECISION = 0.963
 LOWEST_F1 = 0.965
 LOWEST_SPAN_F1 = 0.974
+# Of the test half of the passages that were written for measuring.
+LOWEST_WRITTEN_PRECISION = 0.0
+LOWEST_WRITTEN_F1 = 0.0
+LOWEST_WRITTEN_SPAN_F1 = 0.0
 
 LAW = Entry("1-2020-qh14", "Luật", "1/2020/QH14", None, None, "Thư viện")
 DECREE = Entry("2-2021-nd-cp", "Nghị định", "2/2021/NĐ-CP", None, None, "")
@@ -102,6 +109,18 @@ def test_a_citation_that_is_missed_and_one_that_is_false_both_count() -> None:
     assert [(e.marked, bool(e.found)) for e in result.errors] == [("2/2021/NĐ-CP", False), ("", True)]
 
 
+def test_a_number_of_two_documents_is_that_of_the_type_in_the_words() -> None:
+    resolution = Entry("nghi-quyet-1-2020-qh14", "Nghị quyết", "1/2020/QH14", None, None, "")
+    known = Catalogue((LAW, resolution))
+    source = Source(LAW, parse((Paragraph("Nghị quyết số 1/2020/QH14."),)))
+    passage = Passage("P1", "dev", "", "", LAW.id, 0, 26, "")
+    words = source.tree.text[:25]
+    mark = Marked("P1", 0, 25, gold.digest(words, gold.SPAN_HASH), "1/2020/QH14", "", "")
+    found = gold.cite_whole(source, known, lambda document, place: None, citations.compile_catalogue(known))
+    assert [(r.document, r.text) for r in found] == [(resolution.id, words)]
+    assert [outcome.right for outcome in gold.compared(passage, source, 0, [mark], found, known)] == [True]
+
+
 def test_forms_are_told_apart() -> None:
     assert [outcome.form for outcome in _outcomes(RIGHT)] == ["list", "list", "external", "external"]
     assert [outcome.form for outcome in _outcomes(RIGHT[1:2]) if outcome.marked] == ["internal"]
@@ -111,3 +130,69 @@ def test_passages_are_found_again_where_they_moved() -> None:
     passage = Passage("P1", "dev", "a.txt", "", LAW.id, 3, 3 + len(SECOND), gold.digest(SECOND, gold.PASSAGE_HASH))
     assert gold.place(passage, TEXT) == TEXT.index(SECOND)
     assert gold.place(replace(passage, sha256="0" * 16), TEXT) is None
+
+
+@pytest.fixture(scope="module")
+def of_written(shared: Path) -> gold.Result:
+    if not (written.WRITTEN / written.SETTLED).is_file():
+        pytest.skip("the marks of the written passages are not settled")
+    return written.measure(shared, half="test")
+
+
+def test_citations_of_written_passages_are_found_with_their_targets(of_written: gold.Result) -> None:
+    assert not of_written.lost
+    score = of_written.halves["test"]
+    assert score.precision >= LOWEST_WRITTEN_PRECISION
+    assert score.f1 >= LOWEST_WRITTEN_F1
+    assert score.span_f1 >= LOWEST_WRITTEN_SPAN_F1
+
+
+def test_written_passages_are_a_hundred_short_texts_half_and_half() -> None:
+    listed = written.texts()
+    assert len({text.id for text in listed}) == 100
+    assert Counter(text.kind for text in listed) == dict.fromkeys(written.KINDS, 25)
+    assert Counter(text.half for text in listed) == {"dev": 50, "test": 50}
+    for text in listed:
+        assert 300 <= len(text.text) <= 1000, text.id
+        assert unicodedata.is_normalized("NFC", text.text), text.id
+
+
+@pytest.mark.parametrize("table", sorted(written.WRITTEN.glob("*.tsv")), ids=lambda table: table.name)
+def test_every_mark_on_a_written_passage_stands_on_its_words(table: Path) -> None:
+    words = {text.id: text.text for text in written.texts()}
+    listed = [(row[0], int(row[1]), int(row[2]), row[3]) for row in gold.rows(table)]
+    assert [row for row in listed if words[row[0]][row[1] : row[2]] != row[3]] == []
+    assert len({row[:3] for row in listed}) == len(listed)
+
+
+MARKS_A = [
+    _marked("Điều 2", "=", "art_2"),
+    _marked("khoản 1 Điều này", "=", "art_1__para_1"),
+    _marked("Nghị định số 2/2021/NĐ-CP", "2/2021/NĐ-CP"),
+    _marked("Thông tư số 9/2022/TT-BTP", "9/2022/TT-BTP", "chp_II"),
+]
+MARKS_B = [
+    MARKS_A[0],
+    replace(MARKS_A[1], eid="art_1"),  # another target on the same span
+    replace(MARKS_A[2], end=MARKS_A[2].end + 5),  # another span
+    replace(MARKS_A[3], eid="chp_2"),  # the same number in other digits
+    _marked("Điều 1", "=", "art_1"),  # marked by one alone
+]
+
+
+def test_agreement_counts_spans_and_targets_of_two_sets_of_marks() -> None:
+    both = written.agreement({"P1": MARKS_A}, {"P1": MARKS_B})
+    assert (both.marked, both.found, both.spans, both.right) == (4, 5, 3, 2)
+    assert len(written.differences({"P1": MARKS_A}, {"P1": MARKS_B})) == 4
+
+
+def test_a_written_passage_is_cited_as_a_document_of_its_own() -> None:
+    text = written.Text("P1", "dev", "plans", "Kế hoạch", date(2022, 5, 4), "Kế hoạch này thực hiện Nghị định số 2/2021/NĐ-CP.")
+    own = Marked("P1", 0, 12, gold.digest("Kế hoạch này", gold.SPAN_HASH), "=", "", "")
+    decree = "Nghị định số 2/2021/NĐ-CP"
+    start = text.text.index(decree)
+    other = Marked("P1", start, start + len(decree), gold.digest(decree, gold.SPAN_HASH), "2/2021/NĐ-CP", "", "")
+    result = written.scored([text], {"P1": [own, other]}, Catalogue((LAW, DECREE)))
+    assert [(o.type, o.half, o.right) for o in result.outcomes] == [("plans", "dev", True)] * 2
+    moved = written.scored([text], {"P1": [replace(own, start=1)]}, Catalogue((LAW, DECREE)))
+    assert moved.lost == ("P1",)
