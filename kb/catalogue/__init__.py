@@ -1,13 +1,17 @@
 """The catalogue (danh mục): facts about documents, each with its source, and the status that follows from them on a day."""
 
+from kb.catalogue.addresses import Facts, addresses_of, read_facts, with_addresses
 from kb.catalogue.catalogue import Catalogue, names_of, year_of
-from kb.catalogue.facts_file import FACTS_FILE, load
+from kb.catalogue.facts_file import FACTS_FILE, FACTS_FILES, load
 from kb.catalogue.merging import complete, match, merge, with_own_id
 from kb.catalogue.status import may_be_in_force, outlived, periods, status, unlisted_status
 
 __all__ = [
     "FACTS_FILE",
+    "FACTS_FILES",
     "Catalogue",
+    "Facts",
+    "addresses_of",
     "complete",
     "load",
     "match",
@@ -16,8 +20,10 @@ __all__ = [
     "names_of",
     "outlived",
     "periods",
+    "read_facts",
     "status",
     "unlisted_status",
+    "with_addresses",
     "with_own_id",
     "year_of",
 ]
