@@ -12,6 +12,7 @@ import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from hypothesis import strategies as st
 from kb.build.reading import source_files
 from kb.fetch import RECORD, Client, FetchError, Manners, NoNetwork, client, downloadable, fetch, is_fetched, sites
 from kb.fetch.download import part_of, safe_name
+from kb.identify import another
 from kb.law.model import Entry
+from kb.readers import read
 from kb.version import VERSION
 
 PDF = b"%PDF-1.4\n" + b"lorem ipsum " * 20000 + b"\n%%EOF\n"
@@ -485,6 +488,130 @@ def test_a_document_of_several_parts_is_seen_whole_or_not_at_all(server: Server,
 def test_a_page_that_leads_to_no_file_is_one_clear_line(server: Server, tmp_path: Path) -> None:
     with pytest.raises(FetchError, match="không có tệp văn bản nào"):
         fetch(_entry(_page_of_files(server, "<p>hết</p>")), tmp_path, _client(), TODAY)
+
+
+# ---- The pages of an item of the national database, old and new ----
+
+LAW = (
+    "<p>QUỐC HỘI</p><p>Luật số: 9/2035/QH21</p><p>LUẬT</p><p>NUÔI ONG</p>"
+    "<p>Căn cứ Hiến pháp;</p><p>Điều 1. Phạm vi</p><p>Luật này quy định việc nuôi ong trong rừng tràm theo {cited}.</p>"
+    "<p>Luật này được Quốc hội khóa XXI, kỳ họp thứ 1 thông qua ngày 01 tháng 6 năm 2035.</p>"
+)
+DECREE = (
+    "<p>CHÍNH PHỦ</p><p>Số: {number}</p><p>Hà Nội, ngày 02 tháng 7 năm 2035</p><p>NGHỊ ĐỊNH</p><p>Quy định về tổ ong</p>"
+    "<p>Điều 1. Phạm vi</p><p>Nghị định này quy định về tổ ong.</p>"
+)
+
+
+def _old(content: str) -> Answer:
+    return page(f'<div id="menu">Trang chủ</div><div id="toanvancontent">{content}</div>')
+
+
+def _rendered(content: str, number: str = "9/2035/QH21", kind: str = "Luật") -> Answer:
+    said = json.dumps(
+        {"@type": "Legislation", "legislationIdentifier": number, "legislationType": kind, "name": "Luật Nuôi ong"}
+    )
+    other = '<script type="application/ld+json">{"@type": "WebSite"}</script><script type="application/ld+json">[</script>'
+    text = f'<div class="min-h-screen preview-content pr-2">{content}</div>'
+    return page(f'{other}<script type="application/ld+json">{said}</script><p>Trang chủ</p>{text}')
+
+
+def _shell() -> Answer:
+    return page('<script>self.__next_f.push([0])</script><div id="root"></div>')
+
+
+def _answer(content: str | None, number: str = "9/2035/QH21", kind: str = "Luật") -> Answer:
+    data = {"docNum": number, "docType": {"code": "L", "name": kind}, "issueDate": "2035-06-01T00:00:00", "title": "Luật Nuôi ong",
+            "documentContent": {"content": content}}  # fmt: skip
+    return body(json.dumps({"success": True, "data": data}).encode(), Content_Type="application/json")
+
+
+NEW, GATEWAY, OLD = "/van-ban/chi-tiet/--7", "/public/doc/7", "/TW/Pages/vbpq-toanvan.aspx"
+
+
+def _database(server: Server) -> tuple[sites.Site, ...]:
+    gateway = f"http://localhost:{server.url.rpartition(':')[2]}"
+    pages = (server.url + NEW.replace("7", "{item}"), gateway + "/public/doc/{item}", f"{server.url}{OLD}?ItemID={{item}}")
+    real = sites.SITES[0]
+    return (
+        sites.Site("127.0.0.1", mark=real.mark, item=real.item, pages=pages, gives="page"),
+        sites.Site("localhost", item=r"/public/doc/(\d+)$", gives="answer"),
+    )
+
+
+ITEM_PAGES: list[tuple[dict[str, Answer], str, list[str]]] = [
+    # the new page, rendered: it is enough
+    ({NEW: _rendered(LAW)}, "1-2035.json", [NEW]),
+    # a page that a browser must fill: what the gateway answers
+    ({NEW: _shell(), GATEWAY: _answer(LAW)}, "1-2035.json", [NEW, GATEWAY]),
+    # the gateway wants a token, has no text, gives no JSON: the old page
+    ({NEW: _shell(), GATEWAY: status(401), OLD: _old(LAW)}, "1-2035.html", [NEW, GATEWAY, OLD]),
+    ({NEW: status(404), GATEWAY: _answer(None), OLD: _old(LAW)}, "1-2035.html", [NEW, GATEWAY, OLD]),
+    ({NEW: status(404), GATEWAY: page("lỗi"), OLD: _old(LAW)}, "1-2035.html", [NEW, GATEWAY, OLD]),
+    # the item is another document there, or does not say which; the next address has the right one
+    ({NEW: _rendered(DECREE.format(number="9/2035/NĐ-CP")), GATEWAY: _answer(LAW)}, "1-2035.json", [NEW, GATEWAY]),
+    ({NEW: _old("<p>Đang cập nhật</p>"), GATEWAY: _answer(LAW)}, "1-2035.json", [NEW, GATEWAY]),
+]
+A_LAW = Entry("1-2035", "Luật", "9/2035/QH21", None, date(2035, 6, 1), "Nuôi ong")
+
+
+@pytest.mark.parametrize(("answers", "name", "asked"), ITEM_PAGES)
+def test_an_item_is_looked_for_on_its_pages_old_and_new(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: dict[str, Answer], name: str, asked: list[str]
+) -> None:
+    monkeypatch.setattr(sites, "SITES", _database(server))
+    server.answers.update({path: [answer] for path, answer in answers.items()})
+    law = replace(A_LAW, addresses=(f"{server.url}{OLD}?ItemID=7",))
+    (file,) = fetch(law, tmp_path, _client(), TODAY, another)
+    assert file.name == name
+    data = (tmp_path / law.id / name).read_bytes()
+    assert (file.sha256, file.size) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert [path.partition("?")[0] for path, _ in server.requests if path != "/robots.txt"] == asked
+    assert _seen_by_a_build(tmp_path) == [name]
+    reading = read(tmp_path / law.id / name)
+    assert "Luật này quy định việc nuôi ong trong rừng tràm theo {cited}." in [p.text for p in reading.paragraphs]
+    assert "Trang chủ" not in [p.text for p in reading.paragraphs]
+
+
+REFUSED = [
+    # another type of that number, another number, another day
+    (replace(A_LAW, type="Nghị quyết"), LAW, "là của Luật Nuôi ong số 9/2035/QH21, không phải Nghị quyết 9/2035/QH21"),
+    (replace(A_LAW, number="19/2035/QH21"), LAW, "không phải Luật 19/2035/QH21"),
+    (replace(A_LAW, issued=date(2035, 6, 2)), LAW, "không phải Luật 9/2035/QH21"),
+    # a page that does not say what it is
+    (A_LAW, "<p>Đang cập nhật</p>", "không rõ trang là của văn bản nào"),
+]
+
+
+@pytest.mark.parametrize(("law", "content", "message"), REFUSED)
+def test_what_is_another_document_is_refused(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, law: Entry, content: str, message: str
+) -> None:
+    monkeypatch.setattr(sites, "SITES", _database(server))
+    server.answers[OLD] = [_old(content)]
+    with pytest.raises(FetchError, match=message):
+        fetch(replace(law, addresses=(f"{server.url}{OLD}?ItemID=7",)), tmp_path, _client(), TODAY, another)
+    assert _seen_by_a_build(tmp_path) == []
+    assert not is_fetched(law.id, tmp_path)
+    assert not list((tmp_path / law.id).glob(".*.part"))
+
+
+ITEMS = [
+    ("https://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?ItemID=12318", "12318"),
+    ("http://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?dvid=13&ItemID=12318&Keyword=", "12318"),
+    ("https://vbpl.vn/van-ban/chi-tiet/--12318", "12318"),
+    ("https://vbpl.vn/van-ban/chi-tiet/luat-nuoi-ong-so-9-2035-qh21--12318", "12318"),
+    ("https://vbpl.vn/van-ban/chi-tiet/12318?tabs=toan-van", "12318"),
+    ("https://vbpl.vn/tim-kiem?q=12318", ""),
+]
+
+
+@pytest.mark.parametrize(("address", "item"), ITEMS)
+def test_the_pages_of_an_item_are_those_of_its_number(address: str, item: str) -> None:
+    pages = sites.pages_of(address)
+    assert address in pages
+    assert all(item in page for page in pages)
+    assert len(pages) == (1 if not item else 3 if address in sites.pages_of(f"{sites.SITES[0].pages[2][:-6]}{item}") else 4)
 
 
 SHAPES = [

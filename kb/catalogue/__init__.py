@@ -2,6 +2,7 @@
 
 from kb.catalogue.addresses import Facts, addresses_of, read_facts, with_addresses
 from kb.catalogue.catalogue import Catalogue, names_of, year_of
+from kb.catalogue.fact_tables import DatabaseItems, is_same_number
 from kb.catalogue.facts_file import FACTS_FILE, FACTS_FILES, load
 from kb.catalogue.merging import complete, match, merge, with_own_id
 from kb.catalogue.status import may_be_in_force, outlived, periods, status, unlisted_status
@@ -10,9 +11,11 @@ __all__ = [
     "FACTS_FILE",
     "FACTS_FILES",
     "Catalogue",
+    "DatabaseItems",
     "Facts",
     "addresses_of",
     "complete",
+    "is_same_number",
     "load",
     "match",
     "may_be_in_force",

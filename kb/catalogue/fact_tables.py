@@ -28,6 +28,11 @@ def address_key(kind: str, number: str) -> tuple[str, str]:
     return kind, "".join(number.split()).lower().replace("/", "-").replace("–", "-")
 
 
+def is_same_number(one: str, other: str) -> bool:
+    """Whether two numbers are one, whether a dash or a stroke parts them: "5/2035/TTLT/BX-BY" and "5/2035/TTLT-BX-BY"."""
+    return address_key("", one) == address_key("", other)
+
+
 def load_laws(path: Path) -> tuple[Entry, ...]:
     """The entries of a laws.tsv, one a line, in order. Raises CatalogueError, which names the file and the line."""
     return tuple(_law(row, where) for where, row in _rows(path, _LAW))
