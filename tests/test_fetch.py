@@ -20,7 +20,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import indexer
+from kb import build, commands
 from kb.build.reading import source_files
+from kb.catalogue import addresses
 from kb.fetch import RECORD, Client, FetchError, Manners, NoNetwork, client, downloadable, fetch, is_fetched, sites
 from kb.fetch.download import part_of, safe_name
 from kb.identify import another
@@ -521,8 +524,8 @@ def _shell() -> Answer:
 
 
 def _answer(content: str | None, number: str = "9/2035/QH21", kind: str = "Luật") -> Answer:
-    data = {"docNum": number, "docType": {"code": "L", "name": kind}, "issueDate": "2035-06-01T00:00:00", "title": "Luật Nuôi ong",
-            "documentContent": {"content": content}}  # fmt: skip
+    named = {"docNum": number, "docType": {"code": "L", "name": kind}, "issueDate": "2035-06-01T00:00:00", "title": "Luật Ong"}
+    data = {**named, "documentContent": {"content": content}}
     return body(json.dumps({"success": True, "data": data}).encode(), Content_Type="application/json")
 
 
@@ -597,21 +600,23 @@ def test_what_is_another_document_is_refused(
 
 
 ITEMS = [
-    ("https://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?ItemID=12318", "12318"),
-    ("http://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?dvid=13&ItemID=12318&Keyword=", "12318"),
-    ("https://vbpl.vn/van-ban/chi-tiet/--12318", "12318"),
-    ("https://vbpl.vn/van-ban/chi-tiet/luat-nuoi-ong-so-9-2035-qh21--12318", "12318"),
-    ("https://vbpl.vn/van-ban/chi-tiet/12318?tabs=toan-van", "12318"),
-    ("https://vbpl.vn/tim-kiem?q=12318", ""),
+    # an address, its item, how many addresses that makes: those of the site, and another form of one of them
+    ("https://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?ItemID=12318", "12318", 3),
+    ("http://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?dvid=13&ItemID=12318&Keyword=", "12318", 4),
+    ("https://vbpl.vn/van-ban/chi-tiet/--12318", "12318", 3),
+    ("https://vbpl.vn/van-ban/chi-tiet/luat-nuoi-ong-so-9-2035-qh21--12318", "12318", 4),
+    ("https://vbpl.vn/van-ban/chi-tiet/12318?tabs=toan-van", "12318", 4),
+    ("https://vbpl.vn/tim-kiem?q=12318", "", 1),
+    ("https://congbao.chinhphu.vn/van-ban/luat-so-1-2015-qh13-18397.htm", "", 1),
 ]
 
 
-@pytest.mark.parametrize(("address", "item"), ITEMS)
-def test_the_pages_of_an_item_are_those_of_its_number(address: str, item: str) -> None:
+@pytest.mark.parametrize(("address", "item", "count"), ITEMS)
+def test_the_pages_of_an_item_are_those_of_its_number(address: str, item: str, count: int) -> None:
     pages = sites.pages_of(address)
     assert address in pages
     assert all(item in page for page in pages)
-    assert len(pages) == (1 if not item else 3 if address in sites.pages_of(f"{sites.SITES[0].pages[2][:-6]}{item}") else 4)
+    assert len(pages) == count
 
 
 SHAPES = [
@@ -669,3 +674,129 @@ def test_retry_after_may_be_a_day_and_time() -> None:
 
 def test_a_site_is_told_the_version_of_the_program() -> None:
     assert Manners().agent.startswith(f"VienDan/{VERSION} ")
+
+
+# ---- What a document cites, by the command ----
+
+FACTS = """
+[[document]]
+id = "chi-thi-ong"
+type = "Chỉ thị"
+title = "Về nuôi ong"
+source = "chính văn bản"
+
+[[document]]
+id = "9-2035-qh21"
+type = "Luật"
+number = "9/2035/QH21"
+issued = 2035-06-01
+title = "Nuôi ong"
+source = "chính văn bản"
+"""
+CITING = """CHỈ THỊ
+
+Về nuôi ong
+
+1. Thực hiện Luật Nuôi ong số 9/2035/QH21, Nghị định số 6/2035/NĐ-CP ngày 02/7/2035 và Nghị định số 5/2035/NĐ-CP ngày 02/7/2035.
+"""
+TABLE = "type\tnumber\titem\tother_items\nLuật\t9/2035/QH21\t7\t\nNghị định\t6/2035/NĐ-CP\t6\t\nNghị định\t8/2035/NĐ-CP\t8\t3\n"
+
+
+@pytest.fixture
+def shelf(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of data with a base of one directive; the database has the law (new), and two decrees that it cites (old)."""
+    corpus, data = tmp_path / "corpus", tmp_path / "data"
+    corpus.mkdir()
+    for name, content in (("catalogue.toml", FACTS), ("chi-thi-ong.md", CITING), ("addresses.tsv", TABLE)):
+        (corpus / name).write_text(content, "utf-8")
+    monkeypatch.setattr(build, "default_corpora", lambda: [corpus])
+    monkeypatch.setattr(sites, "SITES", _database(server))
+    monkeypatch.setattr(addresses, "_PAGE", f"{server.url}{OLD}?ItemID=")
+    monkeypatch.setattr(commands.fetch.fetch, "Client", _client)
+    server.answers[GATEWAY] = [_answer(LAW.format(cited="Nghị định số 8/2035/NĐ-CP ngày 02/7/2035"))]
+
+    def old(handler: Handler) -> None:
+        item = handler.path.rpartition("=")[2]
+        number = {"6": "16/2035/NĐ-CP", "8": "18/2035/NĐ-CP", "3": "8/2035/NĐ-CP"}.get(item)  # 6 and 8 are others
+        (_old(DECREE.format(number=number)) if number else status(404))(handler)
+
+    server.answers[OLD] = [old]
+    build.build([corpus], data)
+    return data
+
+
+def _fetch(data: Path, *arguments: str) -> int:
+    return indexer.main(["fetch", *arguments, "--data", str(data)])
+
+
+def test_what_a_document_cites_is_fetched_and_what_that_cites(
+    server: Server, shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _fetch(shelf, "--cited-by", "chi-thi-ong") == 1  # one of two is another document
+    said = capsys.readouterr()
+    assert "Bậc 1: 3 văn bản được viện dẫn; cần tải 2; 1 chưa biết địa chỉ chính thức" in said.out
+    assert "[1/2] 9-2035-qh21: đã tải 9-2035-qh21.json" in said.out
+    assert "[2/2] 6-2035-nd-cp: không tải được" in said.out
+    assert "1 trong 2 văn bản không tải được" in said.err
+    # again, deeper: the law is not asked for again, and read for what it cites
+    asked = len(server.asked(GATEWAY))
+    assert _fetch(shelf, "--cited-by", "chi-thi-ong", "--depth", "2") == 1
+    assert "8-2035-nd-cp: đã tải 8-2035-nd-cp.html" in capsys.readouterr().out
+    assert len(server.asked(GATEWAY)) == asked
+    assert sorted(path.name for path in (shelf / "tai-ve").iterdir() if is_fetched(path.name, shelf / "tai-ve")) == [
+        "8-2035-nd-cp", "9-2035-qh21"
+    ]  # fmt: skip
+    # the next build reads them unasked, and search finds the law
+    assert indexer.main(["build", "--data", str(shelf)]) == 0
+    said = capsys.readouterr().out
+    assert "3 văn bản" in said
+    assert "Còn 1 văn bản được viện dẫn chưa có trong kho mà đã biết địa chỉ; máy có mạng: make laws" in said
+    assert indexer.main(["search", "nuôi ong trong rừng tràm", "--json", "--data", str(shelf)]) == 0
+    assert json.loads(capsys.readouterr().out)["hits"][0]["document"] == "9-2035-qh21"
+
+
+def test_an_interrupted_run_says_what_is_done_and_goes_on_the_next_time(
+    server: Server, shelf: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = server.answers[OLD]
+
+    def interrupt(_handler: Handler) -> None:
+        raise ConnectionAbortedError
+
+    def stopped(_seconds: float) -> None:
+        if server.answers[OLD][0] is interrupt and server.asked(f"{OLD}?ItemID=6"):
+            raise KeyboardInterrupt
+
+    server.answers[OLD] = [interrupt]
+    hosts = Manners(hosts=("127.0.0.1", "localhost"))
+    monkeypatch.setattr(commands.fetch.fetch, "Client", lambda: Client(hosts, stopped, lambda: 0.0))
+    assert _fetch(shelf, "--cited-by", "chi-thi-ong") == 1
+    said = capsys.readouterr()
+    assert said.err == "Đã dừng: đã tải 1 văn bản; chạy lại lệnh này để tải tiếp phần còn lại\n"
+    assert "Chạy “python indexer.py build”" in said.out
+    server.answers[OLD] = plain
+    assert _fetch(shelf, "--cited-by", "chi-thi-ong") == 1
+    assert "cần tải 1;" in capsys.readouterr().out
+    assert len(server.asked(GATEWAY)) == 1
+
+
+NOT_DONE = [
+    # a document that there is not, a depth that is none
+    (["--cited-by", "khong-co"], "Không có văn bản “khong-co” trong kho"),
+    (["--depth", "0"], "“0” không phải là số bậc"),
+    (["--depth", "x"], "“x” không phải là số bậc"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), NOT_DONE)
+def test_what_cannot_be_fetched_is_one_clear_line(
+    shelf: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    with contextlib.suppress(SystemExit):
+        assert _fetch(shelf, *arguments) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_without_a_base_nobody_knows_what_is_cited(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _fetch(tmp_path, "--cited-by", "chi-thi-ong") == 1
+    assert "Chưa có kho để biết văn bản nào được viện dẫn" in capsys.readouterr().err

@@ -39,7 +39,7 @@ def _depth(text: str) -> int:
 
 def run(options: argparse.Namespace) -> None:
     """Download, and print what came and what did not. What is in the folder already is not downloaded again."""
-    work = _Work(options.to or options.data / FETCHED, *_known(options.data))
+    work = _Work(options.to or options.data / FETCHED, *_known(options.data), fetch.Client())
     try:
         if options.cited_by:
             work.fetch_cited(options.cited_by, options.depth)
@@ -73,7 +73,7 @@ class _Work:
     with_text: frozenset[str]
     items: DatabaseItems
     generation: Generation | None
-    client: fetch.Client = field(default_factory=fetch.Client)
+    client: fetch.Client
     came: list[str] = field(default_factory=list)
     failed: list[fetch.FetchError] = field(default_factory=list)
     tried: int = 0
