@@ -17,6 +17,7 @@ from kb.errors import KnowledgeBaseError, NothingPublished
 from kb.generation import Generation, Published
 from kb.identify import another
 from kb.law.model import Entry, Reference
+from kb.law.resolutions import Resolution
 from kb.materials.material import cite_file
 
 
@@ -123,7 +124,8 @@ class _Work:
     def _cited_by(self, document: str) -> Iterator[Entry]:
         """The documents that a document cites, each perhaps several times; all that an unclear citation may mean."""
         for reference in self._references(document):
-            for name in filter(None, (reference.document, *reference.candidates)):
+            meant = reference.candidates if reference.resolution == Resolution.AMBIGUOUS else ()
+            for name in filter(None, (reference.document, *meant)):
                 entry = self.known.by_id.get(name)
                 if entry is None and reference.cited and reference.cited.number and name == reference.document:
                     entry = entry_cited(name, reference.cited, document)
