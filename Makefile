@@ -5,7 +5,7 @@ PORT ?= 8000
 # A folder `wheels` (see `make wheels`) lets a machine without a network install.
 PIP_OPTIONS := --disable-pip-version-check --quiet $(if $(wildcard wheels),--no-index --find-links wheels)
 
-.PHONY: help run test bench lint wheels clean
+.PHONY: help run laws test bench lint wheels clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -14,6 +14,11 @@ help: ## list the commands
 run: .venv/.runtime ## install, build the knowledge base where a source changed, and serve it
 	@$(BIN)/python indexer.py build
 	@$(BIN)/python -m webapp --port $(PORT)
+
+laws: .venv/.runtime ## on a machine with a network: fetch what the directive cites, and what those cite; then build with them
+	@$(BIN)/python indexer.py build
+	@$(BIN)/python indexer.py fetch --cited-by chi-thi-thads-thahc --depth 2 || echo "Chưa tải hết; chạy lại “make laws” để tải tiếp." >&2
+	@$(BIN)/python indexer.py build
 
 test: .venv/.dev ## install the test packages and run the whole suite
 	@echo "Chạy toàn bộ kiểm thử: ba đến bốn phút trên máy hai nhân …"

@@ -43,7 +43,7 @@ class Generation:
         self.with_text = self.store.with_text()
         # Of the laws that the catalogue only lists, those that nothing at hand cites interest nobody.
         near = self.with_text | self.store.cited()
-        self.listed = tuple(e for e in self.catalogue.entries if e.id in near or e.relations or e.addresses)
+        self.listed = tuple(e for e in self.catalogue.entries if e.id in near or e.relations)
         self._tree = lru_cache(maxsize=64)(self.store.tree)
         # Not of methods of this object, which would hold it when nobody uses it any more.
         self._status_of = lru_cache(maxsize=1 << 14)(partial(_status, self.catalogue))

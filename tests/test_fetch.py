@@ -12,6 +12,7 @@ import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,10 +20,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import indexer
+from kb import build, commands
 from kb.build.reading import source_files
+from kb.catalogue import addresses
 from kb.fetch import RECORD, Client, FetchError, Manners, NoNetwork, client, downloadable, fetch, is_fetched, sites
 from kb.fetch.download import part_of, safe_name
+from kb.identify import another
 from kb.law.model import Entry
+from kb.readers import read
 from kb.version import VERSION
 
 PDF = b"%PDF-1.4\n" + b"lorem ipsum " * 20000 + b"\n%%EOF\n"
@@ -487,6 +493,132 @@ def test_a_page_that_leads_to_no_file_is_one_clear_line(server: Server, tmp_path
         fetch(_entry(_page_of_files(server, "<p>hết</p>")), tmp_path, _client(), TODAY)
 
 
+# ---- The pages of an item of the national database, old and new ----
+
+LAW = (
+    "<p>QUỐC HỘI</p><p>Luật số: 9/2035/QH21</p><p>LUẬT</p><p>NUÔI ONG</p>"
+    "<p>Căn cứ Hiến pháp;</p><p>Điều 1. Phạm vi</p><p>Luật này quy định việc nuôi ong trong rừng tràm theo {cited}.</p>"
+    "<p>Luật này được Quốc hội khóa XXI, kỳ họp thứ 1 thông qua ngày 01 tháng 6 năm 2035.</p>"
+)
+DECREE = (
+    "<p>CHÍNH PHỦ</p><p>Số: {number}</p><p>Hà Nội, ngày 02 tháng 7 năm 2035</p><p>NGHỊ ĐỊNH</p><p>Quy định về tổ ong</p>"
+    "<p>Điều 1. Phạm vi</p><p>Nghị định này quy định về tổ ong.</p>"
+)
+
+
+def _old(content: str) -> Answer:
+    return page(f'<div id="menu">Trang chủ</div><div id="toanvancontent">{content}</div>')
+
+
+def _rendered(content: str, number: str = "9/2035/QH21", kind: str = "Luật") -> Answer:
+    said = json.dumps(
+        {"@type": "Legislation", "legislationIdentifier": number, "legislationType": kind, "name": "Luật Nuôi ong"}
+    )
+    other = '<script type="application/ld+json">{"@type": "WebSite"}</script><script type="application/ld+json">[</script>'
+    text = f'<div class="min-h-screen preview-content pr-2">{content}</div>'
+    return page(f'{other}<script type="application/ld+json">{said}</script><p>Trang chủ</p>{text}')
+
+
+def _shell() -> Answer:
+    return page('<script>self.__next_f.push([0])</script><div id="root"></div>')
+
+
+def _answer(content: str | None, number: str = "9/2035/QH21", kind: str = "Luật") -> Answer:
+    named = {"docNum": number, "docType": {"code": "L", "name": kind}, "issueDate": "2035-06-01T00:00:00", "title": "Luật Ong"}
+    data = {**named, "documentContent": {"content": content}}
+    return body(json.dumps({"success": True, "data": data}).encode(), Content_Type="application/json")
+
+
+NEW, GATEWAY, OLD = "/van-ban/chi-tiet/--7", "/public/doc/7", "/TW/Pages/vbpq-toanvan.aspx"
+
+
+def _database(server: Server) -> tuple[sites.Site, ...]:
+    gateway = f"http://localhost:{server.url.rpartition(':')[2]}"
+    pages = (server.url + NEW.replace("7", "{item}"), gateway + "/public/doc/{item}", f"{server.url}{OLD}?ItemID={{item}}")
+    real = sites.SITES[0]
+    return (
+        sites.Site("127.0.0.1", mark=real.mark, item=real.item, pages=pages, gives="page"),
+        sites.Site("localhost", item=r"/public/doc/(\d+)$", gives="answer"),
+    )
+
+
+ITEM_PAGES: list[tuple[dict[str, Answer], str, list[str]]] = [
+    # the new page, rendered: it is enough
+    ({NEW: _rendered(LAW)}, "1-2035.json", [NEW]),
+    # a page that a browser must fill: what the gateway answers
+    ({NEW: _shell(), GATEWAY: _answer(LAW)}, "1-2035.json", [NEW, GATEWAY]),
+    # the gateway wants a token, has no text, gives no JSON: the old page
+    ({NEW: _shell(), GATEWAY: status(401), OLD: _old(LAW)}, "1-2035.html", [NEW, GATEWAY, OLD]),
+    ({NEW: status(404), GATEWAY: _answer(None), OLD: _old(LAW)}, "1-2035.html", [NEW, GATEWAY, OLD]),
+    ({NEW: status(404), GATEWAY: page("lỗi"), OLD: _old(LAW)}, "1-2035.html", [NEW, GATEWAY, OLD]),
+    # the item is another document there, or does not say which; the next address has the right one
+    ({NEW: _rendered(DECREE.format(number="9/2035/NĐ-CP")), GATEWAY: _answer(LAW)}, "1-2035.json", [NEW, GATEWAY]),
+    ({NEW: _old("<p>Đang cập nhật</p>"), GATEWAY: _answer(LAW)}, "1-2035.json", [NEW, GATEWAY]),
+]
+A_LAW = Entry("1-2035", "Luật", "9/2035/QH21", None, date(2035, 6, 1), "Nuôi ong")
+
+
+@pytest.mark.parametrize(("answers", "name", "asked"), ITEM_PAGES)
+def test_an_item_is_looked_for_on_its_pages_old_and_new(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: dict[str, Answer], name: str, asked: list[str]
+) -> None:
+    monkeypatch.setattr(sites, "SITES", _database(server))
+    server.answers.update({path: [answer] for path, answer in answers.items()})
+    law = replace(A_LAW, addresses=(f"{server.url}{OLD}?ItemID=7",))
+    (file,) = fetch(law, tmp_path, _client(), TODAY, another)
+    assert file.name == name
+    data = (tmp_path / law.id / name).read_bytes()
+    assert (file.sha256, file.size) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert [path.partition("?")[0] for path, _ in server.requests if path != "/robots.txt"] == asked
+    assert _seen_by_a_build(tmp_path) == [name]
+    reading = read(tmp_path / law.id / name)
+    assert "Luật này quy định việc nuôi ong trong rừng tràm theo {cited}." in [p.text for p in reading.paragraphs]
+    assert "Trang chủ" not in [p.text for p in reading.paragraphs]
+
+
+REFUSED = [
+    # another type of that number, another number, another day
+    (replace(A_LAW, type="Nghị quyết"), LAW, "là của Luật Nuôi ong số 9/2035/QH21, không phải Nghị quyết 9/2035/QH21"),
+    (replace(A_LAW, number="19/2035/QH21"), LAW, "không phải Luật 19/2035/QH21"),
+    (replace(A_LAW, issued=date(2035, 6, 2)), LAW, "không phải Luật 9/2035/QH21"),
+    # a page that does not say what it is
+    (A_LAW, "<p>Đang cập nhật</p>", "không rõ trang là của văn bản nào"),
+]
+
+
+@pytest.mark.parametrize(("law", "content", "message"), REFUSED)
+def test_what_is_another_document_is_refused(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, law: Entry, content: str, message: str
+) -> None:
+    monkeypatch.setattr(sites, "SITES", _database(server))
+    server.answers[OLD] = [_old(content)]
+    with pytest.raises(FetchError, match=message):
+        fetch(replace(law, addresses=(f"{server.url}{OLD}?ItemID=7",)), tmp_path, _client(), TODAY, another)
+    assert _seen_by_a_build(tmp_path) == []
+    assert not is_fetched(law.id, tmp_path)
+    assert not list((tmp_path / law.id).glob(".*.part"))
+
+
+ITEMS = [
+    # an address, its item, how many addresses that makes: those of the site, and another form of one of them
+    ("https://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?ItemID=12318", "12318", 3),
+    ("http://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?dvid=13&ItemID=12318&Keyword=", "12318", 4),
+    ("https://vbpl.vn/van-ban/chi-tiet/--12318", "12318", 3),
+    ("https://vbpl.vn/van-ban/chi-tiet/luat-nuoi-ong-so-9-2035-qh21--12318", "12318", 4),
+    ("https://vbpl.vn/van-ban/chi-tiet/12318?tabs=toan-van", "12318", 4),
+    ("https://vbpl.vn/tim-kiem?q=12318", "", 1),
+    ("https://congbao.chinhphu.vn/van-ban/luat-so-1-2015-qh13-18397.htm", "", 1),
+]
+
+
+@pytest.mark.parametrize(("address", "item", "count"), ITEMS)
+def test_the_pages_of_an_item_are_those_of_its_number(address: str, item: str, count: int) -> None:
+    pages = sites.pages_of(address)
+    assert address in pages
+    assert all(item in page for page in pages)
+    assert len(pages) == count
+
+
 SHAPES = [
     # the shapes of addresses that the sites use
     ("https://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?ItemID=32801", "vbpl.vn", ""),
@@ -542,3 +674,129 @@ def test_retry_after_may_be_a_day_and_time() -> None:
 
 def test_a_site_is_told_the_version_of_the_program() -> None:
     assert Manners().agent.startswith(f"VienDan/{VERSION} ")
+
+
+# ---- What a document cites, by the command ----
+
+FACTS = """
+[[document]]
+id = "chi-thi-ong"
+type = "Chỉ thị"
+title = "Về nuôi ong"
+source = "chính văn bản"
+
+[[document]]
+id = "9-2035-qh21"
+type = "Luật"
+number = "9/2035/QH21"
+issued = 2035-06-01
+title = "Nuôi ong"
+source = "chính văn bản"
+"""
+CITING = """CHỈ THỊ
+
+Về nuôi ong
+
+1. Thực hiện Luật Nuôi ong số 9/2035/QH21, Nghị định số 6/2035/NĐ-CP ngày 02/7/2035 và Nghị định số 5/2035/NĐ-CP ngày 02/7/2035.
+"""
+TABLE = "type\tnumber\titem\tother_items\nLuật\t9/2035/QH21\t7\t\nNghị định\t6/2035/NĐ-CP\t6\t\nNghị định\t8/2035/NĐ-CP\t8\t3\n"
+
+
+@pytest.fixture
+def shelf(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of data with a base of one directive; the database has the law (new), and two decrees that it cites (old)."""
+    corpus, data = tmp_path / "corpus", tmp_path / "data"
+    corpus.mkdir()
+    for name, content in (("catalogue.toml", FACTS), ("chi-thi-ong.md", CITING), ("addresses.tsv", TABLE)):
+        (corpus / name).write_text(content, "utf-8")
+    monkeypatch.setattr(build, "default_corpora", lambda: [corpus])
+    monkeypatch.setattr(sites, "SITES", _database(server))
+    monkeypatch.setattr(addresses, "_PAGE", f"{server.url}{OLD}?ItemID=")
+    monkeypatch.setattr(commands.fetch.fetch, "Client", _client)
+    server.answers[GATEWAY] = [_answer(LAW.format(cited="Nghị định số 8/2035/NĐ-CP ngày 02/7/2035"))]
+
+    def old(handler: Handler) -> None:
+        item = handler.path.rpartition("=")[2]
+        number = {"6": "16/2035/NĐ-CP", "8": "18/2035/NĐ-CP", "3": "8/2035/NĐ-CP"}.get(item)  # 6 and 8 are others
+        (_old(DECREE.format(number=number)) if number else status(404))(handler)
+
+    server.answers[OLD] = [old]
+    build.build([corpus], data)
+    return data
+
+
+def _fetch(data: Path, *arguments: str) -> int:
+    return indexer.main(["fetch", *arguments, "--data", str(data)])
+
+
+def test_what_a_document_cites_is_fetched_and_what_that_cites(
+    server: Server, shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _fetch(shelf, "--cited-by", "chi-thi-ong") == 1  # one of two is another document
+    said = capsys.readouterr()
+    assert "Bậc 1: 3 văn bản được viện dẫn; cần tải 2; 1 chưa biết địa chỉ chính thức" in said.out
+    assert "[1/2] 9-2035-qh21: đã tải 9-2035-qh21.json" in said.out
+    assert "[2/2] 6-2035-nd-cp: không tải được" in said.out
+    assert "1 trong 2 văn bản không tải được" in said.err
+    # again, deeper: the law is not asked for again, and read for what it cites
+    asked = len(server.asked(GATEWAY))
+    assert _fetch(shelf, "--cited-by", "chi-thi-ong", "--depth", "2") == 1
+    assert "8-2035-nd-cp: đã tải 8-2035-nd-cp.html" in capsys.readouterr().out
+    assert len(server.asked(GATEWAY)) == asked
+    assert sorted(path.name for path in (shelf / "tai-ve").iterdir() if is_fetched(path.name, shelf / "tai-ve")) == [
+        "8-2035-nd-cp", "9-2035-qh21"
+    ]  # fmt: skip
+    # the next build reads them unasked, and search finds the law
+    assert indexer.main(["build", "--data", str(shelf)]) == 0
+    said = capsys.readouterr().out
+    assert "3 văn bản" in said
+    assert "Còn 1 văn bản được viện dẫn chưa có trong kho mà đã biết địa chỉ; máy có mạng: make laws" in said
+    assert indexer.main(["search", "nuôi ong trong rừng tràm", "--json", "--data", str(shelf)]) == 0
+    assert json.loads(capsys.readouterr().out)["hits"][0]["document"] == "9-2035-qh21"
+
+
+def test_an_interrupted_run_says_what_is_done_and_goes_on_the_next_time(
+    server: Server, shelf: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = server.answers[OLD]
+
+    def interrupt(_handler: Handler) -> None:
+        raise ConnectionAbortedError
+
+    def stopped(_seconds: float) -> None:
+        if server.answers[OLD][0] is interrupt and server.asked(f"{OLD}?ItemID=6"):
+            raise KeyboardInterrupt
+
+    server.answers[OLD] = [interrupt]
+    hosts = Manners(hosts=("127.0.0.1", "localhost"))
+    monkeypatch.setattr(commands.fetch.fetch, "Client", lambda: Client(hosts, stopped, lambda: 0.0))
+    assert _fetch(shelf, "--cited-by", "chi-thi-ong") == 1
+    said = capsys.readouterr()
+    assert said.err == "Đã dừng: đã tải 1 văn bản; chạy lại lệnh này để tải tiếp phần còn lại\n"
+    assert "Chạy “python indexer.py build”" in said.out
+    server.answers[OLD] = plain
+    assert _fetch(shelf, "--cited-by", "chi-thi-ong") == 1
+    assert "cần tải 1;" in capsys.readouterr().out
+    assert len(server.asked(GATEWAY)) == 1
+
+
+NOT_DONE = [
+    # a document that there is not, a depth that is none
+    (["--cited-by", "khong-co"], "Không có văn bản “khong-co” trong kho"),
+    (["--depth", "0"], "“0” không phải là số bậc"),
+    (["--depth", "x"], "“x” không phải là số bậc"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), NOT_DONE)
+def test_what_cannot_be_fetched_is_one_clear_line(
+    shelf: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    with contextlib.suppress(SystemExit):
+        assert _fetch(shelf, *arguments) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_without_a_base_nobody_knows_what_is_cited(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _fetch(tmp_path, "--cited-by", "chi-thi-ong") == 1
+    assert "Chưa có kho để biết văn bản nào được viện dẫn" in capsys.readouterr().err

@@ -2,12 +2,14 @@
 
 import ast
 import re
+from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from kb.law import types
+from kb.law import lawmaking, types
 from kb.law.levels import LEVEL, LEVELS, LevelCode
 from kb.law.model import Status
 from kb.law.relations import INVERSE, CitationRelation, DocumentRelation
@@ -79,6 +81,63 @@ def test_a_status_says_how_it_is_shown() -> None:
     assert [word for word in StatusWord if word.row.is_barred] == [
         StatusWord.EXPIRED, StatusWord.NOT_YET, StatusWord.SUSPENDED
     ]  # fmt: skip
+
+
+POWER = [
+    # a type that always makes law, or never
+    ("Luật", None, None, None, True),
+    ("Nghị định", None, "1/2035/NĐ-CP", None, True),
+    ("Kết luận", "Bộ Chính trị", "1-KL/TW", "2035-01-01", False),
+    # resolutions of the Government: not known between the last in the codification and the law that lists them
+    ("Nghị quyết", "Chính phủ", None, "2000-02-02", True),
+    ("Nghị quyết", "Chính phủ", None, "2000-02-03", None),
+    ("Nghị quyết", None, "9/NQ-CP", "2025-03-31", None),
+    ("Nghị quyết", None, "9/2025/NQ-CP", "2025-04-01", True),
+    ("Nghị quyết", "Chính phủ", None, None, None),  # without a day
+    # of Quốc hội, on any day; of a court's judges; of the Party
+    ("Nghị quyết", None, "9/2016/UBTVQH14", None, True),
+    ("Nghị quyết", "Uỷ ban thường vụ Quốc hội", "9/2016/NQ-UBTVQH14", None, True),
+    ("Nghị quyết", None, "9/2026/NQ-HĐTP", "2026-01-01", True),
+    ("Nghị quyết", "Ban Chấp hành Trung ương", "9-NQ/TW", "2005-06-02", None),
+    ("Nghị quyết", None, "9-NQ/TW", "2025-06-02", False),
+    # joint circulars of ministries, to the last day and after; with a court, at any time
+    ("Thông tư liên tịch", None, "9/2016/TTLT-BXD-BNV", "2016-06-30", True),
+    ("Thông tư liên tịch", None, "9/2016/TTLT-BXD-BNV", "2016-07-01", None),
+    ("Thông tư liên tịch", None, "9/2025/TTLT-BXD-BNV", "2025-04-01", False),
+    ("Thông tư liên tịch", "Bộ Xây dựng và Bộ Nội vụ", None, "2025-04-01", False),
+    ("Thông tư liên tịch", None, "9/2025/TTLT-BCA-TANDTC", "2025-04-01", True),
+    ("Thông tư liên tịch", "Bộ Công an, Viện kiểm sát nhân dân tối cao", None, "2016-05-19", True),
+    # decisions of a ministry, of the Prime Minister, of a province; of nobody known
+    ("Quyết định", None, "9/2008/QĐ-BTNMT", "2008-12-31", True),
+    ("Quyết định", None, "9/2001/QĐ-BNN&PTNT", "2001-01-01", True),
+    ("Quyết định", None, "9/2008/QĐ-BTNMT", "2009-01-01", None),
+    ("Quyết định", None, "9/QĐ-BTNMT", "2026-01-01", False),
+    ("Quyết định", None, "9/2026/QĐ-TTg", "2026-01-01", True),
+    ("Quyết định", "Ủy ban nhân dân tỉnh Ông", "9/2026/QĐ-UBND", "2026-01-01", True),
+    ("Quyết định", None, "9/2026/QĐ-UBND", "2026-01-01", None),
+    ("Quyết định", None, None, "2026-01-01", None),
+    # directives made law once
+    ("Chỉ thị", None, "9/2005/CT-TTg", "2005-05-25", True),
+    ("Chỉ thị", None, "9/CT-TTg", "2017-02-06", None),
+    ("Chỉ thị", "Ban Thường vụ Tỉnh ủy", None, None, None),
+]
+
+
+@pytest.mark.parametrize(("kind", "issuer", "number", "issued", "makes_law"), POWER)
+def test_whether_a_document_makes_law_is_a_fact_of_issuer_and_day(
+    kind: str, issuer: str | None, number: str | None, issued: str | None, makes_law: bool | None
+) -> None:
+    day = date.fromisoformat(issued) if issued else None
+    assert lawmaking.makes_law(kind, issuer, number, day) is makes_law
+
+
+def test_every_power_names_its_clause_and_none_contradicts_another() -> None:
+    assert all("Điều" in row.clause and "số" in row.clause for row in lawmaking.POWERS)
+    for one, other in combinations(lawmaking.POWERS, 2):
+        if (one.type, one.issuer) == (other.type, other.issuer) and one.makes_law != other.makes_law:
+            assert one.last
+            assert other.first
+            assert one.last < other.first
 
 
 def test_only_what_acts_changes_its_target() -> None:

@@ -116,7 +116,12 @@ def test_the_wheel_holds_the_program_and_what_ships_and_nothing_else(installed: 
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
     source = {path.relative_to(ROOT).as_posix() for folder in ("kb", "webapp") for path in (ROOT / folder).rglob("*.*")}
     program = {name for name in source if "__pycache__" not in name}
-    assert held == program | {"corpus/catalogue.toml", "corpus/chi-thi-thads/chi-thi.md"}
+    assert held == program | {
+        "corpus/catalogue.toml",
+        "corpus/laws.tsv",
+        "corpus/addresses.tsv",
+        "corpus/chi-thi-thads/chi-thi.md",
+    }
     assert "kb/py.typed" in held
 
 

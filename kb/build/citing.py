@@ -186,12 +186,12 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
         body = _WRITTEN.encode(reference.printed())
         references.append(Cited(enclosing, label, url, body, reference.document, _targets(reference, library, asked)))
         if reference.document and reference.document not in known.by_id and (said := reference.cited) and said.number:
-            named.setdefault(reference.document, _named(reference.document, said, label))
+            named.setdefault(reference.document, entry_cited(reference.document, said, label))
     packed = pickle.dumps(tuple(references), pickle.HIGHEST_PROTOCOL)
     return CitedText(packed, stated(entry, written, found), tuple(named.values()))
 
 
-def _named(document: str, said: Designation, citing: str) -> Entry:
+def entry_cited(document: str, said: Designation, citing: str) -> Entry:
     """The entry of a document by what a citation says of it; its source is the provision with the label `citing`."""
     facts = ("type", "number", "issued") if said.dated else ("type", "number")
     sources = tuple((fact, f"viện dẫn tại {citing}") for fact in facts)

@@ -31,7 +31,7 @@ from kb.build.publishing import FINGERPRINT, clear_dead, clear_old, fingerprint,
 from kb.build.reading import read_files, source_files
 from kb.build.sources import Text, by_source, version
 from kb.build.storing import Storing
-from kb.catalogue import FACTS_FILE, Catalogue
+from kb.catalogue import FACTS_FILE, FACTS_FILES, Facts
 from kb.errors import KnowledgeBaseError, reason_of
 from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published, write_moved
 from kb.language.segment import segmenter
@@ -130,17 +130,18 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
 
     files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder, note_lost)))
     program, engine = program_hash(), read_settings(data / SETTINGS_FILE).engine
-    present = fingerprint(f"{program} {engine}", [*catalogues, *files])
+    tables = [table for path in catalogues for name in FACTS_FILES if (table := path.with_name(name)).is_file()]
+    present = fingerprint(f"{program} {engine}", [*tables, *files])
     number = published.number()
     clear_dead(data, number or 0)
     if not force and not lost and number is not None and fingerprint_of(data, number) == present:
         return _summary_of(published, number)
     segmenter()  # what words are told apart with is at hand, or the build fails before it reads anything
-    curated = catalogue.merge(catalogue.load(path) for path in catalogues)
+    facts = catalogue.read_facts(catalogues)
     cache = Cache(data / READINGS, program)
     with Workers(processes) as workers:
         identities = read_identities(data, partial(_before, published))
-        chosen = choose(read_files(cache, files, workers, partial(progress, "read")), curated, identities)
+        chosen = choose(read_files(cache, files, workers, partial(progress, "read")), facts.catalogue, identities)
         if not chosen.texts:
             folders = ", ".join(map(str, corpora))
             reasons = [note for file in chosen.files for note in file.notes][:_REASONS]
@@ -150,7 +151,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         number = (number or 0) + 1
         folder = data / GENERATIONS / str(number)
         folder.mkdir(parents=True)
-        written = _write(folder, chosen, curated, cache, workers, progress, engine)
+        written = _write(folder, chosen, facts, cache, workers, progress, engine)
     cache.clear()
     write_identities(data, identities)  # one that is given and not published is kept for its document
     write_moved(folder, identities.moved)
@@ -172,11 +173,11 @@ def _before(published: Published) -> Generation | None:
 
 
 def _write(
-    folder: Path, chosen: Chosen, curated: Catalogue, cache: Cache, workers: Workers, progress: Progress, engine: str | None
+    folder: Path, chosen: Chosen, facts: Facts, cache: Cache, workers: Workers, progress: Progress, engine: str | None
 ) -> tuple[int, int, int]:
     """Write a generation into `folder`: how many documents, provisions and references there are."""
     entries = [candidate.entry for candidate in chosen.texts]
-    merged = catalogue.merge([curated.entries, entries, chosen.named], settled={entry.id for entry in entries})
+    merged = catalogue.merge([facts.catalogue.entries, entries, chosen.named], settled={entry.id for entry in entries})
     sources = by_source(Text(c.entry.id, text_of(c, cache), c.is_selection, c.base) for c in chosen.texts)
     versions: dict[Text, Version] = {}
     relations: dict[str, tuple[Relation, ...]] = {}
@@ -194,6 +195,7 @@ def _write(
                 named.setdefault(entry.id, entry)
         related = [_related(entry, relations.get(entry.id, ())) for entry in merged.entries]
         merged = catalogue.merge([related, named.values()], settled=merged.by_id)
+        merged = catalogue.with_addresses(merged, facts.items)
         store.add_entries(merged.entries)
         index_texts(folder / INDEX, sources, merged, cache, workers, partial(progress, "index"), engine)
     return store.counts

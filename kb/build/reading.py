@@ -16,7 +16,7 @@ from typing import TypeVar
 from kb import readers, structure
 from kb.build.cache import Body, Cache, CachedText
 from kb.build.processes import Workers
-from kb.catalogue import FACTS_FILE
+from kb.catalogue import FACTS_FILES
 from kb.errors import KnowledgeBaseError
 from kb.identify import identify
 from kb.language.text import fold, lower, nfc
@@ -34,7 +34,7 @@ def source_files(folder: Path, lost: Callable[[OSError], None] = lambda error: N
     for parent, folders, names in os.walk(folder, onerror=lost):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith((".", "~$")) and name != FACTS_FILE:
+            if not name.startswith((".", "~$")) and name not in FACTS_FILES:
                 yield Path(parent, name)
 
 

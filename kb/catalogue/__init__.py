@@ -1,16 +1,23 @@
 """The catalogue (danh mục): facts about documents, each with its source, and the status that follows from them on a day."""
 
+from kb.catalogue.addresses import Facts, addresses_of, read_facts, with_addresses
 from kb.catalogue.catalogue import Catalogue, names_of, year_of
-from kb.catalogue.facts_file import FACTS_FILE, load
+from kb.catalogue.fact_tables import DatabaseItems, is_same_number
+from kb.catalogue.facts_file import FACTS_FILE, FACTS_FILES, load
 from kb.catalogue.merging import complete, is_another, is_same, locality_of, match, merge, with_own_id
 from kb.catalogue.status import may_be_in_force, outlived, periods, status, unlisted_status
 
 __all__ = [
     "FACTS_FILE",
+    "FACTS_FILES",
     "Catalogue",
+    "DatabaseItems",
+    "Facts",
+    "addresses_of",
     "complete",
     "is_another",
     "is_same",
+    "is_same_number",
     "load",
     "locality_of",
     "match",
@@ -19,8 +26,10 @@ __all__ = [
     "names_of",
     "outlived",
     "periods",
+    "read_facts",
     "status",
     "unlisted_status",
+    "with_addresses",
     "with_own_id",
     "year_of",
 ]

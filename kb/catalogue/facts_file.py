@@ -1,4 +1,4 @@
-"""Files of facts: catalogue.toml, one entry for each document, each fact with its source."""
+"""Files of facts: catalogue.toml, one entry for each document, each fact with its source, and the tables beside it."""
 
 import re
 import tomllib
@@ -6,11 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kb.catalogue.fact_tables import ADDRESSES_FILE, LAWS_FILE, load_laws
 from kb.errors import CatalogueError, reason_of, where_in_toml
 from kb.law.model import Entry, Relation
 from kb.law.relations import DocumentRelation
 
 FACTS_FILE = "catalogue.toml"
+# All files of facts that a folder may hold; none of them is a document.
+FACTS_FILES = (FACTS_FILE, LAWS_FILE, ADDRESSES_FILE)
 
 _VALUES: dict[str, type] = {
     "id": str, "type": str, "number": str, "issuer": str, "issued": date, "title": str, "names": list, "in_force": date,
@@ -22,7 +25,10 @@ _RELATIONS = frozenset(map(str, DocumentRelation))
 
 
 def load(path: Path) -> tuple[Entry, ...]:
-    """The entries of one catalogue.toml. Raises CatalogueError, which names the file, the entry and the key."""
+    """The entries of one catalogue.toml, and of the laws.tsv beside it where there is one.
+
+    Raises CatalogueError, which names the file, and the entry and key, or the line.
+    """
     try:
         content = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
@@ -34,7 +40,9 @@ def load(path: Path) -> tuple[Entry, ...]:
     tables = content.pop("document", [])
     if content or not isinstance(tables, list):
         raise CatalogueError(f"{path}: chỉ nhận các mục [[document]], không nhận “{next(iter(content), 'document')}”")
-    return tuple(_entry(table, f"{path}, văn bản thứ {n}") for n, table in enumerate(tables, 1))
+    entries = tuple(_entry(table, f"{path}, văn bản thứ {n}") for n, table in enumerate(tables, 1))
+    laws = path.with_name(LAWS_FILE)
+    return (*entries, *load_laws(laws)) if laws.is_file() else entries
 
 
 def _entry(table: dict[str, Any], where: str) -> Entry:

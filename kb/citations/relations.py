@@ -8,6 +8,7 @@ Guarantees:
 import re
 from collections.abc import Iterable
 
+from kb.law.lawmaking import makes_law
 from kb.law.model import Citing, Entry, Relation
 from kb.law.relations import DocumentRelation
 from kb.law.types import LAW_MAKING
@@ -23,7 +24,8 @@ _ACTS = {
 
 def stated(entry: Entry, text: str, citing: Iterable[Citing]) -> tuple[Relation, ...]:
     """The relations that the document `entry` of `text` states, in order, each once; `citing` are its references."""
-    if entry.type not in LAW_MAKING:  # a directive can but ask for a change
+    acts = makes_law(entry.type, entry.issuer, entry.number, entry.issued)
+    if not (entry.type in LAW_MAKING if acts is None else acts):  # a directive can but ask for a change
         return ()
     found: dict[tuple[str, str], Relation] = {}
     for one in citing:

@@ -10,8 +10,9 @@ from tqdm import tqdm
 from kb import build as builder
 from kb.build import Stage
 from kb.commands.common import FETCHED, STATES, Commands, add_command
-from kb.console import OWN
+from kb.console import OWN, program
 from kb.errors import KnowledgeBaseError
+from kb.generation import Published
 
 _STAGES: dict[Stage, str] = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
 
@@ -43,6 +44,16 @@ def run(options: argparse.Namespace) -> None:
         print(f"  {len(files)} tệp {meaning}")
         for file in files if state == "skipped" and not summary.unchanged else ():
             print(f"    {'; '.join(file.notes)}")
+    if missing := _cited_without_text(options.data):
+        how = "make laws" if program() != "vien-dan" else f"{program()} fetch --cited-by ID --depth 2"
+        print(f"Còn {missing} văn bản được viện dẫn chưa có trong kho mà đã biết địa chỉ; máy có mạng: {how}")
+
+
+def _cited_without_text(data: Path) -> int:
+    """How many documents the texts cite that have an official address and no text in the published generation."""
+    generation = Published(data).current()
+    cited = generation.store.cited() - generation.with_text
+    return sum(bool(entry.addresses) for entry in generation.catalogue.entries if entry.id in cited)
 
 
 class _Bars:

@@ -4,18 +4,35 @@ Guarantees:
 1. Only official hosts, one request at a time (`client`); only sites whose pages are understood (`sites`).
 2. A build sees a document of several files whole or not at all, and never a file that is not (`download`).
 3. After an interruption, at any point, the next run goes on where it was.
+4. What `check` says is another document is never kept.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 from kb.fetch.client import Client, FetchError, Manners, NoNetwork
-from kb.fetch.download import Downloaded, discard, download, keep_whole, part_of, safe_name, write_record
-from kb.fetch.sites import Site, files_of, name_in, site_of, suffix_in
+from kb.fetch.download import Downloaded, discard, download, keep_whole, part_of, rewrite, safe_name, write_record
+from kb.fetch.sites import Site, files_of, item_in, name_in, pages_of, site_of, suffix_in
+from kb.fetch.vbpl import record_of_answer, record_of_page
 from kb.law.model import Entry
 
-__all__ = ["RECORD", "Client", "Downloaded", "FetchError", "Manners", "NoNetwork", "downloadable", "fetch", "is_fetched"]
+__all__ = [
+    "RECORD",
+    "Check",
+    "Client",
+    "Downloaded",
+    "FetchError",
+    "Manners",
+    "NoNetwork",
+    "downloadable",
+    "fetch",
+    "is_fetched",
+]
+
+# The reason for which files ({name: path}) are not those of a document, in Vietnamese; "" where they are.
+Check = Callable[[Entry, Mapping[str, Path]], str]
 
 RECORD = ".nguon.json"  # where from, when, which bytes; hidden, so that a build passes it over
 
@@ -31,31 +48,42 @@ def downloadable(entries: Iterable[Entry], with_text: Iterable[str], folder: Pat
     return [e for e in entries if e.addresses and e.id not in known and not is_fetched(e.id, folder)]
 
 
-def fetch(entry: Entry, folder: Path, client: Client, today: date) -> tuple[Downloaded, ...]:
+def fetch(
+    entry: Entry, folder: Path, client: Client, today: date, check: Check = lambda entry, files: ""
+) -> tuple[Downloaded, ...]:
     """Download a document into `folder`/<id>/ from the first of its addresses that gives it; returns its files in order.
 
-    Raises FetchError with the reason of the last address, and NoNetwork as soon as there is none.
+    `check` gives the reason for which files ({name: path}) are not those of the document, "" where they are: what is another
+    document is refused. Raises FetchError with the reason of the last address, and NoNetwork as soon as there is none.
     """
     if not entry.addresses:
         raise FetchError(f"{entry.id}: danh mục không có địa chỉ chính thức của văn bản này")
     own = folder / entry.id
     own.mkdir(parents=True, exist_ok=True)
-    failure = FetchError(f"{entry.id}: không tải được")
-    for address in entry.addresses:
+    failure: FetchError | None = None
+    for address in dict.fromkeys(page for given in entry.addresses for page in pages_of(given)):
         try:
-            files = _from(address, entry.id, own, client)
-        except NoNetwork:
-            raise
+            files = _from(address, entry.id, own, client, today)
+        except NoNetwork as error:
+            if failure is None:
+                raise
+            failure = error  # others answered
+            continue
         except FetchError as error:
             failure = error
+            continue
+        if problem := check(entry, {file.name: part_of(own, file.name) for file in files}):
+            for file in files:
+                discard(own, file.name)
+            failure = FetchError(f"{address}: {problem}")
             continue
         keep_whole(own, files)
         write_record(own / RECORD, {"address": address, "day": today, "files": files})
         return files
-    raise failure
+    raise failure or FetchError(f"{entry.id}: không tải được")
 
 
-def _from(address: str, document: str, folder: Path, client: Client) -> tuple[Downloaded, ...]:
+def _from(address: str, document: str, folder: Path, client: Client, today: date) -> tuple[Downloaded, ...]:
     """The files of the document at `address`, whole, not yet under their names."""
     if not client.is_official(address):
         raise FetchError(f"{address}: không phải trang chính thức, không tải")
@@ -64,14 +92,19 @@ def _from(address: str, document: str, folder: Path, client: Client) -> tuple[Do
     site = site_of(address)
     if site is None:
         raise FetchError(f"{address}: chưa biết cách lấy văn bản từ trang này; hãy ghi địa chỉ của tệp, hoặc tự tải về")
-    page = download(client, address, folder, f"{document}.html", ".html")
+    suffix = ".json" if site.gives == "answer" else ".html"
+    page = download(client, address, folder, f"{document}{suffix}", suffix)
     text = part_of(folder, page.name).read_text("utf-8", "replace")
-    if site.mark:
-        if site.mark not in text:
-            discard(folder, page.name)
-            raise FetchError(f"{address}: trang không có phần toàn văn")
+    if site.mark and site.mark in text:
         return (page,)
+    if site.gives:
+        read = record_of_answer if site.gives == "answer" else record_of_page
+        if record := read(text, item_in(site, address), address, today):
+            written = json.dumps(record, ensure_ascii=False, indent=1).encode()
+            return (rewrite(folder, page, f"{document}.json", written),)
     discard(folder, page.name)
+    if site.mark or site.gives:
+        raise FetchError(f"{address}: trang không có phần toàn văn")
     return _attached(site, text, address, folder, client)
 
 

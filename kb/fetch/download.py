@@ -13,7 +13,7 @@ import json
 import re
 import zipfile
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 
@@ -83,6 +83,13 @@ def discard(folder: Path, name: str) -> None:
     """Delete the part and the state of a download of the file `name`."""
     part_of(folder, name).unlink(missing_ok=True)
     (folder / f".{name}.state").unlink(missing_ok=True)
+
+
+def rewrite(folder: Path, file: Downloaded, name: str, data: bytes) -> Downloaded:
+    """Replace a file that was downloaded by `name` with `data`, which was made of it."""
+    discard(folder, file.name)
+    part_of(folder, name).write_bytes(data)
+    return replace(file, name=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
 
 def keep_whole(folder: Path, files: tuple[Downloaded, ...]) -> None:
@@ -174,6 +181,8 @@ def _too_large(client: Client, address: str) -> FetchError:
 
 def _problem(data: bytes, suffix: str) -> str:
     """The reason for which `data` is no whole file of the form of this suffix, in Vietnamese; "" where it is one."""
+    if suffix == ".json":
+        return "" if data.lstrip()[:1] == b"{" else "nội dung không phải là bản ghi"
     if suffix in (".html", ".htm"):
         return "" if _MARKUP.search(data[:4096]) else "nội dung không phải là trang web"
     if not data.startswith(_STARTS[suffix]):

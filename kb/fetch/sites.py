@@ -5,9 +5,11 @@ Guarantees:
 2. Of the files of a page only those on the site's own hosts count, all of one form, in the order of the page.
 """
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
+from typing import Literal
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from kb.readers.forms import FORMS, form_rank
@@ -19,16 +21,34 @@ _ATTACHED = frozenset(form.suffix for form in FORMS if form.is_attached)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One site: its host, what marks a page that holds the text itself ("" where files do), the hosts of its files."""
+    """One site: its host, what marks a page that holds the text itself ("" where files do), the hosts of its files.
+
+    `item` finds in an address the number that the site gives a document, `pages` are all addresses under which it stands; of
+    those, a page may be one that `kb.fetch.vbpl` reads ("page"), or an answer of the site's gateway ("answer").
+    """
 
     host: str
     mark: str = ""
     files: tuple[str, ...] = ()
+    item: str = ""
+    pages: tuple[str, ...] = ()
+    gives: Literal["", "page", "answer"] = ""
 
 
 SITES = (
-    # The national database of the Ministry of Justice: the text stands in the page, old pages and new ones alike.
-    Site("vbpl.vn", mark="toanvancontent"),
+    # The national database of the Ministry of Justice: the text stands in the page, old or new, or in what its gateway answers.
+    Site(
+        "vbpl.vn",
+        mark="toanvancontent",
+        item=r"[?&]ItemID=(\d+)|/van-ban/chi-tiet/(?:[^/?#]*--)?(\d+)(?=[?#]|$)",
+        pages=(
+            "https://vbpl.vn/van-ban/chi-tiet/--{item}",
+            "https://vbpl-bientap-gateway.moj.gov.vn/api/qtdc/public/doc/{item}",
+            "https://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?ItemID={item}",
+        ),
+        gives="page",
+    ),
+    Site("vbpl-bientap-gateway.moj.gov.vn", item=r"/public/doc/(\d+)$", gives="answer"),
     # The gazette (Công báo): one or several files.
     Site("congbao.chinhphu.vn", files=("congbao.chinhphu.vn", "congbaocdn.chinhphu.vn", "cdnchinhphu.vn")),
     # The Government's documents: signed files.
@@ -40,6 +60,20 @@ def site_of(address: str) -> Site | None:
     """The site in the table that `address` is a page of, or None."""
     host = urlsplit(address).hostname or ""
     return next((site for site in SITES if _is_on(host, site.host)), None)
+
+
+def item_in(site: Site, address: str) -> str:
+    """The number that the site gives the document at `address`; "" where the address names none."""
+    found = re.search(site.item, address, re.IGNORECASE) if site.item else None
+    return next((part for part in found.groups() if part), "") if found else ""
+
+
+def pages_of(address: str) -> tuple[str, ...]:
+    """All addresses under which the document at `address` stands on its site, the newest first; `address` is one of them."""
+    site = site_of(address)
+    item = item_in(site, address) if site else ""
+    pages = tuple(page.format(item=item) for page in site.pages) if site and item else ()
+    return tuple(dict.fromkeys((*pages, address)))
 
 
 def suffix_in(address: str) -> str:

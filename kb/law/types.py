@@ -23,7 +23,7 @@ class DocumentType:
     is_titled: bool = False  # cited by its title; names of all others are closed by a number alone
     is_normative: bool = False  # văn bản quy phạm pháp luật, which the codification takes up
     is_of_assembly: bool = False  # passed by Quốc hội or its Standing Committee, whose numbers have no code of a type
-    makes_law: bool = False  # may amend, replace and guide other documents; a directive can but ask for that
+    makes_law: bool = False  # may amend, replace and guide others, where kb.law.lawmaking does not know better
     is_unmistakable: bool = False  # its word means nothing else, also in lower case; "quyết định này" may be a court's
     short: str = ""  # the code that stands for the type before a number: "NĐ 33/2020/NĐ-CP"
     is_short_in_texts: bool = True  # or only in what readers type
