@@ -14,18 +14,21 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kb.citations.find.designations import Named, foreign_at, named_at
-from kb.citations.find.lexicon import GOES_ON, SHORT_TYPES, TYPE_NAMES, Lexicon, Words, opens_a_line, word_set, words_in
+from kb.citations.find.lexicon import GOES_ON, SHORT_TYPES, TYPE_NAMES, Lexicon, Words, mend_slips, opens_a_line, word_set, words_in
+from kb.citations.find.normal import normal_form
 from kb.citations.find.provisions import THIS, Member, members_at
+from kb.citations.find.short import LETTERS, is_certain, is_short
 from kb.citations.find.stretches import stretches
 from kb.language.text import search_key
 from kb.law.model import Designation, Mention
 from kb.law.relations import CitationRelation
 from kb.law.types import TITLED
 
-_LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch")
+_LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch đ k")
 # A type, its abbreviation in capitals, or "số" before a number alone.
 _STARTS = _LEVEL_STARTS | SHORT_TYPES | {"số"}
 _DIGITS = frozenset("0123456789")
+_MARKS = frozenset(".,;:)") | {""}
 _LOOK_BACK = 12  # words before a citation that can say how it is cited
 
 # How the words right before a citation relate the citing document to it; the first that fits holds.
@@ -66,8 +69,16 @@ def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
 
     `lexicon` holds the document names that may stand without number or year. Never raises.
     """
+    normal = normal_form(text)
+    found = _find(normal.text, lexicon)
+    return tuple(map(normal.mention, found)) if normal.offsets else found
+
+
+def _find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """`find` of a text in its normal form."""
     key = search_key(text)
     words = words_in(text, key, stretches(key, lexicon.tries))
+    mend_slips(words)
     found: list[Mention] = []
     after = 0
     previous: tuple[int, Designation] | None = None  # the index after the document read last, and the document
@@ -75,8 +86,11 @@ def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
         if at < after:
             continue
         after = at + 1
-        if members := members_at(words, at) if words.keys[at] in _LEVEL_STARTS else ():
-            mentions, after, named = _provisions(words, at, lexicon, members)
+        if members := _members(words, at):
+            mentions, end, named = _provisions(words, at, lexicon, members)
+            if _are_people(words, members, named is not None):
+                continue
+            after = end
             detached = previous is not None and _is_list_joint(words, previous[0], at) and named is None
             if not _is_marker(words, at, members, named):
                 found += (replace(m, detached=True) if detached and m.path[0][1] != THIS else m for m in mentions)
@@ -86,6 +100,20 @@ def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
             continue
         previous = (after, named.designation) if members and named else previous
     return _with_shared_relations(found, text)
+
+
+def _members(words: Words, at: int) -> tuple[Member, ...]:
+    """The provisions listed from the word at `at` on; () where none begins."""
+    return members_at(words, at) if words.keys[at] in _LEVEL_STARTS or is_short(words.keys[at]) else ()
+
+
+def _are_people(words: Words, members: Sequence[Member], beside_law: bool) -> bool:
+    """Whether `members` begin with a letter that may be somebody's name: "Đ. 35 tuổi"."""
+    begin = min(step.first for step in members[0].steps)
+    if not is_short(words.keys[begin]):
+        return False
+    levels = [frozenset(step.level for step in member.steps) for member in members]
+    return not is_certain(words, begin, levels, members[-1].after, beside_law)
 
 
 def _with_shared_relations(found: Sequence[Mention], text: str) -> tuple[Mention, ...]:
@@ -109,6 +137,7 @@ def _starts(words: Words, lexicon: Lexicon) -> list[int]:
     alone, paired, pairs = _first_words(lexicon)
     found = set(keys)
     whole = (found & alone) | {key for key in found if len(key) > 3 and key[0] in _DIGITS and not key.isdigit()}
+    whole |= {key for key in found if key[1:2] in _DIGITS and key[0] in LETTERS}
     wanted = whole | (found & paired)
     return [at for at, key in enumerate(keys) if key in wanted and (key in whole or (key, keys[at + 1]) in pairs)]
 
@@ -180,6 +209,8 @@ def _mentions(
     """One mention a member: the first begins at `start`, the last runs to `end`."""
     lists_articles = any(step.level == "article" for member in members for step in member.steps)
     for index, member in enumerate(members):
+        if not member.inner.number:
+            continue
         path = tuple((step.level, step.number) for step in reversed(member.steps))
         this = member.outer.number == THIS
         incomplete = member.outer.level in ("point", "clause") and not this
@@ -203,7 +234,9 @@ def _document(
     """
     relation = _relation(words, at)
     index = named.after + (words.keys[named.after] in (",", "("))
-    members = members_at(words, index) if words.keys[index] in _LEVEL_STARTS else ()
+    members = _members(words, index)
+    if members and _are_people(words, members, words.keys[members[-1].after] in _MARKS):
+        members = ()
     if members and members[0].outer.number != THIS and not _may_be_named(words, members[-1].after):
         mentions, after, own = _provisions(words, index, lexicon, members)
         if own is None and mentions[0].document is None and not _is_marker(words, index, members, None):

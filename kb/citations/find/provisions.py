@@ -10,7 +10,8 @@ Guarantees:
 import re
 from dataclasses import dataclass, replace
 
-from kb.citations.find.lexicon import Words, word_set
+from kb.citations.find.lexicon import SHORT_TYPES, Words, word_set
+from kb.citations.find.short import is_short, short_at
 from kb.law import eid
 from kb.law.levels import CONTAINERS, LEVEL, LevelCode
 
@@ -37,6 +38,8 @@ _NUMBER = {
 }
 _ROMAN = re.compile(r"[IVXL]+")
 _DIGITS = re.compile(r"\d{1,3}[a-zđ]?")
+_ONE_SIGN = re.compile(r"\w|[|!]")
+_FAR = 40  # words before a bracket among which the one that it closes is looked for
 _FILE_NAME = re.compile(r"[-_]\w+\.\w|\.(?:docx?|xlsx?|pdf)\b")  # "Phụ lục VI-TT21.docx"
 _ORDINALS = {
     word: str(value) for value, word in enumerate(("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"), 1)
@@ -47,7 +50,10 @@ _MONEY = word_set("triệu tỷ tỉ nghìn ngàn trăm đồng usd vnđ vnd % $
 _COUNTED = word_set("ngày tháng năm giờ phút tuần quý người lần vụ việc trường cá tổ bản thành hộ m m2 km kg")
 _WORDS_WITH_Y = word_set("tế học khoa sĩ tá dược bác")  # "điểm y tế"
 # May follow a number without its level word: the list goes on, the wider level comes, or the phrase ends.
-_AFTER_MEMBER = word_set(', ; . : ) ” " và hoặc hay đến của này các khoản điều mục chương phần phụ nêu') | {""}
+_AFTER_MEMBER = word_set(', ; . : ) ” " và hoặc hay đến tới của này các khoản điều mục chương phần phụ nêu') | {""}
+# A document in lower case after one: "Điều 5, 6 bộ luật dân sự".
+_DOCUMENT_AFTER = {("bộ", "luật"), ("nghị", "định"), ("thông", "tư"), ("nghị", "quyết"), ("pháp", "lệnh")}
+_TO = ("đến", "tới")
 _ACTS = {("sửa", "đổi"), ("bổ", "sung"), ("bãi", "bỏ"), ("thay", "thế")}
 _LIST_WORDS = frozenset({",", ";", "và", "hoặc", "hay", "/", "trừ"})
 _BEFORE_THIS = word_set(", ( ; tại của theo trong ở và hoặc với các định tiết từ vào") | {""}
@@ -95,7 +101,7 @@ def members_at(words: Words, at: int) -> tuple[Member, ...]:
     """The provisions listed from the word at `at` on, in order: two for "điểm a, b khoản 1 Điều 2"; () where none begins."""
     members: list[Member] = []
     index, plural = _openers(words, at)
-    member = _member(words, index)
+    member = _member(words, index) or _slip_at_head(words, index, plural)
     if member is None and plural and words.keys[index - 1] == "từ" and (level := _LEVEL_WORDS.get(words.keys[index - 2])):
         member = _bare_member(words, index, level, plural)  # "các điều từ 33 đến 39"
     if member and (spread := _spread(words, member)):
@@ -107,7 +113,8 @@ def members_at(words: Words, at: int) -> tuple[Member, ...]:
             break
         opened, reopened = _openers(words, index)
         plural = plural or reopened
-        member = _member(words, opened) or _bare_member(words, index, member.steps[-1].level, plural)
+        level = member.steps[-1].level
+        member = _member(words, opened) or _bare_member(words, index, level, plural) or _slip(words, index, index, level)
     return _narrowed(words, _share(members))
 
 
@@ -152,7 +159,7 @@ def _member(words: Words, at: int) -> Member | None:
     while True:
         index = steps[-1].after
         comma = words.keys[index] == ","
-        step = _step(words, _past_joint(words, index))
+        step = _step(words, _past_joint(words, index), within=True)
         # After a comma only a wider level goes on with the same provision; the same level is the next member.
         if step is None or step.rank == steps[-1].rank or (step.rank < steps[-1].rank and (comma or len(steps) > 1)):
             break
@@ -190,7 +197,7 @@ def _past_paragraph(words: Words, at: int) -> int:
 def _reversed(words: Words, outer: PathStep, inner: PathStep) -> Member:
     """A member written outermost first: "Điều 35 khoản 1 điểm a"; not where a wider level follows: "Điều 3 khoản 1 Điều 5"."""
     steps = [inner, outer]
-    while (step := _step(words, steps[0].after)) and step.rank < steps[0].rank:
+    while (step := _step(words, steps[0].after, within=True)) and step.rank < steps[0].rank:
         steps.insert(0, step)
     if step and step.rank > steps[0].rank:
         return Member((outer,), outer.first, outer.after)
@@ -205,24 +212,59 @@ def _bare_member(words: Words, at: int, level: LevelCode, plural: bool) -> Membe
     following = words.keys[step.after]
     if following in _COUNTED:
         return None
-    if not plural and following not in _AFTER_MEMBER and not words.written(step.after).istitle():
+    if not plural and following not in _AFTER_MEMBER and not _may_begin_a_document(words, step.after):
         return None
-    if following in (".", ")") and "\n" in words.text[words.ends[at - 1] : words.starts[at]]:
+    if words.keys[at + 1] in (".", ")") and "\n" in words.text[words.ends[at - 1] : words.starts[at]]:
         return None  # the number or letter of the next paragraph
+    return _with_wider(words, _with_from(words, at, step), step)
+
+
+def _with_wider(words: Words, first: int, step: PathStep) -> Member:
+    """The member whose innermost level is `step`, with the wider levels after it."""
     steps = [step]
-    while (wider := _step(words, _past_joint(words, steps[-1].after))) and wider.rank > steps[-1].rank:
+    while (wider := _step(words, _past_joint(words, steps[-1].after), within=True)) and wider.rank > steps[-1].rank:
         steps.append(wider)
-    return Member(tuple(steps), _with_from(words, at, step), steps[-1].after)
+    return Member(tuple(steps), first, steps[-1].after)
 
 
-def _step(words: Words, at: int) -> PathStep | None:
-    """A level word and its number at `at`."""
+def _may_begin_a_document(words: Words, at: int) -> bool:
+    """Whether the word at `at` may begin the name of a document: "Luật", "BLHS", "NĐ", "bộ luật"."""
+    written, key = words.written(at), words.keys[at]
+    if key in SHORT_TYPES:
+        return written.isupper()
+    return written.istitle() or (key, words.keys[at + 1]) in _DOCUMENT_AFTER
+
+
+def _slip_at_head(words: Words, at: int, plural: bool) -> Member | None:
+    """A slip right after the level word of a list: the 1 of "các điểm 1, a và b khoản 2"."""
+    level = _LEVEL_WORDS.get(words.keys[at]) if plural else None
+    return _slip(words, at, at + 1, level) if level else None
+
+
+def _slip(words: Words, first: int, at: int, level: LevelCode) -> Member | None:
+    """What can only be a slip in a list of `level`, as a member without number: the 1 of "các điểm a, 1 và n khoản 2 Điều 5".
+
+    It is none where the list does not go on after it, with a member or the wider level.
+    """
+    if level not in _NUMBER or level == "section" or not _ONE_SIGN.fullmatch(words.keys[at]):
+        return None
+    member = _with_wider(words, first, PathStep(level, "", "", first, at + 1))
+    if len(member.steps) > 1:
+        return member
+    index = _past_separator(words, member.after)
+    return member if index > member.after and _bare_member(words, index, level, False) else None
+
+
+def _step(words: Words, at: int, within: bool = False) -> PathStep | None:
+    """A level word and its number at `at`; `within` as in `short_at`."""
     key, before = words.keys[at], words.keys[at - 1] if at else ""
     if (key, words.keys[at + 1]) == _SUBSECTION:
         return _numbered(words, at, at + 2, "subsection")
     if (key, words.keys[at + 1]) == _ATTACHMENT:
         return _numbered(words, at, at + 2 + (words.keys[at + 2] == "số"), "attachment")
     level = _LEVEL_WORDS.get(key)
+    if level is None and is_short(key):
+        return _short_step(words, at, within)
     if level is None or before in _COMPOUNDS.get(key, ()):
         return None
     if level == "part" and not words.is_capital(at) and words.keys[at + 2 : at + 4] != ["phụ", "lục"]:
@@ -230,6 +272,17 @@ def _step(words: Words, at: int) -> PathStep | None:
     colon = words.keys[at + 1] == ":" and before == "các"  # "các Điều: 5, 6 và 7"
     step = _numbered(words, at, at + 1 + colon, level)
     return None if step and step.number == THIS and _is_no_provision(words, at, level) else step
+
+
+def _short_step(words: Words, at: int, within: bool) -> PathStep | None:
+    """ "Đ. 35", "K.1", "đ.a", "Đ6" at `at`."""
+    found = short_at(words, at, within)
+    if found is None:
+        return None
+    level, index = found
+    if index > at:
+        return _numbered(words, at, index, level)
+    return None if words.keys[at + 1] in _MONEY else PathStep(level, words.keys[at][1:], "", at, at + 1)
 
 
 def _is_no_provision(words: Words, at: int, level: LevelCode) -> bool:
@@ -251,16 +304,32 @@ def _numbered(words: Words, first: int, at: int, level: LevelCode) -> PathStep |
     if found is None:
         return None
     number, after = found
+    after = _past_bracket(words, after) if level in ("point", "clause") else after
     until = after + 1
     # A dash at the head of a line opens an item of a list.
     dash = words.keys[after] in ("-", "–") and "\n" not in words.text[words.ends[after - 1] : words.starts[until]]
-    until += words.keys[after] == "đến" and words.keys[until] == "hết"
-    if (words.keys[after] == "đến" or dash) and number not in (THIS, ABOVE):
+    until += words.keys[after] in _TO and words.keys[until] == "hết"
+    if (words.keys[after] in _TO or dash) and number not in (THIS, ABOVE):
         word = _LEVEL_WORDS.get(words.keys[until])
+        if word is None and is_short(words.keys[until]) and (short := short_at(words, until, within=True)):
+            word, until = short[0], short[1] - 1
         to = _number(words, until + (word == level), level) if word in (None, level) else None
         if to and to[0] != THIS and eid.sort_key(number) < eid.sort_key(to[0]):
             return PathStep(level, number, to[0], first, to[1])
     return PathStep(level, number, "", first, after)
+
+
+def _past_bracket(words: Words, at: int) -> int:
+    """The index after the bracket of "điểm a)" at `at`; not where it closes one that is open."""
+    if words.keys[at] != ")":
+        return at
+    for index in range(at - 1, max(-1, at - _FAR), -1):
+        if words.keys[index] == "(":
+            return at
+        # Another "a)" of the list is passed over.
+        if not words.keys[index] or (words.keys[index] == ")" and len(words.keys[index - 1]) > 2):
+            break
+    return at + 1
 
 
 def _number(words: Words, at: int, level: LevelCode) -> tuple[str, int] | None:
