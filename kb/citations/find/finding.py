@@ -8,15 +8,26 @@ Guarantees:
 5. Time is linear in the length of the text.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from kb.citations.find.designations import Named, foreign_at, named_at
-from kb.citations.find.lexicon import GOES_ON, SHORT_TYPES, TYPE_NAMES, Lexicon, Words, mend_slips, opens_a_line, word_set, words_in
+from kb.citations.find.lexicon import (
+    GOES_ON,
+    SHORT_TYPES,
+    TYPE_NAMES,
+    Lexicon,
+    Words,
+    mend_slips,
+    opens_a_line,
+    word_set,
+    words_in,
+)
+from kb.citations.find.members import Member, members_at
 from kb.citations.find.normal import normal_form
-from kb.citations.find.provisions import THIS, Member, members_at
+from kb.citations.find.provisions import THIS
+from kb.citations.find.relating import LOOK_BACK, relation_at, with_shared_relations
 from kb.citations.find.short import LETTERS, is_certain, is_short
 from kb.citations.find.stretches import stretches
 from kb.language.text import search_key
@@ -29,39 +40,6 @@ _LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần p
 _STARTS = _LEVEL_STARTS | SHORT_TYPES | {"số"}
 _DIGITS = frozenset("0123456789")
 _MARKS = frozenset(".,;:)") | {""}
-_LOOK_BACK = 12  # words before a citation that can say how it is cited
-
-# How the words right before a citation relate the citing document to it; the first that fits holds.
-_THE_DOCUMENT = (
-    r"(?: (?:một số|các|toàn bộ))?(?: (?:điều|khoản|điểm|nội dung|tên|quy định|cụm từ))?(?: của| tại)?(?: (?:các|tên))?$"
-)
-_CHANGED = r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|đính chính)"
-_RELATIONS = (
-    # An amendment of the cited provision, cited beside it: no act of the citing document.
-    (
-        CitationRelation.HISTORY,
-        re.compile(
-            rf"(?:^| )được {_CHANGED}(?: {_CHANGED}| và)*(?: một số điều)?(?: của .*)?(?: tại| bởi| bằng| theo)+{_THE_DOCUMENT}"
-        ),
-    ),
-    (CitationRelation.AMENDS, re.compile(rf"(?:^| )(?:sửa đổi|bổ sung){_THE_DOCUMENT}")),
-    (CitationRelation.REPLACES, re.compile(rf"(?:^| )thay thế(?: cho)?{_THE_DOCUMENT}")),
-    (CitationRelation.REPEALS, re.compile(rf"(?:^| )(?:bãi bỏ|hủy bỏ){_THE_DOCUMENT}")),
-    (CitationRelation.CORRECTS, re.compile(rf"(?:^| )đính chính{_THE_DOCUMENT}")),
-    (CitationRelation.CONSOLIDATES, re.compile(rf"(?:^| )hợp nhất{_THE_DOCUMENT}")),
-    (
-        CitationRelation.GUIDES,
-        re.compile(
-            rf"(?:^| )(?:hướng dẫn|quy định chi tiết|quy định(?: các)? biện pháp)(?: và)?(?: (?:hướng dẫn|biện pháp))?"
-            rf"(?: (?:thi hành|thực hiện|áp dụng))?"
-            rf"{_THE_DOCUMENT}"
-        ),
-    ),
-)
-_ACTS = word_set("đổi sung thế bỏ chính nhất dẫn tiết pháp")  # one word of each relation
-# Between two documents of a list: the issuer of the first, and a separator.
-_JOINT = re.compile(r"(?:\s+của\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,9}?)?\s*(?:[,;]|\bvà\b|\bhoặc\b|\s)+\s*", re.IGNORECASE)
-_LONGEST_GAP = 80  # characters
 
 
 def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
@@ -99,7 +77,7 @@ def _find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
             found += mentions
             continue
         previous = (after, named.designation) if members and named else previous
-    return _with_shared_relations(found, text)
+    return with_shared_relations(found, text)
 
 
 def _members(words: Words, at: int) -> tuple[Member, ...]:
@@ -114,21 +92,6 @@ def _are_people(words: Words, members: Sequence[Member], beside_law: bool) -> bo
         return False
     levels = [frozenset(step.level for step in member.steps) for member in members]
     return not is_certain(words, begin, levels, members[-1].after, beside_law)
-
-
-def _with_shared_relations(found: Sequence[Mention], text: str) -> tuple[Mention, ...]:
-    """The mentions, each document of a list related as the first of it: "Bãi bỏ Thông tư số A, Thông tư số B"."""
-    shared: list[Mention] = []
-    before: Mention | None = None
-    for mention in found:
-        is_nested = before is not None and mention.start < before.end
-        if before and not is_nested and mention.relation == CitationRelation.REFERS and before.relation.acts:
-            gap = text[before.end : mention.start]
-            if len(gap) < _LONGEST_GAP and _JOINT.fullmatch(gap):
-                mention = replace(mention, relation=before.relation)
-        shared.append(mention)
-        before = before if is_nested else mention
-    return tuple(shared)
 
 
 def _starts(words: Words, lexicon: Lexicon) -> list[int]:
@@ -166,7 +129,7 @@ def _provisions(words: Words, at: int, lexicon: Lexicon, members: Sequence[Membe
         document = foreign_at(words, end + linked, linked)
         end = _past_bare_law(words, end, document) if linked else end
     last = named.span.end if named else words.ends[end - 1]
-    mentions = list(_mentions(words, members, document, _relation(words, at), words.starts[members[0].first], last))
+    mentions = list(_mentions(words, members, document, relation_at(words, at), words.starts[members[0].first], last))
     mentions += _nested(named) if named else ()
     return mentions, named.after if named else end, named
 
@@ -192,7 +155,7 @@ def _past_issuing(words: Words, at: int) -> int:
 def _past_further_rules(words: Words, at: int) -> int | None:
     """The index after "và quy định khác của" at `at`, as in "Điều 5 và quy định khác của Luật X"; None where none is."""
     index = at + (words.keys[at] == ",")
-    keys = words.keys[index : index + _LOOK_BACK]
+    keys = words.keys[index : index + LOOK_BACK]
     if keys[:1] != ["và"] or keys[1 + (keys[1] in ("các", "những")) :][:3] != ["quy", "định", "khác"] or "của" not in keys:
         return None
     return index + keys.index("của") + 1
@@ -232,7 +195,7 @@ def _document(
 
     A provision right after a document belongs to it: "Luật THADS, Điều 35", unless it has a document of its own.
     """
-    relation = _relation(words, at)
+    relation = relation_at(words, at)
     index = named.after + (words.keys[named.after] in (",", "("))
     members = _members(words, index)
     if members and _are_people(words, members, words.keys[members[-1].after] in _MARKS):
@@ -275,30 +238,12 @@ def _is_list_joint(words: Words, after: int, at: int) -> bool:
 
 def _says_amending(words: Words, after: int, at: int) -> bool:
     """Whether "sửa đổi, bổ sung một số điều của" alone stands between the words before `after` and `at`."""
-    between = words.keys[after : min(at, after + _LOOK_BACK + 8)]
-    if "sửa" not in between or at - after > _LOOK_BACK + 8:
+    between = words.keys[after : min(at, after + LOOK_BACK + 8)]
+    if "sửa" not in between or at - after > LOOK_BACK + 8:
         return False
     verb = between.index("sửa")
     # Before the verb only the issuer may stand: "của Chính phủ".
     return between[:verb][:1] in ([], ["của"]) and between[verb + 1 : verb + 2] == ["đổi"] and between[-1] == "của"
-
-
-def _relation(words: Words, at: int) -> CitationRelation:
-    """The relation of the citing document to what is cited at `at`, by the words before it: "bãi bỏ", "căn cứ" …"""
-    keys = words.keys[max(0, at - _LOOK_BACK) : at]
-    if not _ACTS.isdisjoint(keys):
-        before = " ".join(key for key in keys if key != ",")
-        for relation, wording in _RELATIONS:
-            if wording.search(before):
-                return relation
-    return CitationRelation.GROUNDS if _opens_with_grounds(words, at) else CitationRelation.REFERS
-
-
-def _opens_with_grounds(words: Words, at: int) -> bool:
-    """Whether "Căn cứ" right before `at` opens a line, as in a preamble."""
-    if at < 2 or (words.keys[at - 2], words.keys[at - 1]) != ("căn", "cứ"):
-        return False
-    return opens_a_line(words.text, words.starts[at - 2])
 
 
 def _is_marker(words: Words, at: int, members: Sequence[Member], named: Named | None) -> bool:

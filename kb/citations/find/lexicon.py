@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
+from kb.citations.find.titles import SHORT_NAMES
 from kb.language.abbreviations import COMMON
 from kb.language.text import DOCUMENT_NUMBER, Span, nfc, search_key
 from kb.law.types import NAMES, TITLED, TYPE_OF_CODE, TYPES, UNKNOWN_TYPE
@@ -56,9 +57,7 @@ _DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
 _ENDS_NUMBER = r"\d{1,4}[a-zđ]?(?=(?:của|và|hoặc|đến|tới|điều|khoản|luật|bộ|nghị|thông|này)(?![^\W_]))"
 _NUMBER = rf"(?=\d)(?:{_DATE}|{_CODED_NUMBER}|(?<!\d-){DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|{_ENDS_NUMBER}|[^\W_]+)"
 # "số62/2015", "Điều35", "K1Đ35": a space that was left out before a number, or after it.
-_WORD = re.compile(
-    rf"((?:số|điều|khoản|mục|chương)(?=\d)|[kđ]\d{{1,3}}[a-zđ]?(?=đ\d)|[^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])"
-)
+_WORD = re.compile(rf"((?:số|điều|khoản|mục|chương)(?=\d)|[kđ]\d{{1,3}}[a-zđ]?(?=đ\d)|[^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])")
 # "Luật Quản lý thuếngày 13 tháng 6", "quy định tạiĐiều 7": a space that was left out.
 _GLUED = re.compile(r"ngày(?=\s+\d)(?<=[^\W\d_]ngày)|Điều(?=\s*\d)(?<=[^\W\d_A-ZĐ]Điều)")
 _GLUED_WORD = re.compile(rf"([^\W\d_]+?(?=(?:ngày\s+|điều\s*)\d)|{_WORD.pattern[1:]}")
@@ -206,6 +205,9 @@ def _short_types() -> dict[str, str]:
     for short, long in COMMON.items():
         kind = TYPE_NAMES.match(words_of(long), 0)
         if kind and kind[1] in TITLED:
+            found[search_key(short)] = kind[1]
+    for short, long in SHORT_NAMES.items():
+        if " " not in short and (kind := TYPE_NAMES.match(words_of(long), 0)):
             found[search_key(short)] = kind[1]
     return found
 

@@ -26,7 +26,9 @@ _SAME = {
 }
 _TABLE = str.maketrans(_SAME)
 _UNSEEN = "\x1f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-_TONES = "\u0300-\u0333\u0339-\u034e\u0350-\u036f"  # but not strokes through a letter: what is struck out is for a reader to tell
+_TONES = (
+    "\u0300-\u0333\u0339-\u034e\u0350-\u036f"  # but not strokes through a letter: what is struck out is for a reader to tell
+)
 _SIGN = re.compile(f"[{re.escape(''.join(_SAME))}{_UNSEEN}{_TONES}{RAISED_DIGITS}[]")
 # What may be left out: a run of the signs above, or the mark of a note. One set of first characters, so that a search is quick.
 _CUT = re.compile(rf"[{_UNSEEN}{_TONES}{RAISED_DIGITS}\[](?:(?<!\[)[{_UNSEEN}{_TONES}{RAISED_DIGITS}]*|(?<=\[)\d{{1,3}}\])")

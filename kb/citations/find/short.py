@@ -1,8 +1,8 @@
 """Levels in short (viết tắt), as courts and offices write them: "Đ. 35", "K.1 Đ.35", "đ.a K.2 Đ.48", "K2 Đ48".
 
 Guarantees:
-1. Judgments call people by one letter ("ông Đ. 35 tuổi", "bà K"): a short form is a level only beside a law, beside another level
-   of its provision, or after words that introduce a provision and nothing else.
+1. Judgments call people by one letter ("ông Đ. 35 tuổi", "bà K"): a short form is a level only beside a law, beside another
+   level of its provision, or after words that introduce a provision and nothing else.
 """
 
 import re
@@ -32,6 +32,8 @@ def short_at(words: Words, at: int, within: bool) -> tuple[LevelCode, int] | Non
     key = words.keys[at]
     index = at if len(key) > 1 else at + 1 + (words.keys[at + 1] == ".")
     number = words.keys[index]
+    if index > at + 1 and "\n" in words.text[words.ends[at] : words.starts[index]]:
+        return None  # "… bà Đ." ends a sentence, and the next line has a number
     if index > at and key == "đ" and _LETTER.fullmatch(number):
         return "point", index
     if not (_GLUED if index == at else _DIGITS).fullmatch(number):
@@ -43,10 +45,10 @@ def short_at(words: Words, at: int, within: bool) -> tuple[LevelCode, int] | Non
 
 def is_certain(words: Words, at: int, levels: Iterable[frozenset[LevelCode]], after: int, beside_law: bool) -> bool:
     """Whether the provisions from `at` to `after`, which begin in short, are no people; `levels` are those of each."""
-    articles = [of_one for of_one in levels if "article" in of_one]
-    if not articles:
+    levels = tuple(levels)
+    if "article" not in levels[0]:
         return False
-    if beside_law or any(len(of_one) > 1 for of_one in articles):
+    if beside_law or any(len(of_one) > 1 for of_one in levels if "article" in of_one):
         return True
     introduced = words.keys[at - 1] == "theo" or tuple(words.keys[at - 2 : at]) in _INTRODUCE
     return at > 1 and introduced and words.keys[after] in _ENDS

@@ -4,6 +4,8 @@ A title says where a name ends, never which law is meant: that is for the catalo
 codification (pháp điển) and of laws that came before and after it.
 """
 
+from kb.language.abbreviations import COMMON
+
 _TITLES = {
     "Bộ luật": """
     Dân sự | Hàng hải | Hàng hải Việt Nam | Hình sự | Lao động | Tố tụng dân sự | Tố tụng hình sự
@@ -84,6 +86,21 @@ _TITLES = {
     Ưu đãi người có công với cách mạng
     """,
 }
+# Titles in short that judgments and reports write, beside those that common abbreviations give.
+_SHORT = {
+    "HNGĐ": "Hôn nhân và gia đình",
+    "HN&GĐ": "Hôn nhân và gia đình",
+    "HN-GĐ": "Hôn nhân và gia đình",
+    "HNVGĐ": "Hôn nhân và gia đình",
+    "PCTN": "Phòng, chống tham nhũng",
+    "PCMT": "Phòng, chống ma túy",
+    "PCCC": "Phòng cháy và chữa cháy",
+    "BVMT": "Bảo vệ môi trường",
+    "SHTT": "Sở hữu trí tuệ",
+    "GTĐB": "Giao thông đường bộ",
+    "TCTD": "Các tổ chức tín dụng",
+    "KDBĐS": "Kinh doanh bất động sản",
+}
 # Names that are whole without a title.
 _BARE = ("Hiến pháp", "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam")
 
@@ -118,3 +135,12 @@ _LISTED = (
 )
 # "Luật Phòng chống ma túy": the comma of the title is often left out.
 TITLES = (*_LISTED, *(name.replace("hòng, chống", "hòng chống") for name in _LISTED if "hòng, chống" in name))
+
+_WHOLE = {name.lower(): name for name in _LISTED}
+_COMMON = {short: _WHOLE.get(f"luật {long.lower()}", "") for short, long in COMMON.items()}
+# {"LTHADS": "Luật Thi hành án dân sự"}: names in short → as they are.
+SHORT_NAMES = {
+    **{f"Luật {short}": f"Luật {title}" for short, title in _SHORT.items()},
+    **{f"L{short}": f"Luật {title}" for short, title in _SHORT.items()},
+    **{f"L{short}": name for short, name in _COMMON.items() if name},
+}
