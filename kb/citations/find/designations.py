@@ -25,6 +25,7 @@ from kb.citations.find.qualifiers import (
     bracketed,
     date_at,
     folded,
+    is_of_a_case,
     is_year,
     issuer_at,
     number_at,
@@ -50,6 +51,9 @@ _LEVELS = frozenset(LEVEL[code].word for code in ("point", "clause", "article", 
 _PROVISION_NUMBER = re.compile(r"\d[\d.]*\w{0,2}|\w\d?|[ivxl]+")
 _CONSTITUTION = CONSTITUTION.lower().split()
 _LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp và pháp luật": no document
+# Those called by their number alone also without "số": "Nghị định 62".
+_BY_HEAD = frozenset({"Nghị định", "Nghị quyết", "Thông tư", "Thông tư liên tịch", "Chỉ thị", "Kết luận", "Quyết định"})
+_UNITS = word_set("ngày tháng năm giờ điều khoản nội dung người vụ việc trường đồng % khóa")
 _HEAD = re.compile(r"\d{1,4}")
 _NOT_A_LAW = {("luật", "sư"), ("luật", "gia"), ("luật", "pháp"), ("luật", "lệ")}
 
@@ -135,10 +139,14 @@ def _unlisted(words: Words, at: int, kind: tuple[int, str] | None) -> Named | No
 def _by_number(words: Words, at: int, after: int, kind: str) -> Named | None:
     """A document by its number: "Chỉ thị số 23-CT/TU", "số 33/2020/NĐ-CP"; `after` is the index after the type, if any."""
     index = past_number_word(words, after)
-    if kind and index > after and _HEAD.fullmatch(words.keys[index]) and words.keys[index + 1] not in ("/", "-", "–"):
-        # "Nghị định số 62": the one of this number that the text has named before, or none.
+    gap = words.text[words.ends[index - 1] : words.starts[index]]
+    is_called = kind in _BY_HEAD and words.is_capital(at) and "\n" not in gap and words.keys[index + 1] not in _UNITS
+    is_said = index > after or is_called
+    if kind and is_said and _HEAD.fullmatch(words.keys[index]) and words.keys[index + 1] not in ("/", "-", "–"):
+        # "Nghị định số 62", "Nghị định 62": the one of this number that the text has named before, or none.
         return Named(Designation(kind, number=words.keys[index]), Span(words.starts[at], words.ends[index]), index + 1)
-    if not (is_number_after_type if kind else is_number)(words.keys[index]):
+    number = words.keys[index]
+    if not (is_number_after_type if kind else is_number)(number) or is_of_a_case(number, bool(kind)):
         return None
     if (words.keys[index - 2], words.keys[index - 1]) == ("số", ":") and (not kind or _is_heading(words, at, index)):
         return None  # "Số: 23-CT/TU" heads the document that has this number: Nghị định 30/2020/NĐ-CP, Phụ lục I
@@ -225,7 +233,7 @@ def _amending(words: Words, at: int, lexicon: Lexicon, after: int, kind: str, pl
 
 
 def _further_amended(words: Words, at: int, lexicon: Lexicon) -> tuple[Named, ...]:
-    """The further laws of "Luật sửa đổi … của Luật A, Luật B và Luật C số …", which end with "và" and a number or date."""
+    """The further laws of "Luật sửa đổi … của Luật A, Luật B và Luật C số …", which end with "và" and a number or day."""
     found: list[Named] = []
     while words.keys[at] in (",", "và"):
         is_last = words.keys[at] == "và"
@@ -235,7 +243,8 @@ def _further_amended(words: Words, at: int, lexicon: Lexicon) -> tuple[Named, ..
         found.append(named)
         at = named.after
         if is_last:
-            return tuple(found) if number_at(words, at) is not None or date_at(words, at) else ()
+            is_closed = number_at(words, at) is not None or date_at(words, at) or year_at(words, at)
+            return tuple(found) if is_closed else ()
     return ()
 
 

@@ -39,6 +39,8 @@ _LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần p
 # A type, its abbreviation in capitals, or "số" before a number alone.
 _STARTS = _LEVEL_STARTS | SHORT_TYPES | {"số"}
 _DIGITS = frozenset("0123456789")
+# Types that alone mean the document that the text speaks of, after "của": "Điều 5 của Luật".
+_BARE_TYPES = TITLED | {"Nghị định", "Thông tư", "Thông tư liên tịch"}
 _MARKS = frozenset(".,;:)") | {""}
 
 
@@ -137,7 +139,7 @@ def _provisions(words: Words, at: int, lexicon: Lexicon, members: Sequence[Membe
 def _past_bare_law(words: Words, at: int, document: Designation | None) -> int:
     """The index after "của Luật" at `at`, where no title follows: "khoản 2 Điều 66 của Luật"; else `at`."""
     kind = TYPE_NAMES.match(words, at + 1)
-    if document is None or kind is None or kind[1] not in TITLED or not words.written(at + 1)[:1].isupper():
+    if document is None or kind is None or kind[1] not in _BARE_TYPES or not words.written(at + 1)[:1].isupper():
         return at
     return at if words.written(kind[0])[:1].isupper() else kind[0]
 
@@ -196,15 +198,18 @@ def _document(
     A provision right after a document belongs to it: "Luật THADS, Điều 35", unless it has a document of its own.
     """
     relation = relation_at(words, at)
-    index = named.after + (words.keys[named.after] in (",", "("))
+    bracket = words.keys[named.after] == "("
+    index = named.after + (bracket or words.keys[named.after] == ",")
     members = _members(words, index)
     if members and _are_people(words, members, words.keys[members[-1].after] in _MARKS):
         members = ()
     if members and members[0].outer.number != THIS and not _may_be_named(words, members[-1].after):
         mentions, after, own = _provisions(words, index, lexicon, members)
         if own is None and mentions[0].document is None and not _is_marker(words, index, members, None):
-            start, end = named.span.start, words.ends[members[-1].after - 1]
+            start, end = words.starts[members[0].first] if bracket else named.span.start, words.ends[members[-1].after - 1]
             mentions = list(_mentions(words, members, named.designation, relation, start, end))
+            if bracket:  # "BLDS 2005 (Điều 134)"
+                mentions.insert(0, Mention(*named.span, document=named.designation, relation=relation))
             return after, (after, named.designation), _with_nested(mentions, named)
     amender = previous[1] if previous and _says_amending(words, previous[0], at) else None
     # "sửa đổi" before it then tells what the amending document does, not the citing one.

@@ -56,8 +56,9 @@ _DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
 # "Điều 21của", "khoản 2Điều 6": a space that was left out after the number of a provision.
 _ENDS_NUMBER = r"\d{1,4}[a-zđ]?(?=(?:của|và|hoặc|đến|tới|điều|khoản|luật|bộ|nghị|thông|này)(?![^\W_]))"
 _NUMBER = rf"(?=\d)(?:{_DATE}|{_CODED_NUMBER}|(?<!\d-){DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|{_ENDS_NUMBER}|[^\W_]+)"
-# "số62/2015", "Điều35", "K1Đ35": a space that was left out before a number, or after it.
-_WORD = re.compile(rf"((?:số|điều|khoản|mục|chương)(?=\d)|[kđ]\d{{1,3}}[a-zđ]?(?=đ\d)|[^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])")
+# "số62/2015", "Điều35", "NĐ62/2015", "K1Đ35": a space that was left out before a number, or after it.
+_BEFORE_NUMBER = r"(?:số|điều|khoản|mục|chương)(?=\d)|(?:nđ|nq|qđ|tt|ttlt|ct)(?=\d{1,4}/)|[kđ]\d{1,3}[a-zđ]?(?=đ\d)"
+_WORD = re.compile(rf"({_BEFORE_NUMBER}|[^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])")
 # "Luật Quản lý thuếngày 13 tháng 6", "quy định tạiĐiều 7": a space that was left out.
 _GLUED = re.compile(r"ngày(?=\s+\d)(?<=[^\W\d_]ngày)|Điều(?=\s*\d)(?<=[^\W\d_A-ZĐ]Điều)")
 _GLUED_WORD = re.compile(rf"([^\W\d_]+?(?=(?:ngày\s+|điều\s*)\d)|{_WORD.pattern[1:]}")

@@ -4,16 +4,30 @@ Guarantees:
 1. Nothing is read beyond what qualifies the name; a year, number or date that is none gives nothing.
 """
 
+import re
 from dataclasses import replace
 from datetime import date
 
-from kb.citations.find.lexicon import TYPE_NAMES, Words, is_number, is_number_after_type
+from kb.citations.find.lexicon import TYPE_NAMES, Words, is_number, is_number_after_type, word_set
 from kb.errors import InvalidDate
 from kb.language.text import fold_white_space
 from kb.law.dates import parse_date
 from kb.law.model import Designation
 
 _LONGEST_ISSUER = 8  # "Ủy ban Thường vụ Quốc hội", "Ban Chấp hành Trung ương Đảng"
+
+
+# Codes of courts and of their cases, of contracts and of examinations: no document of law has one.
+_OF_A_CASE = word_set(
+    "st pt gđt dsst dspt hsst hspt hcst hcpt hnst hnpt hngđ ktst kdtm lđst qđst qđpt tlst tlpt tbtl kths hđxd hđmb hđtd hđtc hđlđ hđ"
+)
+_OF_AN_OFFICE = ("ccthads", "cctha", "cthads", "ctha")  # enforcement offices, which decide on single cases
+
+
+def is_of_a_case(number: str, is_typed: bool) -> bool:
+    """Whether a number is that of a judgment, a contract or an act of one case; `is_typed` is whether a type stands before it."""
+    codes = re.split(r"[-/–]", number)[1:]
+    return not _OF_A_CASE.isdisjoint(codes) or (not is_typed and any(code.startswith(_OF_AN_OFFICE) for code in codes))
 
 
 def past_number_word(words: Words, at: int) -> int:
