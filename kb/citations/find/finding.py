@@ -27,7 +27,8 @@ from kb.citations.find.lexicon import (
 from kb.citations.find.members import Member, members_at
 from kb.citations.find.normal import normal_form
 from kb.citations.find.provisions import THIS
-from kb.citations.find.relating import LOOK_BACK, relation_at, with_shared_relations
+from kb.citations.find.relating import LOOK_BACK, relation_at
+from kb.citations.find.sharing import with_shared_documents, with_shared_relations
 from kb.citations.find.short import LETTERS, is_certain, is_short
 from kb.citations.find.stretches import stretches
 from kb.language.text import search_key
@@ -79,7 +80,7 @@ def _find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
             found += mentions
             continue
         previous = (after, named.designation) if members and named else previous
-    return with_shared_relations(found, text)
+    return with_shared_relations(with_shared_documents(found, text), text)
 
 
 def _members(words: Words, at: int) -> tuple[Member, ...]:

@@ -49,12 +49,12 @@ _BROKEN = r"(?:[ \t]*\n[ \t]*|[ ]{1,3})?"  # a line may end after a dash, or a s
 # Before a dash too where a code follows, and no word: "NĐ - CP", "TT -BTC".
 _ISSUER = r"(?=(?:[bcdđghklmnpqrstvx]{2,}|tw|tu|ubnd|byt|bca|tandtc|tand|vkstc)(?![^\W_]))"
 _CODED_NUMBER = (
-    rf"(?:(?<![\w/])(?<!\d-)|(?<=số))\d{{1,5}}[a-zđ]?\s{{0,3}}(?:/\s{{0,3}}(?:19|20)\d\d\s{{0,3}})?[-–/]\s{{0,3}}{_CODE_HEAD}"
+    rf"(?:(?<![\w/])(?<!\d-)|(?<=số)|(?<=nđ)|(?<=nq)|(?<=qđ)|(?<=tt)|(?<=lt)|(?<=ct))\d{{1,5}}[a-zđ]?\s{{0,3}}(?:/\s{{0,3}}(?:19|20)\d\d\s{{0,3}})?[-–/]\s{{0,3}}{_CODE_HEAD}"
     rf"(?:(?:[-–/]{_BROKEN}|\s{{1,3}}[-–/]\s{{0,3}}{_ISSUER})[^\W\d_](?:\w|&(?=\w))*?)*(?:{_GLUED_AFTER}|(?![\w/&]))"
 )
 _DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
 # "Điều 21của", "khoản 2Điều 6": a space that was left out after the number of a provision.
-_ENDS_NUMBER = r"\d{1,4}[a-zđ]?(?=(?:của|và|hoặc|đến|tới|điều|khoản|luật|bộ|nghị|thông|này)(?![^\W_]))"
+_ENDS_NUMBER = r"\d{1,4}[a-zđ]?(?=(?:của|và|hoặc|đến|tới|điều|khoản|luật|bộ|nghị|thông|này)(?![^\W\d_]))"
 _NUMBER = rf"(?=\d)(?:{_DATE}|{_CODED_NUMBER}|(?<!\d-){DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|{_ENDS_NUMBER}|[^\W_]+)"
 # "số62/2015", "Điều35", "NĐ62/2015", "K1Đ35": a space that was left out before a number, or after it.
 _BEFORE_NUMBER = r"(?:số|điều|khoản|mục|chương)(?=\d)|(?:nđ|nq|qđ|tt|ttlt|ct)(?=\d{1,4}/)|[kđ]\d{1,3}[a-zđ]?(?=đ\d)"

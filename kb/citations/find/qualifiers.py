@@ -19,13 +19,13 @@ _LONGEST_ISSUER = 8  # "Ủy ban Thường vụ Quốc hội", "Ban Chấp hành
 
 # Codes of courts and of their cases, of contracts and of examinations: no document of law has one.
 _OF_A_CASE = word_set(
-    "st pt gđt dsst dspt hsst hspt hcst hcpt hnst hnpt hngđ ktst kdtm lđst qđst qđpt tlst tlpt tbtl kths hđxd hđmb hđtd hđtc hđlđ hđ"
+    "st pt gđt dsst dspt hsst hspt hcst hcpt hnst hnpt hngđ ktst kdtm lđst qđst qđpt tlst tlpt tbtl kths hđxd hđmb hđtd hđlđ hđ"
 )
 _OF_AN_OFFICE = ("ccthads", "cctha", "cthads", "ctha")  # enforcement offices, which decide on single cases
 
 
 def is_of_a_case(number: str, is_typed: bool) -> bool:
-    """Whether a number is that of a judgment, a contract or an act of one case; `is_typed` is whether a type stands before it."""
+    """Whether a number is that of a judgment, a contract or an act of one case; `is_typed`: a type stands before it."""
     codes = re.split(r"[-/–]", number)[1:]
     return not _OF_A_CASE.isdisjoint(codes) or (not is_typed and any(code.startswith(_OF_AN_OFFICE) for code in codes))
 

@@ -1,15 +1,12 @@
 """How the words right before a citation relate the citing document to what it cites.
 
 Guarantees:
-1. A relation is said by the words right before; the documents of a list share that of the first.
+1. A relation is said by the words right before a citation alone.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 
 from kb.citations.find.lexicon import Words, opens_a_line, word_set
-from kb.law.model import Mention
 from kb.law.relations import CitationRelation
 
 LOOK_BACK = 12  # words before a citation that can say how it is cited
@@ -42,24 +39,6 @@ _RELATIONS = (
     ),
 )
 _ACTS = word_set("đổi sung thế bỏ chính nhất dẫn tiết pháp")  # one word of each relation
-# Between two documents of a list: the issuer of the first, and a separator.
-_JOINT = re.compile(r"(?:\s+của\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,9}?)?\s*(?:[,;]|\bvà\b|\bhoặc\b|\s)+\s*", re.IGNORECASE)
-_LONGEST_GAP = 80  # characters
-
-
-def with_shared_relations(found: Sequence[Mention], text: str) -> tuple[Mention, ...]:
-    """The mentions, each document of a list related as the first of it: "Bãi bỏ Thông tư số A, Thông tư số B"."""
-    shared: list[Mention] = []
-    before: Mention | None = None
-    for mention in found:
-        is_nested = before is not None and mention.start < before.end
-        if before and not is_nested and mention.relation == CitationRelation.REFERS and before.relation.acts:
-            gap = text[before.end : mention.start]
-            if len(gap) < _LONGEST_GAP and _JOINT.fullmatch(gap):
-                mention = replace(mention, relation=before.relation)
-        shared.append(mention)
-        before = before if is_nested else mention
-    return tuple(shared)
 
 
 def relation_at(words: Words, at: int) -> CitationRelation:

@@ -25,6 +25,7 @@ _STROKE = re.compile(r"\d\s?[-–/]")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _FOLLOWED = (
     *((level, _NUMBERED) for level in ("khoản", "điều", "điểm", "chương", "mục", "phần", "lục")),
+    *((slip, _NUMBERED) for slip in ("khỏan", "điêù", "đìêu")),  # those that are typed most; others are read beside a sign
     ("số", _DIGIT),
 )
 _LAST_OF_TYPES = frozenset(search_key(kind).split()[-1] for kind in NAMES)
