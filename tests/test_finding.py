@@ -102,6 +102,13 @@ LISTS = [
     # lists in short
     ("Đ. 5, 6 và Đ. 7 BLTTDS", ["Đ. 5 = 92-2015-qh13 art_5", "6 = 92-2015-qh13 art_6", "Đ. 7 BLTTDS = 92-2015-qh13 art_7"]),
     ("K.1, K.2 Đ.5", ["K.1 = - art_5__para_1", "K.2 Đ.5 = - art_5__para_2"]),
+    # inserted points are no articles in short
+    ("các điểm đ1, đ2 và đ3 khoản 1 Điều 2", [
+        "điểm đ1 = - art_2__para_1__point_dd1", "đ2 = - art_2__para_1__point_dd2",
+        "đ3 khoản 1 Điều 2 = - art_2__para_1__point_dd3"]),
+    # a member may repeat the levels of the one before without the word of its own
+    ("điểm đ1 khoản 1, đ2 khoản 2 Điều 2", [
+        "điểm đ1 khoản 1 = - art_2__para_1__point_dd1", "đ2 khoản 2 Điều 2 = - art_2__para_2__point_dd2"]),
     # brackets after the letters of a list; one that closes an open bracket is no part of it
     ("điểm a), b) và đ) khoản 1 Điều 2", [
         "điểm a) = - art_2__para_1__point_a", "b) = - art_2__para_1__point_b",

@@ -142,6 +142,8 @@ def _past_bare_law(words: Words, at: int, document: Designation | None) -> int:
     kind = TYPE_NAMES.match(words, at + 1)
     if document is None or kind is None or kind[1] not in _BARE_TYPES or not words.written(at + 1)[:1].isupper():
         return at
+    if kind[1] not in TITLED and words.keys[kind[0]] not in _MARKS:
+        return at  # "của Nghị định quy định chi tiết …"
     return at if words.written(kind[0])[:1].isupper() else kind[0]
 
 

@@ -60,8 +60,7 @@ def members_at(words: Words, at: int) -> tuple[Member, ...]:
             break
         opened, reopened = _openers(words, index)
         plural = plural or reopened
-        level = member.steps[-1].level
-        member = _member(words, opened) or _bare_member(words, index, level, plural) or _slip(words, index, index, level)
+        member = _member(words, opened) or _next_bare(words, index, member, plural)
     return _narrowed(words, _share(members))
 
 
@@ -106,7 +105,7 @@ def _member(words: Words, at: int) -> Member | None:
     while True:
         index = steps[-1].after
         comma = words.keys[index] == ","
-        step = step_at(words, _past_joint(words, index), within=True)
+        step = step_at(words, _past_joint(words, index), within=steps[-1].level == "clause" and not comma)
         # After a comma only a wider level goes on with the same provision; the same level is the next member.
         if step is None or step.rank == steps[-1].rank or (step.rank < steps[-1].rank and (comma or len(steps) > 1)):
             break
@@ -169,7 +168,9 @@ def _bare_member(words: Words, at: int, level: LevelCode, plural: bool) -> Membe
 def _with_wider(words: Words, first: int, step: PathStep) -> Member:
     """The member whose innermost level is `step`, with the wider levels after it."""
     steps = [step]
-    while (wider := step_at(words, _past_joint(words, steps[-1].after), within=True)) and wider.rank > steps[-1].rank:
+    while wider := step_at(words, _past_joint(words, steps[-1].after), within=steps[-1].level == "clause"):
+        if wider.rank <= steps[-1].rank:
+            break
         steps.append(wider)
     return Member(tuple(steps), first, steps[-1].after)
 
@@ -180,6 +181,14 @@ def _may_begin_a_document(words: Words, at: int) -> bool:
     if key in SHORT_TYPES:
         return written.isupper()
     return written.istitle() or (key, words.keys[at + 1]) in _DOCUMENT_AFTER
+
+
+def _next_bare(words: Words, at: int, before: Member, plural: bool) -> Member | None:
+    """The member without its level word after `before`: of the level of its outermost step, or a slip in place of one."""
+    if len(before.steps) > 1 and (inner := _bare_member(words, at, before.inner.level, False)) and len(inner.steps) > 1:
+        return inner  # "điểm a khoản 1, b khoản 2 Điều 5"
+    level = before.outer.level
+    return _bare_member(words, at, level, plural) or _slip(words, at, at, level)
 
 
 def _slip_at_head(words: Words, at: int, plural: bool) -> Member | None:

@@ -27,7 +27,7 @@ def is_short(key: str) -> bool:
 def short_at(words: Words, at: int, within: bool) -> tuple[LevelCode, int] | None:
     """(the level that the word at `at` is short for, the index of its number: `at` itself for "Đ6"); None where it is none.
 
-    `within` is whether a narrower level stands before it: after "k.1" also "đ.35" is an article, else only "Đ.35".
+    `within` is whether a khoản stands right before it: after "k.1" also "đ.35" is an article, else only "Đ.35".
     """
     key = words.keys[at]
     index = at if len(key) > 1 else at + 1 + (words.keys[at + 1] == ".")
