@@ -175,7 +175,8 @@ RESOLVED = [
      ["Điều 8 = 93-2015-qh13 art_8 inferred", "Điều 9 = 93-2015-qh13 art_9 inferred", "Luật TTHC = 93-2015-qh13 - inferred"]),
     # levels outermost first, comma by comma, after the document
     ("Luật số 26/2008/QH12, Điều 30, khoản 3", ["Luật số 26/2008/QH12, Điều 30, khoản 3 = 26-2008-qh12 art_30__para_3 exact"]),
-    ("Luật TTHC (Điều 30, khoản 2)", ["Luật TTHC (Điều 30, khoản 2 = 93-2015-qh13 art_30__para_2 inferred"]),
+    ("Luật TTHC (Điều 30, khoản 2)",
+     ["Luật TTHC = 93-2015-qh13 - inferred", "Điều 30, khoản 2 = 93-2015-qh13 art_30__para_2 inferred"]),
     ("Luật THADS năm 2008, Điều 30, khoản 3, điểm a",
      ["Luật THADS năm 2008, Điều 30, khoản 3, điểm a = 26-2008-qh12 art_30__para_3__point_a exact"]),
     ("Luật TTHC, Điều 30, khoản 3 Điều 31",

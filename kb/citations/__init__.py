@@ -14,7 +14,7 @@ from kb.catalogue import Catalogue, names_of
 from kb.citations.find.definitions import Definition, definitions, general_names
 from kb.citations.find.finding import find
 from kb.citations.find.lexicon import TYPE_NAMES, Lexicon, compile_names, extend_names, is_number, short_type, words_of
-from kb.citations.find.titles import TITLES
+from kb.citations.find.titles import SHORT_NAMES, TITLES
 from kb.citations.resolve.context import Context, Provisions
 from kb.citations.resolve.resolving import resolve
 from kb.language.abbreviations import COMMON
@@ -39,7 +39,7 @@ __all__ = [
 
 def compile_catalogue(catalogue: Catalogue) -> Lexicon:
     """The lexicon of every name in the catalogue and of known titles, also abbreviated. Compile it once for many texts."""
-    names = [*(name for entry in catalogue.entries for name in names_of(entry)), *TITLES]
+    names = [*(name for entry in catalogue.entries for name in names_of(entry)), *TITLES, *SHORT_NAMES]
     return compile_names([*names, *(short for name in names for short in _abbreviated(name))])
 
 

@@ -3,7 +3,7 @@
 Guarantees:
 1. A definition is given only where its long form is certain: the initials of the words right before spell the abbreviation, or
    one document of that type stands before the short name.
-2. The long form is words of the text, in one piece.
+2. The long form is words of the text in its normal form, in one piece.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.citations.find.lexicon import TYPE_NAMES, Words, is_number_after_type, short_type, words_of
+from kb.citations.find.normal import normal_form
 from kb.language.text import fold, fold_white_space, lower, search_key, words
 from kb.law.types import TITLED
 
@@ -41,6 +42,8 @@ class Definition:
 def definitions(text: str) -> tuple[Definition, ...]:
     """The abbreviations and short names that `text` (NFC) defines with a certain long form, in order."""
     found: list[Definition] = []
+    normal = normal_form(text)
+    text = normal.text
     for match in _introductions(text):
         short = match["short"].rstrip()
         start = match.start("short")
@@ -51,7 +54,7 @@ def definitions(text: str) -> tuple[Definition, ...]:
             count -= 1
         long = _long_form(near, count, fold_white_space(short))
         if long:
-            found.append(Definition(fold_white_space(short), long, start, start + len(short)))
+            found.append(Definition(fold_white_space(short), long, *normal.in_source(start, start + len(short))))
     return tuple(found)
 
 
@@ -143,6 +146,7 @@ def general_names(text: str) -> Iterator[tuple[str, str]]:
 
     Given only where the general name has every word of the other, in order, from the same first to the same last one.
     """
+    text = normal_form(text).text
     for match in _GATHERS.finditer(text):
         general = fold_white_space(match["general"])
         wanted = [span.of(search_key(general)) for span in words(search_key(general))]

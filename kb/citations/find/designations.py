@@ -7,7 +7,6 @@ Guarantees:
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 
 from kb.citations.find.lexicon import (
     GOES_ON,
@@ -20,17 +19,31 @@ from kb.citations.find.lexicon import (
     opens_a_line,
     short_type,
     word_set,
+    words_of,
 )
-from kb.errors import InvalidDate
-from kb.language.text import DOCUMENT_NUMBER, Span, fold_white_space
-from kb.law.dates import parse_date
+from kb.citations.find.qualifiers import (
+    bracketed,
+    date_at,
+    folded,
+    is_of_a_case,
+    is_year,
+    issuer_at,
+    number_at,
+    number_of,
+    past_comma,
+    past_number_word,
+    past_revised,
+    year_at,
+    year_of_number,
+)
+from kb.citations.find.titles import SHORT_NAMES
+from kb.language.text import DOCUMENT_NUMBER, Span
 from kb.law.levels import LEVEL
 from kb.law.model import Designation
 from kb.law.types import CONSTITUTION, TITLED, UNMISTAKABLE
 
 _LONGEST_TITLE = 24  # words of a title that no lexicon knows
 _LONGEST_AMENDMENT = 16  # words from "sửa đổi" to "của"
-_LONGEST_ISSUER = 8  # "Ủy ban Thường vụ Quốc hội", "Ban Chấp hành Trung ương Đảng"
 # Words that a title never has: they begin a clause about the law.
 _NOT_OF_A_NAME = frozenset(".;:()“”\"'[]…") | {""}
 _NOT_OF_A_TITLE = _NOT_OF_A_NAME | word_set("này có được đã từ theo vào tại là kể do khi nêu trên đó nói")
@@ -38,6 +51,9 @@ _LEVELS = frozenset(LEVEL[code].word for code in ("point", "clause", "article", 
 _PROVISION_NUMBER = re.compile(r"\d[\d.]*\w{0,2}|\w\d?|[ivxl]+")
 _CONSTITUTION = CONSTITUTION.lower().split()
 _LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp và pháp luật": no document
+# Those called by their number alone also without "số": "Nghị định 62".
+_BY_HEAD = frozenset({"Nghị định", "Nghị quyết", "Thông tư", "Thông tư liên tịch", "Chỉ thị", "Kết luận", "Quyết định"})
+_UNITS = word_set("ngày tháng năm giờ điều khoản nội dung người vụ việc trường đồng % khóa")
 _HEAD = re.compile(r"\d{1,4}")
 _NOT_A_LAW = {("luật", "sư"), ("luật", "gia"), ("luật", "pháp"), ("luật", "lệ")}
 
@@ -117,10 +133,12 @@ def _by_name(words: Words, at: int, lexicon: Lexicon) -> Named | None:
     if words.keys[at:after] == _CONSTITUTION and _LAW_AT_LARGE.match(" ".join(words.keys[after : after + 3])):
         return None
     last = after
-    if after - at > 2 and words.keys[after - 2] == "năm" and _is_year(words.keys[after - 1]):
+    if after - at > 2 and words.keys[after - 2] == "năm" and is_year(words.keys[after - 1]):
         year, last = int(words.keys[after - 1]), after - 2
     kind = TYPE_NAMES.match(words, at)
-    name = _folded(words, words.starts[at], words.ends[last - 1])
+    name = folded(words, words.starts[at], words.ends[last - 1])
+    if long := SHORT_NAMES.get(found[1]):
+        kind, name = TYPE_NAMES.match(words_of(long), 0), long
     return Named(Designation(kind[1] if kind else "", name, year=year), Span(words.starts[at], words.ends[after - 1]), after)
 
 
@@ -129,27 +147,31 @@ def _unlisted(words: Words, at: int, kind: tuple[int, str] | None) -> Named | No
     if kind is None:
         short = short_type(words, at)
         if words.keys[at : at + 3] == ["văn", "bản", "số"] and DOCUMENT_NUMBER.fullmatch(words.keys[at + 3]):
-            return Named(Designation(number=_number(words, at + 3)), Span(words.starts[at], words.ends[at + 3]), at + 4)
+            return Named(Designation(number=number_of(words, at + 3)), Span(words.starts[at], words.ends[at + 3]), at + 4)
         return _by_number(words, at, at + bool(short), short)
     return _by_number(words, at, *kind) or _by_closed_title(words, at, *kind)
 
 
 def _by_number(words: Words, at: int, after: int, kind: str) -> Named | None:
     """A document by its number: "Chỉ thị số 23-CT/TU", "số 33/2020/NĐ-CP"; `after` is the index after the type, if any."""
-    index = _past_number_word(words, after)
-    if kind and index > after and _HEAD.fullmatch(words.keys[index]) and words.keys[index + 1] not in ("/", "-", "–"):
-        # "Nghị định số 62": the one of this number that the text has named before, or none.
+    index = past_number_word(words, after)
+    gap = words.text[words.ends[index - 1] : words.starts[index]]
+    is_called = kind in _BY_HEAD and words.is_capital(at) and "\n" not in gap and words.keys[index + 1] not in _UNITS
+    is_said = index > after or is_called
+    if kind and is_said and _HEAD.fullmatch(words.keys[index]) and words.keys[index + 1] not in ("/", "-", "–"):
+        # "Nghị định số 62", "Nghị định 62": the one of this number that the text has named before, or none.
         return Named(Designation(kind, number=words.keys[index]), Span(words.starts[at], words.ends[index]), index + 1)
-    if not (is_number_after_type if kind else is_number)(words.keys[index]):
+    number = words.keys[index]
+    if not (is_number_after_type if kind else is_number)(number) or is_of_a_case(number, bool(kind)):
         return None
     if (words.keys[index - 2], words.keys[index - 1]) == ("số", ":") and (not kind or _is_heading(words, at, index)):
         return None  # "Số: 23-CT/TU" heads the document that has this number: Nghị định 30/2020/NĐ-CP, Phụ lục I
-    return Named(Designation(kind, number=_number(words, index)), Span(words.starts[at], words.ends[index]), index + 1)
+    return _numbered(words, at, index, kind)
 
 
-def _past_number_word(words: Words, at: int) -> int:
-    """The index after "số" or "số:" at `at`."""
-    return at + ((words.keys[at] == "số") and 1 + (words.keys[at + 1] == ":"))
+def _numbered(words: Words, at: int, number: int, kind: str) -> Named:
+    """The document named from `at` to its `number`."""
+    return Named(Designation(kind, number=number_of(words, number)), Span(words.starts[at], words.ends[number]), number + 1)
 
 
 def _is_heading(words: Words, at: int, number: int) -> bool:
@@ -170,12 +192,14 @@ def _by_closed_title(words: Words, at: int, after: int, kind: str) -> Named | No
     is_title = kind == CONSTITUTION or words.written(after)[:1].isupper()
     for index in range(after, after + _LONGEST_TITLE):
         key = words.keys[index]
-        numbered = _number_at(words, index) is not None
-        if numbered or (is_title and _year_at(words, index)):
+        numbered = number_at(words, index) is not None
+        if numbered or (is_title and year_at(words, index)):
             if index == after and kind != CONSTITUTION:
                 return None
+            if numbered and _past_amending(words, after) == index:
+                return _numbered(words, at, past_number_word(words, index), kind)  # "Luật SĐBS số 64/2014/QH13"
             span = Span(words.starts[at], words.ends[index - 1])
-            return Named(Designation(kind, _folded(words, *span)), span, index)
+            return Named(Designation(kind, folded(words, *span)), span, index)
         if key in _NOT_OF_A_TITLE or (index == after and key == ","):
             return None
         if key in _LEVELS and _PROVISION_NUMBER.fullmatch(words.keys[index + 1]):
@@ -190,13 +214,22 @@ def _begins_no_document(words: Words, at: int) -> bool:
     return _is_part_of_a_word(words, at) or not words.is_capital(at)
 
 
+def _past_amending(words: Words, at: int) -> int:
+    """The index after "sửa đổi", "sửa đổi, bổ sung", "SĐBS" or "SĐ, BS" at `at`."""
+    if words.keys[at] in ("sđbs", "sđ"):
+        return at + 1 + (words.keys[at] == "sđ" and (words.keys[at + 1] in (",", "-", "/")) + 1)
+    index = at + 2 * (words.keys[at : at + 2] == ["sửa", "đổi"])
+    further = index + (words.keys[index] in (",", "và"))
+    return further + 2 if index > at and words.keys[further : further + 2] == ["bổ", "sung"] else index
+
+
 def _amending(words: Words, at: int, lexicon: Lexicon, after: int, kind: str, plain: Named | None) -> Named | None:
     """A name like "Luật sửa đổi, bổ sung một số điều của <document>": one name, and the amended document inside it.
 
     A year or number after it is the amending document's: "Luật sửa đổi … của Luật THADS năm 2014"; not where the amended one
     is named by number, nor in "Quốc hội ban hành Luật sửa đổi … của Luật X số …": no law is enacted with a number.
     """
-    if (words.keys[after], words.keys[after + 1]) != ("sửa", "đổi"):
+    if _past_amending(words, after) == after:
         return None
     keys = words.keys[after : after + _LONGEST_AMENDMENT]
     if "của" not in keys or not _NOT_OF_A_NAME.isdisjoint(keys[: keys.index("của")]):
@@ -209,14 +242,14 @@ def _amending(words: Words, at: int, lexicon: Lexicon, after: int, kind: str, pl
         inner = _qualified(words, inner)
     amended = (inner, *_further_amended(words, inner.after, lexicon))
     span = Span(words.starts[at], amended[-1].span.end)
-    whole = Named(Designation(kind, _folded(words, *span)), span, amended[-1].after)
+    whole = Named(Designation(kind, folded(words, *span)), span, amended[-1].after)
     if plain and plain.after >= whole.after and not inner.designation.number:
         whole = plain
     return replace(whole, designation=replace(whole.designation, amends=inner.designation), inner=amended)
 
 
 def _further_amended(words: Words, at: int, lexicon: Lexicon) -> tuple[Named, ...]:
-    """The further laws of "Luật sửa đổi … của Luật A, Luật B và Luật C số …", which end with "và" and a number or date."""
+    """The further laws of "Luật sửa đổi … của Luật A, Luật B và Luật C số …", which end with "và" and a number or day."""
     found: list[Named] = []
     while words.keys[at] in (",", "và"):
         is_last = words.keys[at] == "và"
@@ -226,95 +259,31 @@ def _further_amended(words: Words, at: int, lexicon: Lexicon) -> tuple[Named, ..
         found.append(named)
         at = named.after
         if is_last:
-            return tuple(found) if _number_at(words, at) is not None or _date_at(words, at) else ()
+            is_closed = number_at(words, at) is not None or date_at(words, at) or year_at(words, at)
+            return tuple(found) if is_closed else ()
     return ()
 
 
 def _qualified(words: Words, named: Named) -> Named:
     """`named` with the year, number, date and issuer written after it; its span runs to the last of the first three."""
     known, after = named.designation, named.after
-    after = _past_revised(words, after)
+    after = past_revised(words, after)
     while True:
-        if known.year is None and known.name and (year := _year_at(words, after)):
+        if known.year is None and known.name and (year := year_at(words, after)):
             known, after = replace(known, year=year[1]), year[0]
-        elif not known.number and known.name and (number := _number_at(words, _past_comma(words, after))) is not None:
-            known, after = replace(known, number=_number(words, number)), number + 1
-        elif known.year is None and (of_number := _year_of_number(words, after, known)):
+        elif not known.number and known.name and (number := number_at(words, past_comma(words, after))) is not None:
+            known, after = replace(known, number=number_of(words, number)), number + 1
+        elif known.year is None and (of_number := year_of_number(words, after, known)):
             known, after = replace(known, year=of_number), after + 2
-        elif known.dated is None and (day := _date_at(words, after + (words.keys[after] == ","))):
+        elif known.dated is None and (day := date_at(words, after + (words.keys[after] == ","))):
             known, after = replace(known, dated=day[1]), day[0]
+        elif known.name and (told := bracketed(words, after, known)):
+            if told[0] == after:
+                known = told[1]
+                break
+            after, known = told
         else:
             break
-    if issuer := _issuer_at(words, after):
+    if issuer := issuer_at(words, after):
         known = replace(known, issuer=issuer)
     return Named(known, Span(named.span.start, words.ends[after - 1]), after, named.inner)
-
-
-def _past_comma(words: Words, at: int) -> int:
-    """The index after the comma of "Luật X, số 93/2015/QH13"."""
-    return at + ((words.keys[at], words.keys[at + 1]) == (",", "số"))
-
-
-def _past_revised(words: Words, at: int) -> int:
-    """The index after "(sửa đổi)" at `at`, where a year, number or date follows: "Luật Đất đai (sửa đổi) năm 2024"."""
-    index = at + 4
-    if words.keys[at:index] != ["(", "sửa", "đổi", ")"]:
-        return at
-    return index if _year_at(words, index) or _number_at(words, index) is not None or _date_at(words, index) else at
-
-
-def _number(words: Words, at: int) -> str:
-    return "".join(words.written(at).split())
-
-
-def _is_year(key: str) -> bool:
-    return len(key) == 4 and key.isdigit() and key[:2] in ("19", "20")
-
-
-def _year_at(words: Words, at: int) -> tuple[int, int] | None:
-    """(the index after "năm 2014" or "2014" at `at`, the year)."""
-    index = at + (words.keys[at] == "năm")
-    return (index + 1, int(words.keys[index])) if _is_year(words.keys[index]) else None
-
-
-def _year_of_number(words: Words, at: int, known: Designation) -> int | None:
-    """The year in "Chỉ thị số 05/CT-TTg năm 2018"; beside a number that has a year, another year is the sentence's."""
-    year = _year_at(words, at) if words.keys[at] == "năm" else None
-    if year is None or not known.number or known.dated:
-        return None
-    parts = known.number.split("/")
-    return year[1] if len(parts) < 2 or not _is_year(parts[1]) or int(parts[1]) == year[1] else None
-
-
-def _number_at(words: Words, at: int) -> int | None:
-    """The index of the number in "số 26/2008/QH12", "số: 26/2008/QH12" or "26/2008/QH12" at `at`."""
-    index = _past_number_word(words, at)
-    return index if is_number(words.keys[index]) or (index > at and is_number_after_type(words.keys[index])) else None
-
-
-def _date_at(words: Words, at: int) -> tuple[int, date] | None:
-    """(the index after "ngày 31/5/2013" or "ngày 18 tháng 7 năm 2015" at `at`, the date)."""
-    if words.keys[at] != "ngày":
-        return None
-    written, after = words.keys[at + 1], at + 2
-    if written.isdigit() and words.keys[at + 2 : at + 5 : 2] == ["tháng", "năm"]:
-        written, after = f"{written}/{words.keys[at + 3]}/{words.keys[at + 5]}", at + 6
-    try:
-        return after, parse_date(written)
-    except InvalidDate:
-        return None
-
-
-def _issuer_at(words: Words, at: int) -> str:
-    """The words after "của" at `at`, as far as an issuer's name may reach."""
-    if words.keys[at] != "của":
-        return ""
-    last = at
-    while last - at < _LONGEST_ISSUER and words.keys[last + 1].isalpha():
-        last += 1
-    return _folded(words, words.starts[at + 1], words.ends[last]) if last > at else ""
-
-
-def _folded(words: Words, start: int, end: int) -> str:
-    """The text from offset `start` to `end`, in one line and without emphasis."""
-    return fold_white_space(words.text[start:end].replace("*", " "))

@@ -8,57 +8,41 @@ Guarantees:
 5. Time is linear in the length of the text.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from kb.citations.find.designations import Named, foreign_at, named_at
-from kb.citations.find.lexicon import GOES_ON, SHORT_TYPES, TYPE_NAMES, Lexicon, Words, opens_a_line, word_set, words_in
-from kb.citations.find.provisions import THIS, Member, members_at
+from kb.citations.find.lexicon import (
+    GOES_ON,
+    SHORT_TYPES,
+    TYPE_NAMES,
+    Lexicon,
+    Words,
+    mend_slips,
+    opens_a_line,
+    word_set,
+    words_in,
+)
+from kb.citations.find.members import Member, members_at
+from kb.citations.find.normal import normal_form
+from kb.citations.find.provisions import THIS
+from kb.citations.find.relating import LOOK_BACK, relation_at
+from kb.citations.find.sharing import with_shared_documents, with_shared_relations
+from kb.citations.find.short import LETTERS, is_certain, is_short
 from kb.citations.find.stretches import stretches
 from kb.language.text import search_key
 from kb.law.model import Designation, Mention
 from kb.law.relations import CitationRelation
 from kb.law.types import TITLED
 
-_LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch")
+_LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch đ k")
 # A type, its abbreviation in capitals, or "số" before a number alone.
 _STARTS = _LEVEL_STARTS | SHORT_TYPES | {"số"}
 _DIGITS = frozenset("0123456789")
-_LOOK_BACK = 12  # words before a citation that can say how it is cited
-
-# How the words right before a citation relate the citing document to it; the first that fits holds.
-_THE_DOCUMENT = (
-    r"(?: (?:một số|các|toàn bộ))?(?: (?:điều|khoản|điểm|nội dung|tên|quy định|cụm từ))?(?: của| tại)?(?: (?:các|tên))?$"
-)
-_CHANGED = r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|đính chính)"
-_RELATIONS = (
-    # An amendment of the cited provision, cited beside it: no act of the citing document.
-    (
-        CitationRelation.HISTORY,
-        re.compile(
-            rf"(?:^| )được {_CHANGED}(?: {_CHANGED}| và)*(?: một số điều)?(?: của .*)?(?: tại| bởi| bằng| theo)+{_THE_DOCUMENT}"
-        ),
-    ),
-    (CitationRelation.AMENDS, re.compile(rf"(?:^| )(?:sửa đổi|bổ sung){_THE_DOCUMENT}")),
-    (CitationRelation.REPLACES, re.compile(rf"(?:^| )thay thế(?: cho)?{_THE_DOCUMENT}")),
-    (CitationRelation.REPEALS, re.compile(rf"(?:^| )(?:bãi bỏ|hủy bỏ){_THE_DOCUMENT}")),
-    (CitationRelation.CORRECTS, re.compile(rf"(?:^| )đính chính{_THE_DOCUMENT}")),
-    (CitationRelation.CONSOLIDATES, re.compile(rf"(?:^| )hợp nhất{_THE_DOCUMENT}")),
-    (
-        CitationRelation.GUIDES,
-        re.compile(
-            rf"(?:^| )(?:hướng dẫn|quy định chi tiết|quy định(?: các)? biện pháp)(?: và)?(?: (?:hướng dẫn|biện pháp))?"
-            rf"(?: (?:thi hành|thực hiện|áp dụng))?"
-            rf"{_THE_DOCUMENT}"
-        ),
-    ),
-)
-_ACTS = word_set("đổi sung thế bỏ chính nhất dẫn tiết pháp")  # one word of each relation
-# Between two documents of a list: the issuer of the first, and a separator.
-_JOINT = re.compile(r"(?:\s+của\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,9}?)?\s*(?:[,;]|\bvà\b|\bhoặc\b|\s)+\s*", re.IGNORECASE)
-_LONGEST_GAP = 80  # characters
+# Types that alone mean the document that the text speaks of, after "của": "Điều 5 của Luật".
+_BARE_TYPES = TITLED | {"Nghị định", "Thông tư", "Thông tư liên tịch"}
+_MARKS = frozenset(".,;:)") | {""}
 
 
 def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
@@ -66,8 +50,16 @@ def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
 
     `lexicon` holds the document names that may stand without number or year. Never raises.
     """
+    normal = normal_form(text)
+    found = _find(normal.text, lexicon)
+    return tuple(map(normal.mention, found)) if normal.offsets else found
+
+
+def _find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """`find` of a text in its normal form."""
     key = search_key(text)
     words = words_in(text, key, stretches(key, lexicon.tries))
+    mend_slips(words)
     found: list[Mention] = []
     after = 0
     previous: tuple[int, Designation] | None = None  # the index after the document read last, and the document
@@ -75,8 +67,11 @@ def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
         if at < after:
             continue
         after = at + 1
-        if members := members_at(words, at) if words.keys[at] in _LEVEL_STARTS else ():
-            mentions, after, named = _provisions(words, at, lexicon, members)
+        if members := _members(words, at):
+            mentions, end, named = _provisions(words, at, lexicon, members)
+            if _are_people(words, members, named is not None):
+                continue
+            after = end
             detached = previous is not None and _is_list_joint(words, previous[0], at) and named is None
             if not _is_marker(words, at, members, named):
                 found += (replace(m, detached=True) if detached and m.path[0][1] != THIS else m for m in mentions)
@@ -85,22 +80,21 @@ def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
             found += mentions
             continue
         previous = (after, named.designation) if members and named else previous
-    return _with_shared_relations(found, text)
+    return with_shared_relations(with_shared_documents(found, text), text)
 
 
-def _with_shared_relations(found: Sequence[Mention], text: str) -> tuple[Mention, ...]:
-    """The mentions, each document of a list related as the first of it: "Bãi bỏ Thông tư số A, Thông tư số B"."""
-    shared: list[Mention] = []
-    before: Mention | None = None
-    for mention in found:
-        is_nested = before is not None and mention.start < before.end
-        if before and not is_nested and mention.relation == CitationRelation.REFERS and before.relation.acts:
-            gap = text[before.end : mention.start]
-            if len(gap) < _LONGEST_GAP and _JOINT.fullmatch(gap):
-                mention = replace(mention, relation=before.relation)
-        shared.append(mention)
-        before = before if is_nested else mention
-    return tuple(shared)
+def _members(words: Words, at: int) -> tuple[Member, ...]:
+    """The provisions listed from the word at `at` on; () where none begins."""
+    return members_at(words, at) if words.keys[at] in _LEVEL_STARTS or is_short(words.keys[at]) else ()
+
+
+def _are_people(words: Words, members: Sequence[Member], beside_law: bool) -> bool:
+    """Whether `members` begin with a letter that may be somebody's name: "Đ. 35 tuổi"."""
+    begin = min(step.first for step in members[0].steps)
+    if not is_short(words.keys[begin]):
+        return False
+    levels = [frozenset(step.level for step in member.steps) for member in members]
+    return not is_certain(words, begin, levels, members[-1].after, beside_law)
 
 
 def _starts(words: Words, lexicon: Lexicon) -> list[int]:
@@ -109,6 +103,7 @@ def _starts(words: Words, lexicon: Lexicon) -> list[int]:
     alone, paired, pairs = _first_words(lexicon)
     found = set(keys)
     whole = (found & alone) | {key for key in found if len(key) > 3 and key[0] in _DIGITS and not key.isdigit()}
+    whole |= {key for key in found if key[1:2] in _DIGITS and key[0] in LETTERS}
     wanted = whole | (found & paired)
     return [at for at, key in enumerate(keys) if key in wanted and (key in whole or (key, keys[at + 1]) in pairs)]
 
@@ -137,7 +132,7 @@ def _provisions(words: Words, at: int, lexicon: Lexicon, members: Sequence[Membe
         document = foreign_at(words, end + linked, linked)
         end = _past_bare_law(words, end, document) if linked else end
     last = named.span.end if named else words.ends[end - 1]
-    mentions = list(_mentions(words, members, document, _relation(words, at), words.starts[members[0].first], last))
+    mentions = list(_mentions(words, members, document, relation_at(words, at), words.starts[members[0].first], last))
     mentions += _nested(named) if named else ()
     return mentions, named.after if named else end, named
 
@@ -145,8 +140,10 @@ def _provisions(words: Words, at: int, lexicon: Lexicon, members: Sequence[Membe
 def _past_bare_law(words: Words, at: int, document: Designation | None) -> int:
     """The index after "của Luật" at `at`, where no title follows: "khoản 2 Điều 66 của Luật"; else `at`."""
     kind = TYPE_NAMES.match(words, at + 1)
-    if document is None or kind is None or kind[1] not in TITLED or not words.written(at + 1)[:1].isupper():
+    if document is None or kind is None or kind[1] not in _BARE_TYPES or not words.written(at + 1)[:1].isupper():
         return at
+    if kind[1] not in TITLED and words.keys[kind[0]] not in _MARKS:
+        return at  # "của Nghị định quy định chi tiết …"
     return at if words.written(kind[0])[:1].isupper() else kind[0]
 
 
@@ -163,7 +160,7 @@ def _past_issuing(words: Words, at: int) -> int:
 def _past_further_rules(words: Words, at: int) -> int | None:
     """The index after "và quy định khác của" at `at`, as in "Điều 5 và quy định khác của Luật X"; None where none is."""
     index = at + (words.keys[at] == ",")
-    keys = words.keys[index : index + _LOOK_BACK]
+    keys = words.keys[index : index + LOOK_BACK]
     if keys[:1] != ["và"] or keys[1 + (keys[1] in ("các", "những")) :][:3] != ["quy", "định", "khác"] or "của" not in keys:
         return None
     return index + keys.index("của") + 1
@@ -180,6 +177,8 @@ def _mentions(
     """One mention a member: the first begins at `start`, the last runs to `end`."""
     lists_articles = any(step.level == "article" for member in members for step in member.steps)
     for index, member in enumerate(members):
+        if not member.inner.number:
+            continue
         path = tuple((step.level, step.number) for step in reversed(member.steps))
         this = member.outer.number == THIS
         incomplete = member.outer.level in ("point", "clause") and not this
@@ -201,14 +200,19 @@ def _document(
 
     A provision right after a document belongs to it: "Luật THADS, Điều 35", unless it has a document of its own.
     """
-    relation = _relation(words, at)
-    index = named.after + (words.keys[named.after] in (",", "("))
-    members = members_at(words, index) if words.keys[index] in _LEVEL_STARTS else ()
+    relation = relation_at(words, at)
+    bracket = words.keys[named.after] == "("
+    index = named.after + (bracket or words.keys[named.after] == ",")
+    members = _members(words, index)
+    if members and _are_people(words, members, words.keys[members[-1].after] in _MARKS):
+        members = ()
     if members and members[0].outer.number != THIS and not _may_be_named(words, members[-1].after):
         mentions, after, own = _provisions(words, index, lexicon, members)
         if own is None and mentions[0].document is None and not _is_marker(words, index, members, None):
-            start, end = named.span.start, words.ends[members[-1].after - 1]
+            start, end = words.starts[members[0].first] if bracket else named.span.start, words.ends[members[-1].after - 1]
             mentions = list(_mentions(words, members, named.designation, relation, start, end))
+            if bracket:  # "BLDS 2005 (Điều 134)"
+                mentions.insert(0, Mention(*named.span, document=named.designation, relation=relation))
             return after, (after, named.designation), _with_nested(mentions, named)
     amender = previous[1] if previous and _says_amending(words, previous[0], at) else None
     # "sửa đổi" before it then tells what the amending document does, not the citing one.
@@ -242,30 +246,12 @@ def _is_list_joint(words: Words, after: int, at: int) -> bool:
 
 def _says_amending(words: Words, after: int, at: int) -> bool:
     """Whether "sửa đổi, bổ sung một số điều của" alone stands between the words before `after` and `at`."""
-    between = words.keys[after : min(at, after + _LOOK_BACK + 8)]
-    if "sửa" not in between or at - after > _LOOK_BACK + 8:
+    between = words.keys[after : min(at, after + LOOK_BACK + 8)]
+    if "sửa" not in between or at - after > LOOK_BACK + 8:
         return False
     verb = between.index("sửa")
     # Before the verb only the issuer may stand: "của Chính phủ".
     return between[:verb][:1] in ([], ["của"]) and between[verb + 1 : verb + 2] == ["đổi"] and between[-1] == "của"
-
-
-def _relation(words: Words, at: int) -> CitationRelation:
-    """The relation of the citing document to what is cited at `at`, by the words before it: "bãi bỏ", "căn cứ" …"""
-    keys = words.keys[max(0, at - _LOOK_BACK) : at]
-    if not _ACTS.isdisjoint(keys):
-        before = " ".join(key for key in keys if key != ",")
-        for relation, wording in _RELATIONS:
-            if wording.search(before):
-                return relation
-    return CitationRelation.GROUNDS if _opens_with_grounds(words, at) else CitationRelation.REFERS
-
-
-def _opens_with_grounds(words: Words, at: int) -> bool:
-    """Whether "Căn cứ" right before `at` opens a line, as in a preamble."""
-    if at < 2 or (words.keys[at - 2], words.keys[at - 1]) != ("căn", "cứ"):
-        return False
-    return opens_a_line(words.text, words.starts[at - 2])
 
 
 def _is_marker(words: Words, at: int, members: Sequence[Member], named: Named | None) -> bool:

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
+from kb.citations.find.titles import SHORT_NAMES
 from kb.language.abbreviations import COMMON
 from kb.language.text import DOCUMENT_NUMBER, Span, nfc, search_key
 from kb.law.types import NAMES, TITLED, TYPE_OF_CODE, TYPES, UNKNOWN_TYPE
@@ -39,21 +40,28 @@ class Words:
 
 
 # Issuers that head a number where the type has no code: 26/2008/QH12, 326/2016/UBTVQH14, 64/CP, 13/HĐBT.
-_ISSUER_CODES = (r"qh\d*", r"ubtvqh\d*", "cp", "ttg", "hđbt", "hđnn", "ctn")
+_ISSUER_CODES = (r"qh(?:\s?\d{1,2}(?!\d))?", r"ubtvqh(?:\s?\d{1,2}(?!\d))?", "cp", "ttg", "hđbt", "hđnn", "ctn")
 
-_CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_OF_CODE, key=len, reverse=True), *_ISSUER_CODES))})(?![^\W_])"
+_GLUED_AFTER = r"(?=(?:ngày|của)\s)"  # "QH12ngày 14", "NĐ-CPcủa Chính phủ": a space that was left out
+_CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_OF_CODE, key=len, reverse=True), *_ISSUER_CODES))})(?:{_GLUED_AFTER}|(?![^\W_]))"
 # A number whose code is known may be typed with spaces or a long dash: "23 - CT/TU", "71/2016/ NĐ-CP", "84–KL/TW".
-_BROKEN = r"(?:[ \t]*\n[ \t]*|[ ])?"  # a line may end after a dash, or a space be typed
+_BROKEN = r"(?:[ \t]*\n[ \t]*|[ ]{1,3})?"  # a line may end after a dash, or a space be typed
+# Before a dash too where a code follows, and no word: "NĐ - CP", "TT -BTC".
+_ISSUER = r"(?=(?:[bcdđghklmnpqrstvx]{2,}|tw|tu|ubnd|byt|bca|tandtc|tand|vkstc)(?![^\W_]))"
 _CODED_NUMBER = (
-    rf"(?:(?<![\w/])(?<!\d-)|(?<=số))\d{{1,5}}[a-zđ]?\s?(?:/\s?(?:19|20)\d\d\s?)?[-–/]\s?{_CODE_HEAD}"
-    rf"(?:[-–/]{_BROKEN}[^\W\d_](?:\w|&(?=\w))*?)*(?:(?=ngày\s)|(?![\w/&]))"
+    rf"(?:(?<![\w/])(?<!\d-)|(?<=số)|(?<=nđ)|(?<=nq)|(?<=qđ)|(?<=tt)|(?<=lt)|(?<=ct))\d{{1,5}}[a-zđ]?\s{{0,3}}(?:/\s{{0,3}}(?:19|20)\d\d\s{{0,3}})?[-–/]\s{{0,3}}{_CODE_HEAD}"
+    rf"(?:(?:[-–/]{_BROKEN}|\s{{1,3}}[-–/]\s{{0,3}}{_ISSUER})[^\W\d_](?:\w|&(?=\w))*?)*(?:{_GLUED_AFTER}|(?![\w/&]))"
 )
 _DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
-_NUMBER = rf"(?=\d)(?:{_DATE}|{_CODED_NUMBER}|(?<!\d-){DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|[^\W_]+)"
-_WORD = re.compile(rf"(số(?=\d)|[^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])")
+# "Điều 21của", "khoản 2Điều 6": a space that was left out after the number of a provision.
+_ENDS_NUMBER = r"\d{1,4}[a-zđ]?(?=(?:của|và|hoặc|đến|tới|điều|khoản|luật|bộ|nghị|thông|này)(?![^\W\d_]))"
+_NUMBER = rf"(?=\d)(?:{_DATE}|{_CODED_NUMBER}|(?<!\d-){DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|{_ENDS_NUMBER}|[^\W_]+)"
+# "số62/2015", "Điều35", "NĐ62/2015", "K1Đ35": a space that was left out before a number, or after it.
+_BEFORE_NUMBER = r"(?:số|điều|khoản|mục|chương)(?=\d)|(?:nđ|nq|qđ|tt|ttlt|ct)(?=\d{1,4}/)|[kđ]\d{1,3}[a-zđ]?(?=đ\d)"
+_WORD = re.compile(rf"({_BEFORE_NUMBER}|[^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])")
 # "Luật Quản lý thuếngày 13 tháng 6", "quy định tạiĐiều 7": a space that was left out.
-_GLUED = re.compile(r"ngày(?=\s+\d)(?<=[^\W\d_]ngày)|Điều(?=\s+\d)(?<=[^\W\d_A-ZĐ]Điều)")
-_GLUED_WORD = re.compile(rf"([^\W\d_]+?(?=(?:ngày|điều)\s+\d)|{_WORD.pattern[1:]}")
+_GLUED = re.compile(r"ngày(?=\s+\d)(?<=[^\W\d_]ngày)|Điều(?=\s*\d)(?<=[^\W\d_A-ZĐ]Điều)")
+_GLUED_WORD = re.compile(rf"([^\W\d_]+?(?=(?:ngày\s+|điều\s*)\d)|{_WORD.pattern[1:]}")
 
 _LOOK_AHEAD = 8
 _OPENS_A_LINE = re.compile(r"\n[ \t*_#>“\"'‘–-]*$|^[ \t*_#>“\"'‘–-]*$")
@@ -61,6 +69,29 @@ _OPENS_A_LINE = re.compile(r"\n[ \t*_#>“\"'‘–-]*$|^[ \t*_#>“\"'‘–-]*
 _HEADED = re.compile(_CODED_NUMBER)
 _FULL = re.compile(r"\d+/(?:19|20)\d\d/\D.*")
 _SHORT = re.compile(r"\d{1,5}/(?:19|20)\d\d")
+
+
+# Slips of tone or horn that give no syllable, in words that citations are made of.
+_SLIPS = {
+    slip: right
+    for right, slips in {
+        "khoản": "khỏan khõan khoãn",
+        "điều": "đìêu điêù đièu",
+        "điểm": "đỉêm điễm đĩêm điẻm",
+        "chương": "chưong chuơng",
+        "luật": "lụât",
+        "quyết": "qúyêt quýêt",
+        "định": "đinḥ",
+        "hiến": "híên",
+    }.items()
+    for slip in slips.split()
+}
+
+
+def mend_slips(words: Words) -> None:
+    """Put the syllable that is meant in the place of each slip among the keys of `words`."""
+    if not _SLIPS.keys().isdisjoint(words.keys):
+        words.keys[:] = [_SLIPS.get(key, key) for key in words.keys]
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -175,6 +206,9 @@ def _short_types() -> dict[str, str]:
     for short, long in COMMON.items():
         kind = TYPE_NAMES.match(words_of(long), 0)
         if kind and kind[1] in TITLED:
+            found[search_key(short)] = kind[1]
+    for short, long in SHORT_NAMES.items():
+        if " " not in short and (kind := TYPE_NAMES.match(words_of(long), 0)):
             found[search_key(short)] = kind[1]
     return found
 

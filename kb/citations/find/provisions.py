@@ -1,16 +1,14 @@
-"""Provisions as a text names them (điểm, khoản, Điều, Mục, Chương, Phần, Phụ lục): alone, in lists and in ranges.
+"""One level of a provision as a text names it (điểm, khoản, Điều, Mục, Chương, Phần, Phụ lục), with its number or range.
 
 Guarantees:
 1. A level word without a number of its level is no citation: "điều kiện", "khoản tiền", "khoản 500 triệu", "05 điểm".
-2. A member of a list takes the levels that it lacks from the members after it, and only where the wording shares them:
-   "khoản 1 và khoản 2 Điều 5" shares Điều 5, "khoản 1 và Điều 6" shares nothing.
-3. Reading a list takes time linear in its length.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kb.citations.find.lexicon import Words, word_set
+from kb.citations.find.short import is_short, short_at
 from kb.law import eid
 from kb.law.levels import CONTAINERS, LEVEL, LevelCode
 
@@ -18,8 +16,8 @@ THIS = "này"
 ABOVE = "trên"  # "Điều trên": the one cited last
 
 _CITED: tuple[LevelCode, ...] = ("point", "clause", "article", "subsection", "section", "chapter", "part", "attachment")
-_RANK = {code: rank for rank, code in enumerate(_CITED)}
-_LEVEL_WORDS = {LEVEL[code].word: code for code in _CITED if " " not in LEVEL[code].word}
+RANK = {code: rank for rank, code in enumerate(_CITED)}
+LEVEL_WORDS = {LEVEL[code].word: code for code in _CITED if " " not in LEVEL[code].word}
 # Those of two words.
 _SUBSECTION, _ATTACHMENT = (tuple(LEVEL[code].word.split()) for code in ("subsection", "attachment"))
 # Words that these make with the word before: "tài khoản 2", "danh mục 5", "một phần 3".
@@ -29,7 +27,7 @@ _COMPOUNDS = {
     "phần": {"một", "thành", "cổ", "hai"},
     "điều": {"số"},
 }
-_NUMBER = {
+NUMBERS = {
     "point": re.compile(r"[a-zđ]\d{0,2}"),  # a, đ, inserted d1
     "clause": re.compile(r"\d{1,3}[a-zđ]{0,2}"),
     "article": re.compile(r"\d{1,4}[a-zđ]{0,2}"),  # inserted 7a
@@ -37,19 +35,15 @@ _NUMBER = {
 }
 _ROMAN = re.compile(r"[IVXL]+")
 _DIGITS = re.compile(r"\d{1,3}[a-zđ]?")
+_FAR = 40  # words before a bracket among which the one that it closes is looked for
 _FILE_NAME = re.compile(r"[-_]\w+\.\w|\.(?:docx?|xlsx?|pdf)\b")  # "Phụ lục VI-TT21.docx"
-_ORDINALS = {
+ORDINALS = {
     word: str(value) for value, word in enumerate(("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"), 1)
 }
-_UNADDRESSED = (("đoạn",), ("câu",), ("gạch", "đầu", "dòng"))
 # A number before one of these is an amount ("khoản 500 triệu"), and one without its level word may count the other things.
 _MONEY = word_set("triệu tỷ tỉ nghìn ngàn trăm đồng usd vnđ vnd % $")
-_COUNTED = word_set("ngày tháng năm giờ phút tuần quý người lần vụ việc trường cá tổ bản thành hộ m m2 km kg")
 _WORDS_WITH_Y = word_set("tế học khoa sĩ tá dược bác")  # "điểm y tế"
-# May follow a number without its level word: the list goes on, the wider level comes, or the phrase ends.
-_AFTER_MEMBER = word_set(', ; . : ) ” " và hoặc hay đến của này các khoản điều mục chương phần phụ nêu') | {""}
-_ACTS = {("sửa", "đổi"), ("bổ", "sung"), ("bãi", "bỏ"), ("thay", "thế")}
-_LIST_WORDS = frozenset({",", ";", "và", "hoặc", "hay", "/", "trừ"})
+_TO = ("đến", "tới")
 _BEFORE_THIS = word_set(", ( ; tại của theo trong ở và hoặc với các định tiết từ vào") | {""}
 _BEFORE_ABOVE = word_set("tại theo của")
 # "Điều này cho thấy …" means the matter, not the article.
@@ -69,174 +63,44 @@ class PathStep:
     @property
     def rank(self) -> int:
         """The rank of its level, from điểm (0) outward."""
-        return _RANK[self.level]
+        return RANK[self.level]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One member of a list: its steps innermost first, and its words [first, after), shared steps not among them."""
-
-    steps: tuple[PathStep, ...]
-    first: int
-    after: int
-
-    @property
-    def inner(self) -> PathStep:
-        """The step that the member cites."""
-        return self.steps[0]
-
-    @property
-    def outer(self) -> PathStep:
-        """The outermost step that is known."""
-        return self.steps[-1]
-
-
-def members_at(words: Words, at: int) -> tuple[Member, ...]:
-    """The provisions listed from the word at `at` on, in order: two for "điểm a, b khoản 1 Điều 2"; () where none begins."""
-    members: list[Member] = []
-    index, plural = _openers(words, at)
-    member = _member(words, index)
-    if member is None and plural and words.keys[index - 1] == "từ" and (level := _LEVEL_WORDS.get(words.keys[index - 2])):
-        member = _bare_member(words, index, level, plural)  # "các điều từ 33 đến 39"
-    if member and (spread := _spread(words, member)):
-        return spread
-    while member:
-        members.append(member)
-        index = _past_separator(words, member.after)
-        if index == member.after:
-            break
-        opened, reopened = _openers(words, index)
-        plural = plural or reopened
-        member = _member(words, opened) or _bare_member(words, index, member.steps[-1].level, plural)
-    return _narrowed(words, _share(members))
-
-
-def _spread(words: Words, member: Member) -> tuple[Member, ...]:
-    """ "khoản 1 các Điều 7, 8 và 9": the clause of each article; empty where no such list follows `member`."""
-    index = member.after + (words.keys[member.after] in ("tại", "của", "ở"))
-    if member.outer.rank >= _RANK["article"] or words.keys[index : index + 2] != ["các", "điều"]:
-        return ()
-    listed = members_at(words, index)
-    if not listed or any(other.inner.level != "article" for other in listed):
-        return ()
-    each = [replace(other, steps=member.steps + other.steps) for other in listed]
-    return (replace(each[0], first=member.first), *each[1:])
-
-
-def _openers(words: Words, at: int) -> tuple[int, bool]:
-    """(the index after "các", "từ" or "các điều từ" at `at`, whether they say that several follow)."""
-    index = at
-    if words.keys[index] in ("các", "những"):
-        index += 1
-        if words.keys[index] in _LEVEL_WORDS and words.keys[index + 1] == "từ":
-            return index + 2, True
-    return index + (words.keys[index] == "từ"), index > at
-
-
-def _past_separator(words: Words, at: int) -> int:
-    """The index after ",", "và", ", và", "và/hoặc", "; bổ sung" … at `at`."""
-    index = at
-    while words.keys[index] in _LIST_WORDS and index - at < 3:
-        index += 1
-    # "Sửa đổi điểm đ và điểm e; bổ sung điểm g khoản 1 Điều 2": one list.
-    is_act = index > at and tuple(words.keys[index : index + 2]) in _ACTS and words.keys[index + 2] in _LEVEL_WORDS
-    return index + 2 * is_act
-
-
-def _member(words: Words, at: int) -> Member | None:
-    """One member that begins with a level word: "điểm a khoản 1 Điều 2", "khoản 1, Điều 2", "Điều 2 khoản 1"."""
-    first = _step(words, _past_paragraph(words, at))
-    if first is None:
-        return None
-    steps = [first]
-    while True:
-        index = steps[-1].after
-        comma = words.keys[index] == ","
-        step = _step(words, _past_joint(words, index))
-        # After a comma only a wider level goes on with the same provision; the same level is the next member.
-        if step is None or step.rank == steps[-1].rank or (step.rank < steps[-1].rank and (comma or len(steps) > 1)):
-            break
-        if comma and step.rank > _RANK["article"]:
-            break
-        if step.rank < steps[-1].rank:
-            return _reversed(words, steps[0], step)
-        steps.append(step)
-    return Member(tuple(steps), _with_from(words, at, first), steps[-1].after)
-
-
-def _past_joint(words: Words, at: int) -> int:
-    """The index after what joins a provision to the wider one: ",", "của", a dash in the line."""
-    dash = words.keys[at] in ("-", "–") and "\n" not in words.text[words.ends[at - 1] : words.starts[at + 1]]
-    return at + (dash or words.keys[at] in (",", "của", "thuộc"))
-
-
-def _with_from(words: Words, at: int, step: PathStep) -> int:
-    """`at`, or the index of "từ" right before it where a range begins there."""
-    return at - (bool(step.to) and at > 0 and words.keys[at - 1] == "từ")
-
-
-def _past_paragraph(words: Words, at: int) -> int:
-    """The index after "đoạn 2", "đoạn thứ hai của", "gạch đầu dòng thứ nhất" at `at`: parts that have no eId."""
-    index = next((at + len(part) for part in _UNADDRESSED if tuple(words.keys[at : at + len(part)]) == part), at)
-    if index == at:
-        return at
-    index += words.keys[index] == "thứ"
-    if not (words.keys[index].isdigit() or words.keys[index] in _ORDINALS or words.keys[index] in ("đầu", "cuối", "một")):
-        return at
-    index += 1 + ((words.keys[index], words.keys[index + 1]) == ("đầu", "tiên"))
-    return index + (words.keys[index] in ("của", "tại", ","))
-
-
-def _reversed(words: Words, outer: PathStep, inner: PathStep) -> Member:
-    """A member written outermost first: "Điều 35 khoản 1 điểm a"; not where a wider level follows: "Điều 3 khoản 1 Điều 5"."""
-    steps = [inner, outer]
-    while (step := _step(words, steps[0].after)) and step.rank < steps[0].rank:
-        steps.insert(0, step)
-    if step and step.rank > steps[0].rank:
-        return Member((outer,), outer.first, outer.after)
-    return Member(tuple(steps), outer.first, steps[0].after)
-
-
-def _bare_member(words: Words, at: int, level: LevelCode, plural: bool) -> Member | None:
-    """A member without its level word: "b" and "đ khoản 1 Điều 2" of "các điểm a, b và đ khoản 1 Điều 2"."""
-    step = _numbered(words, at, at, level)
-    if step is None or step.number == THIS:
-        return None
-    following = words.keys[step.after]
-    if following in _COUNTED:
-        return None
-    if not plural and following not in _AFTER_MEMBER and not words.written(step.after).istitle():
-        return None
-    if following in (".", ")") and "\n" in words.text[words.ends[at - 1] : words.starts[at]]:
-        return None  # the number or letter of the next paragraph
-    steps = [step]
-    while (wider := _step(words, _past_joint(words, steps[-1].after))) and wider.rank > steps[-1].rank:
-        steps.append(wider)
-    return Member(tuple(steps), _with_from(words, at, step), steps[-1].after)
-
-
-def _step(words: Words, at: int) -> PathStep | None:
-    """A level word and its number at `at`."""
+def step_at(words: Words, at: int, within: bool = False) -> PathStep | None:
+    """A level word and its number at `at`; `within` as in `short_at`."""
     key, before = words.keys[at], words.keys[at - 1] if at else ""
     if (key, words.keys[at + 1]) == _SUBSECTION:
-        return _numbered(words, at, at + 2, "subsection")
+        return numbered_at(words, at, at + 2, "subsection")
     if (key, words.keys[at + 1]) == _ATTACHMENT:
-        return _numbered(words, at, at + 2 + (words.keys[at + 2] == "số"), "attachment")
-    level = _LEVEL_WORDS.get(key)
+        return numbered_at(words, at, at + 2 + (words.keys[at + 2] == "số"), "attachment")
+    level = LEVEL_WORDS.get(key)
+    if level is None and is_short(key):
+        return _short_step(words, at, within)
     if level is None or before in _COMPOUNDS.get(key, ()):
         return None
     if level == "part" and not words.is_capital(at) and words.keys[at + 2 : at + 4] != ["phụ", "lục"]:
         return None
     colon = words.keys[at + 1] == ":" and before == "các"  # "các Điều: 5, 6 và 7"
-    step = _numbered(words, at, at + 1 + colon, level)
+    step = numbered_at(words, at, at + 1 + colon, level)
     return None if step and step.number == THIS and _is_no_provision(words, at, level) else step
+
+
+def _short_step(words: Words, at: int, within: bool) -> PathStep | None:
+    """ "Đ. 35", "K.1", "đ.a", "Đ6" at `at`."""
+    found = short_at(words, at, within)
+    if found is None:
+        return None
+    level, index = found
+    if index > at:
+        return numbered_at(words, at, index, level)
+    return None if words.keys[at + 1] in _MONEY else PathStep(level, words.keys[at][1:], "", at, at + 1)
 
 
 def _is_no_provision(words: Words, at: int, level: LevelCode) -> bool:
     """Whether "điều này", "khoản này", "mục này" at `at` is running speech."""
     before = words.keys[at - 1] if at else ""
-    follows_a_level = at > 1 and words.keys[at - 2] in _LEVEL_WORDS
-    if level == "clause" and _NUMBER["point"].fullmatch(before):
+    follows_a_level = at > 1 and words.keys[at - 2] in LEVEL_WORDS
+    if level == "clause" and NUMBERS["point"].fullmatch(before):
         return False  # "các điểm a, b và c khoản này"
     if level in ("point", "clause"):
         return not (before in _BEFORE_THIS or follows_a_level or words.is_capital(at))
@@ -245,22 +109,38 @@ def _is_no_provision(words: Words, at: int, level: LevelCode) -> bool:
     return not words.is_capital(at) or ((not before or before not in _BEFORE_THIS) and words.keys[at + 2] in _NO_ARTICLE)
 
 
-def _numbered(words: Words, first: int, at: int, level: LevelCode) -> PathStep | None:
+def numbered_at(words: Words, first: int, at: int, level: LevelCode) -> PathStep | None:
     """A step of `level` whose words begin at `first` and whose number, or range of numbers, is at `at`."""
     found = _number(words, at, level)
     if found is None:
         return None
     number, after = found
+    after = _past_bracket(words, after) if level in ("point", "clause") else after
     until = after + 1
     # A dash at the head of a line opens an item of a list.
     dash = words.keys[after] in ("-", "–") and "\n" not in words.text[words.ends[after - 1] : words.starts[until]]
-    until += words.keys[after] == "đến" and words.keys[until] == "hết"
-    if (words.keys[after] == "đến" or dash) and number not in (THIS, ABOVE):
-        word = _LEVEL_WORDS.get(words.keys[until])
+    until += words.keys[after] in _TO and words.keys[until] == "hết"
+    if (words.keys[after] in _TO or dash) and number not in (THIS, ABOVE):
+        word = LEVEL_WORDS.get(words.keys[until])
+        if word is None and is_short(words.keys[until]) and (short := short_at(words, until, within=True)):
+            word, until = short[0], short[1] - 1
         to = _number(words, until + (word == level), level) if word in (None, level) else None
         if to and to[0] != THIS and eid.sort_key(number) < eid.sort_key(to[0]):
             return PathStep(level, number, to[0], first, to[1])
     return PathStep(level, number, "", first, after)
+
+
+def _past_bracket(words: Words, at: int) -> int:
+    """The index after the bracket of "điểm a)" at `at`; not where it closes one that is open."""
+    if words.keys[at] != ")":
+        return at
+    for index in range(at - 1, max(-1, at - _FAR), -1):
+        if words.keys[index] == "(":
+            return at
+        # Another "a)" of the list is passed over.
+        if not words.keys[index] or (words.keys[index] == ")" and len(words.keys[index - 1]) > 2):
+            break
+    return at + 1
 
 
 def _number(words: Words, at: int, level: LevelCode) -> tuple[str, int] | None:
@@ -274,8 +154,8 @@ def _number(words: Words, at: int, level: LevelCode) -> tuple[str, int] | None:
             return ABOVE, at + 1
         if key in ("nêu", "nói") and following == "trên":
             return ABOVE, at + 2
-    if level == "part" and key == "thứ" and following in _ORDINALS:
-        return _ORDINALS[following], at + 2
+    if level == "part" and key == "thứ" and following in ORDINALS:
+        return ORDINALS[following], at + 2
     if following in _MONEY or (level == "attachment" and _FILE_NAME.match(words.text, words.ends[at])):
         return None
     if level in CONTAINERS:
@@ -285,7 +165,7 @@ def _number(words: Words, at: int, level: LevelCode) -> tuple[str, int] | None:
 
 def _is_number_of_container(written: str, key: str, level: LevelCode) -> bool:
     """Whether a word is the number of a Phần, Chương, Mục or Phụ lục: Roman, Arabic, and of a Mục a letter too."""
-    if level in ("section", "subsection") and _NUMBER["section"].fullmatch(key):
+    if level in ("section", "subsection") and NUMBERS["section"].fullmatch(key):
         return True
     # A lone C or L is a letter, not 100 or 50.
     is_roman = bool(_ROMAN.fullmatch(written) and eid.roman_value(written) and written != "L")
@@ -298,35 +178,4 @@ def _is_number_of_provision(written: str, key: str, following: str, level: Level
         return False  # "các điểm M1, M2" of a map
     if key == "y" and following in _WORDS_WITH_Y:
         return False
-    return bool(_NUMBER[level].fullmatch(key)) and (level == "article" or following not in ("%", "/"))
-
-
-def _share(members: list[Member]) -> tuple[Member, ...]:
-    """The members with the outer steps that each takes from those after it: khoản 1 Điều 5 of "khoản 1 và khoản 2 Điều 5"."""
-    shared: list[Member] = []
-    for member in reversed(members):
-        if shared and shared[-1].inner.rank <= member.outer.rank and member.outer.number != THIS:
-            tail = tuple(step for step in shared[-1].steps if step.rank > member.outer.rank)
-            member = replace(member, steps=member.steps + tail)
-        shared.append(member)
-    return tuple(reversed(shared))
-
-
-def _narrowed(words: Words, members: tuple[Member, ...]) -> tuple[Member, ...]:
-    """The members, those that a comma narrows joined into one: "Điều 30, khoản 3, điểm a", also with "và 4" after it."""
-    found: list[Member] = []
-    is_narrowed = False
-    for member in members:
-        wider = found[-1] if found else None
-        is_whole = member.outer.number == THIS or member.outer.level not in ("point", "clause")
-        if wider is None or is_whole or wider.inner.to or wider.inner.number == THIS:
-            is_narrowed = False
-        elif words.keys[member.first - 1] == "trừ" and member.outer.rank < wider.inner.rank:
-            member, is_narrowed = replace(member, steps=member.steps + wider.steps), True  # "Điều 5, trừ khoản 2"
-        elif words.keys[wider.after] == "," and member.outer.rank < wider.inner.rank:
-            found[-1], is_narrowed = Member(member.steps + wider.steps, wider.first, member.after), True
-            continue
-        elif is_narrowed:
-            member = replace(member, steps=member.steps + tuple(step for step in wider.steps if step.rank > member.outer.rank))
-        found.append(member)
-    return tuple(found)
+    return bool(NUMBERS[level].fullmatch(key)) and (level == "article" or following not in ("%", "/"))

@@ -20,10 +20,12 @@ _LIST = re.compile(r"\w*(?:[\s,;]+(?:và|hoặc|\d+[a-zđ]?|[a-zđ]\d?)\b)*")  #
 # After a level where it is cited: "khoản 1", "Chương IV", "điểm a", "điều này", "các khoản: 1, 2", "khoản nêu trên".
 _NUMBERED = re.compile(r"[\s_*]*(?:\d|[ivxl]+\b|[a-zđ]\d?\b|này|trên|thứ|nêu|nói|từ\s+\d|số\s|:)")
 _DIGIT = re.compile(r":?\s*\d")
+_SHORT = re.compile(r"đ\.?\s?\d")  # "Đ. 35"
 _STROKE = re.compile(r"\d\s?[-–/]")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _FOLLOWED = (
     *((level, _NUMBERED) for level in ("khoản", "điều", "điểm", "chương", "mục", "phần", "lục")),
+    *((slip, _NUMBERED) for slip in ("khỏan", "điêù", "đìêu")),  # those that are typed most; others are read beside a sign
     ("số", _DIGIT),
 )
 _LAST_OF_TYPES = frozenset(search_key(kind).split()[-1] for kind in NAMES)
@@ -55,7 +57,8 @@ def _signs(key: str, tries: Iterable[dict[str, Any]]) -> Iterator[int]:
             following = _NEXT_WORD.match(key, at + len(word))
             if "" in node or (following and following[1] in node):
                 yield at
-    yield from (match.start() for match in _STROKE.finditer(key))
+    for sign in (_STROKE, _SHORT):
+        yield from (match.start() for match in sign.finditer(key))
 
 
 def _each(key: str, word: str) -> Iterator[int]:

@@ -4,6 +4,8 @@ A title says where a name ends, never which law is meant: that is for the catalo
 codification (pháp điển) and of laws that came before and after it.
 """
 
+from kb.language.abbreviations import COMMON
+
 _TITLES = {
     "Bộ luật": """
     Dân sự | Hàng hải | Hàng hải Việt Nam | Hình sự | Lao động | Tố tụng dân sự | Tố tụng hình sự
@@ -84,8 +86,40 @@ _TITLES = {
     Ưu đãi người có công với cách mạng
     """,
 }
+# Parts of titles in short, as judgments and reports write them, beside the abbreviations in common use.
+_SHORT = {
+    "HNGĐ": "Hôn nhân và gia đình",
+    "HN&GĐ": "Hôn nhân và gia đình",
+    "HN-GĐ": "Hôn nhân và gia đình",
+    "HN và GĐ": "Hôn nhân và gia đình",
+    "HNVGĐ": "Hôn nhân và gia đình",
+    "PCTN": "Phòng, chống tham nhũng",
+    "PCMT": "Phòng, chống ma túy",
+    "PCBLGĐ": "Phòng, chống bạo lực gia đình",
+    "PCCC": "Phòng cháy và chữa cháy",
+    "BVMT": "Bảo vệ môi trường",
+    "BVQLNTD": "Bảo vệ quyền lợi người tiêu dùng",
+    "SHTT": "Sở hữu trí tuệ",
+    "GTĐB": "Giao thông đường bộ",
+    "TTATGTĐB": "Trật tự, an toàn giao thông đường bộ",
+    "TCTD": "tổ chức tín dụng",
+    "KDBĐS": "Kinh doanh bất động sản",
+    "KDBH": "Kinh doanh bảo hiểm",
+    "VPHC": "vi phạm hành chính",
+    "BHVBQPPL": "Ban hành văn bản quy phạm pháp luật",
+    "NSNN": "Ngân sách nhà nước",
+    "CQĐP": "chính quyền địa phương",
+    "TCCQĐP": "Tổ chức chính quyền địa phương",
+    "TGPL": "Trợ giúp pháp lý",
+    "PBGDPL": "Phổ biến, giáo dục pháp luật",
+    "ATTP": "An toàn thực phẩm",
+    "ATVSLĐ": "An toàn, vệ sinh lao động",
+    "KBCB": "Khám bệnh, chữa bệnh",
+    "NVQS": "Nghĩa vụ quân sự",
+    "TTTM": "Trọng tài thương mại",
+}
 # Names that are whole without a title.
-_BARE = ("Hiến pháp", "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam")
+_BARE = ("Điều lệ Đảng", "Điều lệ Đảng Cộng sản Việt Nam", "Hiến pháp", "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam")
 
 _TREATIES = """
     Công ước Basel | Công ước Berne | Công ước CITES | Công ước chống sa mạc hóa | Công ước chống tra tấn | Công ước Chicago |
@@ -118,3 +152,19 @@ _LISTED = (
 )
 # "Luật Phòng chống ma túy": the comma of the title is often left out.
 TITLES = (*_LISTED, *(name.replace("hòng, chống", "hòng chống") for name in _LISTED if "hòng, chống" in name))
+
+
+def _short_names() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in _LISTED:
+        for short, long in (*_SHORT.items(), *COMMON.items()):
+            at = name.lower().find(long.lower())
+            if at > 0 and short in _SHORT:
+                found[name[:at] + short + name[at + len(long) :]] = name
+            if name.lower() == f"luật {long.lower()}" and short.isalpha():
+                found[f"L{short}"] = name
+    return found
+
+
+# {"LTHADS": "Luật Thi hành án dân sự", "Luật Xử lý VPHC": …}: names in short → as they are.
+SHORT_NAMES = _short_names()

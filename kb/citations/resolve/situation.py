@@ -31,6 +31,20 @@ _AMENDS = re.compile(
     rf" của (?=(?:{pattern_of(LAW_MAKING)})\b)",
     re.IGNORECASE,
 )
+_ACT = "(?:sửa đổi|bổ sung|thay thế|thay|bãi bỏ|hủy bỏ|bỏ)"
+_OBJECT = (
+    "(?:(?:một số|một|các|những|cụm từ|từ ngữ|từ|tên|nội dung|quy định|điều|khoản|điểm|mục|chương|phần|sau đây"
+    r"|và|vào|sau|trước|tại|bằng|\d{1,3}[a-zđ]{0,2}|[a-zđ]\d?)\b|“[^”\n]*+”|\"[^\"\n]*+\"|,)"
+)
+# The same where only words for provisions and phrases stand between: "Sửa đổi, bổ sung Luật X:", "Bổ sung một điều vào Luật X",
+# "Thay thế, bỏ cụm từ tại một số điều của Luật X"; a clause that only repeals gives no words of the other document.
+_AMENDS_DIRECTLY = re.compile(
+    rf"\n[ \t]*(?:(?:Điều )?\w{{1,5}}[.:)][ \t]*)?(?P<acts>(?:{_ACT}(?:, ?| và | ))+)(?P<object>(?:{_OBJECT} ?)*+)(?:của )?"
+    rf"(?=(?:{pattern_of(LAW_MAKING)})\b)",
+    re.IGNORECASE,
+)
+_GIVES_WORDS = re.compile("sửa đổi|bổ sung", re.IGNORECASE)
+_IS_AT_LARGE = re.compile(r"(?=.*\b(?:từ|một số|các)\b)[^\d“\"]+", re.IGNORECASE)
 
 
 def situation(mentions: Sequence[Mention], text: str, context: Context, catalogue: Catalogue, provisions: Provisions) -> Case:
@@ -109,8 +123,10 @@ def _frames(mentions: Sequence[Mention], case: Case) -> dict[str, str | None]:
     if case.context.document is None:
         return frames
     ends = [mention.end for mention in mentions]
-    for line in _AMENDS.finditer(f"\n{case.text}"):
-        end = line.end() - 1
+    text = f"\n{case.text}"
+    direct = [line.end() - 1 for line in _AMENDS_DIRECTLY.finditer(text) if _opens_a_frame(line)]
+    of_articles = [line.end() - 1 for line in _AMENDS.finditer(text)]
+    for end in (*direct, *of_articles):
         enclosing = case.context.position(end)
         if enclosing is None or enclosing in UNNUMBERED:
             continue
@@ -118,5 +134,13 @@ def _frames(mentions: Sequence[Mention], case: Case) -> dict[str, str | None]:
         while index < len(mentions) and mentions[index].start <= end and mentions[index].document is None:
             index += 1
         is_named = index < len(mentions) and mentions[index].start <= end and _names_document(mentions[index])
-        frames[enclosing] = case.meanings[index].document if is_named else None
+        if is_named:
+            frames[enclosing] = case.meanings[index].document
+        elif end in of_articles:
+            frames[enclosing] = None
     return frames
+
+
+def _opens_a_frame(line: re.Match[str]) -> bool:
+    """Whether a line of `_AMENDS_DIRECTLY` sets out words of the document: "Sửa đổi …", "Thay cụm từ tại các điều …"."""
+    return bool(_GIVES_WORDS.search(line["acts"]) or _IS_AT_LARGE.fullmatch(line["object"]))
