@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from kb.catalogue import Catalogue
 from kb.citations.find.provisions import ABOVE, THIS
 from kb.citations.resolve.addresses import eids_of, within
+from kb.citations.resolve.carrying import carrying, is_carried
 from kb.citations.resolve.context import Case, Context, Provisions
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_bare_law, is_own_type, is_title, named_before
@@ -36,10 +37,13 @@ def resolve(
 ) -> tuple[Reference, ...]:
     """The references of `mentions`, which `find` found in `text` (NFC), in the same order. Never raises."""
     case = situation(mentions, text, context, catalogue, provisions)
+    carried = carrying(mentions, case.meanings, case)
     found: list[Reference] = []
     for mention, meaning in zip(mentions, case.meanings, strict=True):
         above = mention.path[-1][1] == ABOVE if mention.path else False
-        if reference := _above(mention, found, case) if above else _reference(mention, meaning, case):
+        if carried and is_carried(mention, text):
+            found.append(provision_reference(mention, carried.of(mention.start), case))
+        elif reference := _above(mention, found, case) if above else _reference(mention, meaning, case):
             found.append(reference)
     return tuple(found)
 
