@@ -371,7 +371,7 @@ BY_THE_REST_OF_THE_TEXT = [
     ("Luật Nuôi ong năm 2020 có hiệu lực. Điều 5 của Luật này", ["7-2020-qh14 exact", "7-2020-qh14 art_5 inferred"]),
     ("Theo Luật Nuôi ong năm 2020 và quy định của Luật này", ["7-2020-qh14 exact", "None unknown"]),
     ("Luật Nuôi ong năm 2020; Luật Nuôi ong năm 2010.\nĐiều 5 của Luật này",
-     ["7-2020-qh14 exact", "4-2010-qh12 exact", "None art_5 unknown"]),
+     ["7-2020-qh14 exact", "4-2010-qh12 exact", "None art_5 ambiguous"]),
     # "nêu trên": the only one of its type, in the text or in the paragraph
     ("Nghị định số 5/2012/NĐ-CP. Điều 2 Nghị định nêu trên; Nghị định nói trên",
      ["5-2012-nd-cp exact", "5-2012-nd-cp art_2 inferred", "5-2012-nd-cp inferred"]),

@@ -4,68 +4,130 @@
 
 Guarantees:
 1. A text with an Điều of its own carries nothing: there such a provision is its own.
-2. The nearest unit that names a document decides: the sentence, the sentences of the paragraph before it, the paragraph before.
-   Where that names several, the provision is ambiguous, and these are the candidates.
-3. Only what has Điều is carried: laws, decrees and circulars that are named, and whatever else is cited by a provision; not what
-   only says how another was amended.
+2. The nearest sentence that names a document decides: its own, those of the paragraph before it, the paragraph before. Where
+   that names several, the provision is ambiguous, and these are the candidates.
+3. Only what has Điều is carried: laws, decrees and circulars that are named, and whatever else is cited by a provision; not
+   what only says how another was amended.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kb.citations.find.provisions import ABOVE, THIS
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
+from kb.citations.resolve.meaning import is_own_type
 from kb.language.text import Span
-from kb.law.model import Mention
+from kb.law.model import Designation, Mention
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
 from kb.law.types import TITLED, UNMISTAKABLE
 
 _OWN_ARTICLE = re.compile(r"^[\s*#“\"]*Điều \d+[a-zđ]?\s*[.:]", re.MULTILINE)
 _ENDS_SENTENCE = re.compile(r"(?:[.!?…]”?\s+(?=(\w))|\n)")
+_PARAGRAPHS = 2  # its own, and the one before
+_IN_BRACKETS = re.compile(r"\([^()]{0,40}")
+_SAME_CLAUSE = re.compile(r"[^.;:()\n]{0,80}")
+_BESIDE = re.compile(r"(?:,? (?:và|hoặc|hay)|,)[^.;\n]{0,60}")
 _LETTERS = re.compile(r",?\s+[A-ZĐ]{2,}\b")
 _NOTE = "Theo văn bản được nêu gần nhất trong đoạn"
 _OPEN = "Đoạn này nêu nhiều văn bản; chưa rõ là của văn bản nào"
 
 
+class Named(NamedTuple):
+    """A document that a text names at a span, and whether with a provision."""
+
+    span: Span
+    document: str
+    has_path: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Carrying:
-    """The documents that a text without Điều names, and where its sentences begin."""
+    """The documents that a text without Điều names, in order, and where its sentences begin."""
 
+    case: Case
     sentences: tuple[int, ...]  # offsets, ascending
     lines: frozenset[int]  # those that begin a paragraph
-    named: tuple[tuple[Span, str], ...]  # in order: where a document that may be carried is named
+    named: tuple[Named, ...]
 
-    def of(self, offset: int) -> Match:
-        """The document of a provision at `offset` that stands without one."""
-        index = bisect_right(self.sentences, offset) - 1
+    def of(self, mention: Mention, carried: Sequence[tuple[Span, str]]) -> Match | None:
+        """The document of `mention`; None where it is not one that stands without a document, or with the word of a type alone.
+
+        `carried` are the documents of those before it.
+        """
+        if not (kind := self._type_alone(mention)):
+            if not _names_article_alone(mention, self.case.text):
+                return None
+            if inside := self._bracketed(mention):
+                return Match(inside, Resolution.INFERRED, _NOTE)
+        found = self._nearest(mention, carried, kind)
+        if mention.document and mention.document.this and found.document is None and not found.candidates:
+            return None  # the text at hand, perhaps
+        return found
+
+    def _nearest(self, mention: Mention, carried: Sequence[tuple[Span, str]], kind: str) -> Match:
+        """The document of the nearest sentence that names one, of the type `kind` if that is not ""."""
+        index = bisect_right(self.sentences, mention.start) - 1
         paragraphs = 0
-        while index >= 0 and paragraphs < 2:
-            end = self.sentences[index + 1] if index + 1 < len(self.sentences) else None
-            documents = self._named_in(self.sentences[index], end)
+        while index >= 0 and paragraphs < _PARAGRAPHS:
+            start = self.sentences[index]
+            end = self.sentences[index + 1] if index + 1 < len(self.sentences) else len(self.case.text) + 1
+            documents = self._named_in(Span(start, end), mention, carried, kind)
             if len(documents) == 1:
-                return Match(documents[0], Resolution.INFERRED, _NOTE)
+                is_another = bool(kind) and self._is_beside(documents[0], mention)
+                return UNKNOWN if is_another else Match(documents[0], Resolution.INFERRED, _NOTE)
             if documents:
                 return Match(None, Resolution.AMBIGUOUS, _OPEN, tuple(documents))
-            paragraphs += self.sentences[index] in self.lines
+            paragraphs += start in self.lines
             index -= 1
         return UNKNOWN
 
-    def _named_in(self, start: int, end: int | None) -> Sequence[str]:
-        return list(dict.fromkeys(d for span, d in self.named if start <= span.start and (end is None or span.start < end)))
+    def _type_alone(self, mention: Mention) -> str:
+        """The type that alone names the document of `mention`: "Luật này", "Điều 5 của Bộ luật"; "" for any other."""
+        said = mention.document
+        if said is None or said.back or (said.this and is_own_type(said.type, self.case.context.type or "")):
+            return ""
+        is_bare = bool(mention.path) and replace(said, type="", issuer="") == Designation()
+        is_this = said.this and (bool(mention.path) or said.type in TITLED)
+        return said.type if is_this or is_bare else ""
+
+    def _is_beside(self, document: str, mention: Mention) -> bool:
+        """Whether "Luật X và Luật này" names `document` and then another: such a sentence may quote a third law."""
+        last = next((n for n in reversed(self.named) if n.span.end <= mention.start and n.document == document), None)
+        return last is not None and _BESIDE.fullmatch(self.case.text, last.span.end, mention.start) is not None
+
+    def _named_in(self, within: Span, mention: Mention, carried: Sequence[tuple[Span, str]], kind: str) -> list[str]:
+        """The documents that are named in a sentence: before the mention, or after it with a provision."""
+        before = ((n.span, n.document) for n in self.named if n.span.end <= mention.start or n.has_path)
+        inside = (document for span, document in (*before, *carried) if within.start <= span.start < within.end)
+        return list(dict.fromkeys(d for d in inside if not kind or is_own_type(kind, self._type_of(d))))
+
+    def _bracketed(self, mention: Mention) -> str | None:
+        """The document named right before the bracket in which a provision stands: "theo Luật X trong 01 năm (Điều 116)"."""
+        opens = self.case.text.rfind("(", 0, mention.start)
+        if opens < 0 or not _IN_BRACKETS.fullmatch(self.case.text, opens, mention.start):
+            return None
+        last = next((n for n in reversed(self.named) if n.span.end <= opens), None)
+        if last is None or not _SAME_CLAUSE.fullmatch(self.case.text, last.span.end, opens):
+            return None
+        return last.document
+
+    def _type_of(self, document: str) -> str:
+        return next((n.type for n in self.case.named if n.document == document), "")
 
 
-def is_carried(mention: Mention, text: str) -> bool:
-    """Whether `mention` is a provision that names its Điều, and no document, nor letters that may stand for one: "Điều 7 BLHH"."""
+def _names_article_alone(mention: Mention, text: str) -> bool:
+    """Whether `mention` names its Điều, and no document, nor letters that may stand for one: "Điều 7 BLHH"."""
     if mention.document is not None or not mention.path or mention.path[0][0] != "article":
         return False
     return mention.path[0][1] not in (THIS, ABOVE) and _LETTERS.match(text, mention.end) is None
 
 
-def has_articles(case: Case) -> bool:
+def _has_articles(case: Case) -> bool:
     """Whether the text has an Điều of its own."""
     own = case.context.document
     return _OWN_ARTICLE.search(case.text) is not None or (own is not None and case.provisions(own, "art_1") is True)
@@ -73,7 +135,7 @@ def has_articles(case: Case) -> bool:
 
 def carrying(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) -> Carrying | None:
     """What a text carries from one provision to the next; None where it has an Điều of its own."""
-    if all(mention.document is not None for mention in mentions) or has_articles(case):
+    if _has_articles(case):
         return None
     sentences, lines = [0], {0}
     for end in _ENDS_SENTENCE.finditer(case.text):
@@ -82,17 +144,19 @@ def carrying(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case)
         if end[1] is None:
             lines.add(end.end())
     named = tuple(
-        (Span(mention.start, mention.end), meaning.document)
+        Named(Span(mention.start, mention.end), meaning.document, bool(mention.path))
         for mention, meaning in zip(mentions, meanings, strict=True)
         if meaning.document
         and mention.relation != CitationRelation.HISTORY
         and _has_provisions(mention, meaning.document, case)
     )
-    return Carrying(tuple(sentences), frozenset(lines), named)
+    return Carrying(case, tuple(sentences), frozenset(lines), named)
 
 
 def _has_provisions(mention: Mention, document: str, case: Case) -> bool:
-    if mention.amender or mention.document is None or document == case.context.document:
+    """Whether a mention names a document of which provisions may be cited after it."""
+    is_aside = bool(mention.amender) or mention.relation == CitationRelation.HISTORY
+    if is_aside or mention.document is None or document == case.context.document:
         return False
     kind = case.type_of(document) or mention.document.type
     return bool(mention.path) or kind in TITLED or (kind in UNMISTAKABLE and kind != "Chỉ thị")

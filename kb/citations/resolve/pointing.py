@@ -1,11 +1,9 @@
-"""Documents that a text points back to: "Luật này" in a material, "Nghị định nêu trên", "Luật mới", "luật cũ".
+"""Documents that a text points back to: "Nghị định nêu trên", "Luật mới", "luật cũ".
 
 Guarantees:
 1. Meant is a document that the text has named before, of that type, and only where no other is.
-2. "Luật này" in a text that is no document does not mean a law that its own sentence names: that may quote another law.
 """
 
-import re
 from collections.abc import Sequence
 
 from kb.citations.resolve.context import Case
@@ -16,8 +14,6 @@ from kb.law.relations import DocumentRelation
 from kb.law.resolutions import Resolution
 
 BACK, _NEW = "trên", "mới"  # "nêu trên"; "Luật mới"
-_ENDS_SENTENCE = re.compile(r"[.;!?]\s+(?=(\w))|\n")
-_LONGEST_SENTENCE = 1_000  # characters
 
 
 def pointed_back(mention: Mention, kind: str, word: str, case: Case) -> Match:
@@ -33,18 +29,6 @@ def pointed_back(mention: Mention, kind: str, word: str, case: Case) -> Match:
     if len(pairs) != 1:
         return UNKNOWN
     return Match(pairs.pop()[word == _NEW], Resolution.INFERRED)
-
-
-def this_in_material(mention: Mention, kind: str, case: Case) -> Match:
-    """The match of "Luật này" (`kind` Luật) in a text that is no document of its own."""
-    sentence = max(0, mention.start - _LONGEST_SENTENCE)
-    for end in _ENDS_SENTENCE.finditer(case.text, sentence, mention.start + 1):
-        if end[1] is None or end[1].isupper():
-            sentence = end.end()
-    sentence = min(sentence, mention.start)
-    before = _named_before(sentence, kind, case)
-    # What the own sentence names besides is another law, or a list of laws: then it does not tell which.
-    return (_only(before) or UNKNOWN) if before == _named_before(mention.start, kind, case) else UNKNOWN
 
 
 def _named_before(offset: int, kind: str, case: Case, since: int = 0) -> list[str]:

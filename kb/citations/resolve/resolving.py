@@ -13,14 +13,15 @@ from collections.abc import Sequence
 from kb.catalogue import Catalogue
 from kb.citations.find.provisions import ABOVE, THIS
 from kb.citations.resolve.addresses import eids_of, within
-from kb.citations.resolve.carrying import carrying, is_carried
+from kb.citations.resolve.carrying import carrying
 from kb.citations.resolve.context import Case, Context, Provisions
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_bare_law, is_own_type, is_title, named_before
-from kb.citations.resolve.pointing import BACK, pointed_back, this_in_material
+from kb.citations.resolve.pointing import BACK, pointed_back
 from kb.citations.resolve.quotations import around
 from kb.citations.resolve.references import built, checked, provision_reference
 from kb.citations.resolve.situation import situation
+from kb.language.text import Span
 from kb.law import eid
 from kb.law.levels import DIVISIONS
 from kb.law.model import Mention, Reference
@@ -37,13 +38,17 @@ def resolve(
 ) -> tuple[Reference, ...]:
     """The references of `mentions`, which `find` found in `text` (NFC), in the same order. Never raises."""
     case = situation(mentions, text, context, catalogue, provisions)
-    carried = carrying(mentions, case.meanings, case)
+    named = carrying(mentions, case.meanings, case)
     found: list[Reference] = []
+    carried: list[tuple[Span, str]] = []
     for mention, meaning in zip(mentions, case.meanings, strict=True):
+        if named and (carries := named.of(mention, carried)):
+            found.append(_named(mention, carries, case))
+            if carries.document:
+                carried.append((Span(mention.start, mention.end), carries.document))
+            continue
         above = mention.path[-1][1] == ABOVE if mention.path else False
-        if carried and is_carried(mention, text):
-            found.append(provision_reference(mention, carried.of(mention.start), case))
-        elif reference := _above(mention, found, case) if above else _reference(mention, meaning, case):
+        if reference := _above(mention, found, case) if above else _reference(mention, meaning, case):
             found.append(reference)
     return tuple(found)
 
@@ -97,7 +102,7 @@ def _this_document(mention: Mention, kind: str, case: Case) -> Match | None:
     if around(mention.start, case.quoted) is not None:
         return UNKNOWN
     if context.document is None:
-        return this_in_material(mention, kind, case)
+        return UNKNOWN
     if is_own_type(kind, context.type or ""):
         return Match(context.document, Resolution.EXACT)
     # "Quyết định này" in a law is a decision of a court, not the law.
