@@ -140,6 +140,8 @@ NOTHING = [
     # numbers of judgments, contracts, examinations and of acts of one case
     "bản án dân sự sơ thẩm số 12/2020/DS-ST, số 27/2021/HNGĐ-PT; hợp đồng số 18/2020/HĐXD; kết luận giám định số 318/KL-KTHS",
     "Quyết định cưỡng chế thi hành án số 15/QĐ-CCTHADS; Quyết định số 05/2021/QĐST-DS",
+    # the end of a line, and what opens the next; discipline is no law
+    "Kết quả chấm điểm\na) Tổng hợp; quyết định kỷ luật cán bộ, công chức",
     # a number after a type that counts something
     "Quyết định 15 ngày, Nghị quyết 2 nội dung",
 ]

@@ -40,7 +40,7 @@ from kb.citations.find.titles import SHORT_NAMES
 from kb.language.text import DOCUMENT_NUMBER, Span
 from kb.law.levels import LEVEL
 from kb.law.model import Designation
-from kb.law.types import CONSTITUTION, TITLED, UNMISTAKABLE
+from kb.law.types import CONSTITUTION, TITLED, TYPE_OF_SHORT, UNMISTAKABLE
 
 _LONGEST_TITLE = 24  # words of a title that no lexicon knows
 _LONGEST_AMENDMENT = 16  # words from "sửa đổi" to "của"
@@ -52,7 +52,7 @@ _PROVISION_NUMBER = re.compile(r"\d[\d.]*\w{0,2}|\w\d?|[ivxl]+")
 _CONSTITUTION = CONSTITUTION.lower().split()
 _LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp và pháp luật": no document
 # Those called by their number alone also without "số": "Nghị định 62".
-_BY_HEAD = frozenset({"Nghị định", "Nghị quyết", "Thông tư", "Thông tư liên tịch", "Chỉ thị", "Kết luận", "Quyết định"})
+_BY_HEAD = frozenset(TYPE_OF_SHORT.values()) - TITLED
 _UNITS = word_set("ngày tháng năm giờ điều khoản nội dung người vụ việc trường đồng % khóa")
 _HEAD = re.compile(r"\d{1,4}")
 _NOT_A_LAW = {("luật", "sư"), ("luật", "gia"), ("luật", "pháp"), ("luật", "lệ")}
@@ -97,10 +97,10 @@ def foreign_at(words: Words, at: int, linked: bool) -> Designation | None:
 
 
 def _is_part_of_a_word(words: Words, at: int) -> bool:
-    """Whether "luật" at `at` is that of "pháp luật", "bộ luật", "luật sư"."""
+    """Whether "luật" at `at` is that of "pháp luật", "bộ luật", "kỷ luật", "luật sư"."""
     if words.keys[at] != "luật":
         return False
-    return (at > 0 and words.keys[at - 1] in ("pháp", "bộ")) or (words.keys[at], words.keys[at + 1]) in _NOT_A_LAW
+    return (at > 0 and words.keys[at - 1] in ("pháp", "bộ", "kỷ", "quy")) or (words.keys[at], words.keys[at + 1]) in _NOT_A_LAW
 
 
 def _this(words: Words, at: int, after: int, kind: str) -> Named | None:
@@ -155,18 +155,21 @@ def _unlisted(words: Words, at: int, kind: tuple[int, str] | None) -> Named | No
 def _by_number(words: Words, at: int, after: int, kind: str) -> Named | None:
     """A document by its number: "Chỉ thị số 23-CT/TU", "số 33/2020/NĐ-CP"; `after` is the index after the type, if any."""
     index = past_number_word(words, after)
-    gap = words.text[words.ends[index - 1] : words.starts[index]]
-    is_called = kind in _BY_HEAD and words.is_capital(at) and "\n" not in gap and words.keys[index + 1] not in _UNITS
-    is_said = index > after or is_called
-    if kind and is_said and _HEAD.fullmatch(words.keys[index]) and words.keys[index + 1] not in ("/", "-", "–"):
-        # "Nghị định số 62", "Nghị định 62": the one of this number that the text has named before, or none.
-        return Named(Designation(kind, number=words.keys[index]), Span(words.starts[at], words.ends[index]), index + 1)
     number = words.keys[index]
+    if kind and _HEAD.fullmatch(number) and words.keys[index + 1] not in ("/", "-", "–"):
+        # "Nghị định số 62", "Nghị định 62": the one of this number that the text has named before, or none.
+        return _numbered(words, at, index, kind) if index > after or _is_called(words, at, index, kind) else None
     if not (is_number_after_type if kind else is_number)(number) or is_of_a_case(number, bool(kind)):
         return None
     if (words.keys[index - 2], words.keys[index - 1]) == ("số", ":") and (not kind or _is_heading(words, at, index)):
         return None  # "Số: 23-CT/TU" heads the document that has this number: Nghị định 30/2020/NĐ-CP, Phụ lục I
     return _numbered(words, at, index, kind)
+
+
+def _is_called(words: Words, at: int, number: int, kind: str) -> bool:
+    """Whether "Nghị định 62" is what a decree is called by, and no "Quyết định 15 ngày"."""
+    gap = words.text[words.ends[number - 1] : words.starts[number]]
+    return kind in _BY_HEAD and words.is_capital(at) and "\n" not in gap and words.keys[number + 1] not in _UNITS
 
 
 def _numbered(words: Words, at: int, number: int, kind: str) -> Named:
@@ -216,7 +219,9 @@ def _begins_no_document(words: Words, at: int) -> bool:
 
 def _past_amending(words: Words, at: int) -> int:
     """The index after "sửa đổi", "sửa đổi, bổ sung", "SĐBS" or "SĐ, BS" at `at`."""
-    if words.keys[at] in ("sđbs", "sđ"):
+    if words.keys[at] not in ("sửa", "sđbs", "sđ"):
+        return at
+    if words.keys[at] != "sửa":
         return at + 1 + (words.keys[at] == "sđ" and (words.keys[at + 1] in (",", "-", "/")) + 1)
     index = at + 2 * (words.keys[at : at + 2] == ["sửa", "đổi"])
     further = index + (words.keys[index] in (",", "và"))

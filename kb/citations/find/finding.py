@@ -29,19 +29,17 @@ from kb.citations.find.normal import normal_form
 from kb.citations.find.provisions import THIS
 from kb.citations.find.relating import LOOK_BACK, relation_at
 from kb.citations.find.sharing import with_shared_documents, with_shared_relations
-from kb.citations.find.short import LETTERS, is_certain, is_short
+from kb.citations.find.short import SHORT_FORMS, is_certain
 from kb.citations.find.stretches import stretches
 from kb.language.text import search_key
 from kb.law.model import Designation, Mention
 from kb.law.relations import CitationRelation
-from kb.law.types import TITLED
+from kb.law.types import TITLED, UNMISTAKABLE
 
-_LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch đ k")
+_LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần phụ các những từ đoạn câu gạch") | SHORT_FORMS
 # A type, its abbreviation in capitals, or "số" before a number alone.
 _STARTS = _LEVEL_STARTS | SHORT_TYPES | {"số"}
 _DIGITS = frozenset("0123456789")
-# Types that alone mean the document that the text speaks of, after "của": "Điều 5 của Luật".
-_BARE_TYPES = TITLED | {"Nghị định", "Thông tư", "Thông tư liên tịch"}
 _MARKS = frozenset(".,;:)") | {""}
 
 
@@ -58,8 +56,7 @@ def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
 def _find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     """`find` of a text in its normal form."""
     key = search_key(text)
-    words = words_in(text, key, stretches(key, lexicon.tries))
-    mend_slips(words)
+    words = words_in(text, key, stretches(text, key, lexicon.tries))
     found: list[Mention] = []
     after = 0
     previous: tuple[int, Designation] | None = None  # the index after the document read last, and the document
@@ -85,13 +82,13 @@ def _find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
 
 def _members(words: Words, at: int) -> tuple[Member, ...]:
     """The provisions listed from the word at `at` on; () where none begins."""
-    return members_at(words, at) if words.keys[at] in _LEVEL_STARTS or is_short(words.keys[at]) else ()
+    return members_at(words, at) if words.keys[at] in _LEVEL_STARTS else ()
 
 
 def _are_people(words: Words, members: Sequence[Member], beside_law: bool) -> bool:
     """Whether `members` begin with a letter that may be somebody's name: "Đ. 35 tuổi"."""
-    begin = min(step.first for step in members[0].steps)
-    if not is_short(words.keys[begin]):
+    begin = members[0].first
+    if words.keys[begin] not in SHORT_FORMS:
         return False
     levels = [frozenset(step.level for step in member.steps) for member in members]
     return not is_certain(words, begin, levels, members[-1].after, beside_law)
@@ -101,9 +98,8 @@ def _starts(words: Words, lexicon: Lexicon) -> list[int]:
     """The indices of the words at which a citation may begin; at no other one is anything read."""
     keys = words.keys
     alone, paired, pairs = _first_words(lexicon)
-    found = set(keys)
+    found = mend_slips(words)
     whole = (found & alone) | {key for key in found if len(key) > 3 and key[0] in _DIGITS and not key.isdigit()}
-    whole |= {key for key in found if key[1:2] in _DIGITS and key[0] in LETTERS}
     wanted = whole | (found & paired)
     return [at for at, key in enumerate(keys) if key in wanted and (key in whole or (key, keys[at + 1]) in pairs)]
 
@@ -140,7 +136,7 @@ def _provisions(words: Words, at: int, lexicon: Lexicon, members: Sequence[Membe
 def _past_bare_law(words: Words, at: int, document: Designation | None) -> int:
     """The index after "của Luật" at `at`, where no title follows: "khoản 2 Điều 66 của Luật"; else `at`."""
     kind = TYPE_NAMES.match(words, at + 1)
-    if document is None or kind is None or kind[1] not in _BARE_TYPES or not words.written(at + 1)[:1].isupper():
+    if document is None or kind is None or kind[1] not in UNMISTAKABLE or not words.written(at + 1)[:1].isupper():
         return at
     if kind[1] not in TITLED and words.keys[kind[0]] not in _MARKS:
         return at  # "của Nghị định quy định chi tiết …"

@@ -49,19 +49,23 @@ _BROKEN = r"(?:[ \t]*\n[ \t]*|[ ]{1,3})?"  # a line may end after a dash, or a s
 # Before a dash too where a code follows, and no word: "NĐ - CP", "TT -BTC".
 _ISSUER = r"(?=(?:[bcdđghklmnpqrstvx]{2,}|tw|tu|ubnd|byt|bca|tandtc|tand|vkstc)(?![^\W_]))"
 _CODED_NUMBER = (
-    rf"(?:(?<![\w/])(?<!\d-)|(?<=số)|(?<=nđ)|(?<=nq)|(?<=qđ)|(?<=tt)|(?<=lt)|(?<=ct))\d{{1,5}}[a-zđ]?\s{{0,3}}(?:/\s{{0,3}}(?:19|20)\d\d\s{{0,3}})?[-–/]\s{{0,3}}{_CODE_HEAD}"
+    rf"(?:(?<![\w/])(?<!\d-)|(?<=số))\d{{1,5}}[a-zđ]?\s{{0,3}}(?:/\s{{0,3}}(?:19|20)\d\d\s{{0,3}})?[-–/]\s{{0,3}}{_CODE_HEAD}"
     rf"(?:(?:[-–/]{_BROKEN}|\s{{1,3}}[-–/]\s{{0,3}}{_ISSUER})[^\W\d_](?:\w|&(?=\w))*?)*(?:{_GLUED_AFTER}|(?![\w/&]))"
 )
 _DATE = r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\w/-])"
-# "Điều 21của", "khoản 2Điều 6": a space that was left out after the number of a provision.
-_ENDS_NUMBER = r"\d{1,4}[a-zđ]?(?=(?:của|và|hoặc|đến|tới|điều|khoản|luật|bộ|nghị|thông|này)(?![^\W\d_]))"
-_NUMBER = rf"(?=\d)(?:{_DATE}|{_CODED_NUMBER}|(?<!\d-){DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+|{_ENDS_NUMBER}|[^\W_]+)"
-# "số62/2015", "Điều35", "NĐ62/2015", "K1Đ35": a space that was left out before a number, or after it.
-_BEFORE_NUMBER = r"(?:số|điều|khoản|mục|chương)(?=\d)|(?:nđ|nq|qđ|tt|ttlt|ct)(?=\d{1,4}/)|[kđ]\d{1,3}[a-zđ]?(?=đ\d)"
-_WORD = re.compile(rf"({_BEFORE_NUMBER}|[^\W\d_][^\W_]*|{_NUMBER}|[^\w\s*])")
-# "Luật Quản lý thuếngày 13 tháng 6", "quy định tạiĐiều 7": a space that was left out.
+_NUMBER = rf"{_DATE}|{_CODED_NUMBER}|(?<!\d-){DOCUMENT_NUMBER.pattern}|\d+(?:\.\d+)+"
+_WORD = re.compile(rf"(số(?=\d)|[^\W\d_][^\W_]*|(?=\d)(?:{_NUMBER}|[^\W_]+)|[^\w\s*])")
+
+# A space that was left out: "Luật Quản lý thuếngày 13 tháng 6", "quy định tạiĐiều 7"; beside a digit "Điều35", "Điều 21của".
 _GLUED = re.compile(r"ngày(?=\s+\d)(?<=[^\W\d_]ngày)|Điều(?=\s*\d)(?<=[^\W\d_A-ZĐ]Điều)")
-_GLUED_WORD = re.compile(rf"([^\W\d_]+?(?=(?:ngày\s+|điều\s*)\d)|{_WORD.pattern[1:]}")
+_GLUED_DIGIT = re.compile(r"\d(?:(?=[^\W\d_])|(?<=[^\W\d_]\d)(?<![qQ][hH]\d))")
+_BEFORE_NUMBER = r"(?:số|điều|khoản|mục|chương)(?=\d)|(?:nđ|nq|qđ|tt|ttlt|ct)(?=\d{1,4}/)|[kđ]\d{1,3}[a-zđ]?(?=đ\d)"
+_AFTER_TYPE = _CODED_NUMBER.replace("(?<=số)", "(?<=số|nđ|nq|qđ|tt|lt|ct)")
+_ENDS_NUMBER = r"\d{1,4}[a-zđ]?(?=(?:của|và|hoặc|đến|tới|điều|khoản|luật|bộ|nghị|thông|này)(?![^\W\d_]))"
+_GLUED_WORD = re.compile(
+    rf"([^\W\d_]+?(?=(?:ngày\s+|điều\s*)\d)|{_BEFORE_NUMBER}|[^\W\d_][^\W_]*"
+    rf"|(?=\d)(?:{_NUMBER}|{_AFTER_TYPE}|{_ENDS_NUMBER}|[^\W_]+)|[^\w\s*])"
+)
 
 _LOOK_AHEAD = 8
 _OPENS_A_LINE = re.compile(r"\n[ \t*_#>“\"'‘–-]*$|^[ \t*_#>“\"'‘–-]*$")
@@ -88,10 +92,13 @@ _SLIPS = {
 }
 
 
-def mend_slips(words: Words) -> None:
-    """Put the syllable that is meant in the place of each slip among the keys of `words`."""
-    if not _SLIPS.keys().isdisjoint(words.keys):
-        words.keys[:] = [_SLIPS.get(key, key) for key in words.keys]
+def mend_slips(words: Words) -> set[str]:
+    """The different keys of `words`, in which the syllable that is meant now stands in the place of each slip."""
+    found = set(words.keys)
+    if _SLIPS.keys().isdisjoint(found):
+        return found
+    words.keys[:] = [_SLIPS.get(key, key) for key in words.keys]
+    return set(words.keys)
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -106,7 +113,7 @@ def words_of(text: str) -> Words:
 
 def words_in(text: str, key: str, stretches: Iterable[Span]) -> Words:
     """The words of the `stretches` of `text`, whose search key is `key`, in order, each stretch closed by empty words."""
-    pattern = _GLUED_WORD if _GLUED.search(text) else _WORD
+    pattern = _GLUED_WORD if _GLUED.search(text) or _GLUED_DIGIT.search(text) else _WORD
     words = Words(text, [], [], [])
     for start, end in stretches:
         # Cutting by one pattern and summing lengths keeps both columns out of a loop in Python.

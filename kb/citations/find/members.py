@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, replace
 
 from kb.citations.find.lexicon import SHORT_TYPES, Words, word_set
-from kb.citations.find.provisions import LEVEL_WORDS, NUMBERS, ORDINALS, RANK, THIS, PathStep, numbered_at, step_at
+from kb.citations.find.provisions import LEVEL_WORDS, ORDINALS, RANK, THIS, PathStep, numbered_at, step_at
 from kb.law.levels import LevelCode
 
-_UNADDRESSED = (("đoạn",), ("câu",), ("gạch", "đầu", "dòng"))
+_UNADDRESSED = {"đoạn": 1, "câu": 1, "gạch": 3}  # the first word, and how many there are: "gạch đầu dòng"
 _COUNTED = word_set("ngày tháng năm giờ phút tuần quý người lần vụ việc trường cá tổ bản thành hộ m m2 km kg")
 # May follow a number without its level word: the list goes on, the wider level comes, or the phrase ends.
 _AFTER_MEMBER = word_set(', ; . : ) ” " và hoặc hay đến tới của này các khoản điều mục chương phần phụ nêu') | {""}
@@ -130,9 +130,10 @@ def _with_from(words: Words, at: int, step: PathStep) -> int:
 
 def _past_paragraph(words: Words, at: int) -> int:
     """The index after "đoạn 2", "đoạn thứ hai của", "gạch đầu dòng thứ nhất" at `at`: parts that have no eId."""
-    index = next((at + len(part) for part in _UNADDRESSED if tuple(words.keys[at : at + len(part)]) == part), at)
-    if index == at:
+    length = _UNADDRESSED.get(words.keys[at])
+    if length is None or (length == 3 and words.keys[at + 1 : at + 3] != ["đầu", "dòng"]):
         return at
+    index = at + length
     index += words.keys[index] == "thứ"
     if not (words.keys[index].isdigit() or words.keys[index] in ORDINALS or words.keys[index] in ("đầu", "cuối", "một")):
         return at
@@ -185,7 +186,12 @@ def _may_begin_a_document(words: Words, at: int) -> bool:
 
 def _next_bare(words: Words, at: int, before: Member, plural: bool) -> Member | None:
     """The member without its level word after `before`: of the level of its outermost step, or a slip in place of one."""
-    if len(before.steps) > 1 and (inner := _bare_member(words, at, before.inner.level, False)) and len(inner.steps) > 1:
+    if (
+        len(before.steps) > 1
+        and words.keys[at] not in LEVEL_WORDS
+        and (inner := _bare_member(words, at, before.inner.level, False))
+        and len(inner.steps) > 1
+    ):
         return inner  # "điểm a khoản 1, b khoản 2 Điều 5"
     level = before.outer.level
     return _bare_member(words, at, level, plural) or _slip(words, at, at, level)
@@ -202,7 +208,7 @@ def _slip(words: Words, first: int, at: int, level: LevelCode) -> Member | None:
 
     It is none where the list does not go on after it, with a member or the wider level.
     """
-    if level not in NUMBERS or level == "section" or not _ONE_SIGN.fullmatch(words.keys[at]):
+    if len(words.keys[at]) != 1 or level not in ("point", "clause", "article") or not _ONE_SIGN.fullmatch(words.keys[at]):
         return None
     member = _with_wider(words, first, PathStep(level, "", "", first, at + 1))
     if len(member.steps) > 1:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from kb.citations.find.lexicon import Words, word_set
-from kb.citations.find.short import is_short, short_at
+from kb.citations.find.short import SHORT_FORMS, short_at
 from kb.law import eid
 from kb.law.levels import CONTAINERS, LEVEL, LevelCode
 
@@ -74,9 +74,9 @@ def step_at(words: Words, at: int, within: bool = False) -> PathStep | None:
     if (key, words.keys[at + 1]) == _ATTACHMENT:
         return numbered_at(words, at, at + 2 + (words.keys[at + 2] == "số"), "attachment")
     level = LEVEL_WORDS.get(key)
-    if level is None and is_short(key):
-        return _short_step(words, at, within)
-    if level is None or before in _COMPOUNDS.get(key, ()):
+    if level is None:
+        return _short_step(words, at, within) if key in SHORT_FORMS else None
+    if before in _COMPOUNDS.get(key, ()):
         return None
     if level == "part" and not words.is_capital(at) and words.keys[at + 2 : at + 4] != ["phụ", "lục"]:
         return None
@@ -115,14 +115,17 @@ def numbered_at(words: Words, first: int, at: int, level: LevelCode) -> PathStep
     if found is None:
         return None
     number, after = found
-    after = _past_bracket(words, after) if level in ("point", "clause") else after
+    if words.keys[after] == ")" and level in ("point", "clause"):
+        if first < at and "\n" in words.text[words.starts[first] : words.starts[at]]:
+            return None  # "… chấm điểm" ends a line, and "a)" opens the next
+        after = _past_bracket(words, after)
     until = after + 1
     # A dash at the head of a line opens an item of a list.
     dash = words.keys[after] in ("-", "–") and "\n" not in words.text[words.ends[after - 1] : words.starts[until]]
     until += words.keys[after] in _TO and words.keys[until] == "hết"
     if (words.keys[after] in _TO or dash) and number not in (THIS, ABOVE):
         word = LEVEL_WORDS.get(words.keys[until])
-        if word is None and is_short(words.keys[until]) and (short := short_at(words, until, within=True)):
+        if word is None and words.keys[until] in SHORT_FORMS and (short := short_at(words, until, within=True)):
             word, until = short[0], short[1] - 1
         to = _number(words, until + (word == level), level) if word in (None, level) else None
         if to and to[0] != THIS and eid.sort_key(number) < eid.sort_key(to[0]):
@@ -132,8 +135,6 @@ def numbered_at(words: Words, first: int, at: int, level: LevelCode) -> PathStep
 
 def _past_bracket(words: Words, at: int) -> int:
     """The index after the bracket of "điểm a)" at `at`; not where it closes one that is open."""
-    if words.keys[at] != ")":
-        return at
     for index in range(at - 1, max(-1, at - _FAR), -1):
         if words.keys[index] == "(":
             return at

@@ -55,6 +55,8 @@ def with_shared_documents(found: Sequence[Mention], text: str) -> list[Mention]:
         mention = shared[index]
         if mention.document is not None or mention.path[0][1] == THIS:
             continue
+        if shared[index + 1].start - mention.end > _LONGEST_CLAUSE:
+            continue
         following = _following(shared, index, text)
         is_listed = following is not None and following is last and _SEPARATOR.fullmatch(text, mention.end, following.start)
         if following and (is_listed or _is_one_clause(text, mention, following)):

@@ -11,17 +11,12 @@ from collections.abc import Iterable
 from kb.citations.find.lexicon import Words, word_set
 from kb.law.levels import LevelCode
 
-LETTERS = ("đ", "k")
-_GLUED = re.compile(r"[kđ]\d{1,3}[a-zđ]?")
+# "đ", "k", and as one word with their number: "đ6", "k1".
+SHORT_FORMS = frozenset(f"{level}{number}" for level in "đk" for number in ("", *range(1, 1000)))
 _DIGITS = re.compile(r"\d{1,3}[a-zđ]?")
 _LETTER = re.compile(r"[a-zđ]\d?")
 _INTRODUCE = {("định", "tại"), ("định", "ở"), ("căn", "cứ"), ("cứ", "vào"), ("áp", "dụng"), ("vi", "phạm"), ("thi", "hành")}
 _ENDS = word_set(', ; . : ) ” " và hoặc của thì để nêu trên') | {""}
-
-
-def is_short(key: str) -> bool:
-    """Whether a word may be a level in short, alone or with its number: "đ", "k", "đ6"."""
-    return key[:1] in LETTERS and (len(key) == 1 or key[1].isdigit())
 
 
 def short_at(words: Words, at: int, within: bool) -> tuple[LevelCode, int] | None:
@@ -36,7 +31,7 @@ def short_at(words: Words, at: int, within: bool) -> tuple[LevelCode, int] | Non
         return None  # "… bà Đ." ends a sentence, and the next line has a number
     if index > at and key == "đ" and _LETTER.fullmatch(number):
         return "point", index
-    if not (_GLUED if index == at else _DIGITS).fullmatch(number):
+    if index > at and not _DIGITS.fullmatch(number):
         return None
     if key[0] == "k":
         return "clause", index

@@ -20,22 +20,21 @@ _LIST = re.compile(r"\w*(?:[\s,;]+(?:và|hoặc|\d+[a-zđ]?|[a-zđ]\d?)\b)*")  #
 # After a level where it is cited: "khoản 1", "Chương IV", "điểm a", "điều này", "các khoản: 1, 2", "khoản nêu trên".
 _NUMBERED = re.compile(r"[\s_*]*(?:\d|[ivxl]+\b|[a-zđ]\d?\b|này|trên|thứ|nêu|nói|từ\s+\d|số\s|:)")
 _DIGIT = re.compile(r":?\s*\d")
-_SHORT = re.compile(r"đ\.?\s?\d")  # "Đ. 35"
+_SHORT = re.compile(r"Đ(?:\.\s?|\s)?\d")  # "Đ. 35"
 _STROKE = re.compile(r"\d\s?[-–/]")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _FOLLOWED = (
     *((level, _NUMBERED) for level in ("khoản", "điều", "điểm", "chương", "mục", "phần", "lục")),
-    *((slip, _NUMBERED) for slip in ("khỏan", "điêù", "đìêu")),  # those that are typed most; others are read beside a sign
     ("số", _DIGIT),
 )
 _LAST_OF_TYPES = frozenset(search_key(kind).split()[-1] for kind in NAMES)
 _AT_LARGE = ("pháp ", "kỷ ", "quy ")  # "pháp luật", "kỷ luật", "quy luật"
 
 
-def stretches(key: str, tries: Iterable[dict[str, Any]]) -> tuple[Span, ...]:
-    """The stretches of `key` (the search key of a text) to read, in order and apart; `tries` hold the names, by words."""
+def stretches(text: str, key: str, tries: Iterable[dict[str, Any]]) -> tuple[Span, ...]:
+    """The stretches of `text`, whose search key is `key`, to read, in order and apart; `tries` hold the names, by words."""
     found: list[Span] = []
-    for at in sorted(_signs(key, tries)):
+    for at in sorted(_signs(text, key, tries)):
         start, end = max(0, at - _BEFORE), min(len(key), at + _AFTER)
         if found and start <= found[-1].end:
             found[-1] = Span(found[-1].start, end)
@@ -44,21 +43,28 @@ def stretches(key: str, tries: Iterable[dict[str, Any]]) -> tuple[Span, ...]:
     return tuple(_whole_words(key, span) for span in found)
 
 
-def _signs(key: str, tries: Iterable[dict[str, Any]]) -> Iterator[int]:
+def _signs(text: str, key: str, tries: Iterable[dict[str, Any]]) -> Iterator[int]:
     """The offset of each sign. A constant string is searched for soonest; a pattern is tried only where one stands."""
     for word, follows in _FOLLOWED:
-        yield from (at for at in _each(key, word) if follows.match(key, at + len(word)))
+        length = len(word)
+        at = key.find(word)
+        while at >= 0:
+            if follows.match(key, at + length):
+                yield at
+            at = key.find(word, at + length)
     for at in _each(key, "này"):
         if not _LAST_OF_TYPES.isdisjoint(key[max(0, at - 12) : at].split()[-1:]):
             yield at
     yield from (at for at in _each(key, "luật") if not key.endswith(_AT_LARGE, max(0, at - 5), at))
     for word, node in chain.from_iterable(trie.items() for trie in tries):
-        for at in _each(key, word) if word else ():
+        if not word or word == "luật" or node.keys() == {"luật"}:
+            continue  # each "luật" is a sign by itself
+        for at in _each(key, word):
             following = _NEXT_WORD.match(key, at + len(word))
             if "" in node or (following and following[1] in node):
                 yield at
-    for sign in (_STROKE, _SHORT):
-        yield from (match.start() for match in sign.finditer(key))
+    yield from (match.start() for match in _STROKE.finditer(key))
+    yield from (match.start() for match in _SHORT.finditer(text))
 
 
 def _each(key: str, word: str) -> Iterator[int]:

@@ -119,7 +119,7 @@ _SHORT = {
     "TTTM": "Trọng tài thương mại",
 }
 # Names that are whole without a title.
-_BARE = ("Điều lệ Đảng", "Điều lệ Đảng Cộng sản Việt Nam", "Hiến pháp", "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam")
+_BARE = ("Hiến pháp", "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam")
 
 _TREATIES = """
     Công ước Basel | Công ước Berne | Công ước CITES | Công ước chống sa mạc hóa | Công ước chống tra tấn | Công ước Chicago |
@@ -161,8 +161,8 @@ def _short_names() -> dict[str, str]:
             at = name.lower().find(long.lower())
             if at > 0 and short in _SHORT:
                 found[name[:at] + short + name[at + len(long) :]] = name
-            if name.lower() == f"luật {long.lower()}" and short.isalpha():
-                found[f"L{short}"] = name
+            if name.lower() == f"luật {long.lower()}" and (short in COMMON or short == "HNGĐ"):
+                found[f"L{short}"] = name  # few: each word that may begin a name is looked for in every text
     return found
 
 
