@@ -31,15 +31,15 @@ WRONG = [
     ("Luật Tố tụng hành chính số 93/2015/QH13", date(2021, 1, 1), {"amended"}),
     ("Điều 400 Luật Tố tụng hành chính số 93/2015/QH13", date(2017, 1, 1), {"missing-provision"}),
     ("Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016", TODAY, {"wrong-type"}),
-    ("Nghị định số 62/2015/NĐCP", date(2016, 1, 1), {"wrong-number"}),
+    ("Nghị định số 62/2015/NĐCP", date(2015, 12, 1), {"wrong-number"}),
     ("Kết luận số 84-KL/TW ngày 28/7/2020", TODAY, {"wrong-date"}),
-    ("Nghị định số 62/2015/NĐ-CP ngày 18/7/2015 của Quốc hội", date(2016, 1, 1), {"wrong-issuer"}),
+    ("Nghị định số 62/2015/NĐ-CP ngày 18/7/2015 của Quốc hội", date(2015, 12, 1), {"wrong-issuer"}),
     ("Luật Tố cáo số 93/2015/QH13", date(2016, 1, 1), {"wrong-name"}),
     ("Luật Thi hành án dân sự số 26/2008/QH12", TODAY, {"expired"}),
     ("Luật Thi hành án dân sự số 106/2025/QH15", date(2026, 1, 1), {"not-in-force"}),
     ("Chỉ thị số 05/CT-TTg", TODAY, {"ambiguous"}),
     # nothing is wrong, or nothing is known
-    ("Nghị định số 62/2015/NĐ-CP ngày 18/7/2015 của Chính phủ", date(2016, 1, 1), set()),
+    ("Nghị định số 62/2015/NĐ-CP ngày 18/7/2015 của Chính phủ", date(2015, 12, 1), set()),
     ("Luật Biển Việt Nam năm 2012 và Nghị định số 999/2031/NĐ-CP", TODAY, set()),
 ]
 
