@@ -31,8 +31,8 @@ class Signature:
     @property
     def title(self) -> str:
         """What messages call it: the forms that are published in it, an archive first: ".zip hoặc .docx"."""
-        forms = (form for form in FORMS if form.signature is self and form.is_published)
-        forms = sorted(forms, key=lambda form: form.read is not None)
+        published = (form for form in FORMS if form.signature is self and form.is_published)
+        forms = sorted(published, key=lambda form: form.read is not None)
         return self.own_title or " hoặc ".join(form.suffix for form in forms)
 
 

@@ -17,13 +17,10 @@ from kb.law.model import ParagraphKind, Reading
 from kb.readers.finish import Piece, finish
 from kb.readers.word.chunks import read_chunk
 from kb.readers.word.docx_document import (
-    DELETED,
     GONE,
-    HIDDEN,
     LEFT_OUT,
     NOTE_KINDS,
     SILENT,
-    STRUCK,
     Document,
     Part,
     alternative,
@@ -34,7 +31,7 @@ from kb.readers.word.docx_runs import add_runs
 from kb.readers.word.docx_styles import read_document_styles, style_named
 from kb.readers.word.drawings import DRAWING, drawn_lines
 from kb.readers.word.fields import UNREAD_NUMBER
-from kb.readers.word.line import KEPT_REPORT, RAISED_REPORT, TextLine
+from kb.readers.word.line import DELETED, HIDDEN, STRUCK, TextLine, word_repairs
 from kb.readers.word.numbering import read_numbering
 from kb.readers.word.package import MC, PACKAGE, Element, FlatPackage, Package, W, parsed
 
@@ -70,12 +67,7 @@ def read_body(body: Element, document: Document) -> Reading:
     """The paragraphs of the body of this document, of which nothing has been read yet."""
     pieces = list(_story(body, document))
     document.left_out[UNREAD_NUMBER] += document.counter.unknown
-    counts = {
-        "số thứ tự tự động của Word được viết thành chữ": document.numbered,
-        RAISED_REPORT: document.raised,
-        KEPT_REPORT: document.kept,
-    }
-    repairs = [f"{times} {what}" for what, times in counts.items() if times]
+    repairs = word_repairs(document.numbered, document.raised, document.kept)
     return finish(pieces, [*repairs, *document.repairs], document.left_out)
 
 

@@ -20,8 +20,6 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 NOTE_KINDS = {W + "footnoteReference": "/footnotes", W + "endnoteReference": "/endnotes"}
-DELETED = "chỗ bị xóa hoặc chuyển đi khi sửa có lưu vết"
-HIDDEN, STRUCK = "phần ẩn", "chỗ gạch ngang"
 SYMBOL = "ký hiệu theo phông riêng (w:sym)"
 GONE = frozenset({W + "del", W + "moveFrom"})
 # Not text of the final document: deleted or moved away, codes of fields, properties.

@@ -9,14 +9,11 @@ from collections.abc import Callable
 
 from kb.errors import KnowledgeBaseError
 from kb.readers.word.docx_document import (
-    DELETED,
     GONE,
-    HIDDEN,
     LEFT_OUT,
     NOTE_KINDS,
     OFFICE,
     SILENT,
-    STRUCK,
     SYMBOL,
     Document,
     Field,
@@ -30,7 +27,7 @@ from kb.readers.word.docx_document import (
     leave_out,
 )
 from kb.readers.word.drawings import DIAGRAM, DRAWING, VML, diagram_paragraphs
-from kb.readers.word.line import TextLine
+from kb.readers.word.line import DELETED, HIDDEN, SOFT_HYPHEN, STRUCK, TextLine
 from kb.readers.word.package import MC, Element, W
 from kb.readers.word.symbols import symbol
 
@@ -152,7 +149,7 @@ def _diagram(element: Element, document: Document, part: Part) -> None:
 _SPECIAL: dict[str, Callable[[Element, Document, Part], None]] = {
     **dict.fromkeys((W + "tab", W + "ptab"), lambda _, document, part: add("\t", document, part)),
     W + "noBreakHyphen": lambda _, document, part: add("-", document, part),
-    W + "softHyphen": lambda _, document, __: document.left_out.update(("dấu nối tùy chọn không hiện",)),
+    W + "softHyphen": lambda _, document, __: document.left_out.update((SOFT_HYPHEN,)),
     **dict.fromkeys((W + "br", W + "cr"), _break),
     **dict.fromkeys(NOTE_KINDS, _note),
     **dict.fromkeys((W + "footnote", W + "endnote"), lambda note, _, part: part.notes.append(note)),

@@ -109,7 +109,7 @@ def _with_bases(key: str, own: Mapping[str, _Said], based_on: Mapping[str, str])
     said, seen = _NOTHING, set[str]()
     while key in own and key not in seen:
         seen.add(key)
-        said = _Said(*(base if one is None else one for one, base in zip(said, own[key], strict=True)))
+        said = _Said._make(base if one is None else one for one, base in zip(said, own[key], strict=True))
         key = based_on[key]
     return said
 

@@ -15,8 +15,10 @@ from typing import NamedTuple
 from kb.language.text import RAISED_DIGITS, raised
 from kb.readers.word.symbols import in_symbols
 
-RAISED_REPORT = "số viết cao sau chữ số được giữ bằng chữ số trên cao"
-KEPT_REPORT = "số thứ tự bị gạch ngang được giữ vì đoạn không có số nào khác"
+# What readers count as left out.
+DELETED = "chỗ bị xóa hoặc chuyển đi khi sửa có lưu vết"
+HIDDEN, STRUCK = "phần ẩn", "chỗ gạch ngang"
+SOFT_HYPHEN = "dấu nối tùy chọn không hiện"
 
 _A_NUMBER = re.compile(r"[-+−–]?\d")
 _A_MARK = re.compile(r"(?:Điều\s+)?\w{1,5}")
@@ -47,6 +49,7 @@ class TextLine:
     fonts: list[tuple[int, str]] = field(default_factory=list)
     length: int = 0
     raised: int = 0
+    struck: bool = False  # whether any of it is struck through
     _height: Height = ON_LINE  # of the text that stands on the line
     _up_from: int = -1  # the index of the first text that stands raised, if the last one does
     _apart: bool = False  # whether that has raised digits
@@ -81,6 +84,7 @@ class TextLine:
 
     def strike(self, text: str, font: str) -> None:
         """Text that is struck through."""
+        self.struck = self.struck or bool(text.strip())
         if not self.shows():
             self._struck += text
         if text[:1].isspace() or text[-1:].isspace():
@@ -108,3 +112,13 @@ class TextLine:
     def shows(self) -> bool:
         """Whether any of it is not blank."""
         return any(map(str.strip, self.texts))
+
+
+def word_repairs(numbered: int, raised_numbers: int, kept: int) -> list[str]:
+    """What is reported of a file of Word: numbers written out, raised numbers kept apart, struck marks that stay."""
+    counts = {
+        "số thứ tự tự động của Word được viết thành chữ": numbered,
+        "số viết cao sau chữ số được giữ bằng chữ số trên cao": raised_numbers,
+        "số thứ tự bị gạch ngang được giữ vì đoạn không có số nào khác": kept,
+    }
+    return [f"{times} {what}" for what, times in counts.items() if times]

@@ -171,7 +171,7 @@ def _format(level: Element) -> str:
     if said is None:
         return "decimal"
     form = said.get(W + "val", "decimal")
-    return said.get(W + "format", form) if form == "custom" else form
+    return str(said.get(W + "format", form) if form == "custom" else form)
 
 
 def _numbering_of(properties: Element | None) -> tuple[str, str | None, int | None]:

@@ -46,9 +46,7 @@ _TRANSITIONAL = tuple(
 _ENCODING = re.compile(r"""^\s*(<\?xml[^>]*?)\s+encoding\s*=\s*["'][\w-]*["']""")
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OVERRIDE = "{http://schemas.openxmlformats.org/package/2006/content-types}Override"
-_MAIN_TYPE = re.compile(
-    r"word.*\b(?:document|template|documentMacroEnabled|templateMacroEnabled\w*)\.main\+xml$", re.IGNORECASE
-)
+_MAIN_TYPE = re.compile(r"\bword.*\b(?:document|template)\w*\.main\+xml$", re.IGNORECASE)
 _DOCUMENT = "word/document.xml"  # where programs put the document
 # zipfile answers damage with each of these, according to the field that is wrong.
 _DAMAGE = (
@@ -85,7 +83,7 @@ class Package:
             return _DOCUMENT
         for one in _found(self.root("[Content_Types].xml"), _OVERRIDE):
             if _MAIN_TYPE.search(one.get("ContentType", "")) and _key(one.get("PartName", "")) in self._parts:
-                return one.get("PartName", "").lstrip("/")
+                return str(one.get("PartName", "")).lstrip("/")
         return _DOCUMENT
 
     def related(self, part: str, kind: str) -> Element | None:
@@ -108,8 +106,10 @@ class Package:
         found = self._parts.get(_key(part))
         if found is None:
             found = self._parts.get(_key(unquote(part)))
-        if found is None or isinstance(found, zipfile.ZipInfo):
-            return found and self._unpacked(found, part)
+        if found is None:
+            return None
+        if isinstance(found, zipfile.ZipInfo):
+            return self._unpacked(found, part)
         return _flat_content(found, f"{self.name}: phần {part}")
 
     def _related(self, rels: str, base: str, kind: str) -> dict[str, str]:

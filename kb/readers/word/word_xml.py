@@ -17,6 +17,7 @@ from kb.readers.word.numbering import read_numbering
 from kb.readers.word.package import PACKAGE, Element, FlatPackage, W, parsed
 
 WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
+_ENCODING = re.compile(r"""(<\?xml[^>]*?)\s+encoding\s*=\s*["'][\w-]*["']""")
 _ANNOTATION = "{http://schemas.microsoft.com/aml/2001/core}annotation"
 _CHANGES = {"Word.Deletion": W + "del", "Word.Comment": W + "comment", "Word.Numbering": W + "pPr"}
 # Elements of 2003 → those of today that mean the same.
@@ -55,11 +56,7 @@ def _in_todays_names(data: bytes) -> bytes:
             text = data.decode("utf-16").removeprefix("\ufeff")
         except UnicodeError:
             return data
-        return (
-            re.sub(r"""(<\?xml[^>]*?)\s+encoding\s*=\s*["'][\w-]*["']""", r"\1", text, count=1)
-            .replace(WORD_2003, today)
-            .encode()
-        )
+        return _ENCODING.sub(r"\1", text, count=1).replace(WORD_2003, today).encode()
     return data.lstrip(b"\xef\xbb\xbf \t\r\n").replace(WORD_2003.encode(), today.encode())
 
 
