@@ -23,11 +23,11 @@ from kb.readers.word.fields import without_result
 from kb.readers.word.line import DELETED, HIDDEN, ON_LINE, SOFT_HYPHEN, STRUCK, word_repairs
 from kb.readers.word.rtf_story import Story
 from kb.readers.word.rtf_words import (
+    ASIDE_WORDS,
     BULLET,
     CHARACTERS,
     DEEPEST,
     ENDS,
-    FIELD_WORDS,
     LOOKS,
     OPEN_THOUGH_STARRED,
     SILENT,
@@ -35,6 +35,7 @@ from kb.readers.word.rtf_words import (
     STORIES,
     SYMBOLS,
     TOKEN,
+    Asides,
     FontTable,
     OpenField,
     State,
@@ -63,8 +64,7 @@ class _Reader:
         self._to_skip = 0
         self._left = ""  # what was left out last, if nothing was shown since
         self._shown = 0  # texts that are not blank
-        self._fields: list[OpenField] = []
-        self._property = ""  # the name of the property of a shape that is being read
+        self._asides = Asides()
         self._table_keys = count()
 
     def pieces(self) -> list[Piece]:
@@ -110,15 +110,16 @@ class _Reader:
         self._starred = False
         if was.destination == "number" != self._state.destination:
             self._write_number(was.font)
-        if self._fields and len(self._stack) < self._fields[-1].depth:
-            self._close_field(self._fields.pop())
+        if (closed := self._asides.closed(len(self._stack))) and self._shown == closed.shown:
+            self._show_field(closed)
         if ends_story:
             self._end(was.tables)
             story = self._stories.pop()
             (self._stories[-1].notes if story.kind == "note" else self._stories[-1].boxes).extend(story.pieces)
 
-    def _close_field(self, field: OpenField) -> None:
-        if self._shown > field.shown or self._state.hidden or self._state.deleted or self._state.destination:
+    def _show_field(self, field: OpenField) -> None:
+        """Show or count a field that has no result."""
+        if self._state.hidden or self._state.deleted or self._state.destination:
             return
         text, counted = without_result(field.code, field.form())
         if text:
@@ -148,8 +149,9 @@ class _Reader:
 
     def _word(self, word: str, number: int | None) -> None:
         starred, self._starred = self._starred, False
-        if word in FIELD_WORDS:
-            self._field_word(word, number)
+        if word in ASIDE_WORDS:
+            destination = self._asides.word(word, number, self._state.destination, (len(self._stack), self._shown))
+            self._set(destination=destination)
         elif word in SILENT_WORDS or (starred and word not in OPEN_THOUGH_STARRED):
             self._silence(word)
         elif word == "fonttbl":
@@ -210,22 +212,6 @@ class _Reader:
         elif word == "cpg" and number:
             self.fonts.pages[self._state.font] = known_page(number)
 
-    def _field_word(self, word: str, number: int | None) -> None:
-        """A word of a field, of the form field in its code, or of a property of a shape."""
-        destination = self._state.destination
-        if word == "field" and destination not in SILENT:
-            self._fields.append(OpenField(len(self._stack), self._shown))
-        elif word == "fldinst" and destination not in SILENT:
-            self._set(destination="code" if self._fields else "silent")
-        elif destination == "code" and word == "ffl":
-            self._fields[-1].entries.append("")
-            self._set(destination="entry")
-        elif destination == "code" and number is not None:
-            self._fields[-1].numbers[word] = number
-        elif word in ("sp", "sn", "sv") and destination not in ("silent", "code", "entry"):
-            self._property = "" if word == "sn" else self._property
-            self._set(destination={"sp": "name", "sn": "name", "sv": "value"}[word])
-
     def _silence(self, word: str) -> None:
         if self._state.destination == "silent" or word == "formfield":
             return
@@ -269,7 +255,8 @@ class _Reader:
         if state.destination == "fonts":
             self.fonts.names[state.font] = self.fonts.names.get(state.font, "") + text.partition(";")[0].lstrip()
         elif state.destination in SILENT:
-            self._put_aside(text)
+            if title := self._asides.put(text, state.destination):
+                self._stories[-1].boxes.append(Piece(title, self._stories[-1].kind))
             if shown and state.aside:
                 self.left_out[state.aside] += 1
                 self._stack = [(replace(one, aside="") if one.aside else one, ends) for one, ends in self._stack]
@@ -280,18 +267,6 @@ class _Reader:
             self._number.append(text)
         else:
             self._add(text, state)
-
-    def _put_aside(self, text: str) -> None:
-        """Text in the code of a field or in a property of a shape, whose only text is that of WordArt."""
-        destination = self._state.destination
-        if destination == "code":
-            self._fields[-1].code += text
-        elif destination == "entry":
-            self._fields[-1].entries[-1] += text
-        elif destination == "name":
-            self._property += text
-        elif destination == "value" and self._property.strip() == "gtextUNICODE":
-            self._stories[-1].boxes.append(Piece(text, self._stories[-1].kind))
 
     def _leave_out(self, text: str, state: State) -> None:
         what = DELETED if state.deleted else HIDDEN if state.hidden else STRUCK

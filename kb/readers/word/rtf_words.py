@@ -35,7 +35,7 @@ SILENT_WORDS = {
                      "objdata", "listtable", "template", "private", "filetbl", "revtbl", "rsidtbl",
                      "themedata"), ""),
 }  # fmt: skip
-FIELD_WORDS = frozenset({"field", "fldinst", "ffl", "fftype", "ffres", "ffdefres", "sp", "sn", "sv"})
+ASIDE_WORDS = frozenset({"field", "fldinst", "ffl", "fftype", "ffres", "ffdefres", "sp", "sn", "sv"})
 SILENT = frozenset({"silent", "code", "entry", "name", "value"})
 # Words that set a property of the state, or with a 0 end it.
 LOOKS = {"v": "hidden", "deleted": "deleted", "strike": "struck", "striked": "struck"}
@@ -90,6 +90,48 @@ class OpenField:
         chosen = self.numbers.get("ffdefres", 0) if chosen == 25 else chosen
         kind = self.numbers.get("fftype")
         return None if kind is None else FormField(tuple(self.entries), chosen, bool(chosen) if kind == 1 else None)
+
+
+@dataclass(slots=True)
+class Asides:
+    """What stands beside the text and may be shown all the same: the fields that are open, and properties of shapes."""
+
+    fields: list[OpenField] = field(default_factory=list)
+    _property: str = ""  # the name of the property of a shape that is being read
+
+    def word(self, word: str, number: int | None, destination: str, now: tuple[int, int]) -> str:
+        """Take one of ASIDE_WORDS in this destination, and give the one after it; `now`: as OpenField has it."""
+        if destination in ("silent", "entry"):
+            return destination
+        if destination == "code":
+            if number is not None:
+                self.fields[-1].numbers[word] = number
+            elif word == "ffl":
+                self.fields[-1].entries.append("")
+                return "entry"
+            return destination
+        if word in ("sp", "sn", "sv"):
+            self._property = "" if word == "sn" else self._property
+            return "value" if word == "sv" else "name"
+        if word == "field":
+            self.fields.append(OpenField(*now))
+        elif word == "fldinst":
+            return "code" if self.fields else "silent"
+        return destination
+
+    def put(self, text: str, destination: str) -> str:
+        """Take text of this destination; the part of it that is shown: the text of WordArt."""
+        if destination == "code":
+            self.fields[-1].code += text
+        elif destination == "entry":
+            self.fields[-1].entries[-1] += text
+        elif destination == "name":
+            self._property += text
+        return text if destination == "value" and self._property.strip() == "gtextUNICODE" else ""
+
+    def closed(self, depth: int) -> OpenField | None:
+        """The field that ends where only so many groups are open; None for none."""
+        return self.fields.pop() if self.fields and depth < self.fields[-1].depth else None
 
 
 def height_after(word: str, number: int | None, height: Height) -> Height | None:
