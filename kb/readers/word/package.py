@@ -143,7 +143,8 @@ class FlatPackage(Package):
     def __init__(self, root: Element, name: str) -> None:
         """`root` is the pkg:package of the file."""
         self.name = name
-        self._parts = {_key(one.get(f"{{{PACKAGE}}}name", "")): one for one in root.iterfind(f"{{{PACKAGE}}}part")}
+        parts = root.iterfind(f"{{{PACKAGE}}}part")
+        self._parts = {_key(one.get(f"{{{PACKAGE}}}name") or one.get("name", "")): one for one in parts}
 
 
 def parsed(data: bytes, what: str) -> Element:

@@ -242,7 +242,7 @@ class _Reader:
     def _flush(self) -> None:
         if self._bytes:
             data, self._bytes = bytes(self._bytes), bytearray()
-            self._put(self.fonts.decoded(data, self._state.font))
+            self._put(self.fonts.decoded(data, self._state.font, is_name=self._state.destination == "fonts"))
 
     def _write(self, text: str) -> None:
         self._flush()

@@ -68,10 +68,12 @@ class FontTable:
     pages: dict[int, str] = field(default_factory=dict)
     page: str = "cp1252"
 
-    def decoded(self, data: bytes, font: int) -> str:
-        """The characters of bytes in this font."""
+    def decoded(self, data: bytes, font: int, *, is_name: bool = False) -> str:
+        """The characters of bytes in this font; its own name is in letters, though its text be symbols."""
         page = self.pages.get(font, self.page)
-        return decode_font(data, self.names.get(font, ""), self.charsets.get(font), page)
+        return decode_font(
+            data, self.names.get(font, ""), None if is_name and self.charsets.get(font) == 2 else self.charsets.get(font), page
+        )
 
 
 @dataclass(slots=True)
