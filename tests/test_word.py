@@ -1,7 +1,8 @@
-"""Word files as Word shows them: what is deleted, struck, hidden or raised, fields, symbols, drawings, files in files, other forms."""
+"""Word files as Word shows them: what is deleted, struck, hidden or raised, fields, symbols, drawings, files in files."""
 
 import base64
 import io
+import struct
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -263,8 +264,8 @@ FIELDS = [
     (run("a") + field("FORMDROPDOWN", form=f'<w:ddList><w:result w:val="7"/>{ENTRIES}</w:ddList>'), ["a"], (f"1 {CHOICES}",)),
     # what a content control shows, and what it only remembers
     (
-        '<w:sdt><w:sdtPr><w:dropDownList w:lastValue="2"><w:listItem w:displayText="hai" w:value="2"/></w:dropDownList></w:sdtPr>'
-        "<w:sdtContent/></w:sdt>",
+        '<w:sdt><w:sdtPr><w:dropDownList w:lastValue="2"><w:listItem w:displayText="hai" w:value="2"/></w:dropDownList>'
+        "</w:sdtPr><w:sdtContent/></w:sdt>",
         ["hai"],
         (),
     ),
@@ -547,9 +548,10 @@ def test_a_flat_file_has_its_other_parts() -> None:
     relations = (
         f'<pkg:part pkg:name="/word/_rels/document.xml.rels"><pkg:xmlData><Relationships xmlns="{RELATIONSHIPS}">'
         f'<Relationship Id="rId1" Type="{OFFICE}/aFChunk" Target="a.htm"/><Relationship Id="rId2" Type="{OFFICE}/numbering" '
-        f'Target="numbering.xml"/></Relationships></pkg:xmlData></pkg:part>'
-        f'<pkg:part pkg:name="/word/a.htm"><pkg:binaryData>{base64.b64encode(PAGE.encode()).decode()}</pkg:binaryData></pkg:part>'
-        f'<pkg:part pkg:name="/word/numbering.xml"><pkg:xmlData><w:numbering {SPACES}>{LIST}</w:numbering></pkg:xmlData></pkg:part>'
+        f'Target="numbering.xml"/></Relationships></pkg:xmlData></pkg:part><pkg:part pkg:name="/word/a.htm">'
+        f"<pkg:binaryData>{base64.b64encode(PAGE.encode()).decode()}</pkg:binaryData></pkg:part>"
+        f'<pkg:part pkg:name="/word/numbering.xml"><pkg:xmlData><w:numbering {SPACES}>{LIST}</w:numbering></pkg:xmlData>'
+        "</pkg:part>"
     )
     body = paragraph(run("Một"), LISTED) + '<w:altChunk r:id="rId1"/>'
     assert found(flat(body, relations).encode(), "a.xml")[0] == ["1. Một", "Điều 5. Kho", "1. Mở"]
@@ -596,4 +598,81 @@ IN_RTF = [
 @pytest.mark.parametrize(("body", "expected", "left_out"), IN_RTF)
 def test_rtf_leaves_out_what_word_does_not_show(body: bytes, expected: list[str], left_out: tuple[str, ...]) -> None:
     texts, _, counted = found(rtf(body), "a.rtf")
+    assert (texts, counted) == (expected, left_out)
+
+
+_PAGE = 0x200
+
+
+def doc_streams(runs: list[tuple[str, bytes]], font: str = "Symbol") -> dict[str, bytes]:
+    """The streams of a Word 97 file with these runs of text, each with its list of changes (Sprm), and one font."""
+    text = "".join(one for one, _ in runs)
+    main = bytearray(4 * _PAGE) + text.encode("utf-16-le")
+    struct.pack_into("<HH", main, 0, 0xA5EC, 0xC1)
+    struct.pack_into("<i", main, 0x4C, len(text))
+    pieces = struct.pack("<BIIIHIH", 2, 16, 0, len(text), 0, 4 * _PAGE, 0)
+    pages = [struct.pack("<3I", 4 * _PAGE, len(main), page) for page in (2, 3)]
+    name = font.encode("utf-16-le") + b"\0\0"
+    fonts = b"\1\0\0\0" + bytes([39 + len(name)]) + bytes(39) + name
+    table = b""
+    for number, part in ((33, pieces), (12, pages[0]), (13, pages[1]), (15, fonts)):
+        struct.pack_into("<II", main, 0x9A + 8 * number, len(table), len(part))
+        table += part
+    struct.pack_into("<II", main, 3 * _PAGE, 4 * _PAGE, len(main))  # one stretch of paragraphs, without changes
+    main[4 * _PAGE - 1] = 1
+    at, end = 4 * _PAGE, 0x1F0
+    for number, (one, changes) in enumerate(runs):
+        struct.pack_into("<I", main, 2 * _PAGE + 4 * number, at)
+        at += 2 * len(one)
+        if changes:
+            end -= 2 * (len(changes) // 2 + 1)
+            main[2 * _PAGE + end : 2 * _PAGE + end + 1 + len(changes)] = bytes([len(changes)]) + changes
+            main[2 * _PAGE + 4 * (len(runs) + 1) + number] = end // 2
+    struct.pack_into("<I", main, 2 * _PAGE + 4 * len(runs), at)
+    main[3 * _PAGE - 1] = len(runs)
+    return {"WordDocument": bytes(main), "0Table": table}
+
+
+def sprm(code: int, *operand: int) -> bytes:
+    return struct.pack("<H", code) + bytes(operand)
+
+
+D_DELETED, D_HIDDEN, D_STRUCK, D_TWICE = sprm(0x0800, 1), sprm(0x083C, 1), sprm(0x0837, 1), sprm(0x2A53, 1)
+D_RAISED, D_LIFTED = sprm(0x2A48, 1), sprm(0x4845, 8, 0) + sprm(0x4A43, 16, 0)
+D_SPECIAL, D_SYMBOL = sprm(0x0855, 1), sprm(0x6A09, 0, 0, 0x2D, 0xF0)
+
+# (runs with their changes, the paragraphs, what is left out)
+IN_DOC = [
+    ([("hạn ", b""), ("05", D_STRUCK), ("10\r", b"")], ["hạn 10"], (f"1 {STRIKES}",)),
+    ([("hạn ", b""), ("05", D_TWICE), ("6", D_STRUCK), ("10\r", b"")], ["hạn 10"], (f"1 {STRIKES}",)),
+    ([("05", sprm(0x0837, 0)), ("6\r", b"")], ["056"], ()),
+    ([("a", b""), (" ", D_STRUCK), ("b\r", b"")], ["a b"], ()),
+    ([("4", D_STRUCK), (". Kho\r", b"")], ["4. Kho"], ()),
+    ([("a", b""), ("x", D_HIDDEN), ("b", D_DELETED), ("c\r", b"")], ["ac"], (f"1 {HIDINGS}", f"1 {DELETIONS}")),
+    # a mark that is deleted, or hidden; the last one
+    ([("a ", b""), ("\r", D_DELETED), ("b\r", b"")], ["a b"], ()),
+    ([("a ", b""), ("\r", D_HIDDEN), ("b\r", b"")], ["a b"], ()),
+    ([("a\r", b""), ("b", b""), ("\r", D_DELETED)], ["a", "b"], ()),
+    # raised after a digit and after a letter; lifted and smaller
+    ([("6", b""), ("3", D_RAISED), (" m", b""), ("2", D_RAISED), ("\r", b"")], ["6³ m2"], ()),
+    ([("10", b""), ("6", D_LIFTED), ("\r", b"")], ["10⁶"], ()),
+    # a symbol, known and unknown
+    ([("NĐ", b""), ("(", D_SPECIAL + D_SYMBOL), ("CP\r", b"")], ["NĐ-CP"], ()),
+    ([("a", b""), ("(", D_SPECIAL), ("b\r", b"")], ["ab"], ("1 ký hiệu theo phông riêng",)),
+    ([("N", b""), ("\uf02d", sprm(0x4A51, 0, 0)), ("C\r", b"")], ["N-C"], ()),
+    # fields without a result, an optional hyphen
+    ([("\x13 AUTONUM \x15 Một\r", b"")], ["Một"], (f"1 {NUMBERS}",)),
+    ([("\x13 AUTONUM \x141.\x15 Một\r", b"")], ["1. Một"], ()),
+    ([("N\x13SYMBOL 45 \\f Symbol\x15C\r", b"")], ["N-C"], ()),
+    ([("a \x13 FORMDROPDOWN \x14\x15\r", b"")], ["a"], (f"1 {CHOICES}",)),
+    ([("a\x1fb\r", b"")], ["ab"], ("1 dấu nối tùy chọn không hiện",)),
+]
+
+
+@pytest.mark.parametrize(("runs", "expected", "left_out"), IN_DOC)
+def test_doc_leaves_out_what_word_does_not_show(
+    monkeypatch: pytest.MonkeyPatch, runs: list[tuple[str, bytes]], expected: list[str], left_out: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("kb.readers.word.ole.streams", lambda *_: doc_streams(runs))
+    texts, _, counted = found(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc")
     assert (texts, counted) == (expected, left_out)

@@ -17,7 +17,7 @@ from kb.readers.legacy.tables import Encoding, view
 __all__ = ["Fonts", "repair", "view"]
 
 # Raised digits beside a digit ("7¹²") are what they are: no encoding has a letter there, though ¹ is ạ in TCVN3.
-_EXPONENT = re.compile(r"(?<=[0-9])[⁰¹²³⁴-⁹]+(?:[,;][⁰¹²³⁴-⁹]+)*|(?:(?<!\w)¹|[²³])[¹²³]*(?=[0-9])")
+_EXPONENT = re.compile(r"(?<=[0-9])[⁰¹²³⁴-⁹]+(?:[,;][⁰¹²³⁴-⁹]+)*|(?:(?<!\w)¹|(?<![À-ÿ])[²³])[¹²³]*(?=[0-9])")
 _HIDDEN = str.maketrans("¹²³", "\ue0b9\ue0b2\ue0b3")
 _SHOWN = {hidden: plain for plain, hidden in _HIDDEN.items()}
 _UNSURE = "không rõ bảng mã: có chữ có thể thuộc một bảng mã cũ, được giữ nguyên"

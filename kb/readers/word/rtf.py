@@ -29,8 +29,8 @@ from kb.readers.word.rtf_words import (
     DEEPEST,
     ENDS,
     LOOKS,
+    NOT_TEXT,
     OPEN_THOUGH_STARRED,
-    SILENT,
     SILENT_WORDS,
     STORIES,
     SYMBOLS,
@@ -156,10 +156,12 @@ class _Reader:
             self._silence(word)
         elif word == "fonttbl":
             self._set(destination="fonts")
-        elif self._state.destination in SILENT and word != "ud":
+        elif self._state.destination in NOT_TEXT and word != "ud":
             return
         elif self._state.destination == "fonts":
-            self._font_property(word, number)
+            if word == "f":
+                self._set(font=number or 0)
+            self.fonts.take(word, number, self._state.font)
         elif word in STORIES:
             self._begin_story("note" if STORIES[word] else self._stories[-1].kind)
         elif word in ("listtext", "pntext"):
@@ -203,15 +205,6 @@ class _Reader:
         elif word in ("mac", "pc", "pca"):
             self.fonts.page = {"mac": "mac-roman", "pc": "cp437", "pca": "cp850"}[word]
 
-    def _font_property(self, word: str, number: int | None) -> None:
-        if word == "f":
-            self._set(font=number or 0)
-            self.fonts.names[number or 0] = ""
-        elif word == "fcharset" and number is not None:
-            self.fonts.charsets[self._state.font] = number
-        elif word == "cpg" and number:
-            self.fonts.pages[self._state.font] = known_page(number)
-
     def _silence(self, word: str) -> None:
         if self._state.destination == "silent" or word == "formfield":
             return
@@ -254,7 +247,7 @@ class _Reader:
         shown = bool(text.strip())
         if state.destination == "fonts":
             self.fonts.names[state.font] = self.fonts.names.get(state.font, "") + text.partition(";")[0].lstrip()
-        elif state.destination in SILENT:
+        elif state.destination in NOT_TEXT:
             if title := self._asides.put(text, state.destination):
                 self._stories[-1].boxes.append(Piece(title, self._stories[-1].kind))
             if shown and state.aside:

@@ -7,7 +7,7 @@ Guarantees:
 import re
 from dataclasses import dataclass, field
 
-from kb.readers.word.code_page import decode_font
+from kb.readers.word.code_page import decode_font, known_page
 from kb.readers.word.fields import FormField
 from kb.readers.word.line import ON_LINE, Height
 
@@ -36,7 +36,7 @@ SILENT_WORDS = {
                      "themedata"), ""),
 }  # fmt: skip
 ASIDE_WORDS = frozenset({"field", "fldinst", "ffl", "fftype", "ffres", "ffdefres", "sp", "sn", "sv"})
-SILENT = frozenset({"silent", "code", "entry", "name", "value"})
+NOT_TEXT = frozenset({"silent", "code", "entry", "name", "value"})
 # Words that set a property of the state, or with a 0 end it.
 LOOKS = {"v": "hidden", "deleted": "deleted", "strike": "struck", "striked": "struck"}
 STORIES = {"footnote": True, "shptxt": False, "dptxbxtext": False}  # whether one is a note
@@ -68,12 +68,20 @@ class FontTable:
     pages: dict[int, str] = field(default_factory=dict)
     page: str = "cp1252"
 
+    def take(self, word: str, number: int | None, font: int) -> None:
+        """What a word of the table says of this font."""
+        if word == "f":
+            self.names[font] = ""
+        elif word == "fcharset" and number is not None:
+            self.charsets[font] = number
+        elif word == "cpg" and number:
+            self.pages[font] = known_page(number)
+
     def decoded(self, data: bytes, font: int, *, is_name: bool = False) -> str:
         """The characters of bytes in this font; its own name is in letters, though its text be symbols."""
         page = self.pages.get(font, self.page)
-        return decode_font(
-            data, self.names.get(font, ""), None if is_name and self.charsets.get(font) == 2 else self.charsets.get(font), page
-        )
+        charset = self.charsets.get(font)
+        return decode_font(data, self.names.get(font, ""), None if is_name and charset == 2 else charset, page)
 
 
 @dataclass(slots=True)
