@@ -344,6 +344,24 @@ def test_a_diagram_is_read_in_the_order_of_its_points() -> None:
     assert found(package(body, {"data1.xml": data}))[0] == ["Sau", "một", "một rưỡi", "hai", "rời"]
 
 
+def flat(body: str, more: str = "") -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Word.Document"?>\n<pkg:package xmlns:pkg='
+        '"http://schemas.microsoft.com/office/2006/xmlPackage"><pkg:part pkg:name="/word/document.xml"><pkg:xmlData>'
+        f"<w:document {SPACES}><w:body>{body}</w:body></w:document></pkg:xmlData></pkg:part>{more}</pkg:package>"
+    )
+
+
+def word_2003(inside: str, before: str = "") -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><?mso-application progid="Word.Document"?><w:wordDocument '
+        'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:wx="http://schemas.microsoft.com/office/word/2003/'
+        'auxHint" xmlns:aml="http://schemas.microsoft.com/aml/2001/core">'
+        f"{before}<w:body><wx:sect>{inside}<w:sectPr><w:hdr>{paragraph(run('đầu trang'))}</w:hdr></w:sectPr></wx:sect></w:body>"
+        "</w:wordDocument>"
+    )
+
+
 CHUNK = paragraph(run("Trước")) + '<w:altChunk r:id="rId1"/>' + paragraph(run("Sau"))
 PAGE = "<html><body><p>Điều 5. Kho</p><p>1. Mở</p></body></html>"
 COUNTED = "1 phần nhúng từ tệp khác (w:altChunk)"
@@ -357,6 +375,9 @@ CHUNKS = [
     (rb"{\rtf1 \u272?i\u7873?u 5}", "a.rtf", ["Điều 5"], ()),
     ("Điều 5. Kho\nĐiều 6. Sổ", "a.txt", ["Điều 5. Kho", "Điều 6. Sổ"], ()),
     (b"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n" + PAGE.encode(), "a.mht", ["Điều 5. Kho", "1. Mở"], ()),
+    # XML in one file: of today, and of Word 2003, which is counted
+    (flat(paragraph(run("Điều 5"))), "a.xml", ["Điều 5"], ()),
+    (word_2003(paragraph(run("Điều 5"))), "a.xml", [], (COUNTED,)),
     # damaged, and one that holds another
     (b"PK\x03\x04", "a.docx", [], (COUNTED,)),
     (package(paragraph(run("Điều 5")) + '<w:altChunk r:id="rId1"/>', {"b.html": PAGE}), "a.docx", ["Điều 5"], (COUNTED,)),
@@ -431,24 +452,6 @@ STRICT = {
 }
 
 
-def flat(body: str, more: str = "") -> str:
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Word.Document"?>\n<pkg:package xmlns:pkg='
-        '"http://schemas.microsoft.com/office/2006/xmlPackage"><pkg:part pkg:name="/word/document.xml"><pkg:xmlData>'
-        f"<w:document {SPACES}><w:body>{body}</w:body></w:document></pkg:xmlData></pkg:part>{more}</pkg:package>"
-    )
-
-
-def word_2003(inside: str, before: str = "") -> str:
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><?mso-application progid="Word.Document"?><w:wordDocument '
-        'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:wx="http://schemas.microsoft.com/office/word/2003/'
-        'auxHint" xmlns:aml="http://schemas.microsoft.com/aml/2001/core">'
-        f"{before}<w:body><wx:sect>{inside}<w:sectPr><w:hdr>{paragraph(run('đầu trang'))}</w:hdr></w:sectPr></wx:sect></w:body>"
-        "</w:wordDocument>"
-    )
-
-
 def strict(data: bytes) -> bytes:
     unpacked = zipfile.ZipFile(io.BytesIO(data))
     packed = io.BytesIO()
@@ -458,6 +461,19 @@ def strict(data: bytes) -> bytes:
             for old, new in STRICT.items():
                 content = content.replace(old, new)
             file.writestr(name, content.encode("utf-16") if name == "word/document.xml" else content)
+    return packed.getvalue()
+
+
+def renamed(name: str, target: str) -> bytes:
+    """A Word file whose document has this name, and is named so by the package."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="a" Type="{OFFICE}/officeDocument" Target="{target}"/>'
+            "</Relationships>",
+        )
+        file.writestr(name, f"<w:document {SPACES}><w:body>{ONE}</w:body></w:document>")
     return packed.getvalue()
 
 
@@ -473,6 +489,7 @@ FORMS = [
     (package(ONE, names={"word/document.xml": "word/Document.XML"}), "a.docx", ""),
     (package(ONE, names={**USUAL, "word/document.xml": "word\\document.xml"}), "a.docx", ""),
     (package(ONE, names={"word/document.xml": "/word/document.xml"}), "a.docx", ""),
+    (renamed("tài liệu.xml", "t%C3%A0i%20li%E1%BB%87u.xml"), "a.docx", ""),
     # the names of Strict documents, in UTF-16
     (strict(package(ONE)), "a.docx", ""),
     # XML in one file, under any name of Word
@@ -486,6 +503,8 @@ FORMS = [
     ('<head><meta charset="utf-8"></head><body><p>Điều 5. Kho</p></body>'.encode(), "a.doc", "nội dung là .html"),
     ("<html><body><p>Điều 5. Kho</p></body></html>".encode("utf-16"), "a.rtf", "nội dung là .html"),
     ("<!-- a --><!-- b -->\n<TABLE><tr><td>Điều 5. Kho</td></tr></TABLE>".encode(), "a.doc", "nội dung là .html"),
+    ("<html><body><p>Điều 5. Kho</p></body></html>".encode("utf-16-le"), "a.doc", "nội dung là .html"),
+    ("<strong>Điều 5.</strong> Kho".encode(), "a.doc", "nội dung là .html"),
     # RTF in a .docx
     (rb"{\rtf1 \u272?i\u7873?u 5. Kho}", "a.docx", "tên tệp là .docx nhưng nội dung là .rtf"),
 ]
@@ -501,10 +520,12 @@ def test_a_file_of_word_is_read_whatever_form_it_has(data: bytes, name: str, sai
 # (bytes, name, the message after the name)
 REFUSED = [
     (b"<?xml version='1.0'?><urlset/>", "a.xml", "là tệp XML nhưng không phải văn bản Word"),
+    (b"<?xml version='1.0'?><urlset/>", "a.doc", "là tệp XML nhưng không phải văn bản Word"),
     (b"a,b", "a.xml", "nội dung sai XML ở dòng 1"),
     (word_2003("").replace("w:body", "w:x").encode(), "a.xml", "văn bản Word dạng XML không có w:body"),
     (flat("").replace("/word/document.xml", "/x.xml").encode(), "a.doc", "không phải .docx: trong tệp zip không có phần"),
     (b"<!DOCTYPE a><a/>", "a.xml", "nội dung có khai báo DOCTYPE"),
+    (b"<!---->" * 1100 + b"<x>", "a.doc", "không phải .doc hoặc bị hỏng ở đầu tệp"),
     (b"%PDF-1.4", "a.docm", "không phải .docm: nội dung là .pdf"),
 ]
 
@@ -568,6 +589,7 @@ IN_RTF = [
     (rb"a{\striked1 b}{\striked0 c}", ["ac"], (f"1 {STRIKES}",)),
     (rb"a\strike b\strike0 c\strike d\plain e", ["ace"], (f"2 {STRIKES}",)),
     (rb"a{\v b}{\v c}d{\deleted e}", ["ad"], (f"1 {HIDINGS}", f"1 {DELETIONS}")),
+    (rb"a{\mvf b}{\mvt c}", ["ac"], (f"1 {DELETIONS}",)),
     (rb"a\strike  \strike0 b", ["a b"], ()),
     (rb"{\strike 4}. Kho", ["4. Kho"], ()),
     # a deleted or hidden mark goes on; a paragraph that is struck whole has no number

@@ -86,8 +86,11 @@ UPLOADED_KINDS = tuple(dict.fromkeys(form.uploaded_as for form in FORMS if form.
 
 _SIGNATURES = (*dict.fromkeys(form.signature for form in FORMS if form.signature), *PICTURES)
 # The content that Word opens under any of its names: its beginning, and the form that it is.
-_BEFORE_MARKUP = rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]{0,400}>|<!--.{0,500}?-->)*"
-_HTML_TAGS = b"!doctype\\s+html|html|head|body|meta|title|div|p|table|span|font|center|b|i|u|h[1-6]|ol|ul|br|style|o:p|!\\[if"
+_BEFORE_MARKUP = rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]{0,400}>|<!--(?:(?!-->).){0,4000}-->)*"
+_HTML_TAGS = (
+    rb"!doctype\s+html|html|head|body|meta|title|link|style|script|xml|!\[if|div|section|article|main|header|h[1-6]|p|o:p|br|hr|pre"
+    rb"|blockquote|ol|ul|li|dl|table|tbody|tr|td|th|span|font|center|b|i|u|em|strong|sup|sub|a|img"
+)
 _WORD_CONTENT = tuple(
     (re.compile(beginning, re.IGNORECASE | re.DOTALL), next(form for form in FORMS if form.suffix == suffix))
     for beginning, suffix in (
@@ -96,6 +99,7 @@ _WORD_CONTENT = tuple(
         (re.escape(ZIP.start), ".docx"),
         (_BEFORE_MARKUP + rb"<[^>]{1,4000}(?:%b|%b)" % (re.escape(PACKAGE.encode()), re.escape(WORD_2003.encode())), ".xml"),
         (_BEFORE_MARKUP + rb"<(?:%b)(?:[\s>/]|$)" % _HTML_TAGS, ".html"),
+        (rb"(?:\xef\xbb\xbf)?\s*<\?xml\s", ".xml"),
         (rb"\s*(?:MIME-Version|From|Content-Type):\s", ".mhtml"),
     )
 )
@@ -123,4 +127,6 @@ def word_form_of(data: bytes) -> FileForm | None:
     start = data[:8192]
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         start = start.decode("utf-16", "replace").encode()
+    elif start[1:2] == b"\0" or start[:1] == b"\0":
+        start = start.decode("utf-16-le" if start[1:2] == b"\0" else "utf-16-be", "replace").encode()
     return next((form for pattern, form in _WORD_CONTENT if pattern.match(start)), None)

@@ -21,8 +21,10 @@ _READERS = (
 
 
 def read_chunk(data: bytes, part: str, name: str) -> Reading | None:
-    """The document in a part that is no .docx and no XML of Word; `part` is its path, `name` what messages call it."""
+    """The document in a part that is no .docx and no Flat OPC; `part` is its path, `name` what messages call it."""
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"/2003/wordml" in start:
+        return None
     reader = next((one for beginning, one in _READERS if start.startswith(beginning)), None)
     if reader is None:
         is_text = part.lower().endswith(".txt") or not (start.startswith(b"<") or b"<\0" in start[:4] or b"\0<" in start[:4])

@@ -77,12 +77,12 @@ class Package:
     def main_part(self) -> str:
         """The path of the document itself, as the package's relationships say, or else its types of content."""
         for target in self._related("_rels/.rels", "", "/officeDocument").values():
-            if _key(target) in self._parts:
+            if self._part(target) is not None:
                 return target
         if _DOCUMENT in self._parts:
             return _DOCUMENT
         for one in _found(self.root("[Content_Types].xml"), _OVERRIDE):
-            if _MAIN_TYPE.search(one.get("ContentType", "")) and _key(one.get("PartName", "")) in self._parts:
+            if _MAIN_TYPE.search(one.get("ContentType", "")) and self._part(one.get("PartName", "")) is not None:
                 return str(one.get("PartName", "")).lstrip("/")
         return _DOCUMENT
 
@@ -103,14 +103,16 @@ class Package:
 
     def content(self, part: str) -> bytes | None:
         """The bytes of the part at this path, or None where there is no such part. Raises UnreadableFile."""
-        found = self._parts.get(_key(part))
-        if found is None:
-            found = self._parts.get(_key(unquote(part)))
+        found = self._part(part)
         if found is None:
             return None
         if isinstance(found, zipfile.ZipInfo):
             return self._unpacked(found, part)
         return _flat_content(found, f"{self.name}: phần {part}")
+
+    def _part(self, part: str) -> zipfile.ZipInfo | Element | None:
+        found = self._parts.get(_key(part))
+        return self._parts.get(_key(unquote(part))) if found is None else found
 
     def _related(self, rels: str, base: str, kind: str) -> dict[str, str]:
         """The parts that these relationships name as `kind`, by the keys of the relationships."""

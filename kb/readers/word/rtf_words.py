@@ -38,7 +38,7 @@ SILENT_WORDS = {
 ASIDE_WORDS = frozenset({"field", "fldinst", "ffl", "fftype", "ffres", "ffdefres", "sp", "sn", "sv"})
 NOT_TEXT = frozenset({"silent", "code", "entry", "name", "value"})
 # Words that set a property of the state, or with a 0 end it.
-LOOKS = {"v": "hidden", "deleted": "deleted", "strike": "struck", "striked": "struck"}
+LOOKS = {"v": "hidden", "deleted": "deleted", "mvf": "deleted", "strike": "struck", "striked": "struck"}
 STORIES = {"footnote": True, "shptxt": False, "dptxbxtext": False}  # whether one is a note
 OPEN_THOUGH_STARRED = frozenset({"shpinst", "do", "ud", *STORIES})  # what they hold is text
 BULLET = re.compile(r"[^\w(\[.%)+*–—-]", re.ASCII)
