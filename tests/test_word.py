@@ -596,6 +596,17 @@ IN_RTF = [
     (rb"a {\deleted \par}b\par c", ["a b", "c"], ()),
     (rb"a {\v \par }b", ["a b"], ()),
     (rb"{\listtext 1.\tab}a {\deleted\par}{\listtext 2.\tab}b\par c", ["1. a b", "c"], ()),
+    (
+        rb"{\listtext 1.\tab}a\par{\listtext 2.\tab}b {\deleted\par}{\listtext 3.\tab}c\par{\listtext 4.\tab}d\par"
+        rb"{\listtext 1.\tab}e",
+        ["1. a", "2. b c", "3. d", "1. e"],
+        (),
+    ),
+    (
+        rb"{\listtext a)\tab}a\par{\listtext\deleted b)\tab}{\deleted x\par}{\listtext c)\tab}c\par{\listtext 3.\tab}d",
+        ["a) a", "b) c", "3. d"],
+        (f"1 {DELETIONS}",),
+    ),
     (rb"{\listtext 2.\tab}{\strike b}\par c", ["c"], (f"1 {STRIKES}",)),
     # raised
     (rb"6{\super 3} 10\up6\fs16 2\up0\fs24  m{\super 2} 7{\sub 2}", ["6³ 10² m2 72"], ()),

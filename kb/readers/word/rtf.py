@@ -109,7 +109,7 @@ class _Reader:
         was, (self._state, ends_story) = self._state, self._stack.pop()
         self._starred = False
         if was.destination == "number" != self._state.destination:
-            self._write_number(was.font)
+            self._write_number(was)
         if (closed := self._asides.closed(len(self._stack))) and self._shown == closed.shown:
             self._show_field(closed)
         if ends_story:
@@ -127,13 +127,12 @@ class _Reader:
         elif counted:
             self.left_out[counted] += 1
 
-    def _write_number(self, font: int) -> None:
+    def _write_number(self, state: State) -> None:
         number, self._number = "".join(self._number), []
-        if number.strip() and not self._stories[-1].line.shows():  # a paragraph that goes on has its number
+        if number.strip():
             # The glyph of a bullet is a matter of its font; the reader sees a mark of a list.
-            is_bullet = len(number.strip()) == 1 and BULLET.match(number.strip())
-            self._stories[-1].number("- " if is_bullet else number, self._font(font))
-            self.numbered += 1
+            text = "- " if len(number.strip()) == 1 and BULLET.match(number.strip()) else number
+            self.numbered += self._stories[-1].number(text, self._font(state.font), deleted=state.deleted)
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol == b"*":
@@ -254,10 +253,10 @@ class _Reader:
                 self.left_out[state.aside] += 1
                 self._stack = [(replace(one, aside="") if one.aside else one, ends) for one, ends in self._stack]
                 self._state = replace(state, aside="")
+        elif state.destination == "number" and (state.deleted or not (state.hidden or state.struck)):
+            self._number.append(text)
         elif state.deleted or state.hidden or state.struck:
             self._leave_out(text, state)
-        elif state.destination == "number":
-            self._number.append(text)
         else:
             self._add(text, state)
 
@@ -283,7 +282,8 @@ class _Reader:
         if self._state.destination:
             return
         if word == "par" and (self._state.deleted or self._state.hidden):
-            return  # the paragraph goes on in the next one
+            self._stories[-1].goes_on = True
+            return
         if word in ("row", "nestrow") and not self._stories[-1].line.shows():
             self._stories[-1].clear()
             return

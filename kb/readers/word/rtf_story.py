@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from kb.law.model import ParagraphKind
 from kb.readers.finish import Piece
 from kb.readers.word.line import TextLine
+from kb.readers.word.rtf_numbers import WrittenNumbers
 
 _Fonts = tuple[tuple[int, str], ...]
 
@@ -24,17 +25,26 @@ class Story:
     boxes: list[Piece] = field(default_factory=list)
     notes: list[Piece] = field(default_factory=list)
     line: TextLine = field(default_factory=TextLine)  # the one that is being read
+    goes_on: bool = False  # whether it goes on over a mark that is deleted or hidden
     _number: str = ""  # the automatic number that it begins with
+    _numbers: WrittenNumbers = field(default_factory=WrittenNumbers)
     _tables: list[int] = field(default_factory=list)  # the keys of the open ones, outermost first
 
-    def number(self, text: str, font: str) -> None:
-        """Begin the line with an automatic number, in the font of this name."""
-        self._number = text
-        self.line.add(text, font)
+    def number(self, text: str, font: str, *, deleted: bool) -> bool:
+        """Begin the line with an automatic number, in the font of this name; whether it is shown.
+
+        It is not if it is `deleted`, or of a paragraph that goes on from the one before.
+        """
+        if deleted or (self.goes_on and self.line.shows()):
+            self._numbers.drop(text)
+            return False
+        self._number = self._numbers.shown(text)
+        self.line.add(self._number, font)
+        return True
 
     def clear(self) -> None:
         """Drop the line that is being read."""
-        self.line, self._number = TextLine(), ""
+        self.line, self._number, self.goes_on = TextLine(), "", False
 
     def end(self, tables: int, keys: Iterator[int], *, whole: bool) -> None:
         """End the line, in this number of tables, and with it the `whole` paragraph; `keys` gives each new table its key."""
