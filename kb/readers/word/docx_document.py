@@ -147,7 +147,7 @@ def form_field(mark: Element) -> FormField | None:
     choice, box = data.find(W + "ddList"), data.find(W + "checkBox")
     if choice is not None:
         said = (one.get(W + "val", "") for name in ("result", "default") for one in choice.iterfind(W + name))
-        chosen = next((int(one) for one in said if one.isdecimal()), 0)
+        chosen = next((int(one[:9]) for one in said if one.isdecimal()), 0)
         return FormField(tuple(one.get(W + "val", "") for one in choice.iterfind(W + "listEntry")), chosen)
     if box is not None:
         marks = (one for name in ("checked", "default") for one in box.iterfind(W + name))

@@ -41,7 +41,9 @@ def diagram_paragraphs(diagram: Element) -> list[Element]:
     for one in diagram.iterfind(f"{DIAGRAM}cxnLst/{DIAGRAM}cxn"):
         if one.get("type", "parOf") == "parOf":
             order = one.get("srcOrd", "0")
-            below.setdefault(one.get("srcId", ""), []).append((int(order) if order.isdecimal() else 0, one.get("destId", "")))
+            below.setdefault(one.get("srcId", ""), []).append(
+                (int(order[:9]) if order.isdecimal() else 0, one.get("destId", ""))
+            )
     roots = [key for key, one in points.items() if one.get("type") == "doc"]
     ordered = list(dict.fromkeys([*_below(roots, below), *points]))
     texts = [points[key].find(f"{DIAGRAM}t") for key in ordered if key in points]

@@ -50,6 +50,7 @@ class TextLine:
     length: int = 0
     raised: int = 0
     struck: bool = False  # whether any of it is struck through
+    _shows: bool = False
     _height: Height = ON_LINE  # of the text that stands on the line
     _up_from: int = -1  # the index of the first text that stands raised, if the last one does
     _apart: bool = False  # whether that has raised digits
@@ -66,6 +67,7 @@ class TextLine:
             text = self._at(height, text)
         self.texts.append(text)
         self.length += len(text)
+        self._shows = self._shows or not text.isspace()
 
     def _at(self, height: Height, text: str) -> str:
         before = self.texts[-1][-1] if self.texts else ""
@@ -111,7 +113,7 @@ class TextLine:
 
     def shows(self) -> bool:
         """Whether any of it is not blank."""
-        return any(map(str.strip, self.texts))
+        return self._shows
 
 
 def word_repairs(numbered: int, raised_numbers: int, kept: int) -> list[str]:

@@ -73,7 +73,7 @@ def _convert(root: Element) -> int:
         elif element.tag == W + "nfc":
             element.tag = W + "numFmt"
             number = element.get(W + "val", "")
-            element.set(W + "val", NUMBER_FORMATS.get(int(number) if number.isdecimal() else -1, f"nfc {number}"))
+            element.set(W + "val", NUMBER_FORMATS.get(int(number[:4]) if number.isdecimal() else -1, f"nfc {number}"))
         else:
             element.tag = _TAGS.get(element.tag, element.tag)
         for old, new in _ATTRIBUTES.items():
