@@ -131,6 +131,16 @@ CHANGED = [
         ["1. a", "3. c"],
         (f"1 {STRIKES}",),
     ),
+    # a drawing in a struck run is not struck; of two stretches with text between each counts
+    (
+        paragraph(
+            f"<w:r><w:rPr><w:strike/></w:rPr><w:t>x</w:t><w:txbxContent>{paragraph(run('hộp'))}</w:txbxContent></w:r>"
+            + run("a")
+        ),
+        ["a", "hộp"],
+        (f"1 {STRIKES}",),
+    ),
+    (paragraph(look("x", "<w:strike/>") + run("a") + look("y", "<w:strike/>")), ["a"], (f"2 {STRIKES}",)),
     # a mark that is struck for another goes; one that the rest needs stays
     (paragraph(look("4", "<w:strike/>") + run("5. Kho")), ["5. Kho"], (f"1 {STRIKES}",)),
     (paragraph(look("4", "<w:strike/>") + run(". Kho")), ["4. Kho"], ()),

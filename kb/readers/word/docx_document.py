@@ -12,7 +12,7 @@ from itertools import count
 from kb.readers.word.docx_styles import DocumentStyles, Look
 from kb.readers.word.drawings import DIAGRAM, DRAWING, VML
 from kb.readers.word.fields import FormField, without_result
-from kb.readers.word.line import ON_LINE, TextLine
+from kb.readers.word.line import ON_LINE, STRUCK, TextLine
 from kb.readers.word.numbering import Numbering, RunningNumbers
 from kb.readers.word.package import MC, Element, Package, W
 
@@ -123,7 +123,13 @@ def alternative(element: Element) -> Element | None:
 
 
 def add(text: str, document: Document, part: Part) -> None:
-    """Add text in the look of the run."""
+    """Add text in the look of the run; of a run that is struck through it is left out. Drawings and notes never are."""
+    if part.look.struck:
+        part.lines[-1].strike(text, part.look.font)
+        if text.strip():
+            part.struck = True
+            leave_out(STRUCK, document, part)
+        return
     part.lines[-1].add(text, part.look.font, part.look.height)
     document.shown += not text.isspace()
 

@@ -27,7 +27,7 @@ from kb.readers.word.docx_document import (
     leave_out,
 )
 from kb.readers.word.drawings import DIAGRAM, DRAWING, VML, diagram_paragraphs
-from kb.readers.word.line import DELETED, HIDDEN, SOFT_HYPHEN, STRUCK, TextLine
+from kb.readers.word.line import DELETED, HIDDEN, SOFT_HYPHEN, TextLine
 from kb.readers.word.package import MC, Element, W
 from kb.readers.word.symbols import symbol
 
@@ -55,24 +55,19 @@ def add_runs(parent: Element | None, document: Document, part: Part) -> None:
 
 def _add_run(run: Element, document: Document, part: Part) -> None:
     look = document.styles.look(run.find(W + "rPr"), part.style, part.table_style)
-    if not look.hidden and not look.struck:
+    if not look.hidden:
         part.look = look
         add_runs(run, document, part)
+        if look.struck:  # what stands outside runs is not
+            part.look = look._replace(struck=False)
         return
-    if not look.hidden:
-        part.struck = True
-        part.lines[-1].strike("".join(map(_as_text, run.iter(W + "t", W + "tab", W + "sym"))), look.font)
     if has_text(run):
-        leave_out(HIDDEN if look.hidden else STRUCK, document, part)
+        leave_out(HIDDEN, document, part)
     for one in run.iter(W + "fldChar", W + "instrText"):
         if one.tag == W + "fldChar":
             _field_mark(one, document, None)
         elif document.fields:
             document.fields[-1].code += one.text or ""
-
-
-def _as_text(element: Element) -> str:
-    return (element.text or "") if element.tag == W + "t" else "\t" if element.tag == W + "tab" else "\ufffd"
 
 
 def _break(element: Element, document: Document, part: Part) -> None:
