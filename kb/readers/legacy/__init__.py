@@ -7,7 +7,6 @@ Guarantees:
    how many words stay that are Vietnamese in no encoding (names in other languages, slips of the pen).
 """
 
-import re
 from collections.abc import Sequence
 
 from kb.readers.legacy.conversion import Counts, convert
@@ -16,10 +15,6 @@ from kb.readers.legacy.tables import Encoding, view
 
 __all__ = ["Fonts", "repair", "view"]
 
-# Raised digits beside a digit ("7¹²") are what they are: no encoding has a letter there, though ¹ is ạ in TCVN3.
-_EXPONENT = re.compile(r"(?<=[0-9])[⁰¹²³⁴-⁹]+(?:[,;][⁰¹²³⁴-⁹]+)*|(?:(?<!\w)¹|(?<![À-ÿ])[²³])[¹²³]*(?=[0-9])")
-_HIDDEN = str.maketrans("¹²³", "\ue0b9\ue0b2\ue0b3")
-_SHOWN = {hidden: plain for plain, hidden in _HIDDEN.items()}
 _UNSURE = "không rõ bảng mã: có chữ có thể thuộc một bảng mã cũ, được giữ nguyên"
 
 
@@ -30,11 +25,6 @@ def repair(texts: Sequence[tuple[str, Fonts]]) -> tuple[list[str], tuple[str, ..
     legacy encoding holds the characters that its bytes have in windows-1252.
     """
     as_they_are = [text for text, _ in texts]
-    if any(digit in text for text in as_they_are for digit in "¹²³"):
-        hidden = [(_EXPONENT.sub(lambda found: found[0].translate(_HIDDEN), text), fonts) for text, fonts in texts]
-        if hidden != list(texts):
-            repaired, report = repair(hidden)
-            return [text.translate(_SHOWN) for text in repaired], report
     named = any(map(encoding_of_font, {font for _, fonts in texts for _, font in fonts}))
     if not named and not is_suspicious("".join(as_they_are)):
         return as_they_are, ()
