@@ -28,6 +28,7 @@ from kb.readers.word.rtf_words import (
     CHARACTERS,
     DEEPEST,
     ENDS,
+    HEIGHT_WORDS,
     LOOKS,
     NOT_TEXT,
     OPEN_THOUGH_STARRED,
@@ -186,8 +187,10 @@ class _Reader:
             self._set(font=self._default_font, hidden=False, deleted=False, struck=False, height=ON_LINE)
         elif word in LOOKS:
             self._set(**{LOOKS[word]: number != 0})
-        elif height := height_after(word, number, self._state.height):
-            self._set(height=height)
+        elif word in HEIGHT_WORDS:
+            height = height_after(word, number, self._state.height)
+            if height != self._state.height:
+                self._set(height=height)
         elif word == "uc":
             self._set(skip_after_unicode=max(number or 0, 0))
         elif word == "pard":

@@ -37,6 +37,7 @@ SILENT_WORDS = {
 }  # fmt: skip
 ASIDE_WORDS = frozenset({"field", "fldinst", "ffl", "fftype", "ffres", "ffdefres", "sp", "sn", "sv"})
 NOT_TEXT = frozenset({"silent", "code", "entry", "name", "value"})
+HEIGHT_WORDS = frozenset({"super", "sub", "nosupersub", "up", "dn", "fs"})
 # Words that set a property of the state, or with a 0 end it.
 LOOKS = {"v": "hidden", "deleted": "deleted", "mvf": "deleted", "strike": "struck", "striked": "struck"}
 STORIES = {"footnote": True, "shptxt": False, "dptxbxtext": False}  # whether one is a note
@@ -144,11 +145,11 @@ class Asides:
         return self.fields.pop() if self.fields and depth < self.fields[-1].depth else None
 
 
-def height_after(word: str, number: int | None, height: Height) -> Height | None:
-    """The height that text has after this word (\\super, \\up6, \\fs20); None for a word that says nothing of it."""
+def height_after(word: str, number: int | None, height: Height) -> Height:
+    """The height that text has after one of HEIGHT_WORDS (\\super, \\up6, \\fs20)."""
     if word in ("super", "sub", "nosupersub"):
         return height._replace(superscript=word == "super" and number != 0)
     if word in ("up", "dn"):  # in half-points, 6 where no number is said
         lift = 6 if number is None else number
         return height._replace(lift=lift if word == "up" else -lift)
-    return height._replace(size=number or 0) if word == "fs" else None
+    return height._replace(size=number or 0)
