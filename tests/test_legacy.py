@@ -44,6 +44,12 @@ def test_utf_8_read_as_windows_1252_is_read_again(times: int) -> None:
     assert repair([(text, ())])[0] == [_TEXT]
 
 
+def test_raised_digits_beside_a_digit_are_no_letters() -> None:
+    assert repair([("Điều 7¹², 10⁶, m²3, ¹26", ())]) == (["Điều 7¹², 10⁶, m²3, ¹26"], ())
+    repaired, _ = repair([(f"{shown(_TEXT, TCVN3)} 7¹² h¹", ())])
+    assert repaired == [f"{_TEXT} 7¹² hạ"]
+
+
 @pytest.mark.parametrize("encoding", [TCVN3, VISCII, VPS], ids=lambda encoding: encoding.title)
 def test_every_small_vietnamese_letter_has_a_byte(encoding: Encoding) -> None:
     letters = {encoding.to_unicode(char) for char in SEEN}

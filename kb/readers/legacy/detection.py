@@ -21,6 +21,8 @@ from kb.readers.legacy.tables import ENCODINGS, MOJIBAKE, TCVN3, TWICE_MOJIBAKE,
 Fonts = tuple[tuple[int, str], ...]  # of one text: (offset, name of the font from there on), in order
 
 _TOKEN = re.compile(r"[^ \t\r\n]+")
+# Raised digits beside a digit ("7¹²") are what they are: no encoding has a letter there, though ¹ is ạ in TCVN3.
+_EXPONENT = re.compile(r"(?<=[0-9])[⁰¹²³⁴-⁹]+(?:[,;][⁰¹²³⁴-⁹]+)*|(?:(?<!\w)¹|(?<![À-ÿ])[²³])[¹²³]*(?=[0-9])")
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"[A-Za-z]")
 _UNICODE = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
@@ -104,7 +106,7 @@ def draws_capitals(font: str) -> bool:
 
 
 def tokens(text: str, fonts: Fonts) -> Iterator[Token]:
-    """The tokens of `text`, in order."""
+    """The tokens of `text`, in order; raised digits beside a digit are in none."""
     changes = [(offset, encoding_of_font(font)) for offset, font in fonts]
     begin, current = 0, None
     for found in _TOKEN.finditer(text):
@@ -112,7 +114,13 @@ def tokens(text: str, fonts: Fonts) -> Iterator[Token]:
             current = changes[begin][1]
             begin += 1
         inside = (encoding for offset, encoding in changes[begin : begin + 8] if offset < found.end())
-        yield Token(Span(*found.span()), found[0], current or next(filter(None, inside), None))
+        encoding = current or next(filter(None, inside), None)
+        if _EXPONENT.search(found[0]):
+            exponents = _EXPONENT.finditer(found[0])
+            ends = [found.start(), *(found.start() + end for one in exponents for end in one.span()), found.end()]
+            yield from (Token(Span(*span), text[slice(*span)], encoding) for span in zip(ends[::2], ends[1::2], strict=True))
+        else:
+            yield Token(Span(*found.span()), found[0], encoding)
 
 
 def attested(paragraphs: Sequence[Sequence[Token]], readings: Readings) -> Attested:
