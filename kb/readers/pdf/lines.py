@@ -77,7 +77,7 @@ class Line:
 class PageLines:
     """One page, or the text of one direction on it: its size, its lines in the order of the content, and what stands around.
 
-    `rules` are the lower edges of short rules, `covered` is the share of the page under images; `damaged` counts the characters
+    `rules` are the lower edges of short rules, `wide_rules` of those over the whole text, `covered` is the share of the page under images; `damaged` counts the characters
     that became U+FFFD, `left_out` says what is not read.
     """
 
@@ -85,6 +85,7 @@ class PageLines:
     height: float
     lines: tuple[Line, ...]
     rules: tuple[float, ...]
+    wide_rules: tuple[float, ...]
     covered: float
     number: int  # of the page, from 0
     damaged: int = 0

@@ -64,8 +64,8 @@ def _page(page: Page, number: int, first: int) -> list[PageLines]:
     for angle in read or [main]:
         across, up, width, height = _extent(page, angle)
         level = [_moved(line, first + len(found), across, up) for line in lines.get(angle, ())]
-        covered, rules = _covered_and_rules([_turned(shape, page, angle) for shape in shapes], width, height)
-        found.append(PageLines(width, height, tuple(level), rules, covered, number))
+        covered, *rules = _covered_and_rules([_turned(shape, page, angle) for shape in shapes], width, height)
+        found.append(PageLines(width, height, tuple(level), *rules, covered, number))
     found[0] = replace(found[0], damaged=page.damaged, left_out=left_out)
     return found
 
@@ -111,16 +111,18 @@ def _turned(shape: Shape, page: Page, angle: int) -> Shape:
     return Shape(shape.kind, min(xs), min(ys), max(xs), max(ys))
 
 
-def _covered_and_rules(shapes: Sequence[Shape], width: float, height: float) -> tuple[float, tuple[float, ...]]:
-    """The share of the page under images, and the heights of short rules, as stand above footnotes."""
-    covered, rules = 0.0, []
+def _covered_and_rules(
+    shapes: Sequence[Shape], width: float, height: float
+) -> tuple[float, tuple[float, ...], tuple[float, ...]]:
+    """The share of the page under images; the heights of short rules, as above footnotes, and of wide ones, where they go on."""
+    covered, short, wide = 0.0, [], []
     for shape in shapes:
         across, up = shape.right - shape.left, shape.top - shape.bottom
         if shape.kind == "image":
             covered += min(across, width) * min(up, height)
-        elif up < _RULE_HEIGHT and 0.1 * width < across < 0.5 * width:
-            rules.append(shape.bottom)
-    return min(covered / max(width * height, 1.0), 1.0), tuple(rules)
+        elif up < _RULE_HEIGHT and across > 0.1 * width:
+            (short if across < 0.5 * width else wide).append(shape.bottom)
+    return min(covered / max(width * height, 1.0), 1.0), tuple(short), tuple(wide)
 
 
 def _lines(page: Page) -> Iterator[Line]:
@@ -141,7 +143,20 @@ def _lines(page: Page) -> Iterator[Line]:
 
 def _line(page: Page, parts: list[Part]) -> Iterator[Line]:
     if any(not part.run.text.isspace() for part in parts):
-        yield Line(tuple(respaced(page, parts) if any(part.spaced for part in parts) else [p.run for p in parts]), 0)
+        runs = respaced(page, parts) if any(part.spaced for part in parts) else [part.run for part in parts]
+        yield Line(tuple(_merged(runs)), 0)
+
+
+def _merged(runs: list[Run]) -> Iterator[Run]:
+    """The runs of a line, those of one style beside each other as one: some programs make an object of each letter."""
+    for (size, baseline, font, angle), group in groupby(runs, key=lambda run: (run.size, run.baseline, run.font, run.angle)):
+        alike = list(group)
+        if len(alike) == 1:
+            yield alike[0]
+        else:
+            text = "".join(run.text for run in alike)
+            right = max(run.right for run in alike)
+            yield Run(text, alike[0].left, right, baseline, size, font, angle)
 
 
 def _beside(line: list[Part], run: Run) -> bool:

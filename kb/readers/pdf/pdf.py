@@ -32,7 +32,8 @@ def read(data: bytes, name: str) -> Reading:
     scan = scanned(found, kept)
     if scan.is_scan:
         raise UnreadableFile(f"{name}: là bản quét (ảnh), không có chữ để đọc: {_advice(name)}")
-    body, notes, marks = footnotes.part(kept, [page.rules for page in found])
+    said = [line for page in found for line in page.left_out]
+    body, notes, marks = footnotes.part(kept, found)
     left_out[_MARKS] = marks
     reading = finish(layout.pieces(body, notes, [page.width for page in found]), (), left_out)
     if scan.without_text:
