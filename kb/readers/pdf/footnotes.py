@@ -36,6 +36,7 @@ class _Notes:
     ruled: bool = False  # whether a rule stands above notes
     open: bool = False  # whether the page before ends in one
     expected: int = 1
+    marks: set[int] = field(default_factory=set)  # numbers that are raised on the page at hand
     notes: list[Note] = field(default_factory=list)
     begun: dict[tuple[int, int], int] = field(default_factory=dict)  # page and number → index in `notes`
     lefts: Counter[int] = field(default_factory=Counter)  # where their lines begin
@@ -80,6 +81,7 @@ def _sizes(pages: Sequence[list[Line]]) -> tuple[float, float | None]:
 def _body(lines: list[Line], page: int, sheet: PageLines, size: float, found: _Notes) -> list[Line]:
     """The lines of a page without those of footnotes, which go into `found`."""
     zone, ruled = _foot(lines, sheet, size, found)
+    found.marks = {number for line in lines for run in line.runs if line.is_mark(run) for number in _numbers(run)} if zone else set()
     start = next((at for at, line in enumerate(zone) if _number(line, found, zone, ruled) is not None), None)
     goes_on = found.open and bool(zone) and (ruled or start is not None or not found.ruled) and _is_set_alike(zone[:start], found)
     if not goes_on:
@@ -139,7 +141,8 @@ def _is_set_alike(lines: list[Line], found: _Notes) -> bool:
 def _number(line: Line, found: _Notes, zone: list[Line], ruled: bool) -> int | None:
     """The number that a footnote begins with here: the expected one, or 1 where each page may count anew.
 
-    It may stand on the line, as large as the text, but not in a document that raises the numbers of its notes.
+    It may stand on the line, as large as the text, where the page has a mark of that number; not in a document that raises the
+    numbers of its notes.
     """
     first = _first(line)
     if line.is_mark(first):
@@ -149,7 +152,12 @@ def _number(line: Line, found: _Notes, zone: list[Line], ruled: bool) -> int | N
     if found.raised or not (ruled or found.open or line is zone[0]):
         return None
     number = int(match[1]) if (match := _PLAIN_NUMBER.match(line.text)) else 0
-    return number if number == found.expected else None
+    return number if number == found.expected and number in found.marks else None
+
+
+def _numbers(run: Run) -> list[int]:
+    """The numbers that a mark names: "7", "[7]", "7, 8"; none where it is no mark."""
+    return [int(number) for number in re.findall(r"\d+", run.text)] if _NUMBERS.fullmatch(run.text) else []
 
 
 def _first(line: Line) -> Run:
@@ -198,10 +206,9 @@ def _without_own_marks(line: Line, page: int, begun: dict[tuple[int, int], int])
     runs: list[Run] = []
     notes: list[int] = []
     for at, run in enumerate(line.runs):
-        numbers = [int(number) for number in re.findall(r"\d+", run.text)] if _NUMBERS.fullmatch(run.text) else []
-        of = [_note(number, page, begun) for number in numbers] if numbers and line.is_mark(run) else [None]
-        named = [note for note in of if note is not None]
-        if len(named) < len(of) or not set(named).isdisjoint(notes) or run.text.strip() == line.text.strip():
+        numbers = _numbers(run) if line.is_mark(run) else []
+        named = [note for number in numbers if (note := _note(number, page, begun)) is not None]
+        if not named or len(named) < len(numbers) or not set(named).isdisjoint(notes) or run.text.strip() == line.text.strip():
             runs.append(run)
             continue
         notes += named

@@ -18,10 +18,11 @@ from kb.readers.pdf import footnotes, furniture, layout
 from kb.readers.pdf.gazette import continuation
 from kb.readers.pdf.pages import pages
 from kb.readers.pdf.scans import ScannedPages, scanned
+from kb.readers.pdf.superscripts import REPORT, with_raised_numbers
 
 _NAMED_PAGES = 20
 
-
+_DAMAGED = "ký tự hỏng (nửa cặp UTF-16, mã ngoài Unicode) được thay bằng U+FFFD"
 _MARKS = "dấu chú thích ở dạng chỉ số trên; nội dung chú thích giữ trong các đoạn chú thích, mỗi đoạn bắt đầu bằng số của nó"
 
 
@@ -35,9 +36,13 @@ def read(data: bytes, name: str) -> Reading:
     said = [line for page in found for line in page.left_out]
     body, notes, marks = footnotes.part(kept, found)
     left_out[_MARKS] = marks
-    reading = finish(layout.pieces(body, notes, [page.width for page in found]), (), left_out)
+    body, in_text = with_raised_numbers(body)
+    notes, in_notes = with_raised_numbers(notes)
+    repairs = [f"{count} {what}" for count, what in ((sum(page.damaged for page in found), _DAMAGED), (in_text + in_notes, REPORT)) if count]
+    reading = finish(layout.pieces(body, notes, [page.width for page in found]), repairs, left_out)
+    reading = replace(reading, left_out=(*reading.left_out, *said))
     if scan.without_text:
-        reading = replace(reading, left_out=(*reading.left_out, _without_text(scan.without_text)))
+        reading = replace(reading, left_out=(*reading.left_out, _without_text([found[at].number for at in scan.without_text])))
     if before := continuation(reading.paragraphs):
         reading = replace(reading, continues=before.issue, repeated=before.repeated, stated=before.stated)
     return replace(reading, gazette=issue)
