@@ -117,7 +117,9 @@ def is_of(data: bytes, form: FileForm) -> bool:
     found, own = signature_of(data), form.signature
     if found is own:
         return True
-    return own is not None and found is None and own.start in data[: own.within + len(own.start) - 1] and not _MARKUP.match(data)
+    return (
+        own is not None and found is None and own.start in data[: own.within + len(own.start) - 1] and not _MARKUP.match(data)
+    )
 
 
 def word_form_of(data: bytes) -> FileForm | None:

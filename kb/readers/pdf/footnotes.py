@@ -81,9 +81,13 @@ def _sizes(pages: Sequence[list[Line]]) -> tuple[float, float | None]:
 def _body(lines: list[Line], page: int, sheet: PageLines, size: float, found: _Notes) -> list[Line]:
     """The lines of a page without those of footnotes, which go into `found`."""
     zone, ruled = _foot(lines, sheet, size, found)
-    found.marks = {number for line in lines for run in line.runs if line.is_mark(run) for number in _numbers(run)} if zone else set()
+    found.marks = (
+        {number for line in lines for run in line.runs if line.is_mark(run) for number in _numbers(run)} if zone else set()
+    )
     start = next((at for at, line in enumerate(zone) if _number(line, found, zone, ruled) is not None), None)
-    goes_on = found.open and bool(zone) and (ruled or start is not None or not found.ruled) and _is_set_alike(zone[:start], found)
+    goes_on = (
+        found.open and bool(zone) and (ruled or start is not None or not found.ruled) and _is_set_alike(zone[:start], found)
+    )
     if not goes_on:
         zone = [] if start is None else zone[start:]
     for line in zone:
@@ -116,7 +120,9 @@ def _foot(lines: list[Line], sheet: PageLines, size: float, found: _Notes) -> tu
             return below, True
     foot = {id(line) for line in down[start:]}
     zone = [line for line in lines if id(line) in foot]
-    return zone, any(rule > zone[0].baseline for rule in sheet.wide_rules) if zone and start == 0 else _is_under(zone, above, sheet)
+    return zone, any(rule > zone[0].baseline for rule in sheet.wide_rules) if zone and start == 0 else _is_under(
+        zone, above, sheet
+    )
 
 
 def _is_opened(lines: list[Line], found: _Notes) -> bool:

@@ -96,7 +96,8 @@ def _moved(line: Line, page: int, across: float, up: float) -> Line:
     if not across and not up:
         return line if line.page == page else replace(line, page=page)
     runs = (
-        replace(run, left=run.left + across, right=run.right + across, baseline=round(run.baseline + up, 2)) for run in line.runs
+        replace(run, left=run.left + across, right=run.right + across, baseline=round(run.baseline + up, 2))
+        for run in line.runs
     )
     return Line(tuple(runs), page)
 

@@ -38,7 +38,11 @@ def read(data: bytes, name: str) -> Reading:
     left_out[_MARKS] = marks
     body, in_text = with_raised_numbers(body)
     notes, in_notes = with_raised_numbers(notes)
-    repairs = [f"{count} {what}" for count, what in ((sum(page.damaged for page in found), _DAMAGED), (in_text + in_notes, REPORT)) if count]
+    repairs = [
+        f"{count} {what}"
+        for count, what in ((sum(page.damaged for page in found), _DAMAGED), (in_text + in_notes, REPORT))
+        if count
+    ]
     reading = finish(layout.pieces(body, notes, [page.width for page in found]), repairs, left_out)
     reading = replace(reading, left_out=(*reading.left_out, *said))
     if scan.without_text:
