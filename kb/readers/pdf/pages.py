@@ -9,9 +9,9 @@ Guarantees:
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from kb.errors import UnreadableFile
 from kb.language.text import fold_white_space, nfc
@@ -127,11 +127,45 @@ def _covered_and_rules(
 
 
 def _lines(page: Page) -> Iterator[Line]:
-    """The runs of the page, in the order of the content, joined where one stands right beside the other."""
+    """The lines of the page, in the order of the content; text that is turned comes after that which is not."""
+    turned: dict[int, list[Part]] = {}
+
+    def level() -> Iterator[Part]:
+        for part in _runs(page):
+            if part.run.angle:
+                turned.setdefault(part.run.angle, []).append(part)
+            else:
+                yield part
+
+    yield from _joined(page, level())
+    for parts in turned.values():
+        yield from _joined(page, parts if _is_in_order(parts) else _in_rows(parts))
+
+
+def _is_in_order(parts: Sequence[Part]) -> bool:
+    """Whether most runs follow each other to the right or below: PDFium sorts text as if it were level."""
+    pairs = [(a.run, b.run) for a, b in pairwise(parts)]
+    along = sum(abs(a.baseline - b.baseline) <= _SAME_LINE * a.size and a.left <= b.left for a, b in pairs)
+    below = sum(a.baseline - b.baseline > _SAME_LINE * a.size for a, b in pairs)
+    return 3 * (along + below) >= 2 * len(pairs)
+
+
+def _in_rows(parts: Sequence[Part]) -> list[Part]:
+    """The runs from the top down, those of one height from left to right."""
+    rows: list[list[Part]] = []
+    for part in sorted(parts, key=lambda part: -part.run.baseline):
+        if not rows or rows[-1][0].run.baseline - part.run.baseline > _SAME_LINE * part.run.size:
+            rows.append([])
+        rows[-1].append(part)
+    return [part for row in rows for part in sorted(row, key=lambda part: part.run.left)]
+
+
+def _joined(page: Page, parts: Iterable[Part]) -> Iterator[Line]:
+    """The runs in their order, joined to lines where one stands right beside the other."""
     line: list[Part] = []
-    for part in _runs(page):
+    for part in parts:
         run = part.run
-        if line and not _beside(line, run):
+        if line and not _beside(page, line, run):
             yield from _line(page, line)
             line = []
         before = line[-1].run if line else run
@@ -160,13 +194,14 @@ def _merged(runs: list[Run]) -> Iterator[Run]:
             yield Run(text, alike[0].left, right, baseline, size, font, angle)
 
 
-def _beside(line: list[Part], run: Run) -> bool:
+def _beside(page: Page, line: list[Part], run: Run) -> bool:
     """Whether `run` goes on with the line: about as high, to the right, no farther than a space or a tab after a list mark."""
     before = line[-1].run
     size = max(before.size, run.size)
     if before.angle != run.angle or abs(run.baseline - before.baseline) > _SAME_LINE * size:
         return False
-    if run.left < before.right - _OVERLAP * size:
+    # The ink of a font that stands in for one that is not at hand may be broader than its letters.
+    if run.left < before.right - _OVERLAP * size and run.left < page.advanced(line[-1].end - 1, run.angle) - _OVERLAP * size:
         return False
     return run.left - before.right < _CELL_GAP * size or _LIST_MARK.fullmatch("".join(p.run.text for p in line)) is not None
 
@@ -185,10 +220,10 @@ def _runs(page: Page) -> Iterator[Part]:
             # PDFium adds spaces where it sees a gap, and line ends, which the geometry says better.
             if not letters or at == page.count or " " not in text[begin:at]:
                 continue
-            if page.begin(at, angle) - page.end(last, angle) > _CELL_GAP * size:
+            if page.begin(at, angle) - (page.advanced(last, angle) if angle else page.end(last)) > _CELL_GAP * size:
                 yield _part(page, letters, (start, last), (size, angle, font), spaced)
                 letters = ""
-            else:
+            elif not angle or page.objects[at] == thing:  # between objects that are turned, the gap tells
                 letters, spaced = f"{letters} ", True
             continue
         if letters and of != thing:
@@ -215,5 +250,6 @@ def _part(page: Page, letters: str, span: tuple[int, int], style: tuple[float, i
     """The run of these letters; `span` are the indexes of its first character and of the last that has ink."""
     start, last = span
     size, angle, font = style
-    run = Run(letters, page.begin(start, angle), page.end(last, angle), page.baseline(start, angle), size, font, angle)
+    right = page.advanced(last, angle) if angle else page.end(last)
+    run = Run(letters, page.begin(start, angle), right, page.baseline(start, angle), size, font, angle)
     return Part(run, start, last + 1, spaced)

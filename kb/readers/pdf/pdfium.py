@@ -175,13 +175,10 @@ class Page:
         x, y = self.origin(at)
         return x if not angle else turned(x, y, angle)[0]
 
-    def end(self, at: int, angle: int) -> float:
-        """Where the ink of a character ends."""
+    def end(self, at: int) -> float:
+        """The x of the right edge of the ink of a character."""
         _box(self._text, at, *self._at_edges)
-        if not angle:
-            return self._edges[1].value
-        left, right, bottom, top = (edge.value for edge in self._edges)
-        return max(turned(x, y, angle)[0] for x in (left, right) for y in (bottom, top))
+        return self._edges[1].value
 
     def advanced(self, at: int, angle: int) -> float:
         """Where the character after this one would begin, were there no room between letters."""
