@@ -3,15 +3,16 @@
 Guarantees:
 1. A text in Unicode comes back as it is, with no report: Vietnamese, English, French, numbers and signs.
 2. A text whose encoding cannot be told stays as it is and is reported; an encoding is never guessed.
-3. Each conversion is reported: the encoding, how many paragraphs, how many characters it does not know, which stay, and
+3. Unicode text in which one letter stands for another ("ñiều") is repaired where syllables prove it (`lookalikes`).
+4. Each conversion is reported: the encoding, how many paragraphs, how many characters it does not know, which stay, and
    how many words stay that are Vietnamese in no encoding (names in other languages, slips of the pen).
 """
 
 from collections.abc import Sequence
 
-from kb.readers.legacy import lookalikes
 from kb.readers.legacy.conversion import Counts, convert
 from kb.readers.legacy.detection import Fonts, Readings, attested, encoding_of_font, is_suspicious, labels, tokens
+from kb.readers.legacy.lookalikes import letters_meant
 from kb.readers.legacy.tables import Encoding, view
 
 __all__ = ["Fonts", "repair", "view"]
@@ -25,7 +26,7 @@ def repair(texts: Sequence[tuple[str, Fonts]]) -> tuple[list[str], tuple[str, ..
     Each text comes with its fonts: (offset, name of the font from there on), () where the source has none. A text typed in a
     legacy encoding holds the characters that its bytes have in windows-1252.
     """
-    as_they_are, looked_alike = lookalikes.repair([text for text, _ in texts])
+    as_they_are, looked_alike = letters_meant([text for text, _ in texts])
     texts = [(text, fonts) for text, (_, fonts) in zip(as_they_are, texts, strict=True)]
     named = any(map(encoding_of_font, {font for _, fonts in texts for _, font in fonts}))
     if not named and not is_suspicious("".join(as_they_are)):

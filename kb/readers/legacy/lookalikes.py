@@ -1,4 +1,4 @@
-"""Unicode text in which one letter stands for another ("ñiều" for "điều"), as fonts with a wrong table give it → the letters meant.
+"""Unicode text in which one letter stands for another ("ñiều"), as fonts with a wrong table give it → the letters meant.
 
 Guarantees:
 1. A letter is replaced only where the document proves it: several different words, with letters that only Vietnamese in Unicode
@@ -25,36 +25,45 @@ _PROOFS = 2  # different words, for what stands in Vietnamese text for itself, t
 _FAITH = 3  # words that become syllables for each that does not
 
 
-def repair(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+def letters_meant(texts: Sequence[str]) -> tuple[list[str], list[str]]:
     """The texts of a document with the letters meant, and in Vietnamese what was changed or left."""
     whole = "\n".join(texts)
     if not _SUSPICIOUS.search(whole):
         return list(texts), []
     words = {word.lower() for word in _WORD.findall(whole)}
     meant: dict[str, str] = {}
-    said: list[str] = []
-    for letter in _LETTERS + _SIGNS:
-        proofs = {word for word in words if letter in word and _UNICODE.search(word) and not is_syllable(word)}
+    said: dict[str, str] = {}
+    for letter in 2 * (_LETTERS + _SIGNS):  # twice: one letter may hide another
+        if letter in meant:
+            continue
+        others = {*_LETTERS, *_SIGNS} - {letter, _VIETNAMESE}
+        proofs = {
+            word
+            for word in words
+            if letter in word and _UNICODE.search(word) and others.isdisjoint(word) and not is_syllable(word)
+        }
+        least = _PROOFS if letter == _VIETNAMESE or letter in _SIGNS else 1
+        if len(proofs) < least:
+            continue
         if found := _meant(letter, proofs):
+            said.pop(letter, None)
             meant[letter] = found
-            words = {_read(word, meant) for word in words}
+            words = {word.replace(letter, found) for word in words} if letter != _VIETNAMESE else words
         elif any(is_syllable(word.replace(letter, other)) for word in proofs for other in _MEANT):
-            said.append(f"{_named(letter)} có thể thay cho một chữ khác nhưng không rõ chữ nào, được giữ nguyên")
+            said[letter] = f"{_named(letter)} có thể thay cho một chữ khác nhưng không rõ chữ nào, được giữ nguyên"
     if _is_capital_eth(whole, meant):
         meant["ð"] = "Đ"
     if not meant:
-        return list(texts), said
+        return list(texts), [*said.values()]
     changed = [_WORD.sub(lambda found: _read(found[0], meant), text) for text in texts]
-    return changed, [*_counts(whole, "\n".join(changed), meant), *said]
+    return changed, [*_counts(whole, "\n".join(changed), meant), *said.values()]
 
 
 def _meant(letter: str, words: set[str]) -> str:
     """The letter that makes syllables of most of the words, and of more than any other does; "" where there is none."""
-    least = _PROOFS if letter == _VIETNAMESE or letter in _SIGNS else 1
     good = {other: sum(is_syllable(word.replace(letter, other)) for word in words) for other in _MEANT}
     best, second, *_ = sorted(good, key=lambda other: -good[other])
-    enough = good[best] >= least and good[best] >= _FAITH * (len(words) - good[best])
-    return best if enough and good[best] > good[second] else ""
+    return best if good[best] >= _FAITH * (len(words) - good[best]) and good[best] > good[second] else ""
 
 
 def _is_capital_eth(text: str, meant: dict[str, str]) -> bool:

@@ -17,7 +17,7 @@ from kb.readers.pdf.lines import Line, PageLines, Run
 _SMALLER = 0.95  # times the size of the text
 _ALIKE = 0.5  # points: sizes of one note
 _NEAR = 4.0  # points: edges of one margin
-_COMMON = 0.15  # of the letters: as many may be those of the text
+_COMMON = 0.05  # of the letters: as many may be those of the text
 _SKIPPED = 5  # numbers of notes that may be unreadable in a row
 _STRAY = 0.6  # font sizes above the line that a mark belongs to at most
 _NUMBER = re.compile(r"\s*[\[(]?(\d{1,3})[\])]?\s*")

@@ -251,11 +251,9 @@ def _blocks(lines: list[Line]) -> list[tuple[list[Line], list[list[Line]] | None
 
 
 def _has_neighbour(line: Line, lines: list[Line]) -> bool:
-    return any(
-        abs(line.baseline - other.baseline) < _BESIDE * min(line.size, other.size) and _apart(line, other)
-        for other in lines
-        if other is not line
-    )
+    height, reach = line.baseline, _BESIDE * line.size
+    level = [other for other in lines if -reach < other.baseline - height < reach and other is not line]
+    return any(abs(height - other.baseline) < _BESIDE * other.size and _apart(line, other) for other in level)
 
 
 def _apart(one: Line, other: Line) -> bool:

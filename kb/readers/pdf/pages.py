@@ -8,7 +8,6 @@ Guarantees:
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -16,7 +15,7 @@ from itertools import groupby, pairwise
 from kb.errors import UnreadableFile
 from kb.language.text import fold_white_space, nfc
 from kb.readers.pdf.lines import Line, PageLines, Run
-from kb.readers.pdf.pdfium import HYPHEN, NO_SHAPE, Page, Shape, opened, turned
+from kb.readers.pdf.pdfium import HYPHEN, NO_SHAPE, Look, Page, Shape, opened, turned
 from kb.readers.pdf.spacing import Part, respaced
 
 _MOST_PAGES = 5_000
@@ -31,17 +30,20 @@ _CELL_GAP = 2.5  # as wide as no space between words is
 _WORD_GAP = 0.15  # from here on a space
 _SAME_LINE = 0.5  # superscripts are raised less
 _OVERLAP = 0.3  # italics lean over what follows
+_TOUCHING = 0.03  # between the widths of letters beside each other
 _LIST_MARK = re.compile(r"\s*(?:[-–+•*]|\(?\w{1,4}[.)])\s*")
+
+_NO_LOOK = Look(0.0, 0.0, 0.0, 0)
 
 
 def pages(data: bytes, name: str) -> list[PageLines]:
     """The pages of a PDF, in order; one that holds text of two directions comes as two. Raises UnreadableFile."""
     with opened(data, name) as document:
-        if len(document) > _MOST_PAGES:
+        if document.pages > _MOST_PAGES:
             raise UnreadableFile(f"{name}: nhiều hơn {_MOST_PAGES} trang, không đọc")
         found: list[PageLines] = []
         total = 0
-        for number in range(len(document)):
+        for number in range(document.pages):
             with document.page(number) as page:
                 total += page.count
                 if page.count > _MOST_ON_A_PAGE or total > _MOST_CHARACTERS:
@@ -60,12 +62,12 @@ def _page(page: Page, number: int, first: int) -> list[PageLines]:
     read = [angle for angle in lines if angle in (main, page.turned) or _words(lines[angle]) >= _FEWEST_TURNED]
     left_out = tuple(_said(number, (angle - page.turned) % 360, lines[angle]) for angle in lines if angle not in read)
     shapes = list(page.shapes())
-    found = []
+    found: list[PageLines] = []
     for angle in read or [main]:
         across, up, width, height = _extent(page, angle)
         level = [_moved(line, first + len(found), across, up) for line in lines.get(angle, ())]
-        covered, *rules = _covered_and_rules([_turned(shape, page, angle) for shape in shapes], width, height)
-        found.append(PageLines(width, height, tuple(level), *rules, covered, number))
+        covered, rules, wide = _covered_and_rules([_turned(shape, page, angle) for shape in shapes], width, height)
+        found.append(PageLines(width, height, tuple(level), rules, wide, covered, number))
     found[0] = replace(found[0], damaged=page.damaged, left_out=left_out)
     return found
 
@@ -115,8 +117,10 @@ def _turned(shape: Shape, page: Page, angle: int) -> Shape:
 def _covered_and_rules(
     shapes: Sequence[Shape], width: float, height: float
 ) -> tuple[float, tuple[float, ...], tuple[float, ...]]:
-    """The share of the page under images; the heights of short rules, as above footnotes, and of wide ones, where they go on."""
-    covered, short, wide = 0.0, [], []
+    """The share under images; the heights of short rules, as above footnotes, and of wide ones, where these go on."""
+    covered = 0.0
+    short: list[float] = []
+    wide: list[float] = []
     for shape in shapes:
         across, up = shape.right - shape.left, shape.top - shape.bottom
         if shape.kind == "image":
@@ -207,43 +211,73 @@ def _beside(page: Page, line: list[Part], run: Run) -> bool:
 
 
 def _runs(page: Page) -> Iterator[Part]:
-    """The characters of the page in runs of one text object, broken where a gap is wider than a space."""
+    """The characters of the page in runs of one style on one line, broken where a gap is wider than a space."""
     text = page.text
     special = _SPECIAL.search(text) is not None
     letters, spaced = "", False
-    start = last = thing = at = angle = 0  # of the run: its first character, the last one that has ink, its text object
-    size, font = 0.0, ""
+    # Of the run: its first character, the last one that has ink, the one that a gap is measured from, its text object.
+    start = last = edge = thing = at = 0
+    style, look = (0.0, 0, ""), _NO_LOOK
     for of, group in groupby(page.objects):
         begin = at
-        at += sum(1 for _ in group)
+        at += len(list(group))
         if of is None:
             # PDFium adds spaces where it sees a gap, and line ends, which the geometry says better.
             if not letters or at == page.count or " " not in text[begin:at]:
                 continue
-            if page.begin(at, angle) - (page.advanced(last, angle) if angle else page.end(last)) > _CELL_GAP * size:
-                yield _part(page, letters, (start, last), (size, angle, font), spaced)
+            angle = style[1]
+            if page.begin(at, angle) - (page.advanced(last, angle) if angle else page.end(last)) > _CELL_GAP * style[0]:
+                yield _part(page, letters, (start, last), style, spaced)
                 letters = ""
             elif not angle or page.objects[at] == thing:  # between objects that are turned, the gap tells
                 letters, spaced = f"{letters} ", True
             continue
         if letters and of != thing:
-            yield _part(page, letters, (start, last), (size, angle, font), spaced)
-            letters = ""
+            seen = page.look(begin, of)
+            glue = _glue(page, letters, edge, style, (look, seen))
+            if glue is None:
+                yield _part(page, letters, (start, last), style, spaced)
+                letters = ""
+            else:
+                look, thing, spaced, letters = seen, of, spaced or glue != "", letters + glue
         if not letters:
-            start, thing, spaced = begin, of, False
-            size, angle, font = page.style(begin, of)
+            start, last, thing, spaced = begin, begin, of, False
+            style, look = page.style(begin, of), page.look(begin, of)
         shown = text[begin:at]
         if special and _SPECIAL.search(shown):
-            shown = "".join(
-                page.hyphen(begin + off, size, font) if char == HYPHEN else char
-                for off, char in enumerate(shown)
-                if char not in NO_SHAPE
-            )
-        if shown:
-            letters += shown
-            last = max(start, begin + len(text[begin:at].rstrip()) - 1) if not shown.isspace() else max(last, start)
+            shown = _without_shapeless(page, begin, shown, style)
+        letters += shown
+        if inked := len(text[begin:at].rstrip()):
+            last = edge = begin + inked - 1
+        else:
+            edge = begin
     if letters:
-        yield _part(page, letters, (start, last), (size, angle, font), spaced)
+        yield _part(page, letters, (start, last), style, spaced)
+
+
+def _glue(page: Page, letters: str, edge: int, style: tuple[float, int, str], looks: tuple[Look, Look]) -> str | None:
+    """What joins a run to the object after it, nothing or a space, where it goes on in the same style beside it; else None."""
+    before, after = looks
+    size, angle, _ = style
+    if angle or after.font != before.font or abs(after.y - before.y) > 0.005 or abs(after.height - before.height) > 0.01:
+        return None
+    ends_in_space = letters.endswith(" ")
+    # Where letters touch, the room that their shapes leave within their width need not be looked at.
+    if -_OVERLAP * size <= after.x - page.advanced(edge, 0) <= _TOUCHING * size:
+        return ""
+    gap = after.x - page.end(edge)
+    if not -_OVERLAP * size <= gap < _CELL_GAP * size:
+        return None
+    return " " if gap > _WORD_GAP * size and not ends_in_space else ""
+
+
+def _without_shapeless(page: Page, begin: int, shown: str, style: tuple[float, int, str]) -> str:
+    """The characters from index `begin` on without those that are none, and with the hyphen that the document has."""
+    return "".join(
+        page.hyphen(begin + off, style[0], style[2]) if char == HYPHEN else char
+        for off, char in enumerate(shown)
+        if char not in NO_SHAPE
+    )
 
 
 def _part(page: Page, letters: str, span: tuple[int, int], style: tuple[float, int, str], spaced: bool) -> Part:

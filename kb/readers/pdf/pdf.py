@@ -18,7 +18,7 @@ from kb.readers.pdf import footnotes, furniture, layout
 from kb.readers.pdf.gazette import continuation
 from kb.readers.pdf.pages import pages
 from kb.readers.pdf.scans import ScannedPages, scanned
-from kb.readers.pdf.superscripts import REPORT, with_raised_numbers
+from kb.readers.pdf.superscripts import RAISED_KEPT, with_raised_numbers
 
 _NAMED_PAGES = 20
 
@@ -40,7 +40,7 @@ def read(data: bytes, name: str) -> Reading:
     notes, in_notes = with_raised_numbers(notes)
     repairs = [
         f"{count} {what}"
-        for count, what in ((sum(page.damaged for page in found), _DAMAGED), (in_text + in_notes, REPORT))
+        for count, what in ((sum(page.damaged for page in found), _DAMAGED), (in_text + in_notes, RAISED_KEPT))
         if count
     ]
     reading = finish(layout.pieces(body, notes, [page.width for page in found]), repairs, left_out)

@@ -1,7 +1,7 @@
 """What PDFium knows of a document: its pages, their characters and shapes. The only user of PDFium.
 
 Guarantees:
-1. Characters and their order are those of the PDF's content. UTF-16 halves that a PDF gives apart are one character; a lone half,
+1. Characters and their order are those of the PDF's content. Halves of UTF-16 are one character; a lone half,
    and a code that is none of Unicode, is U+FFFD, and counted.
 2. PDFium bears one thread at a time: a lock keeps others out; one page is open at a time, and each object is closed.
 """
@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from ctypes import PYFUNCTYPE, addressof, c_double, c_float, c_int, c_uint, c_void_p, cast, create_string_buffer
 from dataclasses import dataclass
 from math import atan2, cos, degrees, hypot, radians, sin
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as raw  # type: ignore[import-untyped]
+from pypdfium2 import raw
 
 from kb.errors import UnreadableFile
 
@@ -35,7 +35,7 @@ NO_SHAPE = "\x00\ufffe\uffff"  # no character
 
 def _function(name: str, result: Any, *parameters: Any) -> Callable[..., Any]:
     """A function of PDFium that is called for each character, as cheap to call as ctypes allows."""
-    return PYFUNCTYPE(result, *parameters)(cast(getattr(raw, name), c_void_p).value)
+    return PYFUNCTYPE(result, *parameters)(cast(getattr(raw, name), c_void_p).value or 0)
 
 
 _code = _function("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
@@ -63,6 +63,15 @@ class Shape:
     bottom: float
     right: float
     top: float
+
+
+class Look(NamedTuple):
+    """How a character looks: its origin, the height of its font at its size, its font as an address."""
+
+    x: float
+    y: float
+    height: float
+    font: int
 
 
 @contextmanager
@@ -93,10 +102,13 @@ class Document:
     """An open document."""
 
     def __init__(self, document: pypdfium2.PdfDocument, name: str) -> None:
+        """`name` is what errors call it."""
         self._document = document
         self._name = name
 
-    def __len__(self) -> int:
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
         return len(self._document)
 
     @contextmanager
@@ -123,6 +135,7 @@ class Page:
     """
 
     def __init__(self, page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> None:
+        """`page` and its `text` stay open as long as it is used."""
         self._page = page
         self._text = cast(text.raw, c_void_p).value
         self.count = max(text.count_chars(), 0)
@@ -207,6 +220,12 @@ class Page:
         if (name := self._fonts.get(font)) is None:
             name = self._fonts[font] = self._named(at)
         return round(size, 2), angle, name
+
+    def look(self, at: int, thing: int) -> Look:
+        """How a character of the object `thing` looks: less than `style` says, at less cost."""
+        _origin(self._text, at, *self._point)
+        _loose_box(self._text, at, self._at_rectangle)
+        return Look(self._x.value, self._y.value, self._rectangle.top - self._rectangle.bottom, _font(thing))
 
     def _named(self, at: int) -> str:
         length = _font_name(self._text, at, self._name, len(self._name), addressof(self._flags))
