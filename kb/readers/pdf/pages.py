@@ -33,7 +33,7 @@ _OVERLAP = 0.3  # italics lean over what follows
 _TOUCHING = 0.03  # between the widths of letters beside each other
 _LIST_MARK = re.compile(r"\s*(?:[-–+•*]|\(?\w{1,4}[.)])\s*")
 
-_NO_LOOK = Look(0.0, 0.0, 0.0, 0)
+_NO_LOOK = Look(0.0, 0.0, 0.0, "")
 
 
 def pages(data: bytes, name: str) -> list[PageLines]:
@@ -232,6 +232,7 @@ def _runs(page: Page) -> Iterator[Part]:
             elif not angle or page.objects[at] == thing:  # between objects that are turned, the gap tells
                 letters, spaced = f"{letters} ", True
             continue
+        seen = None
         if letters and of != thing:
             seen = page.look(begin, of)
             glue = _glue(page, letters, edge, style, (look, seen))
@@ -242,7 +243,7 @@ def _runs(page: Page) -> Iterator[Part]:
                 look, thing, spaced, letters = seen, of, spaced or glue != "", letters + glue
         if not letters:
             start, last, thing, spaced = begin, begin, of, False
-            style, look = page.style(begin, of), page.look(begin, of)
+            style, look = page.style(begin, of), seen or page.look(begin, of)
         shown = text[begin:at]
         if special and _SPECIAL.search(shown):
             shown = _without_shapeless(page, begin, shown, style)

@@ -66,12 +66,12 @@ class Shape:
 
 
 class Look(NamedTuple):
-    """How a character looks: its origin, the height of its font at its size, its font as an address."""
+    """How a character looks: its origin, the height of its font at its size, the name of its font."""
 
     x: float
     y: float
     height: float
-    font: int
+    font: str
 
 
 @contextmanager
@@ -216,20 +216,23 @@ class Page:
             a, b = matrix.a, matrix.b
             if a <= 0 or abs(b) > _STRAIGHT * a:
                 angle = _angle(a, b)
-        font = _font(thing)
-        if (name := self._fonts.get(font)) is None:
-            name = self._fonts[font] = self._named(at)
-        return round(size, 2), angle, name
+        return round(size, 2), angle, self._named(at, thing)
 
     def look(self, at: int, thing: int) -> Look:
         """How a character of the object `thing` looks: less than `style` says, at less cost."""
         _origin(self._text, at, *self._point)
         _loose_box(self._text, at, self._at_rectangle)
-        return Look(self._x.value, self._y.value, self._rectangle.top - self._rectangle.bottom, _font(thing))
+        box = self._rectangle
+        return Look(self._x.value, self._y.value, box.top - box.bottom, self._named(at, thing))
 
-    def _named(self, at: int) -> str:
+    def _named(self, at: int, thing: int) -> str:
+        """The name of the font of the object `thing`, of which the character is."""
+        font = _font(thing)
+        if (known := self._fonts.get(font)) is not None:
+            return known
         length = _font_name(self._text, at, self._name, len(self._name), addressof(self._flags))
-        return _SUBSET.sub("", self._name.raw[: max(min(length, len(self._name)) - 1, 0)].decode("utf-8", "replace"))
+        name = self._name.raw[: max(min(length, len(self._name)) - 1, 0)].decode("utf-8", "replace")
+        return self._fonts.setdefault(font, _SUBSET.sub("", name))
 
     def hyphen(self, at: int, size: float, font: str) -> str:
         """The hyphen that ends a line as the document has it: in the fonts of TCVN3, U+00AD is a letter, as high as one."""
