@@ -6,6 +6,7 @@ Run: `python -m bench.pdf_time [FOLDER]`. Both are taken in turn, the best of se
 import argparse
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -35,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         own, ours = float("inf"), float("inf")
         for _ in range(_ROUNDS):
-            own = min(own, _seconds(lambda data=data: _own_pass(data)))
-            ours = min(ours, _seconds(lambda data=data, name=path.name: pdf.read(data, name)))
+            own = min(own, _seconds(partial(_own_pass, data)))
+            ours = min(ours, _seconds(partial(pdf.read, data, path.name)))
         ratios.append(ours / own)
         print(f"{ratios[-1]:6.2f}  {pages:4} pages  {1000 * ours / pages:6.2f} ms a page  {path.name}", flush=True)
     print(f"{median(ratios):6.2f}  median of {len(ratios)} files" if ratios else "no PDF with text")
