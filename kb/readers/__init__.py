@@ -23,7 +23,7 @@ from kb.language.text import fold_white_space, printable
 from kb.law.model import Reading
 from kb.readers import archive
 from kb.readers.codification import codification
-from kb.readers.forms import FORMS, OLE, FileForm, form_of, signature_of, word_form_of
+from kb.readers.forms import FORMS, OLE, FileForm, form_of, is_of, signature_of, word_form_of
 from kb.readers.text.text_file import charset_of, decode, repaired
 
 __all__ = ["FORMS", "characters", "documents", "documents_in", "file_bytes", "form_of", "read", "read_bytes"]
@@ -113,7 +113,7 @@ def _read(data: bytes, name: str, form: FileForm) -> Iterator[Reading | Knowledg
         note = () if actual.read is form.read else (f"tên tệp là {form.suffix} nhưng nội dung là {actual.suffix}",)
         yield replace(of_word, repairs=(*note, *of_word.repairs))
         return
-    if content is not form.signature:
+    if not is_of(data, form):
         what = f": nội dung là {content.title}" if content else " hoặc bị hỏng ở đầu tệp"
         raise UnreadableFile(f"{name}: không phải {form.suffix}{what}")
     if form.read is None:
