@@ -2,35 +2,54 @@
 
 Guarantees:
 1. No character is lost, added or changed, except: white space is folded, text becomes NFC, Ð and ð (U+00D0, U+00F0) become the
-   Vietnamese letters, U+200B and U+FEFF (which have no shape) are dropped; each of these but the first is reported.
+   Vietnamese letters, signs that have no shape (U+00AD, U+200B …) are dropped; each of these but the first is reported.
 2. Pieces keep their order; one that is empty after folding gives no paragraph.
+3. In a table that only lays out provisions a cell with nothing but a marker ("Điều 5.", "a)") and the next cell of its row are
+   one paragraph, and this is reported.
 """
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kb.language.text import fold_white_space, nfc, repair_eth
+from kb.language.text import RAISED_DIGITS, fold_white_space, nfc, repair_eth
 from kb.law.model import Paragraph, ParagraphKind, Reading
 from kb.readers import legacy
 
-_SHAPELESS = "\u200b\ufeff"
+# A soft hyphen, joiners, marks of direction: Vietnamese needs none of them.
+_SHAPELESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_DROPPED = str.maketrans("", "", _SHAPELESS)
+_HAS_SHAPELESS = re.compile(f"[{_SHAPELESS}]")
 _BLANK = re.compile(rf"[\s{_SHAPELESS}]*")
 _ETH = "\u00d0\u00f0"
 _PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
+# The marker of a provision and nothing else, with the mark of a footnote: "Điều 5.", "1.", "2.1.", "a)", "(3)", "-", "IV.".
+_NOTED = rf"\s?(?:\[\d{{1,3}}\]|[{RAISED_DIGITS}]{{1,3}})?"
+_MARKER = re.compile(
+    rf"(?:Điều\s\d{{1,4}}[a-zđ]?{_NOTED}\s?[.:]|\d{{1,3}}[a-zđ]?{_NOTED}\s?[.)/]|(?:\d{{1,3}}\.){{1,3}}\d{{1,3}}\.?"
+    rf"|[a-zđ]\d{{0,2}}{_NOTED}\s?[.)/]|\(\d{{1,3}}\)|[IVXLC]{{1,7}}\s?[.)/]|[A-HĐ]\s?[.)/]|[-–—•+*]){_NOTED}"
+)
 
 
 class Piece(NamedTuple):
     """One paragraph as a source has it: `tables` are the keys of the tables around it, outermost first.
 
-    `fonts` are (offset in `text`, name of the font from there on), in order; () where the source has no fonts.
+    `fonts` are (offset in `text`, name of the font from there on), in order; () where the source has no fonts. `cell` are the keys
+    of the row and the cell of the innermost table, (0, 0) outside tables and where the source tells no cells.
     """
 
     text: str
     kind: ParagraphKind = "text"
     tables: tuple[int, ...] = ()
     fonts: tuple[tuple[int, str], ...] = ()
+    cell: tuple[int, int] = (0, 0)
+
+
+def raised_repair(count: int) -> list[str]:
+    """What is reported where `count` raised numbers after a digit are written in raised digits; [] for none."""
+    return [f"{count} số viết cao sau chữ số được giữ bằng chữ số trên cao"] if count else []
 
 
 def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mapping[str, int] | None = None) -> Reading:
@@ -45,6 +64,9 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
     clean = clean_text if found else fold_white_space
     cleaned = [(text, piece) for raw, piece in zip(texts, pieces, strict=True) if (text := clean(raw))]
     layout = _layout_tables(cleaned)
+    cleaned, joined = _with_markers(cleaned, layout) if layout else (cleaned, 0)
+    if joined:
+        found.append(f"{joined} số, chữ đánh dấu ở một ô của bảng được nối với chữ ở ô bên cạnh")
     paragraphs = tuple(Paragraph(text, _kind(piece, layout)) for text, piece in cleaned)
     counts = tuple(f"{count} {name}" for name, count in (left_out or {}).items() if count)
     return Reading(paragraphs, (*repairs, *converted, *found), counts)
@@ -52,9 +74,7 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
 
 def clean_text(text: str) -> str:
     """`text` in NFC, letters Đ repaired, shapeless characters dropped, white space folded."""
-    for character in _SHAPELESS:
-        text = text.replace(character, "")
-    return fold_white_space(repair_eth(nfc(text)))
+    return fold_white_space(repair_eth(nfc(text.translate(_DROPPED))))
 
 
 def is_blank(text: str) -> bool:
@@ -69,8 +89,9 @@ def _repairs(texts: Sequence[str]) -> list[str]:
             found.append(f"{count} chữ {letter} (U+{ord(letter):04X}) được viết lại thành {repaired}")
     if not all(unicodedata.is_normalized("NFC", text) for text in texts):
         found.append("chữ tổ hợp được viết lại theo dạng Unicode dựng sẵn (NFC)")
-    if count := sum(map(raw.count, _SHAPELESS)):
-        found.append(f"{count} ký tự không hình (U+200B, U+FEFF) được bỏ")
+    if not raw.isprintable() and (shapeless := Counter(_HAS_SHAPELESS.findall(raw))):
+        codes = ", ".join(f"U+{ord(sign):04X}" for sign in sorted(shapeless))
+        found.append(f"{shapeless.total()} ký tự không hình ({codes}) được bỏ")
     return found
 
 
@@ -85,6 +106,26 @@ def _layout_tables(pieces: list[tuple[str, Piece]]) -> set[int]:
                 provisions.add(table)
     total = sum(len(text) for text, _ in pieces)
     return {table for table in provisions if 2 * sizes[table] > total}
+
+
+def _with_markers(pieces: list[tuple[str, Piece]], layout: set[int]) -> tuple[list[tuple[str, Piece]], int]:
+    """The pieces, each marker that stands alone in a cell before the text of the next cell of its row; how many there are."""
+    joined: list[tuple[str, Piece]] = []
+    count = 0
+    marker = -1  # the index of a piece in `joined` that is the only one of its cell, and a marker
+    for text, piece in pieces:
+        cell = piece.cell
+        before = joined[-1][1] if joined else None
+        if marker >= 0 and before is not None and before.tables == piece.tables and before.cell[0] == cell[0]:
+            if before.cell != cell and not _MARKER.fullmatch(text):
+                joined[-1] = (f"{joined[-1][0]} {text}", piece)
+                count += 1
+                marker = -1
+                continue
+        alone = cell[0] and layout.issuperset(piece.tables) and (before is None or before.cell != cell)
+        marker = len(joined) if alone and _MARKER.fullmatch(text) else -1
+        joined.append((text, piece))
+    return joined, count
 
 
 def _kind(piece: Piece, layout: set[int]) -> ParagraphKind:
