@@ -17,14 +17,15 @@ from datetime import date
 from kb.catalogue import complete
 from kb.identify.commencement import DAY, clauses, commencement, read_day, replaced
 from kb.identify.signature import signers
-from kb.language.text import fold, fold_white_space, lower, slug
+from kb.language.text import RAISED_DIGITS, fold, fold_white_space, lower, slug
 from kb.law import types
 from kb.law.model import Entry, Tree
 from kb.law.naming import document_id, name_key
 
 _TYPES = {name_key(name): name for name in types.NAMES}
 # As typed: "12/2001/QĐ-BTC", " 120 /2002/TT-BTC", "24/2000/NĐ - CP", "30a/2008/NQ-CP", "84-KL/TW".
-_WRITTEN_NUMBER = r"\d{1,5}[a-zđ]?(?: ?[/–-] ?(?=\d{4}\b|[A-ZĐƯ]{2})\w+|[/–-][^\W_]\w*)+"
+_WORD = rf"[^\W{RAISED_DIGITS}]"  # a raised digit marks a note
+_WRITTEN_NUMBER = rf"\d{{1,5}}[a-zđ]?(?: ?[/–-] ?(?=\d{{4}}\b|[A-ZĐƯ]{{2}}){_WORD}+|[/–-](?!_){_WORD}+)+"
 # At the head of a line, not in the name of the document that carries this one ("Kèm theo Quyết định số …") or of a form.
 # What is looked at is bounded: a line may be a whole file.
 _NUMBER = re.compile(

@@ -49,7 +49,11 @@ _COMPOUND = re.compile(r"(?P<tag>[a-z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+)*)", re.
 _LAST_COMPOUND = re.compile(r"(?:[^\s>+\[]|\[[^\[\]]*\])+\Z")
 _KEY = re.compile(r"[.#][\w-]+")
 _INNER = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_WEIGHTS = (re.compile(r"#[\w-]"), re.compile(r"\.[\w-]|\[|:(?!not|is|where)"), re.compile(r"(?:^|[\s>+(])[a-z]", re.IGNORECASE))
+_WEIGHTS = (
+    re.compile(r"#[\w-]"),
+    re.compile(r"\.[\w-]|\[|:(?!not|is|where)"),
+    re.compile(r"(?:^|[\s>+(])[a-z]", re.IGNORECASE),
+)
 _MOST_RULES = 2000
 _LARGEST_BLOCK = 20_000  # characters
 
@@ -194,7 +198,7 @@ def _matching(rules: Mapping[str, list[Rule]], tag: Tag) -> Iterator[Rule]:
 
 
 def _names(tag: Tag) -> set[str]:
-    """".class" and "#id" of an element."""
+    """ ".class" and "#id" of an element."""
     attributes = tag.attrs
     if not attributes:
         return set()
