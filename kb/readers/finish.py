@@ -10,7 +10,6 @@ Guarantees:
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,8 +19,9 @@ from kb.readers import legacy
 
 # A soft hyphen, joiners, marks of direction: Vietnamese needs none of them.
 _SHAPELESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-_DROPPED = str.maketrans("", "", _SHAPELESS)
-_HAS_SHAPELESS = re.compile(f"[{_SHAPELESS}]")
+_DROPPED = re.compile(f"[{_SHAPELESS}]")
+# In text of a legacy encoding that was not told U+00AD is a letter.
+_SOFT_HYPHEN, _LEGACY = "\u00ad", re.compile("[¡¢¤¥¦¨ª¬¯¶¸¹]")
 _BLANK = re.compile(rf"[\s{_SHAPELESS}]*")
 _ETH = "\u00d0\u00f0"
 _PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
@@ -36,8 +36,8 @@ _MARKER = re.compile(
 class Piece(NamedTuple):
     """One paragraph as a source has it: `tables` are the keys of the tables around it, outermost first.
 
-    `fonts` are (offset in `text`, name of the font from there on), in order; () where the source has no fonts. `cell` are the keys
-    of the row and the cell of the innermost table, (0, 0) outside tables and where the source tells no cells.
+    `fonts` are (offset in `text`, name of the font from there on), in order; () where the source has no fonts. `cell` are the
+    keys, positive, of the row and the cell of the innermost table; (0, 0) outside tables and where the source tells no cells.
     """
 
     text: str
@@ -74,7 +74,10 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
 
 def clean_text(text: str) -> str:
     """`text` in NFC, letters Đ repaired, shapeless characters dropped, white space folded."""
-    return fold_white_space(repair_eth(nfc(text.translate(_DROPPED))))
+    if not text.isprintable():  # no sign without a shape is printable
+        kept = _SOFT_HYPHEN if _SOFT_HYPHEN in text and _LEGACY.search(text) else ""
+        text = _DROPPED.sub(lambda sign: sign[0] if sign[0] == kept else "", text)
+    return fold_white_space(repair_eth(nfc(text)))
 
 
 def is_blank(text: str) -> bool:
@@ -89,9 +92,9 @@ def _repairs(texts: Sequence[str]) -> list[str]:
             found.append(f"{count} chữ {letter} (U+{ord(letter):04X}) được viết lại thành {repaired}")
     if not all(unicodedata.is_normalized("NFC", text) for text in texts):
         found.append("chữ tổ hợp được viết lại theo dạng Unicode dựng sẵn (NFC)")
-    if not raw.isprintable() and (shapeless := Counter(_HAS_SHAPELESS.findall(raw))):
-        codes = ", ".join(f"U+{ord(sign):04X}" for sign in sorted(shapeless))
-        found.append(f"{shapeless.total()} ký tự không hình ({codes}) được bỏ")
+    if shapeless := {sign: count for sign in _SHAPELESS if (count := raw.count(sign))}:
+        codes = ", ".join(f"U+{ord(sign):04X}" for sign in shapeless)
+        found.append(f"{sum(shapeless.values())} ký tự không hình ({codes}) được bỏ")
     return found
 
 
@@ -112,20 +115,24 @@ def _with_markers(pieces: list[tuple[str, Piece]], layout: set[int]) -> tuple[li
     """The pieces, each marker that stands alone in a cell before the text of the next cell of its row; how many there are."""
     joined: list[tuple[str, Piece]] = []
     count = 0
-    marker = -1  # the index of a piece in `joined` that is the only one of its cell, and a marker
+    marker = False  # whether the piece before is the only one of its cell, and a marker
     for text, piece in pieces:
         cell = piece.cell
         before = joined[-1][1] if joined else None
-        if marker >= 0 and before is not None and before.tables == piece.tables and before.cell[0] == cell[0]:
-            if before.cell != cell and not _MARKER.fullmatch(text):
-                joined[-1] = (f"{joined[-1][0]} {text}", piece)
-                count += 1
-                marker = -1
-                continue
-        alone = cell[0] and layout.issuperset(piece.tables) and (before is None or before.cell != cell)
-        marker = len(joined) if alone and _MARKER.fullmatch(text) else -1
+        if marker and before and _beside(before, piece) and not _MARKER.fullmatch(text):
+            joined[-1] = (f"{joined[-1][0]} {text}", piece)
+            count += 1
+            marker = False
+            continue
+        alone = cell[0] > 0 and layout.issuperset(piece.tables) and (before is None or before.cell != cell)
+        marker = alone and _MARKER.fullmatch(text) is not None
         joined.append((text, piece))
     return joined, count
+
+
+def _beside(one: Piece, other: Piece) -> bool:
+    """Whether two pieces stand in two cells of one row."""
+    return one.tables == other.tables and one.cell[0] == other.cell[0] and one.cell != other.cell
 
 
 def _kind(piece: Piece, layout: set[int]) -> ParagraphKind:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from kb.readers.word.numbering import number_text
 
+UNKNOWN_MARKER = "số thứ tự ở dạng chưa đọc được"  # what readers count as left out
+
 _BULLETS = frozenset(("disc", "circle", "square", "disclosure-open", "disclosure-closed"))
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
@@ -68,7 +70,7 @@ def marker_text(value: int, style: str, own: CounterStyles) -> str | None:
 
 
 def number(value: int, style: str, own: CounterStyles) -> str | None:
-    """`value` in a counter style, without prefix and suffix: 3 in "lower-alpha" → "c"; None where the style is not known here."""
+    """`value` in a counter style, without prefix and suffix: 3 in "lower-alpha" → "c"; None where that is not known."""
     if style in own:
         return _own_number(value, own[style])
     if style == "decimal-leading-zero":

@@ -26,9 +26,9 @@ _NOTE_BEGINS = re.compile(r"\s*\[(\d{1,3})\]")
 _HOLDERS = ("p", "div", "li", "td", "dd", "aside")
 
 
-def is_raised(tag: Tag, said: Mapping[str, str]) -> bool:
-    """Whether an inline element raises its text: <sup>, or a style that aligns it above the line."""
-    return tag.name == "sup" or _RAISED_BY.fullmatch(said.get("vertical-align", "")) is not None
+def is_raised(name: str, said: Mapping[str, str]) -> bool:
+    """Whether an inline element of this name raises its text: <sup>, or a style that aligns it above the line."""
+    return name == "sup" or _RAISED_BY.fullmatch(said.get("vertical-align", "")) is not None
 
 
 def is_note(tag: Tag) -> bool:
@@ -37,9 +37,9 @@ def is_note(tag: Tag) -> bool:
     return any(mark and _NOTE.fullmatch(str(mark)) for mark in marks)
 
 
-def keeps_raised(tag: Tag, before: str) -> bool:
+def keeps_raised(text: str, before: str) -> bool:
     """Whether raised text that is no mark of a note must not be glued, as plain digits, to what stands before it."""
-    return _BEFORE_RAISED.search(before) is not None and _DIGIT_FIRST.match(tag.get_text()) is not None
+    return _BEFORE_RAISED.search(before[-3:]) is not None and _DIGIT_FIRST.match(text) is not None
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Notes:
         for holder in self.root.find_all(_HOLDERS):
             if is_note(holder) and (digits := re.findall(r"\d{1,3}", str(holder.get("id", "")))):
                 found.add(int(digits[-1]))
-            inner = next((one for one in holder.children if isinstance(one, Tag) or one.strip()), None)
+            inner = next((one for one in holder.children if isinstance(one, Tag) or str(one).strip()), None)
             if isinstance(inner, Tag) and inner.name in _HOLDERS:
                 continue
             first = next((one for one in islice(holder.strings, 20) if one.strip()), None)

@@ -2,15 +2,14 @@
 
 Guarantees:
 1. White space of the source is white space only; block elements and <br> bound paragraphs, inline elements never do.
-2. Markers that a browser writes before items of a list, by markup or by styles, are text, as the reader of the page sees them; one
-   joins the first paragraph of its item.
+2. Markers that a browser writes before items of a list, by markup or by styles, are text, as the reader of the page sees them;
+   one joins the first paragraph of its item.
 3. The frame of the page around the document, and a translation beside it, are left out and named; so are what the page hides or
    strikes, marks of footnotes, which are no part of a number or heading, and the "..." that a site shows instead of text.
    Footnotes themselves are notes.
 4. A raised number after a digit stands in raised digits, so that it is no part of the number before it.
 """
 
-import re
 import unicodedata
 import warnings
 from collections import Counter
@@ -26,10 +25,10 @@ from kb.language.text import raised
 from kb.law.model import Reading
 from kb.readers.finish import Piece, finish, is_blank, raised_repair
 from kb.readers.text.text_file import charset_of, decode
-from kb.readers.web.counters import Counters
+from kb.readers.web.counters import UNKNOWN_MARKER, Counters
 from kb.readers.web.footnotes import Notes, is_note, is_raised, keeps_raised
 from kb.readers.web.items import LISTS, Lists, is_hidden
-from kb.readers.web.styles import Styles, page_styles
+from kb.readers.web.styles import DELETED, HIDDEN, STRUCK, Styles, is_slip, kept_repair, page_styles
 
 _BLOCKS = frozenset(
     (
@@ -45,20 +44,16 @@ _FORMS = frozenset(("iframe", "select", "template", "textarea"))
 # What belongs into a head; anything else there is the beginning of a page whose body has no tag.
 _OF_HEAD = frozenset(("base", "link", "meta", "noscript", "object", "script", "style", "template", "title"))
 _FURNITURE = frozenset({"nav", "noscript"})
-_STRUCK = frozenset({"s", "strike"})
+_LINED_OUT = frozenset({"s", "strike"})
 _CELLS = frozenset({"td", "th"})
 # The elements that hold the text: thuvienphapluat.vn, luatvietnam.vn, vbpl.vn.
 _BODY_CLASSES = ("content1", "the-document-body")
 _BODY_ID = "toanvancontent"
 _MASKED = "..."
 _FORM_PARTS = "phần trang không hiện thành chữ (biểu mẫu, khung nhúng)"
-_HIDDEN = "phần ẩn"
-_DELETED = "phần đã xóa (<del>)"
-_LINED_OUT = "phần bị gạch ngang"
-_STRUCK_OUT = frozenset((_DELETED, _LINED_OUT))
-_WITH_TEXT = frozenset((_FORM_PARTS, _HIDDEN, *_STRUCK_OUT))  # counted where they have text
+_STRUCK_OUT = frozenset((DELETED, STRUCK))
+_WITH_TEXT = frozenset((_FORM_PARTS, HIDDEN, *_STRUCK_OUT))  # counted where they have text
 _NO_CELL = (0, 0)
-_NUMBER = re.compile(r"\d{1,3}[a-zđ]?|[a-zđ]")
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -84,8 +79,7 @@ def read(data: bytes, name: str) -> Reading:
         pieces += _pieces(root, page)
         count, slips = count + page.raised, slips + page.slips
     left_out["quy tắc định kiểu (CSS) chưa đọc được"] += styles.unread
-    repairs = [f"{slips} số bị gạch ngang ở đầu đoạn, phần còn lại không bị gạch, được giữ"] if slips else []
-    return finish(pieces, [*repairs, *raised_repair(count)], left_out)
+    return finish(pieces, [*kept_repair(slips), *raised_repair(count)], left_out)
 
 
 def _holds(sheet: Tag) -> bool:
@@ -179,18 +173,18 @@ def _pieces(root: Tag, page: _Page) -> Iterator[Piece]:
                 yield from _leave(node, page)
                 continue
             said = page.styles.of(node)
-            if (name := _left_out_as(node, said)) is not None and not (name == _LINED_OUT and _is_slip(node, page)):
+            if (name := _left_out_as(node, said)) is not None and not (name == STRUCK and _is_slip(node, page)):
                 if name and (name not in _WITH_TEXT or node.get_text(strip=True)):
                     page.left_out[name] += 1
-                if name in _STRUCK_OUT and (bounds or node.find(_BLOCKS)):
-                    yield from page.ended()
+                if name in _STRUCK_OUT:
+                    yield from page.ended() if bounds or node.find(_BLOCKS) else ()
+                    page.line += _blank_ends(node)
                 continue
             if bounds:
                 yield from page.ended()
-            elif (node.name == "sup" or "vertical-align" in said) and is_raised(node, said):
-                if _is_note_mark(node, page):
-                    page.left_out["dấu chú thích (số viết cao)"] += 1
-                    continue
+            elif (node.name == "sup" or "vertical-align" in said) and _is_note_mark(node, said, page):
+                page.left_out["dấu chú thích (số viết cao)"] += 1
+                continue
             yield from _enter(node, said, page)
             stack.append((node, False))
             stack.extend((child, True) for child in reversed(node.contents if node.name != "head" else _in_head(node)))
@@ -231,7 +225,7 @@ def _enter(node: Tag, said: Mapping[str, str], page: _Page) -> Iterator[Piece]:
     elif name == "li":
         yield from page.lone_marker()
         number, marker = page.lists.item(node, said)
-        page.left_out["số thứ tự ở dạng chưa đọc được"] += marker is None
+        page.left_out[UNKNOWN_MARKER] += marker is None
         page.marker = (marker or "") if page.shown else ""
     if name in _BLOCKS and is_note(node):
         page.notes += 1
@@ -267,7 +261,7 @@ def _leave(node: Tag, page: _Page) -> Iterator[Piece]:
 
 def _change(node: Tag, page: _Page, shown: bool, raising: bool) -> None:
     if page.shown and not shown:
-        page.left_out[_HIDDEN] += bool(node.get_text(strip=True))
+        page.left_out[HIDDEN] += bool(node.get_text(strip=True))
     page.before.append((node, page.shown, page.raising))
     page.shown, page.raising = shown, raising
 
@@ -297,32 +291,39 @@ def _left_out_as(tag: Tag, said: Mapping[str, str]) -> str | None:
         return _FORM_PARTS if name in _FORMS else ""
     if name in _FURNITURE:
         return f"phần <{name}>"
-    if (said or "hidden" in tag.attrs) and is_hidden(tag, said):
-        return _HIDDEN
+    if (said or "hidden" in tag.attrs) and is_hidden(tag.attrs, said):
+        return HIDDEN
     if name == "del":
-        return _DELETED
-    if said.get("line", "line-through" if name in _STRUCK else "") == "line-through":
-        return _LINED_OUT
+        return DELETED
+    if said.get("line", "line-through" if name in _LINED_OUT else "") == "line-through":
+        return STRUCK
     return "hình ảnh" if name == "img" else None
 
 
+def _blank_ends(tag: Tag) -> list[str]:
+    """The blank at an end of struck text: it still parts the words around it."""
+    text = tag.get_text()
+    return [" "] if text[:1].isspace() or text[-1:].isspace() else []
+
+
 def _is_slip(tag: Tag, page: _Page) -> bool:
-    """Whether struck text is the number of a paragraph whose dot and text are not struck: a slip of the page, which is read."""
-    if not _NUMBER.fullmatch(tag.get_text(strip=True)) or not is_blank("".join(page.line)):
+    """Whether struck text that begins a paragraph is a slip of the page."""
+    if not is_blank("".join(page.line)):
         return False
     following = next(tag.next_siblings, None) or (tag.parent and next(tag.parent.next_siblings, None))
-    text = following.get_text() if isinstance(following, Tag) else str(following or "")
-    slip = text.lstrip()[:1] in (".", ")") and bool(text.strip(" .)"))
+    slip = is_slip(tag.get_text(), following.get_text() if isinstance(following, Tag) else str(following or ""))
     page.slips += slip
     return slip
 
 
-def _is_note_mark(tag: Tag, page: _Page) -> bool:
-    """Whether the raised `tag` marks a footnote; where it does not, and a digit stands before it, its digits stand raised."""
+def _is_note_mark(tag: Tag, said: Mapping[str, str], page: _Page) -> bool:
+    """Whether `tag` is raised and marks a footnote; where it marks none, a digit before it makes its digits stand raised."""
+    if not is_raised(tag.name, said):
+        return False
     before = "".join(page.line)
     if not page.notes and page.footnotes.marks(tag, before):
         return True
-    if not page.raising and keeps_raised(tag, before):
+    if not page.raising and keeps_raised(tag.get_text(), before):
         _change(tag, page, shown=page.shown, raising=True)
         page.raised += 1
     return False

@@ -11,9 +11,9 @@ LISTS = frozenset({"ol", "ul", "menu", "dir"})
 Said = Callable[[Tag], Mapping[str, str]]
 
 
-def is_hidden(tag: Tag, said: Mapping[str, str]) -> bool:
+def is_hidden(attributes: Mapping[str, object], said: Mapping[str, str]) -> bool:
     """Whether an element takes no part in the page: display none, `hidden` where no style overrules it, hidden in Word."""
-    return said.get("display", "none" if "hidden" in tag.attrs else "") == "none" or said.get("mso-hide") == "all"
+    return said.get("display", "none" if "hidden" in attributes else "") == "none" or said.get("mso-hide") == "all"
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Lists:
         stack = [child for child in tag.children if isinstance(child, Tag)]
         while stack:
             child = stack.pop()
-            if child.name in LISTS or is_hidden(child, said := self.said(child)):
+            if child.name in LISTS or is_hidden(child.attrs, said := self.said(child)):
                 continue
             found += child.name == "li" and "list-item" in said.get("display", "list-item")
             stack.extend(inner for inner in child.children if isinstance(inner, Tag))

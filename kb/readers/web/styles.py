@@ -18,6 +18,11 @@ from bs4.element import Tag
 # A value, and whether it is !important.
 Declared = Mapping[str, tuple[str, bool]]
 
+# What readers count as left out.
+DELETED, HIDDEN, STRUCK = "chỗ đã xóa (<del>)", "phần ẩn", "chỗ gạch ngang"
+
+_NUMBER, _GOES_ON = re.compile(r"\d{1,3}[a-zđ]?|[a-zđ]"), re.compile(r"\s*[.)]\s*[^\s.)]")
+
 _USED = re.compile(r"display|visibility|decoration|vertical-align|list-style|mso-hide|counter|content", re.IGNORECASE)
 _DECLARATION = re.compile(r"(?<![\w-])([a-z-]+)\s*:\s*((?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^()]*\))*)", re.IGNORECASE)
 _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
@@ -66,7 +71,17 @@ class Rule(NamedTuple):
     keys: frozenset[str]  # ".class" and "#id" of its last element
     needed: frozenset[str]  # those of all its elements
     matches: Callable[[Tag], bool] | None
-    declared: Declared
+    said: Declared
+
+
+def is_slip(struck: str, following: str) -> bool:
+    """Whether struck text is the number of a paragraph whose dot and text are not struck: a slip of the page, which is read."""
+    return _NUMBER.fullmatch(struck.strip()) is not None and _GOES_ON.match(following) is not None
+
+
+def kept_repair(count: int) -> list[str]:
+    """What is reported where `count` struck numbers are read; [] for none."""
+    return [f"{count} số thứ tự bị gạch ngang được giữ vì đoạn không có số nào khác"] if count else []
 
 
 @dataclass(slots=True)
@@ -82,21 +97,20 @@ class Styles:
     def of(self, tag: Tag) -> Mapping[str, str]:
         """What holds for an element, by property: "display", "visibility", "line", "marker" (list-style-type) and others."""
         style = tag.attrs.get("style")
-        inline = declarations(str(style)) if style else None
         if not self.rules:
-            return {name: value for name, (value, _) in inline.items()} if inline else _NOTHING
-        return _cascade(_matching(self.rules, tag), inline)
+            return declared(str(style)) if style else _NOTHING
+        return _cascade(_matching(self.rules, tag), declarations(str(style)) if style else None)
 
     def within(self, root: Tag) -> "Styles":
         """The rules that may hold below `root`: those whose classes and ids stand there or around it."""
         if not (self.rules or self.before or self.marker):
             return self
         names = {name for tag in (*root.parents, root, *root.find_all(True)) for name in _names(tag)}
-        kept = [
+        rules, before, marker = (
             {key: held for key, rules in kind.items() if (held := [rule for rule in rules if rule.needed <= names])}
             for kind in (self.rules, self.before, self.marker)
-        ]
-        return Styles(*kept, self.counter_styles, self.unread)
+        )
+        return Styles(rules, before, marker, self.counter_styles, self.unread)
 
     def put(self, kind: dict[str, list[Rule]], tag: Tag) -> Mapping[str, str]:
         """What holds for the text that is put `before` an element, or for its `marker`."""
@@ -119,6 +133,12 @@ def declarations(style: str) -> Declared:
         if value and value not in _GIVEN_UP and (important or not found.get(name, ("", False))[1]):
             found[name] = (value, important is not None)
     return found
+
+
+@lru_cache(maxsize=4096)
+def declared(style: str) -> Mapping[str, str]:
+    """What an attribute `style` alone declares, by property."""
+    return {name: value for name, (value, _) in declarations(style).items()}
 
 
 def _normal(name: str, value: str) -> tuple[str, str]:
@@ -154,14 +174,14 @@ def page_styles(sheets: Sequence[str], css: CSS) -> Styles:
                 pairs = _DECLARATION.finditer(block)
                 styles.counter_styles[selectors.split()[-1].lower()] = {one[1].lower(): one[2].strip() for one in pairs}
                 continue
-            if declared := declarations(block):
+            if said := declarations(block):
                 for selector in _parts(selectors):
                     order += 1
-                    _add(styles, selector, declared, order, css)
+                    _add(styles, selector, said, order, css)
     return styles
 
 
-def _add(styles: Styles, selector: str, declared: Declared, order: int, css: CSS) -> None:
+def _add(styles: Styles, selector: str, said: Declared, order: int, css: CSS) -> None:
     pseudo = _PSEUDO_ELEMENT.search(selector)
     rules = {"before": styles.before, "marker": styles.marker, "": styles.rules}.get(
         (pseudo[1] or "other").lower() if pseudo else ""
@@ -172,7 +192,7 @@ def _add(styles: Styles, selector: str, declared: Declared, order: int, css: CSS
     bare = bare or "*"
     last = _LAST_COMPOUND.search(bare)
     if order > _MOST_RULES or last is None or not _SELECTOR.fullmatch(bare):
-        styles.unread += any(name in declared for name in ("display", "visibility", "line"))
+        styles.unread += any(name in said for name in ("display", "visibility", "line"))
         return
     compound = _COMPOUND.match(last[0])
     tag = (compound["tag"] or "").lower() if compound else ""
@@ -185,7 +205,7 @@ def _add(styles: Styles, selector: str, declared: Declared, order: int, css: CSS
             return
     needed = frozenset(_KEY.findall(_INNER.sub("", bare)))
     weights = tuple(len(weight.findall(bare)) for weight in _WEIGHTS)
-    rule = Rule((*weights, order), "" if tag == "*" else tag, keys, needed, matches, declared)
+    rule = Rule((*weights, order), "" if tag == "*" else tag, keys, needed, matches, said)
     rules.setdefault(min(keys, default=rule.tag or "*"), []).append(rule)
 
 
@@ -212,7 +232,7 @@ def _names(tag: Tag) -> set[str]:
 def _cascade(rules: Iterator[Rule], inline: Declared | None) -> Mapping[str, str]:
     won: dict[str, tuple[tuple[bool, bool, tuple[int, ...]], str]] = {}
     for rule in rules:
-        for name, (value, important) in rule.declared.items():
+        for name, (value, important) in rule.said.items():
             rank = (important, False, rule.rank)
             if name not in won or won[name][0] <= rank:
                 won[name] = (rank, value)
