@@ -14,7 +14,6 @@ import unicodedata
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
@@ -25,19 +24,11 @@ from kb.language.text import raised
 from kb.law.model import Reading
 from kb.readers.finish import Piece, finish, is_blank, raised_repair
 from kb.readers.text.text_file import charset_of, decode
-from kb.readers.web.counters import UNKNOWN_MARKER, Counters
-from kb.readers.web.footnotes import Notes, is_note, is_raised, keeps_raised
-from kb.readers.web.items import LISTS, Lists, is_hidden
-from kb.readers.web.styles import DELETED, HIDDEN, STRUCK, Styles, is_slip, kept_repair, page_styles
+from kb.readers.web.footnotes import Notes, is_raised, keeps_raised
+from kb.readers.web.items import Lists, is_hidden
+from kb.readers.web.page import BLOCKS, Page
+from kb.readers.web.styles import DELETED, HIDDEN, STRUCK, is_slip, kept_repair, page_styles
 
-_BLOCKS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div"),
-        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
-        *("hgroup", "hr", "html", "legend", "li", "main", "menu", "ol", "p", "pre", "section", "summary", "table", "tbody"),
-        *("td", "tfoot", "th", "thead", "tr", "ul"),
-    )
-)
 # Never shown as text of the page.
 _SILENT = frozenset(("iframe", "script", "select", "style", "template", "textarea"))
 _FORMS = frozenset(("iframe", "select", "template", "textarea"))
@@ -45,7 +36,6 @@ _FORMS = frozenset(("iframe", "select", "template", "textarea"))
 _OF_HEAD = frozenset(("base", "link", "meta", "noscript", "object", "script", "style", "template", "title"))
 _FURNITURE = frozenset({"nav", "noscript"})
 _LINED_OUT = frozenset({"s", "strike"})
-_CELLS = frozenset({"td", "th"})
 # The elements that hold the text: thuvienphapluat.vn, luatvietnam.vn, vbpl.vn.
 _BODY_CLASSES = ("content1", "the-document-body")
 _BODY_ID = "toanvancontent"
@@ -53,7 +43,6 @@ _MASKED = "..."
 _FORM_PARTS = "phần trang không hiện thành chữ (biểu mẫu, khung nhúng)"
 _STRUCK_OUT = frozenset((DELETED, STRUCK))
 _WITH_TEXT = frozenset((_FORM_PARTS, HIDDEN, *_STRUCK_OUT))  # counted where they have text
-_NO_CELL = (0, 0)
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -75,7 +64,7 @@ def read(data: bytes, name: str) -> Reading:
     count = slips = 0
     for root in _bodies(soup, left_out):
         below = styles.within(root)
-        page = _Page(below, Notes(root), Lists(below.of, below.counter_styles), left_out)
+        page = Page(below, Notes(root), Lists(below.of, below.counter_styles), left_out)
         pieces += _pieces(root, page)
         count, slips = count + page.raised, slips + page.slips
     left_out["quy tắc định kiểu (CSS) chưa đọc được"] += styles.unread
@@ -115,69 +104,24 @@ def _is_vietnamese(text: str) -> bool:
     return 10 * marked >= len(letters) > 0
 
 
-@dataclass(slots=True)
-class _Page:
-    """One body while it is read: its styles and lists, what was left out, and the line that is being read."""
-
-    styles: Styles
-    footnotes: Notes
-    lists: Lists
-    left_out: Counter[str]
-    counters: Counters = field(default_factory=Counters)
-    line: list[str] = field(default_factory=list)
-    marker: str = ""  # of an item whose text has not begun
-    tables: list[int] = field(default_factory=list)
-    cells: list[tuple[int, int]] = field(default_factory=lambda: [_NO_CELL])  # of each table, and of none: keys of row and cell
-    depth: int = 0
-    notes: int = 0  # how many footnotes are open
-    preformatted: int = 0
-    shown: bool = True
-    raising: bool = False
-    raised: int = 0
-    slips: int = 0  # numbers of paragraphs that are struck alone
-    before: list[tuple[Tag, bool, bool]] = field(default_factory=list)  # what changed the two, and what was before
-
-    def add(self, text: str) -> None:
-        """Text of the line; the first that is not blank is preceded by the marker of its item."""
-        if self.marker and not is_blank(text):
-            self.line.append(self.marker)
-            self.marker = ""
-        self.line.append(text)
-
-    def ended(self) -> Iterator[Piece]:
-        """The line that ends here, if there is one."""
-        if self.line:
-            yield self._piece("".join(self.line))
-            self.line = []
-
-    def lone_marker(self) -> Iterator[Piece]:
-        """The marker of an item that has no text of its own up to here."""
-        if self.marker:
-            yield self._piece(self.marker)
-            self.marker = ""
-
-    def _piece(self, text: str) -> Piece:
-        return Piece(text, "note" if self.notes else "text", tuple(self.tables), cell=self.cells[-1])
-
-
-def _pieces(root: Tag, page: _Page) -> Iterator[Piece]:
+def _pieces(root: Tag, page: Page) -> Iterator[Piece]:
     """The paragraphs below `root`. A loop with a stack of its own: pages may be nested deeper than Python's calls."""
     stack: list[tuple[PageElement, bool]] = [(root, True)]
     while stack:
         node, entering = stack.pop()
         if isinstance(node, Tag):
-            bounds = node.name in _BLOCKS or node.name == "br"
+            bounds = node.name in BLOCKS or node.name == "br"
             if not entering:
                 if bounds:
                     yield from page.ended()
-                yield from _leave(node, page)
+                yield from page.leave(node)
                 continue
             said = page.styles.of(node)
             if (name := _left_out_as(node, said)) is not None and not (name == STRUCK and _is_slip(node, page)):
                 if name and (name not in _WITH_TEXT or node.get_text(strip=True)):
                     page.left_out[name] += 1
                 if name in _STRUCK_OUT:
-                    yield from page.ended() if bounds or node.find(_BLOCKS) else ()
+                    yield from page.ended() if bounds or node.find(BLOCKS) else ()
                     page.line += _blank_ends(node)
                 continue
             if bounds:
@@ -185,7 +129,7 @@ def _pieces(root: Tag, page: _Page) -> Iterator[Piece]:
             elif (node.name == "sup" or "vertical-align" in said) and _is_note_mark(node, said, page):
                 page.left_out["dấu chú thích (số viết cao)"] += 1
                 continue
-            yield from _enter(node, said, page)
+            yield from page.enter(node, said)
             stack.append((node, False))
             stack.extend((child, True) for child in reversed(node.contents if node.name != "head" else _in_head(node)))
         elif page.shown and isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
@@ -201,87 +145,6 @@ def _pieces(root: Tag, page: _Page) -> Iterator[Piece]:
 
 def _in_head(head: Tag) -> list[PageElement]:
     return [child for child in head.contents if isinstance(child, Tag) and child.name not in _OF_HEAD]
-
-
-def _enter(node: Tag, said: Mapping[str, str], page: _Page) -> Iterator[Piece]:
-    """An element begins: what it opens, and the markers that stand alone before it."""
-    page.depth += 1
-    name = node.name
-    if "visibility" in said:
-        _change(node, page, shown=said["visibility"] == "visible", raising=page.raising)
-    number = None
-    if name == "pre":
-        page.preformatted += 1
-    elif name == "table":
-        yield from page.lone_marker()
-        page.tables.append(id(node))
-        page.cells.append(_NO_CELL)
-    elif name == "tr":
-        page.cells[-1] = (id(node), 0)
-    elif name in _CELLS:
-        page.cells[-1] = (page.cells[-1][0], id(node))
-    elif name in LISTS:
-        page.lists.enter(node, said)
-    elif name == "li":
-        yield from page.lone_marker()
-        number, marker = page.lists.item(node, said)
-        page.left_out[UNKNOWN_MARKER] += marker is None
-        page.marker = (marker or "") if page.shown else ""
-    if name in _BLOCKS and is_note(node):
-        page.notes += 1
-    if page.styles.before or page.styles.marker:
-        _generate(node, said, number, page)
-
-
-def _leave(node: Tag, page: _Page) -> Iterator[Piece]:
-    """An element ends: what `_enter` opened."""
-    name = node.name
-    if name == "li" and page.marker:
-        if node.get_text(strip=True):  # its text is left out, and its marker with it
-            page.marker = ""
-        yield from page.lone_marker()
-    if name in _BLOCKS and is_note(node):
-        page.notes -= 1
-    if name == "pre":
-        page.preformatted -= 1
-    elif name == "table":
-        page.tables.pop()
-        page.cells.pop()
-    elif name == "tr":
-        page.cells[-1] = _NO_CELL
-    elif name in _CELLS:
-        page.cells[-1] = (page.cells[-1][0], 0)
-    elif name in LISTS:
-        page.lists.leave()
-    page.counters.leave(page.depth)
-    page.depth -= 1
-    while page.before and page.before[-1][0] is node:
-        _, page.shown, page.raising = page.before.pop()
-
-
-def _change(node: Tag, page: _Page, shown: bool, raising: bool) -> None:
-    if page.shown and not shown:
-        page.left_out[HIDDEN] += bool(node.get_text(strip=True))
-    page.before.append((node, page.shown, page.raising))
-    page.shown, page.raising = shown, raising
-
-
-def _generate(node: Tag, said: Mapping[str, str], number: int | None, page: _Page) -> None:
-    """What styles put before an element (::before) or instead of its marker (::marker)."""
-    page.counters.enter(said, page.depth)
-    for rules in (page.styles.marker, page.styles.before):
-        put = page.styles.put(rules, node)
-        if "content" not in put or put.get("display") == "none" or not page.shown:
-            continue
-        page.counters.enter(put, page.depth + 1)
-        text = page.counters.text(put["content"], number, page.styles.counter_styles)
-        page.left_out["chữ do định kiểu (CSS) thêm vào"] += text is None
-        if rules is page.styles.marker and text is not None:
-            page.marker = text if number is not None and put["content"] != "normal" else page.marker
-        elif text and number is not None:
-            page.marker += text if text[-1].isspace() else f"{text} "
-        elif text:
-            page.add(text)
 
 
 def _left_out_as(tag: Tag, said: Mapping[str, str]) -> str | None:
@@ -306,7 +169,7 @@ def _blank_ends(tag: Tag) -> list[str]:
     return [" "] if text[:1].isspace() or text[-1:].isspace() else []
 
 
-def _is_slip(tag: Tag, page: _Page) -> bool:
+def _is_slip(tag: Tag, page: Page) -> bool:
     """Whether struck text that begins a paragraph is a slip of the page."""
     if not is_blank("".join(page.line)):
         return False
@@ -316,7 +179,7 @@ def _is_slip(tag: Tag, page: _Page) -> bool:
     return slip
 
 
-def _is_note_mark(tag: Tag, said: Mapping[str, str], page: _Page) -> bool:
+def _is_note_mark(tag: Tag, said: Mapping[str, str], page: Page) -> bool:
     """Whether `tag` is raised and marks a footnote; where it marks none, a digit before it makes its digits stand raised."""
     if not is_raised(tag.name, said):
         return False
@@ -324,6 +187,6 @@ def _is_note_mark(tag: Tag, said: Mapping[str, str], page: _Page) -> bool:
     if not page.notes and page.footnotes.marks(tag, before):
         return True
     if not page.raising and keeps_raised(tag.get_text(), before):
-        _change(tag, page, shown=page.shown, raising=True)
+        page.change(tag, shown=page.shown, raising=True)
         page.raised += 1
     return False
