@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from kb.language.syllables import is_syllable
 from kb.language.text import RAISED_DIGITS, fold_white_space, nfc, repair_eth
 from kb.law.model import Paragraph, ParagraphKind, Reading
 from kb.readers import legacy
@@ -20,8 +21,13 @@ from kb.readers import legacy
 # A soft hyphen, joiners, marks of direction: Vietnamese needs none of them.
 _SHAPELESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _DROPPED = re.compile(f"[{_SHAPELESS}]")
-# In text of a legacy encoding that was not told U+00AD is a letter.
-_SOFT_HYPHEN, _LEGACY = "\u00ad", re.compile("[¡¢¤¥¦¨ª¬¯¶¸¹]")
+# Where a text of a legacy encoding stays as it is, U+00AD is a letter of it ("h\u00adíng", "t\u00ad"): of a word that has letters
+# of Latin-1 alone, and is no syllable without it, or stands beside signs of the encoding.
+_SOFT = "\u00ad"
+_SOFT_WORD = re.compile(f"[a-zA-Z\u00a1-\u00ff]*{_SOFT}[a-zA-Z\u00a1-\u00ff]*(?![^\\W\\d_])")
+_LEGACY = re.compile("[¡¢¤¥¦¨ª¬¯¶¸¹]")
+_LETTER = "\ufdd0"  # stands for it while a text is cleaned: no character
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _BLANK = re.compile(rf"[\s{_SHAPELESS}]*")
 _ETH = "\u00d0\u00f0"
 _PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
@@ -75,9 +81,21 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
 def clean_text(text: str) -> str:
     """`text` in NFC, letters Đ repaired, shapeless characters dropped, white space folded."""
     if not text.isprintable():  # no sign without a shape is printable
-        kept = _SOFT_HYPHEN if _SOFT_HYPHEN in text and _LEGACY.search(text) else ""
-        text = _DROPPED.sub(lambda sign: sign[0] if sign[0] == kept else "", text)
+        if _SOFT in text:
+            text = _SOFT_WORD.sub(_soft_word, text).replace(_SOFT, "").replace(_LETTER, _SOFT)
+            text = _DROPPED.sub(lambda sign: sign[0] if sign[0] == _SOFT else "", text)
+        else:
+            text = _DROPPED.sub("", text)
     return fold_white_space(repair_eth(nfc(text)))
+
+
+def _soft_word(match: re.Match[str]) -> str:
+    """A word with U+00AD, which is dropped, or stands as `_LETTER` where it is a letter of a legacy encoding."""
+    word = match[0].replace(_SOFT, "")
+    before = match.string[match.start() - 1 : match.start()]
+    plain = word.isascii() and (_VOWEL.search(word) is not None or not match[0].endswith(_SOFT) or not word)
+    is_word = plain or before.isalpha() or (is_syllable(nfc(word)) and not _LEGACY.search(match.string))
+    return word if is_word else match[0].replace(_SOFT, _LETTER)
 
 
 def is_blank(text: str) -> bool:

@@ -21,7 +21,7 @@ from kb.readers.finish import Piece, is_blank
 from kb.readers.web.counters import LIST_TYPES, UNKNOWN_MARKER, integer, marker_text
 from kb.readers.web.footnotes import is_raised, keeps_raised
 from kb.readers.web.items import is_hidden
-from kb.readers.web.styles import DELETED, HIDDEN, STRUCK, declared, is_slip
+from kb.readers.web.styles import DELETED, GUARDED, HIDDEN, STRUCK, declared, guarded, is_slip
 
 # The elements of HTML, those of older versions too, and of Word's pages (a prefix and a colon).
 _ELEMENTS = (
@@ -45,7 +45,7 @@ _BLOCKS = frozenset(
 )
 _SILENT = {"script": "đoạn mã", "style": "đoạn mã", "template": "đoạn mã"}
 _LISTS = ("ol", "ul")
-_STRUCK = {"del": DELETED, "s": STRUCK, "strike": STRUCK}
+_STRUCK = {"del": DELETED, **dict.fromkeys(GUARDED, STRUCK)}
 _MAY_BE_GONE = frozenset((*_SILENT, *_STRUCK))
 _MANY_TAGS = 1000
 # Most pieces hold nothing but paragraphs; what may mean anything else goes to the parser: entities, controls, no characters.
@@ -71,7 +71,7 @@ def pieces_of(markup: str, left_out: Counter[str]) -> Iterator[Piece]:
         yield from map(Piece, texts)
         return
     parser = etree.HTMLParser(huge_tree=True, remove_blank_text=False)
-    root = etree.fromstring(f"<html><body>{_NO_TAG.sub('&lt;', markup)}", parser)
+    root = etree.fromstring(f"<html><body>{guarded(_NO_TAG.sub('&lt;', markup))}", parser)
     if markup.count("<") > _MANY_TAGS and any(e.level == etree.ErrorLevels.FATAL for e in parser.error_log):
         raise TooDeep("thẻ HTML lồng nhau quá sâu, không đọc được")
     yield from _pieces(root[-1], left_out)

@@ -27,7 +27,7 @@ from kb.readers.text.text_file import charset_of, decode
 from kb.readers.web.footnotes import Notes, is_raised, keeps_raised
 from kb.readers.web.items import Lists, is_hidden
 from kb.readers.web.page import BLOCKS, Page
-from kb.readers.web.styles import DELETED, HIDDEN, STRUCK, is_slip, kept_repair, page_styles
+from kb.readers.web.styles import DELETED, GUARDED, HIDDEN, STRUCK, guarded, is_slip, kept_repair, page_styles
 
 # Never shown as text of the page.
 _SILENT = frozenset(("iframe", "script", "select", "style", "template", "textarea"))
@@ -52,9 +52,11 @@ def read(data: bytes, name: str) -> Reading:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         try:
-            soup = BeautifulSoup(decode(data, name, charset_of(data)), "lxml")
+            soup = BeautifulSoup(guarded(decode(data, name, charset_of(data))), "lxml")
         except (ParserRejectedMarkup, RecursionError) as error:
             raise UnreadableFile(f"{name}: HTML bị hỏng, không phân tích được") from error
+    for tag in soup.find_all(tuple(GUARDED)):
+        tag.name = GUARDED[tag.name]
     # In a topic of pháp điển the articles of many documents are interleaved; each has its own note of source.
     if len(soup.find_all(class_="pGhiChu", limit=2)) > 1:
         raise UnsupportedForm(f"{name}: chưa đọc được đề mục pháp điển (nhiều văn bản xen kẽ trong một tệp)")

@@ -139,9 +139,8 @@ class Page:
             self.counters.enter(put, self.depth + 1)
             text = self.counters.text(put["content"], number, self.styles.counter_styles)
             self.left_out["chữ do định kiểu (CSS) thêm vào"] += text is None
-            if rules is self.styles.marker and text is not None:
-                self.marker = text if number is not None and put["content"] != "normal" else self.marker
-            elif text and number is not None:
-                self.marker += text if text[-1].isspace() else f"{text} "
-            elif text:
+            if text and number is None and rules is self.styles.before:
                 self.add(text)
+            elif text is not None and number is not None and put["content"] != "normal":
+                parted = text if text[-1:].isspace() or not text else f"{text} "
+                self.marker = parted if rules is self.styles.marker else self.marker + parted

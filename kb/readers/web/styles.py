@@ -21,6 +21,8 @@ Declared = Mapping[str, tuple[str, bool]]
 # What readers count as left out.
 DELETED, HIDDEN, STRUCK = "chỗ đã xóa (<del>)", "phần ẩn", "chỗ gạch ngang"
 
+_STRUCK_TAG = re.compile(r"<(/?)(s|strike)(?=[\s>])", re.IGNORECASE)
+GUARDED = {"s-guarded": "s", "strike-guarded": "strike"}
 _NUMBER, _GOES_ON = re.compile(r"\d{1,3}[a-zđ]?|[a-zđ]"), re.compile(r"\s*[.)]\s*[^\s.)]")
 
 _USED = re.compile(r"display|visibility|decoration|vertical-align|list-style|mso-hide|counter|content", re.IGNORECASE)
@@ -82,6 +84,11 @@ def is_slip(struck: str, following: str) -> bool:
 def kept_repair(count: int) -> list[str]:
     """What is reported where `count` struck numbers are read; [] for none."""
     return [f"{count} số thứ tự bị gạch ngang được giữ vì đoạn không có số nào khác"] if count else []
+
+
+def guarded(markup: str) -> str:
+    """`markup` with <s> and <strike> by the names in `GUARDED`: the parser would end them where a paragraph begins."""
+    return _STRUCK_TAG.sub(r"<\1\2-guarded", markup)
 
 
 @dataclass(slots=True)
