@@ -258,3 +258,21 @@ def test_signs_without_a_shape_are_dropped_and_reported() -> None:
 )
 def test_a_soft_hyphen_is_dropped_but_for_a_letter_of_a_legacy_encoding(written: str, expected: str) -> None:
     assert clean_text(written) == expected
+
+
+# (Markdown, the paragraphs, what is reported)
+MARKDOWN = [
+    ("Điều ~~6~~7 Luật", ["Điều 7 Luật"], ("1 chỗ gạch ngang",)),
+    ("Điều <del>6</del>7, <s>bỏ</s> <STRIKE class=x>bỏ</STRIKE>hết", ["Điều 7, hết"], ("3 chỗ gạch ngang",)),
+    ("Điều 7<sup>12</sup>. Tên", ["Điều 7¹². Tên"], (APART.format(1),)),
+    # no pair, in two paragraphs, escaped, a unit
+    ("từ ~~ 5 đến ~~ 6 và ~7~", ["từ ~~ 5 đến ~~ 6 và ~7~"], ()),
+    ("~~một\n\nhai~~", ["~~một", "hai~~"], ()),
+    ("5 m<sup>2</sup>", ["5 m<sup>2</sup>"], ()),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "told"), MARKDOWN)
+def test_markdown_strikes_and_raises_as_pages_do(text: str, expected: list[str], told: tuple[str, ...]) -> None:
+    reading = read_bytes(text.encode(), "a.md")
+    assert (lines(reading), (*reading.repairs, *reading.left_out)) == (expected, told)

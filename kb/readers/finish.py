@@ -10,7 +10,7 @@ Guarantees:
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kb.language.syllables import is_syllable
@@ -21,8 +21,8 @@ from kb.readers import legacy
 # A soft hyphen, joiners, marks of direction: Vietnamese needs none of them.
 _SHAPELESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _DROPPED = re.compile(f"[{_SHAPELESS}]")
-# Where a text of a legacy encoding stays as it is, U+00AD is a letter of it ("h\u00adíng", "t\u00ad"): of a word that has letters
-# of Latin-1 alone, and is no syllable without it, or stands beside signs of the encoding.
+# Where a text of a legacy encoding stays as it is, U+00AD is a letter of it ("h\u00adíng", "t\u00ad"): of a word that has
+# letters of Latin-1 alone, and is no syllable without it, or stands beside signs of the encoding.
 _SOFT = "\u00ad"
 _SOFT_WORD = re.compile(f"[a-zA-Z\u00a1-\u00ff]*{_SOFT}[a-zA-Z\u00a1-\u00ff]*(?![^\\W\\d_])")
 _LEGACY = re.compile("[¡¢¤¥¦¨ª¬¯¶¸¹]")
@@ -51,6 +51,13 @@ class Piece(NamedTuple):
     tables: tuple[int, ...] = ()
     fonts: tuple[tuple[int, str], ...] = ()
     cell: tuple[int, int] = (0, 0)
+
+
+def in_table(pieces: Iterable[Piece], tables: tuple[int, ...], row: int = 0, cell: int = 0) -> Iterator[Piece]:
+    """The pieces; those that stand in `tables` itself get the key of their row or cell (positive) where they have none yet."""
+    for piece in pieces:
+        known = piece.cell
+        yield piece._replace(cell=(known[0] or row, known[1] or cell)) if piece.tables == tables else piece
 
 
 def raised_repair(count: int) -> list[str]:

@@ -27,7 +27,7 @@ from kb.readers.codification.source_note import SourceNote, parse_note
 from kb.readers.finish import Piece, clean_text, finish, is_blank, raised_repair
 from kb.readers.text.text_file import charset_of, decode
 from kb.readers.web.fragment import KEPT_NUMBERS, RAISED_NUMBERS, TooDeep, pieces_of
-from kb.readers.web.styles import kept_repair
+from kb.readers.web.struck import kept_repair
 
 _FRAME = re.compile(r"""<p\b[^>]*?\bclass\s*=\s*["']?(pChuong|pDieu|pGhiChu|pNoiDung|pChiDan)\b["']?[^>]*>""", re.IGNORECASE)
 _TITLE = re.compile(rb"<h3\b[^>]*>\s*" + "Đề mục".encode() + rb"\s+\d")

@@ -21,7 +21,8 @@ from kb.readers.finish import Piece, is_blank
 from kb.readers.web.counters import LIST_TYPES, UNKNOWN_MARKER, integer, marker_text
 from kb.readers.web.footnotes import is_raised, keeps_raised
 from kb.readers.web.items import is_hidden
-from kb.readers.web.styles import DELETED, GUARDED, HIDDEN, STRUCK, declared, guarded, is_slip
+from kb.readers.web.struck import DELETED, GUARDED, HIDDEN, STRUCK, guarded, strikes_number
+from kb.readers.web.styles import declared
 
 # The elements of HTML, those of older versions too, and of Word's pages (a prefix and a colon).
 _ELEMENTS = (
@@ -174,7 +175,7 @@ def _left_out_as(node: etree._Element, said: Mapping[str, str]) -> str:
 
 def _is_slip(node: Any) -> bool:
     following = node.tail or (node.getnext() is None and node.getparent().tail) or ""
-    return is_slip("".join(node.itertext()), str(following))
+    return strikes_number("".join(node.itertext()), str(following))
 
 
 def _marker(item: etree._Element, said: Mapping[str, str], numbers: dict[etree._Element, int], left_out: Counter[str]) -> str:

@@ -25,9 +25,10 @@ from kb.law.model import Reading
 from kb.readers.finish import Piece, finish, is_blank, raised_repair
 from kb.readers.text.text_file import charset_of, decode
 from kb.readers.web.footnotes import Notes, is_raised, keeps_raised
-from kb.readers.web.items import Lists, is_hidden
+from kb.readers.web.items import OpenLists, is_hidden
 from kb.readers.web.page import BLOCKS, Page
-from kb.readers.web.styles import DELETED, GUARDED, HIDDEN, STRUCK, guarded, is_slip, kept_repair, page_styles
+from kb.readers.web.struck import DELETED, GUARDED, HIDDEN, STRUCK, guarded, kept_repair, strikes_number
+from kb.readers.web.styles import page_styles
 
 # Never shown as text of the page.
 _SILENT = frozenset(("iframe", "script", "select", "style", "template", "textarea"))
@@ -66,7 +67,7 @@ def read(data: bytes, name: str) -> Reading:
     count = slips = 0
     for root in _bodies(soup, left_out):
         below = styles.within(root)
-        page = Page(below, Notes(root), Lists(below.of, below.counter_styles), left_out)
+        page = Page(below, Notes(root), OpenLists(below.of, below.counter_styles), left_out)
         pieces += _pieces(root, page)
         count, slips = count + page.raised, slips + page.slips
     left_out["quy tắc định kiểu (CSS) chưa đọc được"] += styles.unread
@@ -176,7 +177,7 @@ def _is_slip(tag: Tag, page: Page) -> bool:
     if not is_blank("".join(page.line)):
         return False
     following = next(tag.next_siblings, None) or (tag.parent and next(tag.parent.next_siblings, None))
-    slip = is_slip(tag.get_text(), following.get_text() if isinstance(following, Tag) else str(following or ""))
+    slip = strikes_number(tag.get_text(), following.get_text() if isinstance(following, Tag) else str(following or ""))
     page.slips += slip
     return slip
 

@@ -8,7 +8,7 @@ from bs4.element import Tag
 from kb.readers.web.counters import LIST_TYPES, CounterStyles, integer, marker_text
 
 LISTS = frozenset({"ol", "ul", "menu", "dir"})
-Said = Callable[[Tag], Mapping[str, str]]
+StylesOf = Callable[[Tag], Mapping[str, str]]
 
 
 def is_hidden(attributes: Mapping[str, object], said: Mapping[str, str]) -> bool:
@@ -27,10 +27,10 @@ class _List:
 
 
 @dataclass(slots=True)
-class Lists:
+class OpenLists:
     """The lists that are open, outermost first."""
 
-    said: Said  # what the styles say of an element
+    said: StylesOf  # what the styles say of an element
     own: CounterStyles
     open: list[_List] = field(default_factory=list)
 

@@ -9,8 +9,9 @@ from bs4.element import Tag
 from kb.readers.finish import Piece, is_blank
 from kb.readers.web.counters import UNKNOWN_MARKER, Counters
 from kb.readers.web.footnotes import Notes, is_note
-from kb.readers.web.items import LISTS, Lists
-from kb.readers.web.styles import HIDDEN, Styles
+from kb.readers.web.items import LISTS, OpenLists
+from kb.readers.web.struck import HIDDEN
+from kb.readers.web.styles import PageStyles
 
 BLOCKS = frozenset(
     (
@@ -28,9 +29,9 @@ _NO_CELL = (0, 0)
 class Page:
     """One body while it is read: its styles and lists, what was left out, and the line that is being read."""
 
-    styles: Styles
+    styles: PageStyles
     footnotes: Notes
-    lists: Lists
+    lists: OpenLists
     left_out: Counter[str]
     counters: Counters = field(default_factory=Counters)
     line: list[str] = field(default_factory=list)

@@ -18,13 +18,6 @@ from bs4.element import Tag
 # A value, and whether it is !important.
 Declared = Mapping[str, tuple[str, bool]]
 
-# What readers count as left out.
-DELETED, HIDDEN, STRUCK = "chỗ đã xóa (<del>)", "phần ẩn", "chỗ gạch ngang"
-
-_STRUCK_TAG = re.compile(r"<(/?)(s|strike)(?=[\s>])", re.IGNORECASE)
-GUARDED = {"s-guarded": "s", "strike-guarded": "strike"}
-_NUMBER, _GOES_ON = re.compile(r"\d{1,3}[a-zđ]?|[a-zđ]"), re.compile(r"\s*[.)]\s*[^\s.)]")
-
 _USED = re.compile(r"display|visibility|decoration|vertical-align|list-style|mso-hide|counter|content", re.IGNORECASE)
 _DECLARATION = re.compile(r"(?<![\w-])([a-z-]+)\s*:\s*((?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^()]*\))*)", re.IGNORECASE)
 _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
@@ -76,23 +69,8 @@ class Rule(NamedTuple):
     said: Declared
 
 
-def is_slip(struck: str, following: str) -> bool:
-    """Whether struck text is the number of a paragraph whose dot and text are not struck: a slip of the page, which is read."""
-    return _NUMBER.fullmatch(struck.strip()) is not None and _GOES_ON.match(following) is not None
-
-
-def kept_repair(count: int) -> list[str]:
-    """What is reported where `count` struck numbers are read; [] for none."""
-    return [f"{count} số thứ tự bị gạch ngang được giữ vì đoạn không có số nào khác"] if count else []
-
-
-def guarded(markup: str) -> str:
-    """`markup` with <s> and <strike> by the names in `GUARDED`: the parser would end them where a paragraph begins."""
-    return _STRUCK_TAG.sub(r"<\1\2-guarded", markup)
-
-
 @dataclass(slots=True)
-class Styles:
+class PageStyles:
     """The style sheets of a page: rules by the key of their last element, of elements and of what is put before them."""
 
     rules: dict[str, list[Rule]] = field(default_factory=dict)
@@ -108,7 +86,7 @@ class Styles:
             return declared(str(style)) if style else _NOTHING
         return _cascade(_matching(self.rules, tag), declarations(str(style)) if style else None)
 
-    def within(self, root: Tag) -> "Styles":
+    def within(self, root: Tag) -> "PageStyles":
         """The rules that may hold below `root`: those whose classes and ids stand there or around it."""
         if not (self.rules or self.before or self.marker):
             return self
@@ -117,7 +95,7 @@ class Styles:
             {key: held for key, rules in kind.items() if (held := [rule for rule in rules if rule.needed <= names])}
             for kind in (self.rules, self.before, self.marker)
         )
-        return Styles(rules, before, marker, self.counter_styles, self.unread)
+        return PageStyles(rules, before, marker, self.counter_styles, self.unread)
 
     def put(self, kind: dict[str, list[Rule]], tag: Tag) -> Mapping[str, str]:
         """What holds for the text that is put `before` an element, or for its `marker`."""
@@ -171,9 +149,9 @@ def _marker(name: str, value: str) -> str:
     return types[-1] if types else "disc"
 
 
-def page_styles(sheets: Sequence[str], css: CSS) -> Styles:
+def page_styles(sheets: Sequence[str], css: CSS) -> PageStyles:
     """The rules of the style sheets of a page, in their order; `css` compiles selectors for its elements."""
-    styles = Styles()
+    styles = PageStyles()
     order = 0
     for sheet in sheets:
         for selectors, block in _blocks(sheet):
@@ -188,7 +166,7 @@ def page_styles(sheets: Sequence[str], css: CSS) -> Styles:
     return styles
 
 
-def _add(styles: Styles, selector: str, said: Declared, order: int, css: CSS) -> None:
+def _add(styles: PageStyles, selector: str, said: Declared, order: int, css: CSS) -> None:
     pseudo = _PSEUDO_ELEMENT.search(selector)
     rules = {"before": styles.before, "marker": styles.marker, "": styles.rules}.get(
         (pseudo[1] or "other").lower() if pseudo else ""
