@@ -289,7 +289,7 @@ def test_what_is_around_a_document_on_a_page_is_named() -> None:
 FOOTNOTES: list[tuple[str, list[tuple[str, str]]]] = [
     ("<p>Điều 1.<sup>2</sup> Tên</p>", [("Điều 1. Tên", "text")]),
     ('<p><a href="#_ftn1"><sup>1</sup></a>Tên</p>', [("Tên", "text")]),
-    ("<p>Rộng 5 m<sup>2</sup> và 10<sup>3</sup></p>", [("Rộng 5 m2 và 103", "text")]),
+    ("<p>Rộng 5 m<sup>2</sup> và 10<sup>3</sup></p>", [("Rộng 5 m2 và 10³", "text")]),
     ("<p>CO<sup>x</sup></p>", [("COx", "text")]),  # no number
     (
         '<p>Một</p><div id="ftn1"><p>[1] Ghi chú</p></div><p>Hai</p>',
@@ -352,7 +352,7 @@ def test_repairs_are_reported() -> None:
         "2 chữ Ð (U+00D0) được viết lại thành Đ",
         "1 chữ ð (U+00F0) được viết lại thành đ",
         "chữ tổ hợp được viết lại theo dạng Unicode dựng sẵn (NFC)",
-        "1 ký tự không hình (U+200B, U+FEFF) được bỏ",
+        "1 ký tự không hình (U+200B) được bỏ",
     )
 
 
@@ -575,7 +575,8 @@ def test_a_damaged_word_file_raises_nothing_else(at: int, new: bytes, cut: bool)
         read_bytes(WORD[:at] + new + (b"" if cut else WORD[at + len(new) :]), "a.docx")
 
 
-LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"], exclude_characters="\u200b\ufeff\u00d0\u00f0")
+SHAPELESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"], exclude_characters=f"{SHAPELESS}\u00d0\u00f0")
 SOME_TEXTS = st.lists(st.text(LETTERS | st.sampled_from("Điều 1. a) – *_\\<&>\"'/#-"), max_size=40), min_size=1, max_size=6)
 
 
@@ -631,7 +632,8 @@ def test_a_real_word_file_keeps_all_its_text(path: Path) -> None:
         root = etree.fromstring(file.read("word/document.xml"))
     deleted = set(root.iter(f"{{{W}}}del"))
     kept = [one for one in root.iter(f"{{{W}}}t") if deleted.isdisjoint(one.iterancestors())]
-    source = "".join(repair_eth(unicodedata.normalize("NFC", "".join(one.text or "" for one in kept))).split())
+    written = "".join(one.text or "" for one in kept)
+    source = "".join(repair_eth(unicodedata.normalize("NFC", re.sub(f"[{SHAPELESS}]", "", written))).split())
     at = 0
     for text in ("".join(one.text.split()) for one in read(path).paragraphs):
         own = text if source.startswith(text, at) else re.sub(r"^(?:\d+\.|[a-z]\)|-)", "", text)

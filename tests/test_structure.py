@@ -536,3 +536,53 @@ def test_a_quotation_may_begin_right_after_a_number() -> None:
     tree = parse([Paragraph(line) for line in lines])
     points = [provision.eid for provision in tree.walk() if provision.level == "point"]
     assert points == ["art_1__para_1__point_a", "art_1__para_1__point_b"]
+
+
+# A raised number or the mark of a note beside a number is no part of it: (the first paragraph, level, number, its marker)
+NOTED = [
+    # after the number, before and behind its dot, several, with a space
+    ("Điều 1¹². Tên", "article", "1", "Điều 1¹²."),
+    ("Điều 1.¹² Tên", "article", "1", "Điều 1."),
+    ("Điều 1 ¹. Tên", "article", "1", "Điều 1 ¹."),
+    ("Điều 1¹,². Tên", "article", "1", "Điều 1¹,²."),
+    ("Điều 1[4]. Tên", "article", "1", "Điều 1[4]."),
+    ("Điều 1.[4] Tên", "article", "1", "Điều 1."),
+    ("Điều 1[4][5]. Tên", "article", "1", "Điều 1[4][5]."),
+    ("Điều 1[^4]. Tên", "article", "1", "Điều 1[^4]."),
+    ("Điều 1(4). Tên", "article", "1", "Điều 1(4)."),
+    ("Điều thứ nhất¹. Tên", "article", "1", "Điều thứ nhất¹."),
+    # without a dot, alone on its line, with a letter
+    ("Điều 1¹² Tên", "article", "1", "Điều 1¹²"),
+    ("Điều 1¹²", "article", "1", "Điều 1¹²"),
+    ("Điều 1² - Tên", "article", "1", "Điều 1² -"),
+    ("Chương I¹ TÊN CHƯƠNG", "chapter", "I", "Chương I"),
+]
+
+
+@pytest.mark.parametrize(("line", "level", "number", "marker"), NOTED)
+def test_the_mark_of_a_note_is_no_part_of_a_number(line: str, level: str, number: str, marker: str) -> None:
+    tree = parse([Paragraph(text) for text in (line, "Nội dung một.", "Điều 2. Tên", "Nội dung hai.")])
+    first = tree.provisions[0]
+    assert (first.level, first.number, first.marker.of(tree.text)) == (level, number, marker)
+    if level == "article":
+        assert [one.eid for one in tree.provisions] == ["art_1", "art_2"]
+
+
+# (paragraphs below an Điều, the eIds below it)
+NOTED_LISTS = [
+    (("1¹. Một", "2.¹² Quyết định", "3. ¹Ba", "4[4]. Bốn", "5.[6] Năm"), ["para_1", "para_2", "para_3", "para_4", "para_5"]),
+    (("1.¹Một", "1a². Một a", "2³. Hai"), ["para_1", "para_1a", "para_2"]),
+    (("1. Một:¹", "a)¹² x;", "b¹²) y;", "c)[1] z."), ["para_1", "para_1__point_a", "para_1__point_b", "para_1__point_c"]),
+    (("1. Một:⁵", "- ¹x;", "-² y."), ["para_1", "para_1__indent_1", "para_1__indent_2"]),
+    (("1)¹ Một", "2¹) Hai"), ["para_1", "para_2"]),
+    # a power is no number of a khoản, nor is what cites another text
+    (("10² mét vuông", "Điều 3¹ của Luật này"), []),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "expected"), NOTED_LISTS)
+def test_lists_with_marks_of_notes_are_lists(paragraphs: tuple[str, ...], expected: list[str]) -> None:
+    tree = parse([Paragraph(text) for text in ("Điều 1. Tên", *paragraphs)])
+    assert [one.eid.removeprefix("art_1__") for one in tree.provisions[0].walk()][1:] == expected
+    covered = "".join(span.of(tree.text) for one in tree.provisions[0].walk() for span in one.own)
+    assert sorted("".join(covered.split())) == sorted("".join(tree.text.split()))  # no character is lost

@@ -11,12 +11,13 @@ from datetime import date
 from itertools import pairwise
 
 from kb.identify.commencement import read_day
-from kb.language.text import fold, fold_white_space, lower
+from kb.language.text import RAISED_DIGITS, fold, fold_white_space, lower
 from kb.law import types
 from kb.law.naming import name_key
 
 # As typed: "12/2001/QĐ-BTC", " 120 /2002/TT-BTC", "24/2000/NĐ - CP", "30a/2008/NQ-CP", "84-KL/TW".
-WRITTEN_NUMBER = r"\d{1,5}[a-zđ]?(?: ?[/–-] ?(?=\d{4}\b|[A-ZĐƯ]{2})\w+|[/–-][^\W_]\w*)+"
+_WORD = rf"[^\W{RAISED_DIGITS}]"  # a raised digit marks a note
+WRITTEN_NUMBER = rf"\d{{1,5}}[a-zđ]?(?: ?[/–-] ?(?=\d{{4}}\b|[A-ZĐƯ]{{2}}){_WORD}+|[/–-](?!_){_WORD}+)+"
 # At the head of a line, not in the name of the document that carries this one ("Kèm theo Quyết định số …") or of a form.
 # What is looked at is bounded: a line may be a whole file.
 NUMBER = re.compile(

@@ -137,7 +137,7 @@ _SORT = re.compile(r"\d+|\D+")
 
 def sort_key(number: str) -> tuple[tuple[int, str], ...]:
     """A key that sorts numbers as readers expect: 2 < 10, 7 < 7a < 8, d < đ < e."""
-    return tuple((int(p), "") if p.isdigit() else (-1, p.replace("đ", "d~")) for p in _SORT.findall(number))
+    return tuple((int(p), "") if p.isdecimal() else (-1, p.replace("đ", "d~")) for p in _SORT.findall(number))
 
 
 def document_url(document: str) -> str:

@@ -19,6 +19,7 @@ _INLINE = frozenset([
     "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
     "samp", "small", "span", "strong", "time", "tt", "u", "var", "wbr",
 ])  # fmt: skip
+_STRUCK = frozenset({"del", "s", "strike"})  # what is struck is no text: of "<del>6</del><ins>7</ins>" it is 7
 # Links and code of Markdown, left alone: [words](address), [words][name], <address>, <a …>words</a>, `code`, ```blocks```.
 _MARKDOWN_SILENT = re.compile(
     r"```.*?(?:```|\Z)|`[^`\n]+`|\[[^\[\]]*\](?:\([^()\s]*\)|\[[^\[\]]*\])|<a\b[^>]*>.*?</a>|<https?://[^>\s]*>", re.DOTALL
@@ -113,6 +114,7 @@ class _TextOf(HTMLParser):
         self.pieces: list[_Piece] = []
         self._html = html
         self._silent: list[str] = []
+        self._struck = 0
         self._lines = [0]
         for line in html.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
@@ -124,6 +126,8 @@ class _TextOf(HTMLParser):
         return self._lines[line - 1] + column
 
     def _add(self, text: str, source: Sequence[int]) -> None:
+        if self._struck:
+            return
         self.pieces.append(_Piece(_BOUNDARY * len(text) if self._silent else text, None if self._silent else source))
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
@@ -132,11 +136,13 @@ class _TextOf(HTMLParser):
             self.pieces.append(_Piece(_BOUNDARY, None))
         if tag in _SILENT:
             self._silent.append(tag)
+        self._struck += tag in _STRUCK
 
     def handle_endtag(self, tag: str) -> None:
         """The end of a block, or of text that is not to be linked."""
         if tag not in _INLINE:
             self.pieces.append(_Piece(_BOUNDARY, None))
+        self._struck -= tag in _STRUCK and self._struck > 0
         if tag in self._silent:
             del self._silent[self._silent.index(tag) :]
 

@@ -2,35 +2,67 @@
 
 Guarantees:
 1. No character is lost, added or changed, except: white space is folded, text becomes NFC, Ð and ð (U+00D0, U+00F0) become the
-   Vietnamese letters, U+200B and U+FEFF (which have no shape) are dropped; each of these but the first is reported.
+   Vietnamese letters, signs that have no shape (U+00AD, U+200B …) are dropped; each of these but the first is reported.
 2. Pieces keep their order; one that is empty after folding gives no paragraph.
+3. In a table that only lays out provisions a cell with nothing but a marker ("Điều 5.", "a)") and the next cell of its row are
+   one paragraph, and this is reported.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kb.language.text import fold_white_space, nfc, repair_eth
+from kb.language.syllables import is_syllable
+from kb.language.text import RAISED_DIGITS, fold_white_space, nfc, repair_eth
 from kb.law.model import Paragraph, ParagraphKind, Reading
 from kb.readers import legacy
 
-_SHAPELESS = "\u200b\ufeff"
+# A soft hyphen, joiners, marks of direction: Vietnamese needs none of them.
+_SHAPELESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_DROPPED = re.compile(f"[{_SHAPELESS}]")
+# Where a text of a legacy encoding stays as it is, U+00AD is a letter of it ("h\u00adíng", "t\u00ad"): of a word that has
+# letters of Latin-1 alone, and is no syllable without it, or stands beside signs of the encoding.
+_SOFT = "\u00ad"
+_SOFT_WORD = re.compile(f"[a-zA-Z\u00a1-\u00ff]*{_SOFT}[a-zA-Z\u00a1-\u00ff]*(?![^\\W\\d_])")
+_LEGACY = re.compile("[¡¢¤¥¦¨ª¬¯¶¸¹]")
+_LETTER = "\ufdd0"  # stands for it while a text is cleaned: no character
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _BLANK = re.compile(rf"[\s{_SHAPELESS}]*")
 _ETH = "\u00d0\u00f0"
 _PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
+# The marker of a provision and nothing else, with the mark of a footnote: "Điều 5.", "1.", "2.1.", "a)", "(3)", "-", "IV.".
+_NOTED = rf"\s?(?:\[\d{{1,3}}\]|[{RAISED_DIGITS}]{{1,3}})?"
+_MARKER = re.compile(
+    rf"(?:Điều\s\d{{1,4}}[a-zđ]?{_NOTED}\s?[.:]|\d{{1,3}}[a-zđ]?{_NOTED}\s?[.)/]|(?:\d{{1,3}}\.){{1,3}}\d{{1,3}}\.?"
+    rf"|[a-zđ]\d{{0,2}}{_NOTED}\s?[.)/]|\(\d{{1,3}}\)|[IVXLC]{{1,7}}\s?[.)/]|[A-HĐ]\s?[.)/]|[-–—•+*]){_NOTED}"
+)
 
 
 class Piece(NamedTuple):
     """One paragraph as a source has it: `tables` are the keys of the tables around it, outermost first.
 
-    `fonts` are (offset in `text`, name of the font from there on), in order; () where the source has no fonts.
+    `fonts` are (offset in `text`, name of the font from there on), in order; () where the source has no fonts. `cell` are the
+    keys, positive, of the row and the cell of the innermost table; (0, 0) outside tables and where the source tells no cells.
     """
 
     text: str
     kind: ParagraphKind = "text"
     tables: tuple[int, ...] = ()
     fonts: tuple[tuple[int, str], ...] = ()
+    cell: tuple[int, int] = (0, 0)
+
+
+def in_table(pieces: Iterable[Piece], tables: tuple[int, ...], row: int = 0, cell: int = 0) -> Iterator[Piece]:
+    """The pieces; those that stand in `tables` itself get the key of their row or cell (positive) where they have none yet."""
+    for piece in pieces:
+        known = piece.cell
+        yield piece._replace(cell=(known[0] or row, known[1] or cell)) if piece.tables == tables else piece
+
+
+def raised_repair(count: int) -> list[str]:
+    """What is reported where `count` raised numbers after a digit are written in raised digits; [] for none."""
+    return [f"{count} số viết cao sau chữ số được giữ bằng chữ số trên cao"] if count else []
 
 
 def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mapping[str, int] | None = None) -> Reading:
@@ -45,6 +77,9 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
     clean = clean_text if found else fold_white_space
     cleaned = [(text, piece) for raw, piece in zip(texts, pieces, strict=True) if (text := clean(raw))]
     layout = _layout_tables(cleaned)
+    cleaned, joined = _with_markers(cleaned, layout) if layout else (cleaned, 0)
+    if joined:
+        found.append(f"{joined} số, chữ đánh dấu ở một ô của bảng được nối với chữ ở ô bên cạnh")
     paragraphs = tuple(Paragraph(text, _kind(piece, layout)) for text, piece in cleaned)
     counts = tuple(f"{count} {name}" for name, count in (left_out or {}).items() if count)
     return Reading(paragraphs, (*repairs, *converted, *found), counts)
@@ -52,9 +87,22 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
 
 def clean_text(text: str) -> str:
     """`text` in NFC, letters Đ repaired, shapeless characters dropped, white space folded."""
-    for character in _SHAPELESS:
-        text = text.replace(character, "")
+    if not text.isprintable():  # no sign without a shape is printable
+        if _SOFT in text:
+            text = _SOFT_WORD.sub(_soft_word, text).replace(_SOFT, "").replace(_LETTER, _SOFT)
+            text = _DROPPED.sub(lambda sign: sign[0] if sign[0] == _SOFT else "", text)
+        else:
+            text = _DROPPED.sub("", text)
     return fold_white_space(repair_eth(nfc(text)))
+
+
+def _soft_word(match: re.Match[str]) -> str:
+    """A word with U+00AD, which is dropped, or stands as `_LETTER` where it is a letter of a legacy encoding."""
+    word = match[0].replace(_SOFT, "")
+    before = match.string[match.start() - 1 : match.start()]
+    plain = word.isascii() and (_VOWEL.search(word) is not None or not match[0].endswith(_SOFT) or not word)
+    is_word = plain or before.isalpha() or (is_syllable(nfc(word)) and not _LEGACY.search(match.string))
+    return word if is_word else match[0].replace(_SOFT, _LETTER)
 
 
 def is_blank(text: str) -> bool:
@@ -69,8 +117,9 @@ def _repairs(texts: Sequence[str]) -> list[str]:
             found.append(f"{count} chữ {letter} (U+{ord(letter):04X}) được viết lại thành {repaired}")
     if not all(unicodedata.is_normalized("NFC", text) for text in texts):
         found.append("chữ tổ hợp được viết lại theo dạng Unicode dựng sẵn (NFC)")
-    if count := sum(map(raw.count, _SHAPELESS)):
-        found.append(f"{count} ký tự không hình (U+200B, U+FEFF) được bỏ")
+    if shapeless := {sign: count for sign in _SHAPELESS if (count := raw.count(sign))}:
+        codes = ", ".join(f"U+{ord(sign):04X}" for sign in shapeless)
+        found.append(f"{sum(shapeless.values())} ký tự không hình ({codes}) được bỏ")
     return found
 
 
@@ -85,6 +134,30 @@ def _layout_tables(pieces: list[tuple[str, Piece]]) -> set[int]:
                 provisions.add(table)
     total = sum(len(text) for text, _ in pieces)
     return {table for table in provisions if 2 * sizes[table] > total}
+
+
+def _with_markers(pieces: list[tuple[str, Piece]], layout: set[int]) -> tuple[list[tuple[str, Piece]], int]:
+    """The pieces, each marker that stands alone in a cell before the text of the next cell of its row; how many there are."""
+    joined: list[tuple[str, Piece]] = []
+    count = 0
+    marker = False  # whether the piece before is the only one of its cell, and a marker
+    for text, piece in pieces:
+        cell = piece.cell
+        before = joined[-1][1] if joined else None
+        if marker and before and _beside(before, piece) and not _MARKER.fullmatch(text):
+            joined[-1] = (f"{joined[-1][0]} {text}", piece)
+            count += 1
+            marker = False
+            continue
+        alone = cell[0] > 0 and layout.issuperset(piece.tables) and (before is None or before.cell != cell)
+        marker = alone and _MARKER.fullmatch(text) is not None
+        joined.append((text, piece))
+    return joined, count
+
+
+def _beside(one: Piece, other: Piece) -> bool:
+    """Whether two pieces stand in two cells of one row."""
+    return one.tables == other.tables and one.cell[0] == other.cell[0] and one.cell != other.cell
 
 
 def _kind(piece: Piece, layout: set[int]) -> ParagraphKind:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.language.text import RAISED_DIGITS
 from kb.law.levels import LEVEL, LevelCode
 from kb.structure.marked_text import MarkedText, excerpt
 from kb.structure.marks import Mark
@@ -40,7 +41,7 @@ ITEM_LISTS = (
     Kind("item", ("bracketed",)),
     *_POINTS,
 )
-_ENDS_OPEN = re.compile(r":[”\"\s]*(?:\[\d+\])?\s*\Z")
+_ENDS_OPEN = re.compile(rf":[”\"\s]*(?:\[\d+\]|[{RAISED_DIGITS}]+)?\s*\Z")
 # In a quotation that is never closed only an instruction of the amending law itself can be its next number.
 _INSTRUCTION = re.compile(r"\S{1,5}\s(?:Sửa|Bổ sung|Thay|Bãi bỏ|Bỏ|Đổi|Chuyển|Hủy bỏ)\b")
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kb.language.text import fold, lower
+from kb.language.text import RAISED_DIGITS, fold, lower
 from kb.law.eid import roman_value
 from kb.law.levels import DIVISIONS, LEVEL, POINT_LETTERS
 from kb.law.types import NORMATIVE, pattern_of
@@ -33,41 +33,46 @@ _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼ
 _DIGITS = {"một": 1, "nhất": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7,
            "bẩy": 7, "tám": 8, "chín": 9}  # fmt: skip
 _ORDINAL = rf"mười(?:\s(?:{'|'.join(_DIGITS)}))?|{'|'.join(_DIGITS)}"
+_RAISED = rf"[{RAISED_DIGITS}][{RAISED_DIGITS},]{{0,7}}"
 _DIVISIONS = {LEVEL[code].word: code for code in DIVISIONS}
 # "Chương I", "Chương VIa.", "Mục 1: TÊN", "PHẦN THỨ HAI"; running text goes on with a small letter ("Chương II của Luật này").
 _CONTAINER = re.compile(
     rf"({pattern_of(_DIVISIONS)})\s(?:(?:thứ\s)?((?-i:[IVXLC]{{1,8}}|\d{{1,3}})(?-i:[a-zđ]?)|(?-i:[A-HĐ]))"
-    rf"|(?:thứ\s)?({_ORDINAL}))(?:\s?[.:–-]+\s*|\s+(?=(?-i:[{_UPPER}]))|\s*(?=\[)|$)",
+    rf"|(?:thứ\s)?({_ORDINAL}))(?:\s?[.:–-]+\s*|\s+(?=(?-i:[{_UPPER}]))|\s*(?=\[)"
+    rf"|(?={_RAISED}(?:[\s.:–-]*(?-i:[{_UPPER}])|\s?[.:]?$))|$)",
     re.IGNORECASE,
 )
-# The mark of a footnote in a consolidated text: "Điều 2[5].", "1 [6].", "a[8])".
-_NOTED = r"(?:\s?\[\d{1,3}\])?"
+# The mark of a footnote in a consolidated text, or a raised number: "Điều 2[5].", "1 [6].", "a[8])", "Điều 7¹².", "1².".
+_NOTED = rf"(?:\s?(?:\[\^?\d{{1,3}}\]|\(\d{{1,3}}\)(?=[.:])|{_RAISED}|\[{_RAISED}\])){{0,3}}"
 # "Điều 1.", "Điều 1:", "Điều 1", and in older documents "Điều 1 :", "Điều 1.-", "Điều 1 - Tên", "Điều thứ 1".
 _ARTICLE = re.compile(
     rf"(?:Điều|ĐIỀU)\s(?:thứ\s|THỨ\s)?(\d{{1,4}})([a-zđ]?){_NOTED}"
     rf"(?:\.\s?[-–]+|\s?:\s?[-–]*|\.(?!\d)|\s?[-–]+\s?(?=[{_UPPER}])|\s?[-–]?$)"
 )
-_ORDINAL_ARTICLE = re.compile(rf"Điều\s(?:thứ\s)?({_ORDINAL})(?:\s?[.:]\s?[-–]*|\s?[-–]+\s|$)", re.IGNORECASE)
+_ORDINAL_ARTICLE = re.compile(rf"Điều\s(?:thứ\s)?({_ORDINAL}){_NOTED}(?:\s?[.:]\s?[-–]*|\s?[-–]+\s|$)", re.IGNORECASE)
 # Misspelt: "Đièu 34.", "Diều 10.", "Điều 13 Tên", "Điều 35 .", "Điều35.", "Điều lO."; a title follows or there is nothing.
 _MISSPELT_ARTICLE = re.compile(
-    rf"(\w{{2,4}}?)\s?([\dOol]{{1,4}})([a-zđ]?)(?:\s?[.,:;]?\s*$|\s?[.,:;]\s*(?!\d)|\s+(?=[{_UPPER}]))"
+    rf"(\w{{2,4}}?)\s?([\dOol]{{1,4}})([a-zđ]?){_NOTED}(?:\s?[.,:;]?\s*$|\s?[.,:;]\s*(?!\d)|\s+(?=[{_UPPER}]))"
 )
 _ARTICLE_WORDS = frozenset({"dieu", "ieu", "deu", "diu", "die"})
 _LETTERS_FOR_DIGITS = str.maketrans("Ool", "001")
 # "Điều 13 Luật Phá sản quy định…" cites another document.
 _CITED = re.compile(rf"(?:{pattern_of((*NORMATIVE, 'Nghị', 'Quy', 'Điều', 'Công ước', 'Hiệp'))})\b")
-_CLAUSE = re.compile(rf'(\d{{1,3}})([a-zđ]?){_NOTED}\.(?:\s|(?=[{_UPPER}\[(“"«])|[-–]+\s?(?=[^\W\d]))')
-_MISSPELT_CLAUSE = re.compile(rf"([\dOol]{{1,3}})([a-zđ]?)(?:(?:\s?[.,])?\s+|\s\.)(?=[{_UPPER}])")
-_DASHED_CLAUSE = re.compile(r"(\d{1,3})([a-zđ]?)\s?[-–/)]\s?(?=[^\W\d])")
-_BRACKETED = re.compile(r"\((\d{1,3})()\)\s?(?=[^\W\d])")
+_CLAUSE = re.compile(rf'(\d{{1,3}})([a-zđ]?){_NOTED}\.(?:\s|(?=[{_UPPER}{RAISED_DIGITS}\[(“"«])|[-–]+\s?(?=[^\W\d]))')
+_MISSPELT_CLAUSE = re.compile(rf"([\dOol]{{1,3}})([a-zđ]?){_NOTED}(?:(?:\s?[.,])?\s+|\s\.)(?=[{_UPPER}])")
+_LETTER = rf"(?=(?:{_RAISED}\s?)?[^\W\d{RAISED_DIGITS}])"  # the text begins, perhaps after the mark of a note
+_DASHED_CLAUSE = re.compile(rf"(\d{{1,3}})([a-zđ]?){_NOTED}\s?[-–/)]\s?{_LETTER}")
+_BRACKETED = re.compile(rf"\((\d{{1,3}})()\)\s?{_LETTER}")
 # "3.1.", "3.1-", "II.1", "A.2.1."
 _DECIMAL = re.compile(
-    rf"((?:\d{{1,3}}|[IVX]{{1,6}}|[A-H])(?:\.\d{{1,3}}){{1,3}})(?:\s?\.?\s|\.?\s?[-–/):]\s?(?=[^\W\d])|\.(?=[{_UPPER}]))"
+    rf"((?:\d{{1,3}}|[IVX]{{1,6}}|[A-H])(?:\.\d{{1,3}}){{1,3}}){_NOTED}(?:\s?\.?\s|\.?\s?[-–/):]\s?{_LETTER}|\.(?=[{_UPPER}{RAISED_DIGITS}]))"
 )
 _POINT = re.compile(rf"([a-zđ])(\d{{0,2}}|\.\d{{1,2}}|[a-zđ]){_NOTED}[)/]")
-_DOTTED_POINT = re.compile(rf"([a-zđ])(\d{{0,2}}|\.\d{{1,2}})(?:\.(?:\s|(?=[{_UPPER}]))|\s?[-–]\s?(?=[{_UPPER}]))")
-_ROMAN = re.compile(r"([IVXLC]{1,7})\s?[.–/)-]+\s?(?=[^\W\d])")
-_CAPITAL = re.compile(r"([A-HĐ])\s?[.–/)-]+\s?(?=[^\W\d])")
+_DOTTED_POINT = re.compile(
+    rf"([a-zđ])(\d{{0,2}}|\.\d{{1,2}}){_NOTED}(?:\.(?:\s|(?=[{_UPPER}{RAISED_DIGITS}]))|\s?[-–]\s?(?=[{_UPPER}]))"
+)
+_ROMAN = re.compile(rf"([IVXLC]{{1,7}}){_NOTED}\s?[.–/)-]+\s?{_LETTER}")
+_CAPITAL = re.compile(rf"([A-HĐ]){_NOTED}\s?[.–/)-]+\s?{_LETTER}")
 _INDENT = re.compile(r"[-–—•]\s*(?=[^\W\d])|[-–—•]\s+(?=\w|[“\"(])")
 _INDENT_SIGNS = "-–—•"
 

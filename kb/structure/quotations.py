@@ -15,19 +15,21 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from kb.language.text import RAISED_DIGITS
 from kb.law.levels import POINT_LETTERS
 
 # “ ”, « », straight marks, and two apostrophes typed for one.
 _MARK = re.compile(r"[“”«»\"]|''")
 _OPENING = re.compile(r"(?:[“«\"]|'')(?=\s?[\w“«\"(\[])")
 _INTRODUCED = re.compile(r"như sau\s?:\s*([“«\"]|'')")
-_NUMBERED = re.compile(r"(?:\d{1,3}[a-zđ]?\.|[a-zđ]\d?\))\s?([“«\"])")  # "a) “a) Nội dung mới"
+_NOTED = rf"(?:\[\d{{1,3}}\]|[{RAISED_DIGITS}]{{1,3}})?"  # the mark of a note beside a number
+_NUMBERED = re.compile(rf"(?:\d{{1,3}}[a-zđ]?{_NOTED}\.|[a-zđ]\d?{_NOTED}\)){_NOTED}\s?([“«\"])")  # "a) “a) Nội dung mới"
 _CLOSING_CHARACTERS = " .;,)”»\"'"
 _BEFORE_OPENING = " ([“«"
 _AFTER_CLOSING = " .,;:)]”»\"'"
 _CURLY = "“«”»"
 # The number of an instruction of the amending law: "Điều 2.", "3.", "b)".
-_NUMBER = re.compile(r"(?:Điều )?(\d{1,3})[.:]|([a-zđ])\)")
+_NUMBER = re.compile(rf"(?:Điều )?(\d{{1,3}}){_NOTED}[.:]|([a-zđ]){_NOTED}\)")
 _DEEPEST = 8  # open marks: more are no nesting but marks that were never closed, and the oldest is given up
 
 

@@ -4,6 +4,9 @@ A title stands after the marker on its line, or on the lines in capitals that fo
 sentence does and has the next heading or the text after it.
 """
 
+import re
+
+from kb.language.text import RAISED_DIGITS
 from kb.law.levels import DIVISIONS
 from kb.structure.marked_text import MarkedText
 from kb.structure.marks import is_capitals
@@ -13,12 +16,13 @@ from kb.structure.sequence import Opening
 
 _SENTENCE_ENDS = (".", ";", ":", ",", "”", '"')
 _LONGEST_TITLE = 300  # characters
+_NOTE_MARKS = re.compile(rf"(?:\s?(?:\[\^?\d{{1,3}}\]|[{RAISED_DIGITS}]+))+\Z")
 
 
 def is_heading(marked: MarkedText, candidate: Opening, end: int) -> bool:
     """Whether a title stands on the line or below it, or the next level opens at once."""
     after = candidate.at + 1
-    if marked.text(candidate.at)[candidate.mark.end :].strip() or after >= end:
+    if _after_marker(marked, candidate) or after >= end:
         return after < end
     return any(mark.style in (*DIVISIONS, "article") for mark in marked.marks[after]) or _is_title(marked, after, end)
 
@@ -30,13 +34,20 @@ def _is_title(marked: MarkedText, index: int, end: int) -> bool:
         return False
     if any(mark.certain for mark in marked.marks[index]):
         return False
-    return is_capitals(text) or (index + 1 < end and not is_ruler(text) and not text.endswith(_SENTENCE_ENDS))
+    return is_capitals(text) or (
+        index + 1 < end and not is_ruler(text) and not _NOTE_MARKS.sub("", text).endswith(_SENTENCE_ENDS)
+    )
+
+
+def _after_marker(marked: MarkedText, opening: Opening) -> str:
+    """What stands after the marker on its line, without the marks of notes at its end."""
+    return _NOTE_MARKS.sub("", marked.text(opening.at)[opening.mark.end :]).strip()
 
 
 def title_end(marked: MarkedText, opening: Opening, limit: int) -> int:
     """The offset where the title of an Điều or of a container ends."""
     after = opening.at + 1
-    rest = marked.text(opening.at)[opening.mark.end :].strip()
+    rest = _after_marker(marked, opening)
     if opening.mark.style == "article":
         if not opening.mark.end:  # its heading is missing
             return marked.starts[opening.at]

@@ -4,15 +4,26 @@ Guarantees:
 1. Only paired marks of emphasis go: "2*3*4", "snake_case" and a lone "*" stay as they are (CommonMark would take the single *
    between letters or digits for emphasis; here a character that may be text stays).
 2. Lines stay lines: emphasis may span the lines of one paragraph, never two paragraphs or list items.
+3. Struck text (~~…~~, <del>, <s>, <strike>) is left out, and a raised number after a digit (<sup>) has raised digits; both are
+   counted.
 """
 
 import re
 from dataclasses import dataclass
 from unicodedata import category
 
+from kb.language.text import RAISED_DIGITS, raised
+
 _BLOCK_START = re.compile(r"\s*(?:[-+*]\s|\d{1,9}[.)]\s|#{1,6}(?:\s|$))")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]+|$)(.*?)(?:[ \t]+#+)?[ \t]*$")
 _TOKEN = re.compile(r"\\([!-/:-@\[-`{-~])|(\*+|_+)|([^\\*_]+|\\)")
+# Within one paragraph: no blank line between.
+_STRUCK = re.compile(
+    r"(?<![~\\])~~(?=[^\s~])((?:[^~\n]|\n(?!\s*\n)|~(?!~)){1,5000}?)(?<=\S)~~(?!~)"
+    r"|<(del|s|strike)(?:\s[^<>]*)?>(?:[^\n]|\n(?!\s*\n)){0,5000}?</\2\s*>",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(rf"(?<=[\d{RAISED_DIGITS}])<sup>(\s*[-+−]?\d[\d\s,;]*)</sup>", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -36,6 +47,16 @@ def strip_markup(text: str) -> str:
             blocks.append([])
         blocks[-1].append(heading[1] if heading else line)
     return "\n".join(_without_emphasis("\n".join(block)) for block in blocks)
+
+
+def without_struck(text: str) -> tuple[str, int]:
+    """`text` without what is struck in it, and how many parts that are."""
+    return _STRUCK.subn("", text)
+
+
+def with_raised(text: str) -> tuple[str, int]:
+    """`text` with raised numbers after a digit in raised digits ("7<sup>12</sup>" → "7¹²"), and how many they are."""
+    return _RAISED.subn(lambda match: raised(match[1]), text)
 
 
 def _without_emphasis(block: str) -> str:

@@ -3,14 +3,16 @@
 Guarantees:
 1. A line is a paragraph, except where the lines are those of a page: text wrapped at a fixed width is joined again
    (`kb.readers.text.wrapped`), and so is a sentence that a page break cut; both are reported.
-2. Of Markdown, only the marks of headings, paired emphasis and escapes are markup; all else is text.
+2. Of Markdown, only the marks of headings, paired emphasis and escapes, struck text and raised numbers are markup; all else is
+   text.
 """
 
 import re
+from dataclasses import replace
 
 from kb.law.model import Reading
-from kb.readers.finish import Piece, clean_text, finish
-from kb.readers.text.markdown import strip_markup
+from kb.readers.finish import Piece, clean_text, finish, raised_repair
+from kb.readers.text.markdown import strip_markup, with_raised, without_struck
 from kb.readers.text.text_file import decode
 from kb.readers.text.wrapped import OPEN_END, POINT, unwrap, without_page_furniture
 
@@ -25,7 +27,11 @@ def read_text(data: bytes, name: str) -> Reading:
 
 def read_markdown(data: bytes, name: str) -> Reading:
     """The paragraphs of a Markdown file. Raises UnreadableFile."""
-    return _read(strip_markup(decode(data, name)))
+    text, struck = without_struck(decode(data, name))
+    text, apart = with_raised(text)
+    reading = _read(strip_markup(text))
+    left_out = (f"{struck} chỗ gạch ngang",) if struck else ()
+    return replace(reading, repairs=(*raised_repair(apart), *reading.repairs), left_out=(*left_out, *reading.left_out))
 
 
 def _read(text: str) -> Reading:

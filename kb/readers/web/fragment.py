@@ -1,20 +1,28 @@
 """A piece of an HTML page → its paragraphs, with lxml: for pages of which thousands of pieces are read one by one.
 
 Guarantees:
-1. Every character of the text is in exactly one piece, in order; what is no text (scripts, comments, images) is counted.
+1. Every character of the text is in exactly one piece, in order; what is no text (scripts, comments, images), or is hidden or
+   struck, is counted.
 2. A mark "<" that opens no element of HTML ("<p1.", "<giải thể>") is text.
 3. Blocks and <br> bound paragraphs; what a cell of a table holds has the kind "table"; items of lists get the number or dash
-   that a browser shows before them.
+   that a browser shows before them, joined to the first paragraph of the item. A raised number after a digit has raised digits.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from kb.readers.finish import Piece
-from kb.readers.word.number_formats import number_text
+from kb.language.text import raised
+from kb.readers.finish import Piece, is_blank
+from kb.readers.web.counters import LIST_TYPES, UNKNOWN_MARKER, integer, marker_text
+from kb.readers.web.footnotes import is_raised, keeps_raised
+from kb.readers.web.items import is_hidden
+from kb.readers.web.struck import DELETED, GUARDED, HIDDEN, STRUCK, guarded, strikes_number
+from kb.readers.web.styles import declared
 
 # The elements of HTML, those of older versions too, and of Word's pages (a prefix and a colon).
 _ELEMENTS = (
@@ -37,14 +45,18 @@ _BLOCKS = frozenset(
     )
 )
 _SILENT = {"script": "đoạn mã", "style": "đoạn mã", "template": "đoạn mã"}
-_LIST_STYLES = {"lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter",
-                "upper-latin": "upperLetter", "lower-roman": "lowerRoman", "upper-roman": "upperRoman", "none": "none",
-                "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}  # fmt: skip
-_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(lower-\w+|upper-\w+|none)\b", re.IGNORECASE)
+_LISTS = ("ol", "ul")
+_STRUCK = {"del": DELETED, **dict.fromkeys(GUARDED, STRUCK)}
+_MAY_BE_GONE = frozenset((*_SILENT, *_STRUCK))
 _MANY_TAGS = 1000
 # Most pieces hold nothing but paragraphs; what may mean anything else goes to the parser: entities, controls, no characters.
 _PARAGRAPH = re.compile(r"</?p(?:\s+[\w-]+=\"[^\"<>]*\")*\s*>", re.IGNORECASE)
 _NOT_PLAIN = re.compile(r"[&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+_NOTHING: Mapping[str, str] = {}
+# How `left_out` of `pieces_of` counts what is not left out, but repaired.
+RAISED_NUMBERS, KEPT_NUMBERS = "số viết cao", "số bị gạch ngang"
 
 
 class TooDeep(Exception):
@@ -60,59 +72,126 @@ def pieces_of(markup: str, left_out: Counter[str]) -> Iterator[Piece]:
         yield from map(Piece, texts)
         return
     parser = etree.HTMLParser(huge_tree=True, remove_blank_text=False)
-    root = etree.fromstring(f"<html><body>{_NO_TAG.sub('&lt;', markup)}", parser)
+    root = etree.fromstring(f"<html><body>{guarded(_NO_TAG.sub('&lt;', markup))}", parser)
     if markup.count("<") > _MANY_TAGS and any(e.level == etree.ErrorLevels.FATAL for e in parser.error_log):
         raise TooDeep("thẻ HTML lồng nhau quá sâu, không đọc được")
     yield from _pieces(root[-1], left_out)
 
 
+@dataclass(slots=True)
+class _Open:
+    """What is open while a piece is read: the line, the marker of an item whose text has not begun, the tables around."""
+
+    left_out: Counter[str]
+    line: list[str] = field(default_factory=list)
+    marker: str = ""
+    tables: int = 0
+    numbers: dict[etree._Element, int] = field(default_factory=dict)
+    gone: etree._Element | None = None  # the element that is left out
+    raising: etree._Element | None = None  # the one that stands raised
+
+    def add(self, text: str | None) -> None:
+        """Text of the line; the first that is not blank is preceded by the marker of its item."""
+        if not text:
+            return
+        if self.marker and not is_blank(text):
+            self.line.append(self.marker)
+            self.marker = ""
+        self.line.append(text if self.raising is None else raised(text))
+
+    def ended(self) -> Piece:
+        """The line, which ends here, as a piece."""
+        text, self.line = "".join(self.line), []
+        return Piece(text, "table" if self.tables else "text")
+
+    def enter(self, node: etree._Element) -> bool:
+        """An element begins; whether it is read."""
+        style = node.get("style")
+        said = declared(style) if style else _NOTHING
+        tag = node.tag
+        if (said or tag in _MAY_BE_GONE or node.get("hidden") is not None) and (name := _left_out_as(node, said)):
+            kept = name == STRUCK and not "".join(self.line).strip() and _is_slip(node)
+            self.left_out[KEPT_NUMBERS if kept else name] += 1
+            if not kept:
+                self.gone = node
+                return False
+        if tag == "table":
+            self.tables += 1
+        elif tag == "li":
+            self.marker = _marker(node, said, self.numbers, self.left_out)
+        elif tag == "img":
+            self.left_out["hình ảnh"] += 1
+        elif (tag == "sup" or "vertical-align" in said) and self.raising is None and self._stays_apart(node, said):
+            self.raising = node
+            self.left_out[RAISED_NUMBERS] += 1
+        self.add(node.text)
+        return True
+
+    def _stays_apart(self, node: etree._Element, said: Mapping[str, str]) -> bool:
+        return is_raised(node.tag, said) and keeps_raised("".join(node.itertext()), "".join(self.line))
+
+    def leave(self, node: Any) -> None:
+        """An element ends; one that is left out still parts words where its text ends in a blank."""
+        if self.gone is not None and node is self.gone:
+            text = "".join(self.gone.itertext()) if node.tag not in _SILENT else ""
+            self.gone = None
+            self.add(" " if text[:1].isspace() or text[-1:].isspace() else None)
+            return
+        self.tables -= node.tag == "table"
+        self.marker = "" if node.tag == "li" else self.marker
+        self.raising = None if self.raising is node else self.raising
+
+
 def _pieces(body: etree._Element, left_out: Counter[str]) -> Iterator[Piece]:
-    line: list[str] = []
-    tables = 0
-    numbers: dict[etree._Element, int] = {}
+    open_now = _Open(left_out)
     walk = etree.iterwalk(body, events=("start", "end", "comment", "pi"))
     for event, node in walk:
-        if event == "start":
-            if node.tag in _BLOCKS:
-                if line:
-                    yield Piece("".join(line), "table" if tables else "text")
-                    line = []
-                if node.tag == "table":
-                    tables += 1
-                elif node.tag == "li":
-                    line += _marker(node, numbers)
-            elif node.tag == "img":
-                left_out["hình ảnh"] += 1
-            elif node.tag in _SILENT:
-                left_out[_SILENT[node.tag]] += 1
-                walk.skip_subtree()
+        if event in ("start", "end"):
+            if open_now.line and node.tag in _BLOCKS:
+                yield open_now.ended()
+            if event == "start":
+                if not open_now.enter(node):
+                    walk.skip_subtree()
                 continue
-            if node.text:
-                line.append(node.text)
-            continue
-        if event == "end" and node.tag in _BLOCKS:
-            if line:
-                yield Piece("".join(line), "table" if tables else "text")
-                line = []
-            tables -= node.tag == "table"
-        elif event != "end":
+            open_now.leave(node)
+        else:
             left_out["ghi chú trong mã nguồn"] += 1
-        if node.tail and node is not body:
-            line.append(node.tail)
-    if line:
-        yield Piece("".join(line))
+        if node is not body:
+            open_now.add(node.tail)
+    if open_now.line:
+        yield open_now.ended()
 
 
-def _marker(item: etree._Element, numbers: dict[etree._Element, int]) -> list[str]:
-    """The marker that a browser writes before an item with text, as one string: "2. ", "b. ", "- "; [] where there is none."""
-    owner = item.getparent()
-    if owner is None or owner.tag not in ("ol", "ul") or not "".join(item.itertext()).strip():
-        return []
-    written = item.get("value") or (owner.get("start") if owner not in numbers else None)
-    number = int(written) if written and written.isdecimal() else numbers.get(owner, 0) + 1
-    numbers[owner] = number
-    style = _LIST_STYLE.search(f"{item.get('style', '')};{owner.get('style', '')}")
-    form = _LIST_STYLES.get(style[1].lower() if style else owner.get("type", ""), "decimal")
-    if form == "none":
-        return []
-    return [f"{number_text(number, form)}. " if owner.tag == "ol" else "- "]
+def _left_out_as(node: etree._Element, said: Mapping[str, str]) -> str:
+    """The name under which an element is left out; "" for one that is read."""
+    if node.tag in _SILENT:
+        return _SILENT[node.tag]
+    if is_hidden(node.attrib, said) or said.get("visibility") in ("hidden", "collapse"):
+        return HIDDEN
+    if node.tag in _STRUCK or said.get("line") == "line-through":
+        return _STRUCK.get(node.tag, STRUCK) if "".join(node.itertext()).strip() else ""
+    return ""
+
+
+def _is_slip(node: Any) -> bool:
+    following = node.tail or (node.getnext() is None and node.getparent().tail) or ""
+    return strikes_number("".join(node.itertext()), str(following))
+
+
+def _marker(item: etree._Element, said: Mapping[str, str], numbers: dict[etree._Element, int], left_out: Counter[str]) -> str:
+    """The marker that a browser writes before an item ("2. ", "b. ", "- "), "" for none; its number is counted."""
+    owner = next(item.iterancestors(*_LISTS), None)
+    if owner is None:
+        return ""
+    ordered = owner.tag == "ol"
+    step = -1 if ordered and "reversed" in owner.attrib else 1
+    if owner not in numbers:
+        first = integer(owner.get("start")) if ordered else None
+        numbers[owner] = (first if first is not None else 1 if step > 0 else len(owner.findall("li"))) - step
+    written = integer(item.get("value"))
+    numbers[owner] = numbers[owner] + step if written is None else written
+    of_list = declared(owner.get("style", "")).get("marker") or (LIST_TYPES.get(owner.get("type", "")) if ordered else None)
+    style = said.get("marker") or LIST_TYPES.get(item.get("type", "")) or of_list or ("decimal" if ordered else "disc")
+    text = marker_text(numbers[owner], style, {})
+    left_out[UNKNOWN_MARKER] += text is None
+    return text or ""
