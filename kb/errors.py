@@ -4,10 +4,14 @@ Every message is Vietnamese, one line, and names the file and where in it, becau
 """
 
 import errno
+import logging
 import re
 import socket
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+_LOG = logging.getLogger(__name__)
 
 # By the name of the code (POSIX); Windows has the codes of its sockets under the same names with WSA before them.
 _REASONS: Mapping[str, str] = {
@@ -72,6 +76,29 @@ class KnowledgeBaseError(Exception):
 
 class UnreadableFile(KnowledgeBaseError):
     """A source file cannot be read: empty, damaged, locked, or not of the form its name says."""
+
+
+@contextmanager
+def one_file(name: str, *passing: type[Exception]) -> Iterator[None]:
+    """Within it, whatever no reader foresaw is an UnreadableFile that names the file `name`; the traceback goes to the log.
+
+    Errors that this library raises on purpose pass as they are, and so do those of the classes `passing`.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, (KnowledgeBaseError, *passing)):
+            raise
+        _LOG.warning("%s", name, exc_info=True)
+        raise UnreadableFile(f"{name}: không đọc được: {_unforeseen(error)}") from error
+
+
+def _unforeseen(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "nội dung lồng nhau quá sâu"
+    if isinstance(error, MemoryError):
+        return "hết bộ nhớ"
+    return f"nội dung gây lỗi ngoài dự kiến ({type(error).__name__}), chi tiết trong nhật ký của chương trình"
 
 
 class UnsupportedForm(KnowledgeBaseError):

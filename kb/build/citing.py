@@ -3,6 +3,7 @@
 Guarantees:
 1. Each reference is resolved against every text of the build, whatever the order.
 2. What is kept of a text is used again only where all that it was made of is as it was (`kb.build.dependencies`).
+3. A text whose citations cannot be found stays, without any, with the reason; the others are cited.
 """
 
 import json
@@ -22,19 +23,24 @@ from kb.build.sources import Source, Text
 from kb.citations.find.lexicon import type_of
 from kb.citations.locating import Locator
 from kb.citations.relations import stated
+from kb.errors import UnreadableFile, one_file
 from kb.law import eid
 from kb.law.model import Citing, Designation, Entry, Reference, Relation
-from kb.store import Cited, Shard
+from kb.store import Cited, Shard, StoreError
 
 _WRITTEN = json.JSONEncoder(ensure_ascii=False)
 
 
 class CitedText(NamedTuple):
-    """The citations of a text: its references, packed, the relations that it states, and documents that the catalogue lacks."""
+    """The citations of a text: its references, packed, the relations that it states, and documents that the catalogue lacks.
+
+    `problem`: why they were not found, in one line; "" where they were.
+    """
 
     packed: bytes
     relations: tuple[Relation, ...]
     named: tuple[Entry, ...]
+    problem: str = ""
 
     @property
     def references(self) -> tuple[Cited, ...]:
@@ -77,7 +83,8 @@ def cite_texts(
     done = total - sum(len(source.texts) for source, _ in stale)
     progress(done, total)
     shared = Shared(library, cache.path("shared"))
-    for (source, _), name in zip(stale, workers.in_order(partial(_cite_source, shared), stale), strict=True):
+    found_names = workers.in_order(partial(_cite_source, shared), stale, lost=partial(_lost, cache))
+    for (source, _), name in zip(stale, found_names, strict=True):
         names[source.name] = name
         done += len(source.texts)
         progress(done, total)
@@ -142,13 +149,28 @@ def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[int]]) -
             number = text.cached.number
             if number in stale or number not in before:
                 asked = Asked()
-                cited[number] = _cite(text, shard, library, asked)
+                try:
+                    with one_file(library.catalogue.by_id[text.document].label, StoreError, OSError):
+                        cited[number] = _cite(text, shard, library, asked)
+                except UnreadableFile as error:  # not among what was made: the next build tries again
+                    cited[number] = _uncited(str(error))
+                    continue
                 made_of[number] = library.facts(text), asked
             else:
                 cited[number], made_of[number] = before[number], kept.made_of[number]
     name = cache.put(cited)
     _keep(source, name, made_of, library)
     return name
+
+
+def _uncited(why: str) -> CitedText:
+    return CitedText(pickle.dumps(()), (), (), why)
+
+
+def _lost(cache: Cache, task: tuple[Source, frozenset[int]]) -> str:
+    """As `_cite_source`, of a source whose citing ended the process that did it."""
+    why = "tiến trình tìm viện dẫn bị dừng đột ngột (có thể hết bộ nhớ)"
+    return cache.put({text.cached.number: _uncited(why) for text in task[0].texts})
 
 
 def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText:

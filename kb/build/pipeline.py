@@ -3,14 +3,15 @@
 Guarantees:
 1. A build writes a whole new folder, syncs it to disk, and publishes it by renaming one small file. One that dies before that
    leaves the published generation as it was, and the next build clears what it left.
-2. One unreadable file never stops a build: it is named, with the reason, in the summary and in `status`.
+2. One unreadable file never stops a build: it is named, with the reason, in the summary and in `status`; so is a document whose
+   citations cannot be found, or that cannot be indexed.
 3. The same files, facts and program give the same generation; when nothing changed, nothing is built.
 """
 
 import importlib.util
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,7 @@ from kb.build.reading import read_files, source_files
 from kb.build.sources import Text, by_source, version
 from kb.build.storing import Storing
 from kb.catalogue import FACTS_FILE, Catalogue
+from kb.console import LOG
 from kb.errors import KnowledgeBaseError, reason_of
 from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published
 from kb.language.segment import segmenter
@@ -69,6 +71,7 @@ class Summary:
     provisions: int
     references: int
     files: tuple[SourceFile, ...]
+    problems: tuple[str, ...] = ()  # what could not be done with documents that are used, a line each
 
 
 def default_corpora() -> list[Path]:
@@ -105,15 +108,18 @@ def build(
             try:
                 return _build(corpora, data, progress, force, processes)
             except StoreError as error:
-                if not is_damage(error):
+                # What can be read is never read again because something cannot be written.
+                if not is_damage(error) or not Cache(data / READINGS, program_hash()).remove_damaged():
                     raise
-                # A reading is damaged: all are made again.
-                shutil.rmtree(data / READINGS, ignore_errors=True)
                 return _build(corpora, data, progress, force, processes)
     except StoreError as error:
         raise NotWritten(f"{data}: không ghi được kho ({reason_of_store(error)})") from error
     except Timeout:
         raise BuildInProgress(f"{data}: một lần dựng kho khác đang chạy; hãy chờ nó xong") from None
+    except OSError as error:
+        if error.filename:
+            raise
+        raise NotWritten(f"{data}: không ghi được kho ({reason_of(error)})") from error
 
 
 def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool, processes: int) -> Summary:
@@ -137,7 +143,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     segmenter()  # what words are told apart with is at hand, or the build fails before it reads anything
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
     cache = Cache(data / READINGS, program)
-    with Workers(processes) as workers:
+    with Workers(processes, data / LOG) as workers:
         chosen = choose(read_files(cache, files, workers, partial(progress, "read")), curated)
         if not chosen.texts:
             folders = ", ".join(map(str, corpora))
@@ -148,7 +154,11 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         number = (number or 0) + 1
         folder = data / GENERATIONS / str(number)
         folder.mkdir(parents=True)
-        written = _write(folder, chosen, curated, cache, workers, progress, engine)
+        try:
+            counts, problems = _write(folder, chosen, curated, cache, workers, progress, engine)
+        except (StoreError, OSError):  # on a full disk, what cannot be published takes no room
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     cache.clear()
     (folder / FINGERPRINT).write_text(present, "ascii")
     progress("publish", 0, 1)
@@ -156,21 +166,21 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     publish(data, number)
     progress("publish", 1, 1)
     clear_old(data, keep=number)
-    return Summary(number, False, *written, tuple(chosen.files))
+    return Summary(number, False, *counts, tuple(chosen.files), problems)
 
 
 def _write(
     folder: Path, chosen: Chosen, curated: Catalogue, cache: Cache, workers: Workers, progress: Progress, engine: str | None
-) -> tuple[int, int, int]:
-    """Write a generation into `folder`: how many documents, provisions and references there are."""
+) -> tuple[tuple[int, int, int], tuple[str, ...]]:
+    """Write a generation into `folder`: how many documents, provisions and references there are, and what could not be done."""
     entries = [candidate.entry for candidate in chosen.texts]
     merged = catalogue.merge([curated.entries, entries, chosen.named], settled={entry.id for entry in entries})
     sources = by_source(Text(c.entry.id, text_of(c, cache), c.is_selection, c.base) for c in chosen.texts)
     versions: dict[Text, Version] = {}
     relations: dict[str, tuple[Relation, ...]] = {}
     named: dict[str, Entry] = {}
+    problems: dict[str, tuple[str, ...]] = {}
     with Storing(folder / STORE) as store:
-        store.add_files(chosen.files)
         for source in sources:
             versions |= (own := {text: version(text, merged) for text in source.texts})
             store.add_texts(cache.path(source.name), list(own.values()))
@@ -180,11 +190,23 @@ def _write(
             relations[text.document] = (*relations.get(text.document, ()), *cited.relations)
             for entry in cited.named:
                 named.setdefault(entry.id, entry)
+            if cited.problem:
+                problems[text.document] = (*problems.get(text.document, ()), f"không tìm được viện dẫn: {cited.problem}")
         related = [_related(entry, relations.get(entry.id, ())) for entry in merged.entries]
         merged = catalogue.merge([related, named.values()], settled=merged.by_id)
         store.add_entries(merged.entries)
-        index_texts(folder / INDEX, sources, merged, cache, workers, partial(progress, "index"), engine)
-    return store.counts
+        unsearched = index_texts(folder / INDEX, sources, merged, cache, workers, partial(progress, "index"), engine)
+        for document, why in unsearched.items():
+            problems[document] = (*problems.get(document, ()), f"không tìm kiếm được: {why}")
+        chosen.files[:] = [_with_problems(file, problems) for file in chosen.files]
+        store.add_files(chosen.files)
+    return store.counts, tuple(line for own in problems.values() for line in own)
+
+
+def _with_problems(file: SourceFile, problems: Mapping[str, tuple[str, ...]]) -> SourceFile:
+    """The file with what could not be done with the text that was read of it."""
+    own = problems.get(file.document or "", ()) if file.state == "read" else ()
+    return replace(file, notes=(*own, *file.notes)) if own else file
 
 
 def _related(entry: Entry, stated: Sequence[Relation]) -> Entry:

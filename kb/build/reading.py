@@ -3,6 +3,7 @@
 Guarantees:
 1. A file is read again when its bytes, its path or the program change, and otherwise never.
 2. Summaries are all that stays in memory; a text is loaded when it is asked for.
+3. Whatever is wrong with a file, it is named and the others are read; what cannot be written is an error of the build.
 """
 
 import hashlib
@@ -14,13 +15,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb import readers, structure
-from kb.build.cache import Body, Cache, CachedText
+from kb.build.cache import Body, Cache, CachedText, Writing
 from kb.build.processes import Workers
 from kb.catalogue import FACTS_FILE
-from kb.errors import KnowledgeBaseError
+from kb.errors import KnowledgeBaseError, UnreadableFile, one_file
 from kb.identify import identify
-from kb.language.text import nfc
-from kb.law.model import Entry, Reading, Tree
+from kb.language.text import fold_white_space, nfc, printable
+from kb.law.model import Entry, Reading
+from kb.store import StoreError
 
 T = TypeVar("T")
 
@@ -97,7 +99,7 @@ def read_files(
     known = {path: file for path in files if (file := _known(cache, path))}
     progress(len(known), len(files))
     unknown = largest_first([path for path in files if path not in known], lambda path: path)
-    for done, file in enumerate(workers.in_order(partial(_read, cache), unknown), len(known) + 1):
+    for done, file in enumerate(workers.in_order(partial(_read, cache), unknown, lost=_lost), len(known) + 1):
         known[file.path] = file
         progress(done, len(files))
     for path in files:
@@ -116,6 +118,17 @@ def _known(cache: Cache, path: Path) -> FileRead | None:
     return FileRead(path, sha256, name, *summary) if summary else None
 
 
+def _lost(path: Path) -> FileRead:
+    """What is said of a file whose reading ended the process that read it; the next build tries again."""
+    why = "không đọc được: tiến trình đọc tệp bị dừng đột ngột (có thể hết bộ nhớ)"
+    return FileRead(path, "", "", (), (Problem(f"{_called(path)}: {why}"),))
+
+
+def _called(path: Path, part: str = "") -> str:
+    """The name of a file, or of a document in it, in messages."""
+    return fold_white_space(printable(f"{path}/{part}" if part else str(path)))
+
+
 def _read(cache: Cache, path: Path) -> FileRead:
     try:
         data = readers.file_bytes(path)
@@ -130,14 +143,17 @@ def _read(cache: Cache, path: Path) -> FileRead:
             if not isinstance(reading, Reading):
                 problems.append(Problem(str(reading), reading.part))
                 continue
-            tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
-            text = writing.add(Body(reading.paragraphs, tree, reading.codified))
-            documents.append(_document(reading, tree, path, text))
+            try:
+                with one_file(_called(path, reading.part), StoreError, OSError):
+                    documents.append(_document(reading, path, writing))
+            except UnreadableFile as error:
+                problems.append(Problem(str(error), reading.part))
         writing.finish((tuple(documents), tuple(problems)))
     return FileRead(path, sha256, name, tuple(documents), tuple(problems))
 
 
-def _document(reading: Reading, tree: Tree, path: Path, text: CachedText) -> DocumentRead:
+def _document(reading: Reading, path: Path, writing: Writing) -> DocumentRead:
+    tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
     levels = [provision.level for provision in tree.walk()]
     stem = nfc(Path(reading.part).stem if reading.part else path.stem)
     return DocumentRead(
@@ -152,5 +168,5 @@ def _document(reading: Reading, tree: Tree, path: Path, text: CachedText) -> Doc
         gazette=reading.gazette,
         continues=reading.continues,
         repeated=reading.repeated,
-        text=text,
+        text=writing.add(Body(reading.paragraphs, tree, reading.codified)),
     )

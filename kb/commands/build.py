@@ -38,6 +38,8 @@ def run(options: argparse.Namespace) -> None:
         summary = builder.build(corpora, options.data, bars, force=options.force, processes=builder.processes())
     print(f"Kho số {summary.generation}: " + ("không có gì thay đổi" if summary.unchanged else "đã xuất bản"))
     print(f"  {summary.documents} văn bản, {summary.provisions} điều khoản, {summary.references} viện dẫn")
+    for problem in summary.problems:
+        print(f"    {problem}")
     for state, meaning in STATES.items():
         files = [file for file in summary.files if file.state == state]
         print(f"  {len(files)} tệp {meaning}")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from kb import views
 from kb.commands.common import Commands, add_command, day, print_json, published
+from kb.errors import one_file
+from kb.language.text import printable
 from kb.materials.checking import Severity, check
 from kb.materials.material import cite_material, read_material
 
@@ -19,8 +21,9 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the findings; 1 where any is an error."""
     generation, material = published(options), read_material(options.file)
-    references = cite_material(generation, material, options.as_of)
-    checked = check(generation, material.text, references, day(options))
+    with one_file(printable(str(options.file))):
+        references = cite_material(generation, material, options.as_of)
+        checked = check(generation, material.text, references, day(options))
     errors = sum(finding.severity == Severity.ERROR for finding in checked.findings)
     if options.json:
         print_json(views.findings_json(checked))

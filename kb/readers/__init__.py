@@ -5,7 +5,7 @@ Each form has a module whose interface is, by design, one function of one name: 
 
 Guarantees:
 1. Whatever the bytes are, the outcome is a Reading, UnreadableFile or UnsupportedForm, whose message is one Vietnamese line
-   that names the file and, where known, the page, line or byte.
+   that names the file and, where known, the page, line or byte; of an error that no reader foresaw the log has the detail.
 2. A file is read as its name says or not at all: content of another form is refused, never guessed at. The one exception is
    .doc and .rtf, where Word itself goes by the content (RTF, .doc, .docx or HTML), and so do we, and say so.
 3. The text of a reading follows `kb.readers.finish`: nothing is lost or changed that is not reported.
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kb.errors import KnowledgeBaseError, UnreadableFile, UnsupportedForm, reason_of
+from kb.errors import KnowledgeBaseError, UnreadableFile, UnsupportedForm, one_file, reason_of
 from kb.language.text import fold_white_space, printable
 from kb.law.model import Reading
 from kb.readers import archive
@@ -73,10 +73,11 @@ def documents_in(data: bytes, name: str) -> Iterator[Reading | KnowledgeBaseErro
     """The documents in a file whose bytes are `data`, as `documents` gives them; `name` gives its form."""
     name = fold_white_space(printable(name))
     try:
-        for reading in _read(data, name, _form(name)):
-            if isinstance(reading, Reading) and not reading.paragraphs:
-                raise UnreadableFile(f"{name}: không có chữ nào")
-            yield reading
+        with one_file(name):
+            for reading in _read(data, name, _form(name)):
+                if isinstance(reading, Reading) and not reading.paragraphs:
+                    raise UnreadableFile(f"{name}: không có chữ nào")
+                yield reading
     except KnowledgeBaseError as error:
         yield error
 

@@ -2,7 +2,8 @@
 
 Guarantees:
 1. No character is lost, added or changed, except: white space is folded, text becomes NFC, Ð and ð (U+00D0, U+00F0) become the
-   Vietnamese letters, U+200B and U+FEFF (which have no shape) are dropped; each of these but the first is reported.
+   Vietnamese letters, U+200B and U+FEFF (which have no shape) are dropped, two halves of a surrogate pair are the character
+   that they are, and a half alone, which is none, becomes U+FFFD; each of these but the first is reported.
 2. Pieces keep their order; one that is empty after folding gives no paragraph.
 """
 
@@ -18,6 +19,7 @@ from kb.readers import legacy
 _SHAPELESS = "\u200b\ufeff"
 _BLANK = re.compile(rf"[\s{_SHAPELESS}]*")
 _ETH = "\u00d0\u00f0"
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")  # of a surrogate pair: both, or one alone
 _PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
 
 
@@ -38,7 +40,7 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
 
     `repairs` are sentences to report before the ones found here; `left_out` counts what the reader left out, by its name.
     """
-    pieces = list(pieces)
+    pieces, halved = _of_characters(list(pieces))
     texts, converted = legacy.repair([(piece.text, piece.fonts) for piece in pieces])
     found = _repairs(texts)
     # Hardly any document needs a repair, and a library has millions of paragraphs: the whole is looked at first.
@@ -47,7 +49,25 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
     layout = _layout_tables(cleaned)
     paragraphs = tuple(Paragraph(text, _kind(piece, layout)) for text, piece in cleaned)
     counts = tuple(f"{count} {name}" for name, count in (left_out or {}).items() if count)
-    return Reading(paragraphs, (*repairs, *converted, *found), counts)
+    return Reading(paragraphs, (*repairs, *halved, *converted, *found), counts)
+
+
+def _of_characters(pieces: list[Piece]) -> tuple[list[Piece], list[str]]:
+    """The pieces without halves of surrogate pairs, which no text is made of, and what to report of them."""
+    try:
+        "".join(piece.text for piece in pieces).encode()
+    except UnicodeEncodeError:
+        whole = [
+            Piece(_whole(text), kind, tables, tuple((len(_whole(text[:at])), font) for at, font in fonts))
+            for text, kind, tables, fonts in pieces
+        ]
+        lost = sum(len(half) == 1 for piece in pieces for half in _HALVES.findall(piece.text))
+        return whole, [f"{lost} nửa ký tự (U+D800 đến U+DFFF) được thay bằng U+FFFD"] if lost else []
+    return pieces, []
+
+
+def _whole(text: str) -> str:
+    return _HALVES.sub(lambda half: half[0].encode("utf-16", "surrogatepass").decode("utf-16", "replace"), text)
 
 
 def clean_text(text: str) -> str:
