@@ -34,7 +34,7 @@ SOLE_USERS = {
     "bs4": "kb/readers/",
     "lxml": "kb/readers/",
     "sqlite3": "kb/store/",
-    "pypdfium2": "kb/readers/pdf/pages.py",
+    "pypdfium2": "kb/readers/pdf/pdfium.py",
     "olefile": "kb/readers/word/ole.py",
 }
 

@@ -1,7 +1,7 @@
 """The values that the stages of the PDF reader pass on: runs of characters, lines, pages, with their geometry.
 
 Guarantees:
-1. Lengths are in points, from the lower left corner of the page.
+1. Lengths are in points, from the lower left corner of the page, turned so that its text is level.
 2. A line has at least one character that shows.
 """
 
@@ -22,6 +22,7 @@ class Run:
     baseline: float
     size: float
     font: str
+    angle: int = 0  # degrees against the clock, to the page as its content has it
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """One page: its size, its lines in the order of the content, the lower edges of short rules, and how much images cover."""
+    """One page, or the text of one direction on it: its size, its lines in the order of the content, and what stands around.
+
+    `rules` are the lower edges of short rules, `covered` is the share of the page under images; `damaged` counts the characters
+    that became U+FFFD, `left_out` says what is not read.
+    """
 
     width: float
     height: float
     lines: tuple[Line, ...]
     rules: tuple[float, ...]
-    covered: float  # share of the page under images
+    covered: float
+    number: int  # of the page, from 0
+    damaged: int = 0
+    left_out: tuple[str, ...] = ()
