@@ -72,10 +72,20 @@ class KnowledgeBaseError(Exception):
     """Base of every error that this library raises on purpose."""
 
     part = ""  # the file in an archive that it concerns, by its path there; "" for a whole file
+    again = False  # whether another try may succeed, so that nobody should remember this one
 
 
 class UnreadableFile(KnowledgeBaseError):
     """A source file cannot be read: empty, damaged, locked, or not of the form its name says."""
+
+
+class ScannedFile(UnreadableFile):
+    """A PDF is a scan, and nothing has recognized its text; `pages` is how many it has."""
+
+    def __init__(self, message: str, pages: int) -> None:
+        """`message` names the file."""
+        super().__init__(message)
+        self.pages = pages
 
 
 @contextmanager

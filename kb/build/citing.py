@@ -20,6 +20,7 @@ from kb.build.library import Library
 from kb.build.processes import Shared, Workers
 from kb.build.reading import largest_first
 from kb.build.sources import Source, Text
+from kb.catalogue import MACHINE_READ
 from kb.citations.find.lexicon import type_of
 from kb.citations.locating import Locator
 from kb.citations.relations import stated
@@ -189,6 +190,7 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
         text.document, about.type, about.issued, locator.eid_at, locator.division_at, in_force=about.in_force
     )
     known = recording(library.catalogue, library.answers, asked)
+    mark = f" ({MACHINE_READ})" if text.is_recognized else ""
     found: list[Citing] = []
     references: list[Cited] = []
     named: dict[str, Entry] = {}
@@ -196,14 +198,15 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
         enclosing = locator.eid_at(reference.start) or ""
         if enclosing == "preamble" and reference.document == text.document:
             continue  # its own title, not a citation
-        label, url = f"{eid.label(enclosing)} {entry.label}", eid.provision_url(text.document, enclosing)
+        label, url = f"{eid.label(enclosing)} {entry.label}{mark}", eid.provision_url(text.document, enclosing)
         found.append(Citing(text.document, enclosing, label, url, reference))
         body = _WRITTEN.encode(reference.printed())
         references.append(Cited(enclosing, label, url, body, reference.document, _targets(reference, library, asked)))
-        if reference.document and reference.document not in known.by_id and (said := reference.cited) and said.number:
+        if not mark and reference.document and reference.document not in known.by_id and (said := reference.cited) and said.number:
             named.setdefault(reference.document, _named(reference.document, said, label))
     packed = pickle.dumps(tuple(references), pickle.HIGHEST_PROTOCOL)
-    return CitedText(packed, stated(entry, written, found), tuple(named.values()))
+    # A number that a machine saw in a picture makes no document known, and ends none.
+    return CitedText(packed, () if mark else stated(entry, written, found), tuple(named.values()))
 
 
 def _named(document: str, said: Designation, citing: str) -> Entry:

@@ -28,7 +28,7 @@ from kb.build.joining import text_of
 from kb.build.library import Library
 from kb.build.processes import Workers
 from kb.build.publishing import FINGERPRINT, clear_dead, clear_old, fingerprint, fingerprint_of, program_hash, publish
-from kb.build.reading import read_files, source_files
+from kb.build.reading import Terms, read_files, source_files
 from kb.build.sources import Text, by_source, version
 from kb.build.storing import Storing
 from kb.catalogue import FACTS_FILE, Catalogue
@@ -37,6 +37,7 @@ from kb.errors import KnowledgeBaseError, reason_of
 from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published
 from kb.language.segment import segmenter
 from kb.law.model import Entry, Relation, SourceFile
+from kb.readers import can_recognize
 from kb.settings import SETTINGS_FILE, read_settings
 from kb.store import StoreError, Version, is_damage, reason_of_store
 
@@ -71,6 +72,7 @@ class Summary:
     provisions: int
     references: int
     files: tuple[SourceFile, ...]
+    recognized: tuple[str, ...] = ()  # labels of the documents whose text a machine has recognized in pictures
     problems: tuple[str, ...] = ()  # what could not be done with documents that are used, a line each
 
 
@@ -134,8 +136,9 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         lost.append(SourceFile(str(error.filename), "", None, "skipped", (reason,)))
 
     files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder, note_lost)))
-    program, engine = program_hash(), read_settings(data / SETTINGS_FILE).engine
-    present = fingerprint(f"{program} {engine}", [*catalogues, *files])
+    program, owner = program_hash(), read_settings(data / SETTINGS_FILE)
+    terms = Terms(can_recognize(), owner.internal)
+    present = fingerprint(f"{program} {owner.engine} {terms}", [*catalogues, *files])
     number = published.number()
     clear_dead(data, number or 0)
     if not force and not lost and number is not None and fingerprint_of(data, number) == present:
@@ -144,7 +147,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
     cache = Cache(data / READINGS, program)
     with Workers(processes, data / LOG) as workers:
-        chosen = choose(read_files(cache, files, workers, partial(progress, "read")), curated)
+        chosen = choose(read_files(cache, files, workers, terms, partial(progress, "read")), curated)
         if not chosen.texts:
             folders = ", ".join(map(str, corpora))
             reasons = [note for file in chosen.files for note in file.notes][:_REASONS]
@@ -155,7 +158,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         folder = data / GENERATIONS / str(number)
         folder.mkdir(parents=True)
         try:
-            counts, problems = _write(folder, chosen, curated, cache, workers, progress, engine)
+            counts, problems = _write(folder, chosen, curated, cache, workers, progress, owner.engine)
         except (StoreError, OSError):  # on a full disk, what cannot be published takes no room
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -175,7 +178,7 @@ def _write(
     """Write a generation into `folder`: how many documents, provisions and references there are, and what could not be done."""
     entries = [candidate.entry for candidate in chosen.texts]
     merged = catalogue.merge([curated.entries, entries, chosen.named], settled={entry.id for entry in entries})
-    sources = by_source(Text(c.entry.id, text_of(c, cache), c.is_selection, c.base) for c in chosen.texts)
+    sources = by_source(Text(c.entry.id, text_of(c, cache), c.is_selection, c.base, None, c.is_recognized) for c in chosen.texts)
     versions: dict[Text, Version] = {}
     relations: dict[str, tuple[Relation, ...]] = {}
     named: dict[str, Entry] = {}

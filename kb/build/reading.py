@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from kb import readers, structure
 from kb.build.cache import Body, Cache, CachedText, Writing
 from kb.build.processes import Workers
-from kb.catalogue import FACTS_FILE
-from kb.errors import KnowledgeBaseError, UnreadableFile, one_file
+from kb.catalogue import FACTS_FILE, machine_read
+from kb.errors import KnowledgeBaseError, ScannedFile, UnreadableFile, one_file
 from kb.identify import identify
+from kb.identify.secrecy import restriction
 from kb.language.text import fold_white_space, nfc, printable
 from kb.law.model import Entry, Reading
 from kb.store import StoreError
@@ -54,15 +55,29 @@ class DocumentRead:
     gazette: str
     continues: str
     repeated: int
+    is_recognized: bool  # whether a machine has recognized its characters in pictures
+    is_internal: bool  # whether it is for use within the office alone
     text: CachedText
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a file, or a document in it, cannot be read, in one line; `part`: its path in an archive, "" for a whole file."""
+    """Why a file, or a document in it, is not used, in one line; `part`: its path in an archive, "" for a whole file.
+
+    `again`: when it is worth another try.
+    """
 
     message: str
     part: str = ""
+    again: Literal["never", "always", "recognition", "internal"] = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a build may read beside what all may: scans, where the machine can recognize them, and what is internal."""
+
+    recognizes: bool
+    internal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +107,14 @@ def largest_first(tasks: Sequence[T], file: Callable[[T], Path]) -> list[T]:
 
 
 def read_files(
-    cache: Cache, files: Sequence[Path], workers: Workers, progress: Callable[[int, int], None]
+    cache: Cache, files: Sequence[Path], workers: Workers, terms: Terms, progress: Callable[[int, int], None]
 ) -> Iterator[FileRead]:
     """The documents in each of `files`, in order, read side by side by `workers`."""
     progress(0, len(files))
-    known = {path: file for path in files if (file := _known(cache, path))}
+    known = {path: file for path in files if (file := _known(cache, path, terms))}
     progress(len(known), len(files))
     unknown = largest_first([path for path in files if path not in known], lambda path: path)
-    for done, file in enumerate(workers.in_order(partial(_read, cache), unknown, lost=_lost), len(known) + 1):
+    for done, file in enumerate(workers.in_order(partial(_read, cache, terms), unknown, lost=_lost), len(known) + 1):
         known[file.path] = file
         progress(done, len(files))
     for path in files:
@@ -107,15 +122,23 @@ def read_files(
         yield known[path]
 
 
-def _known(cache: Cache, path: Path) -> FileRead | None:
-    """The documents in the file, where the cache has them or it cannot be opened."""
+def _known(cache: Cache, path: Path, terms: Terms) -> FileRead | None:
+    """The documents in the file, where the cache has them as `terms` allow or it cannot be opened."""
     try:
         sha256 = hashlib.sha256(readers.file_bytes(path)).hexdigest()
     except KnowledgeBaseError as error:
         return FileRead(path, "", "", (), (Problem(str(error)),))
     name = cache.name("read", str(path), sha256)
     summary = cache.summary(name)
-    return FileRead(path, sha256, name, *summary) if summary else None
+    return FileRead(path, sha256, name, *summary) if summary and _is_valid(*summary, terms) else None
+
+
+def _is_valid(documents: tuple[DocumentRead, ...], problems: tuple[Problem, ...], terms: Terms) -> bool:
+    """Whether what was read of a file is what would be read of it now."""
+    if not terms.internal and any(document.is_internal for document in documents):
+        return False  # its text is to be kept no longer
+    tries = {"always": True, "recognition": terms.recognizes, "internal": terms.internal, "never": False}
+    return not any(tries[problem.again] for problem in problems)
 
 
 def _lost(path: Path) -> FileRead:
@@ -129,7 +152,12 @@ def _called(path: Path, part: str = "") -> str:
     return fold_white_space(printable(f"{path}/{part}" if part else str(path)))
 
 
-def _read(cache: Cache, path: Path) -> FileRead:
+def _problem(error: KnowledgeBaseError) -> Problem:
+    again: Literal["never", "always", "recognition"] = "recognition" if isinstance(error, ScannedFile) else "never"
+    return Problem(str(error), error.part, "always" if error.again else again)
+
+
+def _read(cache: Cache, terms: Terms, path: Path) -> FileRead:
     try:
         data = readers.file_bytes(path)
     except KnowledgeBaseError as error:
@@ -139,26 +167,32 @@ def _read(cache: Cache, path: Path) -> FileRead:
     documents: list[DocumentRead] = []
     problems: list[Problem] = []
     with cache.writing(name) as writing:
-        for reading in readers.documents_in(data, str(path)):
+        for reading in readers.documents_in(data, str(path), readers.FOR_BUILD if terms.recognizes else None):
             if not isinstance(reading, Reading):
-                problems.append(Problem(str(reading), reading.part))
+                problems.append(_problem(reading))
+                continue
+            # Nothing of a document that may not be in the base is kept, not even here.
+            barred = restriction(reading.paragraphs, reading.edges)
+            if barred and (barred.is_secret or not terms.internal):
+                problems.append(Problem(f"{_called(path, reading.part)}: {barred.reason}", reading.part, barred.again))
                 continue
             try:
                 with one_file(_called(path, reading.part), StoreError, OSError):
-                    documents.append(_document(reading, path, writing))
+                    documents.append(_document(reading, path, writing, is_internal=barred is not None))
             except UnreadableFile as error:
                 problems.append(Problem(str(error), reading.part))
         writing.finish((tuple(documents), tuple(problems)))
     return FileRead(path, sha256, name, tuple(documents), tuple(problems))
 
 
-def _document(reading: Reading, path: Path, writing: Writing) -> DocumentRead:
+def _document(reading: Reading, path: Path, writing: Writing, *, is_internal: bool) -> DocumentRead:
     tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
     levels = [provision.level for provision in tree.walk()]
     stem = nfc(Path(reading.part).stem if reading.part else path.stem)
+    entry = identify(tree, stem, reading.stated)
     return DocumentRead(
         part=reading.part,
-        entry=identify(tree, stem, reading.stated),
+        entry=machine_read(entry) if reading.is_recognized else entry,
         named=reading.named,
         notes=(*reading.repairs, *reading.left_out, *tree.corrections),
         main=sum(level in ("article", "item") for level in levels),
@@ -168,5 +202,7 @@ def _document(reading: Reading, path: Path, writing: Writing) -> DocumentRead:
         gazette=reading.gazette,
         continues=reading.continues,
         repeated=reading.repeated,
+        is_recognized=reading.is_recognized,
+        is_internal=is_internal,
         text=writing.add(Body(reading.paragraphs, tree, reading.codified)),
     )

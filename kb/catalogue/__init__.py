@@ -3,13 +3,17 @@
 from kb.catalogue.catalogue import Catalogue, names_of, year_of
 from kb.catalogue.facts_file import FACTS_FILE, load
 from kb.catalogue.merging import complete, match, merge, with_own_id
+from kb.catalogue.recognition import MACHINE_READ, is_machine_read, machine_read
 from kb.catalogue.status import may_be_in_force, outlived, periods, status, unlisted_status
 
 __all__ = [
     "FACTS_FILE",
+    "MACHINE_READ",
     "Catalogue",
     "complete",
+    "is_machine_read",
     "load",
+    "machine_read",
     "match",
     "may_be_in_force",
     "merge",

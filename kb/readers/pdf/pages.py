@@ -66,7 +66,7 @@ def _page(page: Page, number: int, first: int) -> list[PageLines]:
         level = [_moved(line, first + len(found), across, up) for line in lines.get(angle, ())]
         covered, rules = _covered_and_rules([_turned(shape, page, angle) for shape in shapes], width, height)
         found.append(PageLines(width, height, tuple(level), rules, covered, number))
-    found[0] = replace(found[0], damaged=page.damaged, left_out=left_out)
+    found[0] = replace(found[0], damaged=page.damaged, left_out=left_out, is_unseen=page.is_unseen())
     return found
 
 
@@ -96,7 +96,8 @@ def _moved(line: Line, page: int, across: float, up: float) -> Line:
     if not across and not up:
         return line if line.page == page else replace(line, page=page)
     runs = (
-        replace(run, left=run.left + across, right=run.right + across, baseline=round(run.baseline + up, 2)) for run in line.runs
+        replace(run, left=run.left + across, right=run.right + across, baseline=round(run.baseline + up, 2))
+        for run in line.runs
     )
     return Line(tuple(runs), page)
 
