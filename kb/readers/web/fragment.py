@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from lxml import etree  # type: ignore[import-untyped]
 
 from kb.readers.finish import Piece
-from kb.readers.word.numbering import number_text
+from kb.readers.word.number_formats import number_text
 
 # The elements of HTML, those of older versions too, and of Word's pages (a prefix and a colon).
 _ELEMENTS = (

@@ -22,7 +22,7 @@ from kb.errors import UnreadableFile, UnsupportedForm
 from kb.law.model import Reading
 from kb.readers.finish import Piece, finish
 from kb.readers.text.text_file import charset_of, decode
-from kb.readers.word.numbering import number_text
+from kb.readers.word.number_formats import number_text
 
 _BLOCKS = frozenset(
     (

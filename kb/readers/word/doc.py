@@ -3,17 +3,18 @@
 Guarantees:
 1. Every character of the document that Word shows in the final view (changes accepted) is in exactly one paragraph, in
    reading order; text boxes follow the paragraph that they are anchored in (last of all where the file does not tell),
-   footnotes and endnotes (kind "note") the one that refers to them. Of a field only the result is text.
+   footnotes and endnotes (kind "note") the one that refers to them. Of a field only the result is text. A paragraph whose
+   mark is deleted or hidden goes on in the next one, and counts once in its list.
 2. Automatic numbers are written in front of their paragraphs as Word shows them, and this is reported.
-3. Headers, footers, comments and hidden text are left out and counted, as is what has no characters (pictures, drawings,
-   symbols by font, numbers in the way of Word 6).
+3. Headers, footers, comments, and what is hidden, struck through or deleted are left out and counted, as is what has no
+   characters (pictures, drawings, symbols that are not known, numbers in the way of Word 6).
 4. Each piece says the font of each stretch of its text, which tells its encoding: the text is as the bytes have it.
 """
 
 import re
 import struct
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -21,47 +22,36 @@ from kb.errors import UnreadableFile
 from kb.law.model import ParagraphKind, Reading
 from kb.readers.finish import Piece, finish
 from kb.readers.word import doc_tables, ole
+from kb.readers.word.doc_blocks import Block, Stretch, blocks
 from kb.readers.word.doc_lists import Lists, read_lists
 from kb.readers.word.doc_properties import CharacterProperties, ParagraphProperties
 from kb.readers.word.doc_styles import Styles, read_styles
 from kb.readers.word.doc_tables import Tables, open_tables, plc
+from kb.readers.word.fields import UNREAD_NUMBER
+from kb.readers.word.line import DELETED, HIDDEN, SOFT_HYPHEN, STRUCK, TextLine, word_repairs
 from kb.readers.word.numbering import RunningNumbers
+from kb.readers.word.symbols import symbol
 
-_MARK = re.compile("[\x07\x0c\r\x13-\x15]")
 _CONTROL = re.compile("[\x00-\x1f]")
 # Characters that Word draws as others (2.4.1); any other control character has no shape.
 _DRAWN = {"\t": "\t", "\x0c": " ", "\x0e": " ", "\x1e": "-"}  # the sentence goes on over a page or column break
 _NO_CHARACTERS = {"\x01": "hình ảnh", "(": "ký hiệu theo phông riêng"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Characters that have the same properties, and the CP of the first."""
-
-    cp: int
-    text: str
-    look: CharacterProperties
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A paragraph as it stands: its stretches, and its mark, whose properties are those of the paragraph."""
-
-    stretches: list[_Stretch]
-    mark: _Stretch
-
-
 @dataclass(slots=True)
-class _Line:
-    """A line of a paragraph while it is read, with its fonts."""
+class _Open:
+    """A paragraph that is being read: its lines, the block that says its number, and what its parts are followed by."""
 
-    text: str = ""
-    fonts: list[tuple[int, str]] = field(default_factory=list)
+    lines: list[TextLine]
+    tables: tuple[int, ...]
+    block: Block
+    said: ParagraphProperties
+    followers: list[tuple[ParagraphKind, int, int]] = field(default_factory=list)
+    struck: bool = False
 
-    def add(self, text: str, font: str) -> None:
-        if text and (not self.fonts or self.fonts[-1][1] != font):
-            self.fonts.append((len(self.text), font))
-        self.text += text
+    def shows(self) -> bool:
+        """Whether any of its text is not blank."""
+        return any(line.shows() for line in self.lines)
 
 
 @dataclass(slots=True)
@@ -78,6 +68,8 @@ class _Source:
     counter: RunningNumbers = field(default_factory=RunningNumbers)
     left_out: Counter[str] = field(default_factory=Counter)
     numbered: int = 0
+    raised: int = 0
+    kept: int = 0  # struck marks that stay
     table_keys: Iterator[int] = field(default_factory=count)
 
 
@@ -92,9 +84,8 @@ def read(data: bytes, name: str) -> Reading:
         _count_aside(source)
     except (struct.error, IndexError, KeyError, UnicodeError, OverflowError) as error:
         raise UnreadableFile(f"{name}: tệp .doc bị hỏng hoặc bị cắt ngắn: sai cấu trúc bên trong") from error
-    source.left_out["số thứ tự ở dạng chưa đọc được"] += source.counter.unknown
-    repairs = [f"{source.numbered} số thứ tự tự động của Word được viết thành chữ"] if source.numbered else []
-    return finish(pieces, repairs, source.left_out)
+    source.left_out[UNREAD_NUMBER] += source.counter.unknown
+    return finish(pieces, word_repairs(source.numbered, source.raised, source.kept), source.left_out)
 
 
 def _open(tables: Tables) -> _Source:
@@ -155,131 +146,102 @@ def _count_aside(source: _Source) -> None:
 def _story(source: _Source, start: int, end: int, kind: ParagraphKind) -> Iterator[Piece]:
     """The paragraphs of [start, end), each before the text boxes and notes anchored in it."""
     open_tables: list[int] = []
-    for block in _blocks(source, start, end):
+    going: _Open | None = None
+    for block in blocks(source.tables, source.section_ends, source.left_out, start, end):
         said = source.tables.paragraph(block.mark.cp)
         depth = max(said.tables, int(block.mark.text == "\x07"))
         del open_tables[depth:]
         while len(open_tables) < depth:
             open_tables.append(next(source.table_keys))
-        lines = _lines(block, source, said)
-        if not said.row_end and (number := _number(block, source, said, lines)):
-            lines[0] = number
-        for line in lines:
-            yield Piece(line.text, kind, tuple(open_tables), tuple(line.fonts))
-        if kind == "text":
-            for of_kind, begin, stop in _followers(block, source, said):
-                yield from _story(source, begin, stop, of_kind)
+        if going is not None and going.tables != tuple(open_tables):
+            yield from _ended(going, source, kind, cut=True)
+            going = None
+        if going is None:
+            going = _Open([TextLine()], tuple(open_tables), block, said)
+        elif not going.shows():  # the first that shows anything gives the paragraph its number, else the last
+            going.block, going.said = block, said
+        _add_block(block, said, source, going)
+        if block.mark.text != "\r" or not (block.mark.look.deleted or source.styles.hidden(block.mark.look, said.style)):
+            yield from _ended(going, source, kind, cut=False)
+            going = None
+    if going is not None:
+        yield from _ended(going, source, kind, cut=True)
 
 
-def _blocks(source: _Source, start: int, end: int) -> Iterator[_Block]:
-    """The paragraphs of [start, end) without the codes of fields."""
-    runs = [_Stretch(*run) for run in source.tables.runs(start, end)]
-    codes = _codes(runs)
-    in_code = 0
-    stretches: list[_Stretch] = []
-    for run in runs:
-        at = 0
-        for found in [*_MARK.finditer(run.text), None]:
-            stop = found.start() if found else len(run.text)
-            if stop > at and not in_code:
-                stretches.append(_Stretch(run.cp + at, run.text[at:stop], run.look))
-            if found is None:
-                break
-            mark = _Stretch(run.cp + stop, found[0], run.look)
-            at = stop + 1
-            in_code += codes.get(mark.cp, 0)
-            if in_code or found[0] in "\x13\x14\x15":
-                continue
-            if found[0] == "\x0c" and mark.cp not in source.section_ends:
-                stretches.append(mark)
-                continue
-            yield _Block(stretches, mark)
-            stretches = []
-    if stretches:
-        yield _Block(stretches, _Stretch(end - 1, "", stretches[-1].look))
+def _ended(going: _Open, source: _Source, kind: ParagraphKind, *, cut: bool) -> Iterator[Piece]:
+    """The paragraph, and what follows it; `cut`: its mark is none that Word shows."""
+    for line in going.lines:
+        kept = line.keep_mark()
+        source.kept += kept
+        source.left_out[STRUCK] -= kept
+    if not going.said.row_end and (going.shows() or not cut):
+        _add_number(going, source)
+    for line in going.lines:
+        source.raised += line.raised
+        yield Piece(line.text(), kind, going.tables, tuple(line.fonts))
+    if kind == "text":
+        for of_kind, begin, stop in sorted(going.followers, key=lambda one: one[0] == "note"):
+            yield from _story(source, begin, stop, of_kind)
 
 
-def _codes(runs: Iterable[_Stretch]) -> dict[int, int]:
-    """The CPs where the code of a field begins (1) and ends (-1); a mark without its pair is none."""
-    changes: dict[int, int] = {}
-    opened: list[tuple[int, int | None]] = []
-    for run in runs:
-        for found in re.finditer("[\x13-\x15]", run.text):
-            cp = run.cp + found.start()
-            if found[0] == "\x13":
-                opened.append((cp, None))
-            elif opened and found[0] == "\x14" and opened[-1][1] is None:
-                opened[-1] = (opened[-1][0], cp)
-            elif opened and found[0] == "\x15":
-                begin, separator = opened.pop()
-                changes[begin] = 1
-                changes[cp if separator is None else separator] = -1
-    return changes
-
-
-def _lines(block: _Block, source: _Source, said: ParagraphProperties) -> list[_Line]:
-    lines = [_Line()]
-    hides = False
+def _add_block(block: Block, said: ParagraphProperties, source: _Source, going: _Open) -> None:
+    """Add what a block shows to the paragraph, and count what it leaves out: a stretch that nothing interrupts once."""
+    left = ""
     for one in block.stretches:
-        if one.look.deleted:
-            continue
-        if source.styles.hidden(one.look, said.style):
-            source.left_out["phần ẩn"] += bool(one.text.strip()) and not hides
-            hides = hides or bool(one.text.strip())
-            continue
-        hides = False
+        drawn = source.styles.drawn(one.look, said.style)
         font = source.styles.font(one.look, said.style, ascii_only=one.text.isascii())
+        if why := DELETED if one.look.deleted else HIDDEN if drawn.hidden else STRUCK if drawn.struck else "":
+            blank = not one.text.strip()
+            source.left_out[why] += not blank and left != why
+            left = left if blank else why
+            if why is STRUCK:
+                going.struck = going.struck or not blank
+                going.lines[-1].strike(_CONTROL.sub(" ", one.text), font)
+            continue
+        left = ""
         if one.look.special:
-            _count_special(one, source)
-            text = "".join(_DRAWN.get(character, "") for character in one.text)
+            text = "".join(_special(one, at, source) for at in range(len(one.text)))
         else:
             text = _CONTROL.sub(lambda found: found[0] if found[0] == "\x0b" else _DRAWN.get(found[0], ""), one.text)
+            source.left_out[SOFT_HYPHEN] += one.text.count("\x1f")
         first, *rest = text.split("\x0b")
-        lines[-1].add(first, font)
+        going.lines[-1].add(first, font, drawn.height)
         for line in rest:
-            lines.append(_Line())
-            lines[-1].add(line, font)
-    return lines
+            going.lines.append(TextLine())
+            going.lines[-1].add(line, font, drawn.height)
+    for one in (*block.stretches, block.mark):
+        if not one.look.deleted and not source.styles.hidden(one.look, said.style):
+            for cp in range(one.cp, one.cp + len(one.text)):
+                going.followers += source.follow.pop(cp, [])
 
 
-def _count_special(one: _Stretch, source: _Source) -> None:
-    for cp, character in enumerate(one.text, one.cp):
-        if character in _NO_CHARACTERS:
-            source.left_out[_NO_CHARACTERS[character]] += 1
-        elif character == "\x08" and cp not in source.shapes:
-            source.left_out["hình vẽ"] += 1
+def _special(one: Stretch, at: int, source: _Source) -> str:
+    """The text for a character that stands for something else; what has none is counted."""
+    character = one.text[at]
+    if character == "(" and one.look.symbol is not None:
+        font, code = one.look.symbol
+        if text := symbol(source.styles.name(font), code):
+            return text
+    if character in _NO_CHARACTERS:
+        source.left_out[_NO_CHARACTERS[character]] += 1
+    elif character == "\x08" and one.cp + at not in source.shapes:
+        source.left_out["hình vẽ"] += 1
+    return _DRAWN.get(character, "")
 
 
-def _number(block: _Block, source: _Source, said: ParagraphProperties, lines: list[_Line]) -> _Line | None:
-    """The first of the lines with the automatic number before it; None where the paragraph has none."""
-    if block.mark.look.deleted and not any(line.text.strip() for line in lines):
-        return None  # a paragraph that a tracked change takes away whole takes no number
-    number, level = source.styles.list_item(said)
+def _add_number(going: _Open, source: _Source) -> None:
+    """Put the automatic number before the paragraph, if it has one and not all that bears it is struck through."""
+    number, level = source.styles.list_item(going.said)
     if not 0 < number <= len(source.lists.forms):
-        source.left_out["số thứ tự ở dạng chưa đọc được"] += said.old_number
-        return None
+        source.left_out[UNREAD_NUMBER] += going.said.old_number
+        return
     level = min(level, 8)
     text = source.counter.next((source.lists.forms[number - 1], str(number), level))
-    if not text:
-        return None
+    if not text or (going.struck and not going.shows()):
+        return
     source.numbered += 1
     own = source.lists.looks[number - 1].get(level, CharacterProperties())
-    look = block.mark.look
+    look = going.block.mark.look
     if own.ascii_font is not None or own.other_font is not None:
         look = replace(look, ascii_font=own.ascii_font, other_font=own.other_font)
-    line = _Line()
-    line.add(text, source.styles.font(look, said.style, ascii_only=text.isascii()))
-    line.fonts += [(at + len(text), font) for at, font in lines[0].fonts]
-    line.text += lines[0].text
-    return line
-
-
-def _followers(block: _Block, source: _Source, said: ParagraphProperties) -> list[tuple[ParagraphKind, int, int]]:
-    """The text boxes, then the notes, whose anchors the paragraph holds, neither deleted nor hidden: (kind, first CP, end)."""
-    found = []
-    for one in (*block.stretches, block.mark):
-        if one.look.deleted or source.styles.hidden(one.look, said.style):
-            continue
-        for cp in range(one.cp, one.cp + len(one.text)):
-            found += source.follow.pop(cp, [])
-    return sorted(found, key=lambda one: one[0] == "note")
+    going.lines[0].put_before(text, source.styles.font(look, going.said.style, ascii_only=text.isascii()))

@@ -11,9 +11,13 @@ from kb.readers.word.doc_properties import CharacterProperties, character_proper
 from kb.readers.word.doc_tables import LIST_USES, LISTS, Tables
 from kb.readers.word.numbering import ListForm, ListLevel
 
-# MSONFC → the words of w:numFmt; a number not here is a format that is not known.
-_FORMATS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 22: "decimalZero", 23: "bullet",
-            255: "none"}  # fmt: skip
+# MSONFC ([MS-OSHARED] 2.2.1.3) → the words of w:numFmt; a number not here is a format that is not known.
+NUMBER_FORMATS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 5: "ordinal",
+                  6: "cardinalText", 7: "ordinalText", 8: "hex", 9: "chicago", 14: "decimalFullWidth", 15: "decimalHalfWidth",
+                  18: "decimalEnclosedCircle", 19: "decimalFullWidth2", 22: "decimalZero", 23: "bullet",
+                  26: "decimalEnclosedFullstop", 27: "decimalEnclosedParen", 28: "decimalEnclosedCircleChinese",
+                  56: "vietnameseCounting", 57: "numberInDash", 58: "russianLower", 59: "russianUpper",
+                  255: "none"}  # fmt: skip
 _LEVELS = 9
 
 
@@ -87,7 +91,7 @@ def _level(tables: Tables, data: bytes, at: int) -> tuple[tuple[ListLevel, Chara
     )
     level = ListLevel(
         start=start,
-        form=_FORMATS.get(form, f"nfc {form}"),
+        form=NUMBER_FORMATS.get(form, f"nfc {form}"),
         text=text,
         after="" if follow == 2 else " ",
         restart=limit if flags & 0x08 else None,

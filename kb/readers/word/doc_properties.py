@@ -11,15 +11,18 @@ from dataclasses import dataclass, replace
 Sprm = tuple[int, bytes]
 
 _C_DELETED, _C_HIDDEN, _C_SPECIAL, _C_STYLE, _C_ASCII_FONT, _C_OTHER_FONT = 0x0800, 0x083C, 0x0855, 0x4A30, 0x4A4F, 0x4A51
+_C_STRUCK, _C_STRUCK_TWICE, _C_RAISED, _C_LIFT, _C_SIZE, _C_SYMBOL = 0x0837, 0x2A53, 0x2A48, 0x4845, 0x4A43, 0x6A09
 _P_STYLE, _P_LEVEL, _P_LIST, _P_IN_TABLE, _P_ROW_END, _P_DEPTH = 0x4600, 0x260A, 0x460B, 0x2416, 0x2417, 0x6649
 _P_INNER_ROW_END, _P_OLD_NUMBER = 0x244C, 0x25FF
 P_ELSEWHERE = (0x6645, 0x6646)  # sprmPHugePapx: the list stands in the stream Data
+_DRAWN = frozenset({_C_STRUCK, _C_STRUCK_TWICE, _C_RAISED, _C_LIFT, _C_SIZE, _C_SYMBOL})
 _TABS, _TABLE = 0xC615, 0xD608  # the two that give their length in ways of their own (2.2.5.1)
 _OPERANDS = (1, 1, 2, 4, 2, 2, -1, 3)  # bytes, by the top three bits of the code; -1: the next byte says
 
 # Word 6/95: the code here of each Sprm that counts; sprmPNLvlAnm has no other code that is used here.
-_WORD_6 = {2: _P_STYLE, 13: _P_OLD_NUMBER, 24: _P_IN_TABLE, 25: _P_ROW_END, 65: _C_DELETED, 80: _C_STYLE, 92: _C_HIDDEN,
-           93: _C_ASCII_FONT, 117: _C_SPECIAL}  # fmt: skip
+_WORD_6 = {2: _P_STYLE, 13: _P_OLD_NUMBER, 24: _P_IN_TABLE, 25: _P_ROW_END, 65: _C_DELETED, 80: _C_STYLE, 87: _C_STRUCK,
+           92: _C_HIDDEN, 93: _C_ASCII_FONT, 99: _C_SIZE, 101: _C_LIFT, 104: _C_RAISED, 117: _C_SPECIAL}  # fmt: skip
+_SHORT = {**{number: _WORD_6[number] for number in (24, 25, 65, 87, 92, 104, 117)}, 115: _C_STRUCK_TWICE}
 _WORD_6_BYTES = {
     0: (83,),
     1: (*range(4, 12), 13, 14, 24, 25, 29, 37, 44, 50, 51, 65, 66, 67, 71, 75, *range(85, 93), 94, 98, 99, 100, 101, 102, 104,
@@ -46,6 +49,12 @@ class CharacterProperties:
     hidden: int | None = None  # 0, 1; 0x80 as the style has it, 0x81 the other way
     deleted: bool = False
     special: bool = False
+    struck: int | None = None  # as `hidden`
+    struck_twice: bool | None = None
+    superscript: bool | None = None
+    lift: int | None = None  # half-points above the line
+    size: int | None = None  # half-points
+    symbol: tuple[int, int] | None = None  # font and code of the character that stands as "("
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ def word_6_sprms(data: bytes) -> Iterator[Sprm]:
 def short_sprm(modifier: int) -> Iterable[Sprm]:
     """The Sprm that a piece holds in its own 16 bits (Prm0, 2.9.215); those of one byte have the numbers of Word 6."""
     number = modifier >> 1 & 0x7F
-    return ((_WORD_6[number], bytes((modifier >> 8,))),) if number in (24, 25, 65, 92, 117) else ()
+    return ((_SHORT[number], bytes((modifier >> 8,))),) if number in _SHORT else ()
 
 
 def character_properties(changes: Iterable[Sprm], base: CharacterProperties) -> CharacterProperties:
@@ -126,7 +135,24 @@ def character_properties(changes: Iterable[Sprm], base: CharacterProperties) -> 
             base = replace(base, deleted=operand[0] == 1)
         elif code == _C_SPECIAL:
             base = replace(base, special=operand[0] == 1)
+        elif code in _DRAWN:
+            base = _with_drawing(code, operand, base)
     return base
+
+
+def _with_drawing(code: int, operand: bytes, base: CharacterProperties) -> CharacterProperties:
+    """`base` with a change to how its characters are drawn: struck through, raised, as a symbol."""
+    if code == _C_STRUCK:
+        return replace(base, struck=operand[0])
+    if code == _C_STRUCK_TWICE:
+        return replace(base, struck_twice=operand[0] == 1)
+    if code == _C_RAISED:
+        return replace(base, superscript=operand[0] == 1)
+    if code == _C_LIFT:
+        return replace(base, lift=int.from_bytes(operand, "little", signed=True))
+    if code == _C_SIZE:
+        return replace(base, size=_number(operand))
+    return replace(base, symbol=(_number(operand[:2]), _number(operand[2:])))
 
 
 def paragraph_properties(changes: Iterable[Sprm], base: ParagraphProperties) -> ParagraphProperties:

@@ -5,12 +5,14 @@ Guarantees:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from struct import unpack_from
+from typing import NamedTuple
 
 from kb.readers.word.code_page import windows_1252
 from kb.readers.word.doc_properties import CharacterProperties, ParagraphProperties, character_properties, paragraph_properties
 from kb.readers.word.doc_tables import FONTS, STYLES, Tables
+from kb.readers.word.line import Height
 
 _NO_STYLE = 0xFFF
 
@@ -22,6 +24,14 @@ class _Style:
     paragraph: ParagraphProperties
 
 
+class Drawn(NamedTuple):
+    """How characters are drawn: not at all (hidden), struck through, how high."""
+
+    hidden: bool
+    struck: bool
+    height: Height
+
+
 @dataclass(frozen=True, slots=True)
 class Styles:
     """The styles of a document by their numbers, the names of its fonts, and the font of text that names none."""
@@ -29,23 +39,51 @@ class Styles:
     styles: dict[int, _Style]
     fonts: tuple[str, ...]
     default_font: int
+    _drawn: dict[tuple[CharacterProperties, int], Drawn] = field(default_factory=dict)
 
     def font(self, run: CharacterProperties, paragraph_style: int, *, ascii_only: bool) -> str:
         """The name of the font of a run in a paragraph of this style; "" where the document does not know the font."""
         said = (run, *self._characters(run.style), *self._characters(paragraph_style))
         fonts = (one.ascii_font if ascii_only or one.other_font is None else one.other_font for one in said)
         number = next((one for one in fonts if one is not None), self.default_font)
-        return self.fonts[number] if 0 <= number < len(self.fonts) else ""
+        return self.name(number)
+
+    def drawn(self, run: CharacterProperties, paragraph_style: int) -> Drawn:
+        """How a run in a paragraph of this style is drawn, as far as reading asks."""
+        found = self._drawn.get((run, paragraph_style))
+        if found is None:
+            said = (run, *self._characters(run.style), *self._characters(paragraph_style))
+            found = self._drawn[run, paragraph_style] = Drawn(
+                self._toggled("hidden", run, paragraph_style),
+                self._toggled("struck", run, paragraph_style)
+                or bool(next((one.struck_twice for one in said if one.struck_twice is not None), False)),
+                Height(
+                    bool(next((one.superscript for one in said if one.superscript is not None), False)),
+                    next((one.lift for one in said if one.lift is not None), 0),
+                    next((one.size for one in said if one.size is not None), 20),
+                ),
+            )
+        return found
 
     def hidden(self, run: CharacterProperties, paragraph_style: int) -> bool:
         """Whether a run in a paragraph of this style is hidden text (văn bản ẩn)."""
-        of_style = any(
-            next((one.hidden == 1 for one in self._characters(style) if one.hidden is not None), False)
+        return self.drawn(run, paragraph_style).hidden
+
+    def name(self, font: int) -> str:
+        """The name of the font of this number; "" where the document does not know it."""
+        return self.fonts[font] if 0 <= font < len(self.fonts) else ""
+
+    def _toggled(self, what: str, run: CharacterProperties, paragraph_style: int) -> bool:
+        """A property that its two styles toggle: set by both it is not set (2.4.6.6)."""
+        own = getattr(run, what)
+        of_styles = [
+            next((getattr(one, what) == 1 for one in self._characters(style) if getattr(one, what) is not None), False)
             for style in (run.style, paragraph_style)
-        )
-        if run.hidden is None or run.hidden == 0x80:
+        ]
+        of_style = of_styles[0] != of_styles[1]
+        if own is None or own == 0x80:
             return of_style
-        return not of_style if run.hidden == 0x81 else run.hidden == 1
+        return not of_style if own == 0x81 else bool(own == 1)
 
     def list_item(self, said: ParagraphProperties) -> tuple[int, int]:
         """The list (from 1; 0 for none) and the level (from 0) of a paragraph, by itself or by its style."""

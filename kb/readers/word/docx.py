@@ -3,194 +3,198 @@
 Guarantees:
 1. Every character of the body that Word shows in the final view (changes accepted) is in exactly one paragraph, in reading
    order; text boxes follow the paragraph that holds them, footnotes and endnotes (kind "note") the one that refers to them.
+   A paragraph whose mark is deleted or hidden goes on in the next one, and counts once in its list.
 2. Automatic numbers are written in front of their paragraphs as Word shows them, and this is reported.
 3. Each piece says the font of each stretch of its text, which tells a legacy encoding.
-4. Headers, footers and hidden text are not read; what has no characters (pictures, formulas, symbols by font) is counted in
-   `left_out`.
+4. Headers and footers are not read; what is hidden, struck through or deleted, and what has no characters (pictures, formulas,
+   symbols that are not known), is counted in `left_out`.
 """
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import accumulate, count
+from collections.abc import Iterable, Iterator
 
-from kb.errors import UnreadableFile
+from kb.errors import KnowledgeBaseError, UnreadableFile
 from kb.law.model import ParagraphKind, Reading
 from kb.readers.finish import Piece, finish
-from kb.readers.word.docx_fonts import DocumentFonts, read_fonts
-from kb.readers.word.numbering import Numbering, RunningNumbers, read_numbering
-from kb.readers.word.package import Element, Package, W
-
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_VML = "{urn:schemas-microsoft-com:vml}"
-
-# Not text of the final document: deleted or moved away, codes of fields, properties.
-_SILENT = frozenset(
-    W + name
-    for name in (
-        *("del", "moveFrom", "delText", "instrText", "delInstrText"),
-        *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr"),
-    )
+from kb.readers.word.chunks import read_chunk
+from kb.readers.word.docx_document import (
+    GONE,
+    LEFT_OUT,
+    NOTE_KINDS,
+    SILENT,
+    Document,
+    Part,
+    alternative,
+    elements,
+    has_text,
 )
-_NOTE_KINDS = {W + "footnoteReference": "/footnotes", W + "endnoteReference": "/endnotes"}
-_LEFT_OUT = {
-    W + "sym": "ký hiệu theo phông riêng (w:sym)",
-    W + "altChunk": "phần nhúng từ tệp khác (w:altChunk)",
-    _MATH + "oMath": "công thức toán",
-    _DRAWING + "blip": "hình ảnh",
-    _VML + "imagedata": "hình ảnh",
-}
+from kb.readers.word.docx_runs import add_runs
+from kb.readers.word.docx_styles import read_document_styles, style_named
+from kb.readers.word.drawings import DRAWING, drawn_lines
+from kb.readers.word.fields import UNREAD_NUMBER
+from kb.readers.word.line import DELETED, HIDDEN, STRUCK, TextLine, word_repairs
+from kb.readers.word.numbering import read_numbering
+from kb.readers.word.package import MC, PACKAGE, Element, FlatPackage, Package, W, parsed
 
-
-@dataclass(slots=True)
-class _Source:
-    """One document while it is read: its numbering, its notes, where the lists have come to, what was left out."""
-
-    numbering: Numbering
-    notes: dict[tuple[str, str], Element]
-    fonts: DocumentFonts
-    counter: RunningNumbers = field(default_factory=RunningNumbers)
-    left_out: Counter[str] = field(default_factory=Counter)
-    numbered: int = 0
-    table_keys: Iterator[int] = field(default_factory=count)
-
-
-@dataclass(slots=True)
-class _Lines:
-    """A paragraph while it is read: its lines, and the text boxes and notes that follow it."""
-
-    style: str  # of the paragraph
-    font: str = ""  # of the run that is being read
-    lines: list[list[str]] = field(default_factory=lambda: [[]])
-    runs: list[list[str]] = field(default_factory=lambda: [[]])  # the font of each text of each line
-    boxes: list[Element] = field(default_factory=list)
-    notes: list[Element] = field(default_factory=list)
-
-    def add(self, text: str) -> None:
-        """Text in the font of the run."""
-        self.lines[-1].append(text)
-        self.runs[-1].append(self.font)
-
-    def pieces(self, kind: ParagraphKind, tables: tuple[int, ...]) -> Iterator[Piece]:
-        """The lines, each with its fonts."""
-        for texts, fonts in zip(self.lines, self.runs, strict=True):
-            starts = accumulate(map(len, texts), initial=0)
-            changes = [(at, font) for at, font, before in zip(starts, fonts, ["", *fonts], strict=False) if font != before]
-            yield Piece("".join(texts), kind, tables, tuple(changes))
+_OFF = ("0", "false", "off")
 
 
 def read(data: bytes, name: str) -> Reading:
     """The paragraphs of a Word file. Raises UnreadableFile, which names the part that is damaged."""
-    package = Package(data, name)
+    return read_package(Package(data, name))
+
+
+def read_package(package: Package, *, in_chunk: bool = False) -> Reading:
+    """The paragraphs of an open Word file; one that stands in another (`in_chunk`) opens no third. Raises UnreadableFile."""
     main = package.main_part()
     root = package.root(main)
     if root is None:
-        raise UnreadableFile(f"{name}: không phải .docx: trong tệp zip không có phần {main}")
+        raise UnreadableFile(f"{package.name}: không phải .docx: trong tệp zip không có phần {main}")
     body = root.find(W + "body")
     if body is None:
-        raise UnreadableFile(f"{name}: không phải .docx: phần {main} không có w:body")
+        raise UnreadableFile(f"{package.name}: không phải .docx: phần {main} không có w:body")
     styles = package.related(main, "/styles")
-    numbering = read_numbering(package.related(main, "/numbering"), styles)
     notes = {
         (kind, note.get(W + "id", "")): note
-        for kind in _NOTE_KINDS.values()
-        for note in _elements(package.related(main, kind))
+        for kind in NOTE_KINDS.values()
+        for note in elements(package.related(main, kind))
         if note.get(W + "type", "normal") == "normal"  # not the line between text and notes
     }
-    source = _Source(numbering, notes, read_fonts(styles))
-    pieces = list(_blocks(body, source))
-    source.left_out["số thứ tự ở dạng chưa đọc được"] = source.counter.unknown
-    repairs = [f"{source.numbered} số thứ tự tự động của Word được viết thành chữ"] if source.numbered else []
-    return finish(pieces, repairs, source.left_out)
+    numbering = read_numbering(package.related(main, "/numbering"), styles)
+    return read_body(body, Document(package, main, numbering, read_document_styles(styles), notes, in_chunk))
+
+
+def read_body(body: Element, document: Document) -> Reading:
+    """The paragraphs of the body of this document, of which nothing has been read yet."""
+    pieces = list(_story(body, document))
+    document.left_out[UNREAD_NUMBER] += document.counter.unknown
+    repairs = word_repairs(document.numbered, document.raised, document.kept)
+    return finish(pieces, [*repairs, *document.repairs], document.left_out)
+
+
+def _story(
+    parent: Element | None,
+    document: Document,
+    tables: tuple[int, ...] = (),
+    kind: ParagraphKind = "text",
+    table_style: str = "",
+) -> Iterator[Piece]:
+    """The paragraphs below `parent`, beyond whose end none goes on."""
+    yield from _blocks(parent, document, tables, kind, table_style)
+    yield from _ended(document, tables, kind, cut=True)
 
 
 def _blocks(
-    parent: Element | None, source: _Source, tables: tuple[int, ...] = (), kind: ParagraphKind = "text"
+    parent: Element | None, document: Document, tables: tuple[int, ...], kind: ParagraphKind, table_style: str
 ) -> Iterator[Piece]:
-    """The paragraphs below `parent`. Any element but a paragraph or a table only wraps others."""
-    for element in _elements(parent):
-        if element.tag == W + "p":
-            yield from _paragraph(element, source, tables, kind)
-        elif element.tag == W + "tbl":
-            yield from _blocks(element, source, (*tables, next(source.table_keys)), kind)
-        elif element.tag == _MC + "AlternateContent":
-            yield from _blocks(_alternative(element), source, tables, kind)
-        elif element.tag in _LEFT_OUT:
-            source.left_out[_LEFT_OUT[element.tag]] += 1
-        elif element.tag not in _SILENT:
-            yield from _blocks(element, source, tables, kind)
-
-
-def _paragraph(paragraph: Element, source: _Source, tables: tuple[int, ...], kind: ParagraphKind) -> Iterator[Piece]:
-    properties = paragraph.find(W + "pPr")
-    read = _Lines(source.fonts.style(properties))
-    read.font = source.fonts.of(None, read.style)
-    _inline(paragraph, source, read)
-    empty = not any(text.strip() for line in read.lines for text in line)
-    deleted = properties is not None and properties.find(f"{W}rPr/{W}del") is not None
-    # A paragraph that a tracked change takes away whole takes no number.
-    item = None if empty and deleted else source.numbering.item(properties)
-    if item is not None and (number := source.counter.next(item)):
-        read.lines[0].insert(0, number)
-        read.runs[0].insert(0, next(iter(read.runs[0]), read.font))
-        source.numbered += 1
-    yield from read.pieces(kind, tables)
-    for box in read.boxes:
-        yield from _blocks(box, source, tables, kind)
-    for note in read.notes:
-        yield from _blocks(note, source, tables, "note")
-
-
-def _inline(parent: Element | None, source: _Source, read: _Lines) -> None:
-    """Add to `read` what stands below `parent` in a paragraph. libxml2 bounds the depth at 256, so recursion ends."""
-    for element in _elements(parent):
+    """The paragraphs below `parent`. Any element but a paragraph, a table or a cell only wraps others."""
+    for element in elements(parent):
         tag = element.tag
-        if tag in _SILENT:
-            continue
-        if tag == W + "t":
-            read.add(str(element.xpath("string()")))  # `text` would end at a comment
-        elif tag in (W + "tab", W + "ptab"):
-            read.add("\t")
-        elif tag == W + "noBreakHyphen":
-            read.add("-")
-        elif tag == W + "br" and element.get(W + "type") in ("page", "column"):
-            read.add(" ")  # the sentence goes on over the page
-        elif tag in (W + "br", W + "cr"):
-            read.lines.append([])
-            read.runs.append([])
-        elif tag in _NOTE_KINDS:
-            note = source.notes.pop((_NOTE_KINDS[tag], element.get(W + "id", "")), None)  # once, however often it is named
-            read.notes += [] if note is None else [note]
-        elif tag == W + "txbxContent":
-            read.boxes.append(element)
-        elif tag == _MC + "AlternateContent":
-            _inline(_alternative(element), source, read)
-        elif tag in _LEFT_OUT:
-            source.left_out[_LEFT_OUT[tag]] += 1
+        if tag == W + "p":
+            yield from _paragraph(element, document, tables, kind, table_style)
+        elif tag == W + "tbl":
+            yield from _ended(document, tables, kind, cut=True)
+            style = style_named(element.find(W + "tblPr"), "tblStyle")
+            yield from _blocks(element, document, (*tables, next(document.table_keys)), kind, style)
+        elif tag in (W + "tr", W + "tc"):
+            if why := _left_out_of_table(element):
+                document.left_out[why] += has_text(element)
+            else:
+                yield from _story(element, document, tables, kind, table_style)
+        elif tag == MC + "AlternateContent":
+            yield from _blocks(alternative(element), document, tables, kind, table_style)
+        elif tag == W + "altChunk":
+            yield from _ended(document, tables, kind, cut=True)
+            yield from _chunk(element, document, tables)
+        elif tag in LEFT_OUT:
+            document.left_out[LEFT_OUT[tag]] += 1
+        elif tag in GONE:
+            document.left_out[DELETED] += has_text(element)
+        elif tag not in SILENT:
+            yield from _blocks(element, document, tables, kind, table_style)
+
+
+def _left_out_of_table(element: Element) -> str:
+    """Why Word does not show this row or cell; "" for one that it shows."""
+    properties = element.find(W + ("trPr" if element.tag == W + "tr" else "tcPr"))
+    for one in elements(properties):
+        if one.tag in (W + "del", W + "cellDel", W + "moveFrom"):
+            return DELETED
+        if one.tag == W + "hidden" and one.get(W + "val", "true") not in _OFF:
+            return HIDDEN
+    return ""
+
+
+def _paragraph(
+    paragraph: Element, document: Document, tables: tuple[int, ...], kind: ParagraphKind, table_style: str
+) -> Iterator[Piece]:
+    properties = paragraph.find(W + "pPr")
+    part, document.open = document.open or Part(), None
+    if not part.shows():  # the first that shows anything gives the paragraph its number, else the last
+        part.properties = properties
+    part.style, part.table_style = document.styles.style(properties), table_style
+    mark = None if properties is None else properties.find(W + "rPr")
+    part.look = document.styles.look(None, part.style, table_style)
+    add_runs(paragraph, document, part)
+    document.open = part
+    hidden = part.look.hidden if mark is None else document.styles.look(mark, part.style, table_style).hidden
+    if not hidden and (mark is None or not any(one.tag in GONE for one in mark)):
+        yield from _ended(document, tables, kind, cut=False)
+
+
+def _ended(document: Document, tables: tuple[int, ...], kind: ParagraphKind, *, cut: bool) -> Iterator[Piece]:
+    """The paragraph that is open, if one is, and what follows it; `cut`: its mark is none that Word shows."""
+    part, document.open = document.open, None
+    if part is None:
+        return
+    for line in part.lines:
+        kept = line.keep_mark()
+        document.kept += kept
+        document.left_out[STRUCK] -= kept
+    item = None if cut and not part.shows() else document.numbering.item(part.properties)
+    if item is not None and (number := document.counter.next(item)) and (part.shows() or not part.struck):
+        first = part.lines[0]
+        first.put_before(number, first.fonts[0][1] if first.fonts else part.look.font)
+        document.numbered += 1
+    yield from _pieces(part.lines, document, kind, tables)
+    for box in part.boxes:
+        if isinstance(box, str):
+            yield Piece(box, kind, tables)
+        elif box.tag == DRAWING + "p":
+            lines, struck = drawn_lines(box)
+            document.left_out[STRUCK] += struck
+            yield from _pieces(lines, document, kind, tables)
         else:
-            if tag == W + "r":
-                properties = element.find(W + "rPr")
-                if _is_hidden(properties):
-                    source.left_out["phần ẩn"] += bool(str(element.xpath("string()")).strip())
-                    continue
-                read.font = source.fonts.of(properties, read.style)
-            _inline(element, source, read)
+            yield from _story(box, document, tables, kind)
+    for note in part.notes:
+        yield from _story(note, document, tables, "note")
 
 
-def _is_hidden(properties: Element | None) -> bool:
-    """Whether Word shows nothing of a run (w:vanish, ISO/IEC 29500-1, 17.3.2.41)."""
-    vanish = None if properties is None else properties.find(W + "vanish")
-    return vanish is not None and vanish.get(W + "val", "true") not in ("0", "false", "off")
+def _pieces(lines: Iterable[TextLine], document: Document, kind: ParagraphKind, tables: tuple[int, ...]) -> Iterator[Piece]:
+    for line in lines:
+        document.raised += line.raised
+        yield Piece(line.text(), kind, tables, tuple(line.fonts))
 
 
-def _alternative(element: Element) -> Element | None:
-    """The one of the alternatives to read (ISO/IEC 29500-3, 10.2.1): the first that has text, else the first."""
-    alternatives = [one for one in _elements(element) if one.tag in (_MC + "Choice", _MC + "Fallback")]
-    return next((one for one in alternatives if one.find(f".//{W}t") is not None), next(iter(alternatives), None))
+def _chunk(element: Element, document: Document, tables: tuple[int, ...]) -> Iterator[Piece]:
+    """The paragraphs of a file that stands whole in this one."""
+    found = None if document.in_chunk or document.package is None else document.content(element)
+    reading = found and _chunk_reading(*found, document.package.name if document.package else "")
+    if not reading:
+        document.left_out["phần nhúng từ tệp khác (w:altChunk)"] += 1
+        return
+    document.repairs += reading.repairs
+    for one in reading.left_out:  # "2 phần ẩn"
+        times, _, what = one.partition(" ")
+        document.left_out[what] += int(times) if times.isdecimal() else 1
+    yield from (Piece(one.text, one.kind, tables) for one in reading.paragraphs)
 
 
-def _elements(parent: Element | None) -> list[Element]:
-    """The child elements, without comments and processing instructions."""
-    return [] if parent is None else [child for child in parent if isinstance(child.tag, str)]
+def _chunk_reading(part: str, data: bytes, name: str) -> Reading | None:
+    try:
+        if data.startswith(b"PK"):
+            return read_package(Package(data, name), in_chunk=True)
+        if PACKAGE.encode() in data[:4096]:
+            return read_package(FlatPackage(parsed(data, name), name), in_chunk=True)
+    except KnowledgeBaseError:
+        return None
+    return read_chunk(data, part, name)

@@ -9,40 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kb.readers.word.package import Element, W
+from kb.readers.word.number_formats import number_text
+from kb.readers.word.package import MC, Element, W
 
 _LEVELS = 9
 _BULLETS_AS_TYPED = frozenset("+-–—*")
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-
-
-def number_text(value: int, form: str) -> str | None:
-    """`value` in the format `form` of w:numFmt ("decimal", "lowerLetter" …); None where the format is not known here."""
-    if form == "none":
-        return ""
-    if form == "decimal" or value < 1:
-        return str(value)
-    if form == "decimalZero":
-        return f"{value:02d}"
-    if form in ("lowerLetter", "upperLetter"):
-        times, letter = divmod(value - 1, 26)  # after z: aa, bb … (17.18.59)
-        text = chr(ord("a") + letter) * min(times + 1, 32)
-    elif form in ("lowerRoman", "upperRoman"):
-        text = _roman(min(value, 32767))
-    else:
-        return None
-    return text.upper() if form.startswith("upper") else text
-
-
-def _roman(value: int) -> str:
-    text = ""
-    for unit, letters in _ROMAN:
-        text += letters * (value // unit)
-        value %= unit
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +152,26 @@ def read_numbering(numbering: Element | None, styles: Element | None) -> Numberi
 
 def _level(element: Element) -> ListLevel:
     start = _integer(element.find(W + "start"), "val")
-    suffix = _value(element, "suff")
     legal = element.find(W + "isLgl")
     return ListLevel(
         start=0 if start is None else start,  # 17.9.25: without w:start a level starts at 0
-        form=_value(element, "numFmt") or "decimal",
+        form=_format(element),
         text=_value(element, "lvlText") or "",
-        after="" if suffix == "nothing" else " ",
+        after="" if (_value(element, "suff") or "").lower() == "nothing" else " ",
         restart=_integer(element.find(W + "lvlRestart"), "val"),
         style=_value(element, "pStyle") or "",
         legal=legal is not None and legal.get(W + "val", "1") not in ("0", "false", "off"),
     )
+
+
+def _format(level: Element) -> str:
+    """The format of a level; of a custom one its pattern ("001, 002, 003, ..."), which stands as an alternative."""
+    said = level.find(f"{MC}AlternateContent/{MC}Choice/{W}numFmt")
+    said = level.find(W + "numFmt") if said is None else said
+    if said is None:
+        return "decimal"
+    form = said.get(W + "val", "decimal")
+    return str(said.get(W + "format", form) if form == "custom" else form)
 
 
 def _numbering_of(properties: Element | None) -> tuple[str, str | None, int | None]:

@@ -2,81 +2,45 @@
 
 Guarantees:
 1. Every character that Word shows of the body is in exactly one paragraph, in reading order; text boxes follow the paragraph
-   that holds them, then its notes (kind "note"). Of a field only the result is text; deleted text is not.
+   that holds them, then its notes (kind "note"). Of a field only the result is text. A paragraph whose
+   mark is deleted or hidden goes on in the next one.
 2. Automatic numbers are as the file has them written out (\\listtext, \\pntext).
-3. Headers, footers, comments and hidden text are left out and counted, as are pictures and formulas; destinations that are
-   marked as to be skipped (\\*) hold no text of the document.
+3. Headers, footers, comments, and what is hidden, struck through or deleted are left out and counted, as are pictures and
+   formulas; destinations that are marked as to be skipped (\\*) hold no text of the document.
 4. Each piece says the font of each stretch of its text; bytes in a legacy font are the characters of windows-1252.
 5. Whatever the bytes are: a Reading or UnreadableFile. No recursion; the work is one pass over the file.
 """
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import count
 
 from kb.errors import UnreadableFile
 from kb.law.model import ParagraphKind, Reading
 from kb.readers.finish import Piece, finish
-from kb.readers.word.code_page import decode_font, known_page
+from kb.readers.word.code_page import known_page
+from kb.readers.word.fields import without_result
+from kb.readers.word.line import DELETED, HIDDEN, ON_LINE, SOFT_HYPHEN, STRUCK, word_repairs
 from kb.readers.word.rtf_story import Story
-
-_TOKEN = re.compile(
-    rb"\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9A-Fa-f]{2})|\\(?P<symbol>[^A-Za-z])"
-    rb"|(?P<brace>[{}])|(?P<newline>[\r\n\0]+)|(?P<text>[^\\{}\r\n\0]+)|\\"
+from kb.readers.word.rtf_words import (
+    ASIDE_WORDS,
+    BULLET,
+    CHARACTERS,
+    DEEPEST,
+    ENDS,
+    LOOKS,
+    OPEN_THOUGH_STARRED,
+    SILENT,
+    SILENT_WORDS,
+    STORIES,
+    SYMBOLS,
+    TOKEN,
+    Asides,
+    FontTable,
+    OpenField,
+    State,
+    height_after,
 )
-_DEEPEST = 2000  # groups in groups; Word itself stops far earlier
-_CHARACTERS = {"tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
-               "bullet": "•", "enspace": " ", "emspace": " ", "qmspace": " ", "page": " ", "column": " ", "zwj": "\u200d",
-               "zwnj": "\u200c", "zwbo": "\u200b"}  # fmt: skip
-_SYMBOLS = {b"~": "\u00a0", b"_": "-", b"{": "{", b"}": "}", b"\\": "\\", b"\t": "\t"}
-_CELLS = frozenset({"cell", "nestcell"})
-_ENDS = frozenset({"par", "sect", "line", "softline", "row", "nestrow"}) | _CELLS
-
-# Destinations without text of the document; the value names what to report.
-_SILENT = {
-    **dict.fromkeys(("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"),
-                    "đoạn ở đầu trang, chân trang"),
-    **dict.fromkeys(("pict", "shppict"), "hình ảnh"),
-    "annotation": "đoạn nhận xét",
-    "moMath": "công thức toán",
-    **dict.fromkeys(("colortbl", "stylesheet", "info", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn",
-                     "xe", "rxe", "tc", "tcn", "txe", "nonshppict", "sp", "shprslt", "nonesttables", "keycode", "mmathPict",
-                     "fldinst", "objdata", "listtable", "template", "private", "filetbl", "revtbl", "rsidtbl",
-                     "themedata"), ""),
-}  # fmt: skip
-_NOTES = frozenset({"footnote"})
-_BOXES = frozenset({"shptxt", "dptxbxtext"})
-_OPEN_THOUGH_STARRED = frozenset({"shpinst", "do", "ud", "footnote", "shptxt", "dptxbxtext"})  # what they hold is text
-_BULLET = re.compile(r"[^\w(\[.%)+*–—-]", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """The properties that are set in a group and end with it."""
-
-    font: int = 0
-    skip_after_unicode: int = 1
-    hidden: bool = False
-    deleted: bool = False
-    tables: int = 0
-    destination: str = ""  # "", "silent", "fonts" or "number"
-    aside: str = ""  # what a silent destination is reported as
-
-
-@dataclass(slots=True)
-class _Fonts:
-    """The font table: name and charset of each font by number."""
-
-    names: dict[int, str] = field(default_factory=dict)
-    charsets: dict[int, int] = field(default_factory=dict)
-    pages: dict[int, str] = field(default_factory=dict)
-    page: str = "cp1252"
-
-    def decoded(self, data: bytes, font: int) -> str:
-        """The characters of bytes in this font."""
-        page = self.pages.get(font, self.page)
-        return decode_font(data, self.names.get(font, ""), self.charsets.get(font), page)
 
 
 class _Reader:
@@ -85,24 +49,28 @@ class _Reader:
     def __init__(self, data: bytes, name: str) -> None:
         self.data = data
         self.name = name
-        self.fonts = _Fonts()
+        self.fonts = FontTable()
         self.left_out: Counter[str] = Counter()
         self.numbered = 0
-        self._state = _State()
-        self._stack: list[tuple[_State, bool]] = []  # with whether a story ends with the group
+        self.raised = 0
+        self.kept = 0  # struck marks that stay
+        self._state = State()
+        self._stack: list[tuple[State, bool]] = []  # with whether a story ends with the group
         self._stories = [Story("text")]
         self._bytes = bytearray()  # not decoded yet: in some code pages a character has two
         self._number: list[str] = []
         self._starred = False
         self._default_font = 0
         self._to_skip = 0
-        self._hides = False
+        self._left = ""  # what was left out last, if nothing was shown since
+        self._shown = 0  # texts that are not blank
+        self._asides = Asides()
         self._table_keys = count()
 
     def pieces(self) -> list[Piece]:
         """Read the file. Raises UnreadableFile where its groups are too deep or do not close."""
         at = 0
-        while found := _TOKEN.match(self.data, at):
+        while found := TOKEN.match(self.data, at):
             at = found.end()
             if found["text"] is not None:
                 self._raw(found["text"])
@@ -130,8 +98,8 @@ class _Reader:
         return self._stories[0].pieces
 
     def _open(self) -> None:
-        if len(self._stack) >= _DEEPEST:
-            raise UnreadableFile(f"{self.name}: tệp .rtf có nhóm lồng quá {_DEEPEST} tầng, không đọc")
+        if len(self._stack) >= DEEPEST:
+            raise UnreadableFile(f"{self.name}: tệp .rtf có nhóm lồng quá {DEEPEST} tầng, không đọc")
         self._stack.append((self._state, False))
         self._starred = False
 
@@ -142,16 +110,29 @@ class _Reader:
         self._starred = False
         if was.destination == "number" != self._state.destination:
             self._write_number(was.font)
+        if (closed := self._asides.closed(len(self._stack))) and self._shown == closed.shown:
+            self._show_field(closed)
         if ends_story:
             self._end(was.tables)
             story = self._stories.pop()
             (self._stories[-1].notes if story.kind == "note" else self._stories[-1].boxes).extend(story.pieces)
 
+    def _show_field(self, field: OpenField) -> None:
+        """Show or count a field that has no result."""
+        if self._state.hidden or self._state.deleted or self._state.destination:
+            return
+        text, counted = without_result(field.code, field.form())
+        if text:
+            self._add(text, self._state)
+        elif counted:
+            self.left_out[counted] += 1
+
     def _write_number(self, font: int) -> None:
         number, self._number = "".join(self._number), []
-        if number.strip():
+        if number.strip() and not self._stories[-1].line.shows():  # a paragraph that goes on has its number
             # The glyph of a bullet is a matter of its font; the reader sees a mark of a list.
-            self._add("- " if len(number.strip()) == 1 and _BULLET.match(number.strip()) else number, font)
+            is_bullet = len(number.strip()) == 1 and BULLET.match(number.strip())
+            self._stories[-1].number("- " if is_bullet else number, self._font(font))
             self.numbered += 1
 
     def _symbol(self, symbol: bytes) -> None:
@@ -161,47 +142,51 @@ class _Reader:
             self._to_skip -= 1
         elif symbol in (b"\r", b"\n"):
             self._word("par", None)
-        elif symbol in _SYMBOLS:
-            self._write(_SYMBOLS[symbol])
+        elif symbol in SYMBOLS:
+            self._write(SYMBOLS[symbol])
+        elif symbol == b"-" and not self._state.destination:
+            self.left_out[SOFT_HYPHEN] += 1
 
     def _word(self, word: str, number: int | None) -> None:
         starred, self._starred = self._starred, False
-        if word in _SILENT or (starred and word not in _OPEN_THOUGH_STARRED):
+        if word in ASIDE_WORDS:
+            destination = self._asides.word(word, number, self._state.destination, (len(self._stack), self._shown))
+            self._set(destination=destination)
+        elif word in SILENT_WORDS or (starred and word not in OPEN_THOUGH_STARRED):
             self._silence(word)
         elif word == "fonttbl":
             self._set(destination="fonts")
-        elif self._state.destination == "silent" and word != "ud":
+        elif self._state.destination in SILENT and word != "ud":
             return
         elif self._state.destination == "fonts":
             self._font_property(word, number)
-        elif word in _NOTES or word in _BOXES:
-            self._begin_story("note" if word in _NOTES else self._stories[-1].kind)
+        elif word in STORIES:
+            self._begin_story("note" if STORIES[word] else self._stories[-1].kind)
         elif word in ("listtext", "pntext"):
             self._set(destination="number")
         elif word == "upr":
             self._silence(word)  # its first group repeats in ANSI what \ud says
         elif word == "ud":
             self._set(destination="", aside="")
-        elif word in _CHARACTERS:
-            self._write(_CHARACTERS[word])
+        elif word in CHARACTERS:
+            self._write(CHARACTERS[word])
         elif word == "u" and number is not None:
             self._write(chr(number % 0x10000))
             self._to_skip = self._state.skip_after_unicode
-        elif word in _ENDS:
+        elif word in ENDS:
             self._end_paragraph(word)
         else:
             self._format(word, number)
 
     def _format(self, word: str, number: int | None) -> None:
-        on = number != 0
         if word == "f":
             self._set(font=number or 0)
         elif word == "plain":
-            self._set(font=self._default_font, hidden=False, deleted=False)
-        elif word == "v":
-            self._set(hidden=on)
-        elif word == "deleted":
-            self._set(deleted=on)
+            self._set(font=self._default_font, hidden=False, deleted=False, struck=False, height=ON_LINE)
+        elif word in LOOKS:
+            self._set(**{LOOKS[word]: number != 0})
+        elif height := height_after(word, number, self._state.height):
+            self._set(height=height)
         elif word == "uc":
             self._set(skip_after_unicode=max(number or 0, 0))
         elif word == "pard":
@@ -228,9 +213,9 @@ class _Reader:
             self.fonts.pages[self._state.font] = known_page(number)
 
     def _silence(self, word: str) -> None:
-        if self._state.destination == "silent":
+        if self._state.destination == "silent" or word == "formfield":
             return
-        aside = _SILENT.get(word, "")
+        aside = SILENT_WORDS.get(word, "")
         if aside in ("hình ảnh", "công thức toán"):
             self.left_out[aside] += 1
             aside = ""
@@ -269,30 +254,44 @@ class _Reader:
         shown = bool(text.strip())
         if state.destination == "fonts":
             self.fonts.names[state.font] = self.fonts.names.get(state.font, "") + text.partition(";")[0].lstrip()
-        elif state.destination == "silent":
+        elif state.destination in SILENT:
+            if title := self._asides.put(text, state.destination):
+                self._stories[-1].boxes.append(Piece(title, self._stories[-1].kind))
             if shown and state.aside:
                 self.left_out[state.aside] += 1
                 self._stack = [(replace(one, aside="") if one.aside else one, ends) for one, ends in self._stack]
                 self._state = replace(state, aside="")
-        elif state.deleted:
-            return
-        elif state.hidden:
-            self.left_out["phần ẩn"] += shown and not self._hides
-            self._hides = self._hides or shown
+        elif state.deleted or state.hidden or state.struck:
+            self._leave_out(text, state)
         elif state.destination == "number":
             self._number.append(text)
         else:
-            self._add(text, state.font)
+            self._add(text, state)
 
-    def _add(self, text: str, font: int) -> None:
-        self._hides = False
-        self._stories[-1].add(text, self.fonts.names.get(font, ""))
+    def _leave_out(self, text: str, state: State) -> None:
+        what = DELETED if state.deleted else HIDDEN if state.hidden else STRUCK
+        if what is STRUCK and not state.destination:
+            self._stories[-1].line.strike(text, self._font(state.font))
+        if text.strip() and self._left != what:
+            self.left_out[what] += 1
+            self._left = what
+
+    def _add(self, text: str, state: State) -> None:
+        if not text.isspace():
+            self._left = ""
+            self._shown += 1
+        self._stories[-1].line.add(text, self._font(state.font), state.height)
+
+    def _font(self, number: int) -> str:
+        return self.fonts.names.get(number, "")
 
     def _end_paragraph(self, word: str) -> None:
         self._flush()
-        if self._state.destination in ("silent", "fonts", "number"):
+        if self._state.destination:
             return
-        if word in ("row", "nestrow") and not self._stories[-1].has_text():
+        if word == "par" and (self._state.deleted or self._state.hidden):
+            return  # the paragraph goes on in the next one
+        if word in ("row", "nestrow") and not self._stories[-1].line.shows():
             self._stories[-1].clear()
             return
         least = {"cell": 1, "nestcell": 2}.get(word, 0)
@@ -300,6 +299,11 @@ class _Reader:
 
     def _end(self, tables: int, *, whole: bool = True) -> None:
         self._flush()
+        line = self._stories[-1].line
+        kept = line.keep_mark()
+        self.kept += kept
+        self.left_out[STRUCK] -= kept
+        self.raised += line.raised
         self._stories[-1].end(tables, self._table_keys, whole=whole)
 
 
@@ -309,5 +313,4 @@ def read(data: bytes, name: str) -> Reading:
         raise UnreadableFile(f"{name}: không phải .rtf hoặc bị hỏng ở đầu tệp")
     reader = _Reader(data.lstrip(), name)
     pieces = reader.pieces()
-    repairs = [f"{reader.numbered} số thứ tự tự động của Word được viết thành chữ"] if reader.numbered else []
-    return finish(pieces, repairs, reader.left_out)
+    return finish(pieces, word_repairs(reader.numbered, reader.raised, reader.kept), reader.left_out)

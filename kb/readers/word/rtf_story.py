@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from kb.law.model import ParagraphKind
 from kb.readers.finish import Piece
+from kb.readers.word.line import TextLine
 
 _Fonts = tuple[tuple[int, str], ...]
 
@@ -22,32 +23,27 @@ class Story:
     pieces: list[Piece] = field(default_factory=list)
     boxes: list[Piece] = field(default_factory=list)
     notes: list[Piece] = field(default_factory=list)
-    _text: list[str] = field(default_factory=list)
-    _length: int = 0
-    _fonts: list[tuple[int, str]] = field(default_factory=list)
+    line: TextLine = field(default_factory=TextLine)  # the one that is being read
+    _number: str = ""  # the automatic number that it begins with
     _tables: list[int] = field(default_factory=list)  # the keys of the open ones, outermost first
 
-    def add(self, text: str, font: str) -> None:
-        """Add text, in the font of this name, to the line that is being read."""
-        if not self._fonts or self._fonts[-1][1] != font:
-            self._fonts.append((self._length, font))
-        self._text.append(text)
-        self._length += len(text)
-
-    def has_text(self) -> bool:
-        """Whether the line that is being read shows anything."""
-        return bool("".join(self._text).strip())
+    def number(self, text: str, font: str) -> None:
+        """Begin the line with an automatic number, in the font of this name."""
+        self._number = text
+        self.line.add(text, font)
 
     def clear(self) -> None:
         """Drop the line that is being read."""
-        self._text, self._fonts, self._length = [], [], 0
+        self.line, self._number = TextLine(), ""
 
     def end(self, tables: int, keys: Iterator[int], *, whole: bool) -> None:
         """End the line, in this number of tables, and with it the `whole` paragraph; `keys` gives each new table its key."""
         del self._tables[tables:]
         while len(self._tables) < tables:
             self._tables.append(next(keys))
-        text, fonts = "".join(self._text), tuple(self._fonts)
+        text, fonts = self.line.text(), tuple(self.line.fonts)
+        if self.line.struck and text.strip() == self._number.strip():
+            text = ""  # all that bears the number is struck through
         if any("\ud800" <= character <= "\udfff" for character in text):
             text, fonts = _joined(text, fonts)
         self.pieces.append(Piece(text, self.kind, tuple(self._tables), fonts))

@@ -1,0 +1,124 @@
+"""One line of text of a Word file while it is read: its texts, the fonts of them, and what stands raised.
+
+Guarantees:
+1. What is added comes out in order, character for character, but for two: a raised number that would run into the number
+   before or after it has raised digits ("Điều 7" and a raised 12: "Điều 7¹²"), and codes of symbol fonts are their characters.
+2. A raised number after a letter stays as it is: "m2".
+3. What is struck through is left out, but for a blank, which still parts words, and the mark that the rest of the line needs:
+   of a struck "4" before ". Chính phủ" the line keeps "4. Chính phủ".
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kb.language.text import RAISED_DIGITS, raised
+from kb.readers.word.symbols import in_symbols
+
+# What readers count as left out.
+DELETED = "chỗ bị xóa hoặc chuyển đi khi sửa có lưu vết"
+HIDDEN, STRUCK = "phần ẩn", "chỗ gạch ngang"
+SOFT_HYPHEN = "dấu nối tùy chọn không hiện"
+
+_A_NUMBER = re.compile(r"[-+−–]?\d")
+_A_MARK = re.compile(r"(?:Điều\s+)?\w{1,5}")
+_CLEAR_LIFT = 6  # half-points: text of one size that is lifted by 3 points stands apart
+
+
+class Height(NamedTuple):
+    """How high text stands: a superscript, or lifted above the line by so much; its lift and size in half-points."""
+
+    superscript: bool = False
+    lift: int = 0
+    size: int = 0
+
+    def above(self, line: "Height") -> bool:
+        """Whether it stands raised beside text that stands as `line`."""
+        lift = self.lift - line.lift
+        return self.superscript or lift >= _CLEAR_LIFT or (lift > 0 and self.size < line.size)
+
+
+ON_LINE = Height()
+
+
+@dataclass(slots=True)
+class TextLine:
+    """A line while it is read: `fonts` are (offset, name of the font from there on), `raised` counts the raised numbers."""
+
+    texts: list[str] = field(default_factory=list)
+    fonts: list[tuple[int, str]] = field(default_factory=list)
+    length: int = 0
+    raised: int = 0
+    struck: bool = False  # whether any of it is struck through
+    _height: Height = ON_LINE  # of the text that stands on the line
+    _up_from: int = -1  # the index of the first text that stands raised, if the last one does
+    _apart: bool = False  # whether that has raised digits
+    _struck: str = ""  # the struck text before all that is shown
+
+    def add(self, text: str, font: str, height: Height = ON_LINE) -> None:
+        """Text in the font of this name, at this height."""
+        if not text:
+            return
+        if not self.fonts or self.fonts[-1][1] != font:
+            self.fonts.append((self.length, font))
+        text = in_symbols(text, font)
+        if height is not self._height or self._up_from >= 0:
+            text = self._at(height, text)
+        self.texts.append(text)
+        self.length += len(text)
+
+    def _at(self, height: Height, text: str) -> str:
+        before = self.texts[-1][-1] if self.texts else ""
+        if not height.above(self._height):
+            if self._up_from >= 0 and not self._apart and before.isdecimal() and text[0].isdecimal():
+                self.texts[self._up_from :] = map(raised, self.texts[self._up_from :])
+                self.raised += 1
+            self._height, self._up_from, self._apart = height, -1, False
+            return text
+        if self._up_from < 0:
+            self._up_from = len(self.texts)
+            self._apart = (before.isdecimal() or before in RAISED_DIGITS) and _A_NUMBER.match(text) is not None
+            self._apart = self._apart and bool(before)
+            self.raised += self._apart
+        return raised(text) if self._apart else text
+
+    def strike(self, text: str, font: str) -> None:
+        """Text that is struck through."""
+        self.struck = self.struck or bool(text.strip())
+        if not self.shows():
+            self._struck += text
+        if text[:1].isspace() or text[-1:].isspace():
+            self.add(" ", font)
+
+    def keep_mark(self) -> bool:
+        """At the end of the line: put back the struck mark that the rest of it needs; whether that was so."""
+        mark, self._struck = self._struck.strip(), ""
+        if not mark or not self.text().lstrip().startswith((".", ")")) or not _A_MARK.fullmatch(mark):
+            return False
+        self.put_before(mark, self.fonts[0][1])
+        return True
+
+    def put_before(self, text: str, font: str) -> None:
+        """Put text in front of all others, in the font of this name."""
+        self.texts.insert(0, text)
+        self.fonts = [(0, font), *((at + len(text), one) for at, one in self.fonts if at or one != font)]
+        self.length += len(text)
+        self._up_from += self._up_from >= 0
+
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self.texts)
+
+    def shows(self) -> bool:
+        """Whether any of it is not blank."""
+        return any(map(str.strip, self.texts))
+
+
+def word_repairs(numbered: int, raised_numbers: int, kept: int) -> list[str]:
+    """What is reported of a file of Word: numbers written out, raised numbers kept apart, struck marks that stay."""
+    counts = {
+        "số thứ tự tự động của Word được viết thành chữ": numbered,
+        "số viết cao sau chữ số được giữ bằng chữ số trên cao": raised_numbers,
+        "số thứ tự bị gạch ngang được giữ vì đoạn không có số nào khác": kept,
+    }
+    return [f"{times} {what}" for what, times in counts.items() if times]
