@@ -164,8 +164,8 @@ def test_a_document_that_cannot_be_cited_or_indexed_stays_and_is_named(
 
 
 def die(number: int) -> int:
-    """The number; of one that 7 divides, the end of the process."""
-    if number % 7 == 0:
+    """The number; of 7, the end of the process."""
+    if number == 7:
         os._exit(9)
     return number
 
@@ -179,7 +179,7 @@ def fail_unsendably(number: int) -> int:
 def test_a_task_that_ends_its_process_is_found_and_the_others_are_done(chunk: int) -> None:
     with Workers(2) as workers:
         done = list(workers.in_order(die, range(1, 40), chunk, lost=lambda number: -number))
-    assert done == [-number if number % 7 == 0 else number for number in range(1, 40)]
+    assert done == [-number if number == 7 else number for number in range(1, 40)]
 
 
 def test_an_error_that_cannot_be_sent_is_told_of_by_its_name() -> None:

@@ -209,7 +209,8 @@ def check() -> str | tuple[str, int]:
                 references = kb.cite_material(seen.generation, material, written)
             else:
                 references = kb.cite(seen.generation, text, written)
-            checked = kb.check(seen.generation, text, references, seen.on)
+            is_recognized = material is not None and material.is_recognized
+            checked = kb.check(seen.generation, text, references, seen.on, is_recognized=is_recognized)
     except kb.KnowledgeBaseError as error:
         return shown(text=pasted, problem=str(error)), 400
     rows = [(r, seen.status(r.document) if r.document else None, reading.candidates(seen, r)) for r in references]

@@ -202,7 +202,13 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
         found.append(Citing(text.document, enclosing, label, url, reference))
         body = _WRITTEN.encode(reference.printed())
         references.append(Cited(enclosing, label, url, body, reference.document, _targets(reference, library, asked)))
-        if not mark and reference.document and reference.document not in known.by_id and (said := reference.cited) and said.number:
+        if (
+            not mark
+            and reference.document
+            and reference.document not in known.by_id
+            and (said := reference.cited)
+            and said.number
+        ):
             named.setdefault(reference.document, _named(reference.document, said, label))
     packed = pickle.dumps(tuple(references), pickle.HIGHEST_PROTOCOL)
     # A number that a machine saw in a picture makes no document known, and ends none.

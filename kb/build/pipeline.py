@@ -11,7 +11,8 @@ Guarantees:
 import importlib.util
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -156,12 +157,8 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         chosen.files += lost
         number = (number or 0) + 1
         folder = data / GENERATIONS / str(number)
-        folder.mkdir(parents=True)
-        try:
+        with _new(folder):
             counts, problems = _write(folder, chosen, curated, cache, workers, progress, owner.engine)
-        except (StoreError, OSError):  # on a full disk, what cannot be published takes no room
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
     cache.clear()
     (folder / FINGERPRINT).write_text(present, "ascii")
     progress("publish", 0, 1)
@@ -169,7 +166,19 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     publish(data, number)
     progress("publish", 1, 1)
     clear_old(data, keep=number)
-    return Summary(number, False, *counts, tuple(chosen.files), problems)
+    recognized = tuple(candidate.entry.label for candidate in chosen.texts if candidate.is_recognized)
+    return Summary(number, False, *counts, tuple(chosen.files), recognized, problems)
+
+
+@contextmanager
+def _new(folder: Path) -> Iterator[None]:
+    """A new folder, which is removed where it cannot be filled: on a full disk, what is not published takes no room."""
+    folder.mkdir(parents=True)
+    try:
+        yield
+    except (StoreError, OSError):
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _write(
@@ -178,7 +187,9 @@ def _write(
     """Write a generation into `folder`: how many documents, provisions and references there are, and what could not be done."""
     entries = [candidate.entry for candidate in chosen.texts]
     merged = catalogue.merge([curated.entries, entries, chosen.named], settled={entry.id for entry in entries})
-    sources = by_source(Text(c.entry.id, text_of(c, cache), c.is_selection, c.base, None, c.is_recognized) for c in chosen.texts)
+    sources = by_source(
+        Text(c.entry.id, text_of(c, cache), c.is_selection, c.base, is_recognized=c.is_recognized) for c in chosen.texts
+    )
     versions: dict[Text, Version] = {}
     relations: dict[str, tuple[Relation, ...]] = {}
     named: dict[str, Entry] = {}

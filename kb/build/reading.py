@@ -130,10 +130,10 @@ def _known(cache: Cache, path: Path, terms: Terms) -> FileRead | None:
         return FileRead(path, "", "", (), (Problem(str(error)),))
     name = cache.name("read", str(path), sha256)
     summary = cache.summary(name)
-    return FileRead(path, sha256, name, *summary) if summary and _is_valid(*summary, terms) else None
+    return FileRead(path, sha256, name, *summary) if summary and _is_valid(terms, *summary) else None
 
 
-def _is_valid(documents: tuple[DocumentRead, ...], problems: tuple[Problem, ...], terms: Terms) -> bool:
+def _is_valid(terms: Terms, documents: tuple[DocumentRead, ...], problems: tuple[Problem, ...]) -> bool:
     """Whether what was read of a file is what would be read of it now."""
     if not terms.internal and any(document.is_internal for document in documents):
         return False  # its text is to be kept no longer
@@ -172,7 +172,7 @@ def _read(cache: Cache, terms: Terms, path: Path) -> FileRead:
                 problems.append(_problem(reading))
                 continue
             # Nothing of a document that may not be in the base is kept, not even here.
-            barred = restriction(reading.paragraphs, reading.edges)
+            barred = restriction(reading.paragraphs, reading.edges, is_recognized=reading.is_recognized)
             if barred and (barred.is_secret or not terms.internal):
                 problems.append(Problem(f"{_called(path, reading.part)}: {barred.reason}", reading.part, barred.again))
                 continue

@@ -24,8 +24,8 @@ from kb.law.types import UNKNOWN_TYPE
 def complete(first: Entry, second: Entry) -> Entry:
     """`first`, with what it leaves out taken from `second` together with its sources.
 
-    What `second` says otherwise of the same fact joins `disputed`, and so do the claims of `second` itself. Of what a machine has
-    recognized for `first`, any other source of `second` says it better.
+    What `second` says otherwise of the same fact joins `disputed`, and so do the claims of `second` itself. What a
+    machine has recognized for `first`, any other source of `second` says better.
     """
     recognized, first = first, without_machine_read(first, second)
     sources, own_facts = dict(first.sources), first.own_facts

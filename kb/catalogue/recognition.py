@@ -5,11 +5,18 @@ Guarantees:
 2. Such a text never says what becomes of another document.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from kb.law.model import Entry
 
 MACHINE_READ = "nhận dạng máy"
+# The facts that a text says of itself, each as it is where it is not known.
+_NOTHING: Mapping[str, Any] = {
+    **dict.fromkeys(("number", "issuer", "issued", "in_force")),
+    **dict.fromkeys(("title", "place", "signer", "note"), ""),
+}
 
 
 def machine_read(entry: Entry) -> Entry:
@@ -27,9 +34,11 @@ def without_machine_read(entry: Entry, other: Entry) -> Entry:
     """`entry` without the facts that a machine has recognized and of which `other` has a better source."""
     known = dict(other.sources)
     yielding = [
-        fact for fact, _ in entry.sources if is_machine_read(entry, fact) and fact in known and not is_machine_read(other, fact)
+        fact
+        for fact in _NOTHING
+        if is_machine_read(entry, fact) and known.get(fact) and getattr(other, fact) and not is_machine_read(other, fact)
     ]
     if not yielding:
         return entry
-    emptied = {fact: "" if isinstance(getattr(entry, fact), str) and fact not in ("number", "issuer") else None for fact in yielding}
+    emptied: dict[str, Any] = {fact: _NOTHING[fact] for fact in yielding}
     return replace(entry, **emptied, sources=tuple((fact, source) for fact, source in entry.sources if fact not in yielding))

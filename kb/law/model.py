@@ -379,3 +379,4 @@ class Hit:
     status: Status
     also: tuple[str, ...] = ()  # eIds of other clauses of its Điều that match nearly as well, in reading order
     reasons: tuple[Reason, ...] = ()  # what the score is made of, the largest part first; where that was asked for
+    recognized: bool = False  # whether a machine has recognized the words in pictures

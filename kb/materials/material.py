@@ -72,6 +72,7 @@ class Material:
     tree: Tree
     entry: Entry  # the facts that it gives of itself
     is_text: bool  # its lines are those of the file, not paragraphs that a reader gives
+    is_recognized: bool = False  # a machine has recognized its characters in pictures
 
 
 def read_material(path: Path, name: str | None = None) -> Material:
@@ -82,12 +83,13 @@ def read_material(path: Path, name: str | None = None) -> Material:
     called = fold_white_space(printable(name or str(path)))
     with one_file(called):
         data = readers.file_bytes(path, name)
-        reading = readers.read_bytes(data, called)
+        reading = readers.read_bytes(data, called, readers.FOR_MATERIAL)
         tree = structure.parse(reading.paragraphs)
         form = readers.form_of(called)
         is_text = form is not None and form.is_text
         text = nfc(readers.characters(data, called)) if is_text else "\n".join(p.text for p in reading.paragraphs)
-        return Material(hashlib.sha256(data).hexdigest(), text, tree, identify(tree, nfc(path.stem), reading.stated), is_text)
+        own = identify(tree, nfc(path.stem), reading.stated)
+        return Material(hashlib.sha256(data).hexdigest(), text, tree, own, is_text, reading.is_recognized)
 
 
 def cite_material(generation: Generation, material: Material, written: date | None = None) -> tuple[Reference, ...]:

@@ -56,7 +56,8 @@ def _reading(
     if before := continuation(reading.paragraphs):
         reading = replace(reading, continues=before.issue, repeated=before.repeated, stated=before.stated)
     unseen = sum(page.is_unseen for page in found)  # its text lies under or over an image: it is of a machine as well
-    return replace(reading, gazette=issue, is_recognized=2 * unseen > sum(map(bool, kept)))
+    edges = tuple(furniture.at_edges(found, kept))
+    return replace(reading, gazette=issue, is_recognized=2 * unseen > sum(map(bool, kept)), edges=edges)
 
 
 def scanned_pages(data: bytes, name: str) -> ScannedPages:

@@ -1,4 +1,4 @@
-"""Scans → PDF with a text that a machine has recognized (OCR): what the command ocrmypdf makes of them, with Vietnamese Tesseract.
+"""Scans → PDF with a text that a machine has recognized (OCR): what the command ocrmypdf makes of them with Tesseract.
 
 The only user of further programs among the readers. They see a copy of the file under a name of ours, and no network.
 
