@@ -175,15 +175,15 @@ _PRINTED = "\n".join(
 
 # name → the bytes of a stamped file.
 STAMPED: dict[str, Callable[[], bytes]] = {
-    "dong.txt": lambda: (_LINES % "TỐI MẬT").encode(),
+    "dong.txt": (_LINES % "TỐI MẬT").encode,
     "dau-trang.txt": _PRINTED.encode,
     "dong.md": lambda: (_LINES % "**MẬT**").replace("\n", "\n\n").encode(),
-    "o.html": lambda: f"<table><tr><td>{'<br>'.join(_ABOVE)}<p><b>MẬT</b></p><td>{_BELOW[0]}</table><p>{_TEXT[1]}</p>".encode(),
+    "o.html": f"<table><tr><td>{'<br>'.join(_ABOVE)}<p><b>MẬT</b></p><td>{_BELOW[0]}</table><p>{_TEXT[1]}</p>".encode,
     "o.docx": partial(_word, "TUYỆT MẬT"),
     # In the header of pages: as a paragraph, letter by letter, as a watermark.
     "dau.docx": partial(_word, "", "<w:p><w:r><w:t>MẬT</w:t></w:r></w:p>"),
     "dau-2.docx": partial(_word, "", "<w:p><w:r><w:t>TỐI </w:t></w:r><w:r><w:t>MẬT</w:t></w:r></w:p>"),
-    "nen.docx": partial(_word, "", '<w:p><w:r><w:pict><v:shape><v:textpath string="TUYỆT MẬT"/></v:shape></w:pict></w:r></w:p>'),
+    "nen.docx": partial(_word, "", '<w:p><w:r><w:pict><v:textpath string="TUYỆT MẬT"/></w:pict></w:r></w:p>'),
     "dau.rtf": lambda: (
         "{\\rtf1\\ansi{\\fonttbl{\\f0 Times;}}{\\header\\pard\\qr{\\b M\\u7852?T}\\par}"
         "{\\pard BÁO CÁO\\par Tr\\'fac đào ong\\par}}"
@@ -193,7 +193,7 @@ STAMPED: dict[str, Callable[[], bytes]] = {
     "chan-2.pdf": lambda: write([(90.0, 700.0, 14.0, "Trúc đào ong"), (260.0, 40.0, 14.0, "TỐI MẬT")]),
 }  # fmt: skip
 INTERNAL: dict[str, Callable[[], bytes]] = {
-    "noi-bo.txt": lambda: (_LINES % "TÀI LIỆU LƯU HÀNH NỘI BỘ").encode(),
+    "noi-bo.txt": (_LINES % "TÀI LIỆU LƯU HÀNH NỘI BỘ").encode,
     "noi-bo.docx": partial(_word, "", "<w:p><w:r><w:t>(Lưu hành nội bộ)</w:t></w:r></w:p>"),
 }
 # Of the texts above, and in no other.

@@ -37,15 +37,19 @@ _ONE = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much may be recognized: the pages of a file, seconds for a page and for the file, seconds to wait for one's turn."""
+    """How much may be recognized: the pages of a file, seconds for a page and for the file, seconds to wait for one's turn.
+
+    `turns`: whether pages that lie on a side or upside down are found, which takes as long as to read them.
+    """
 
     pages: int
     of_page: float
     of_file: float
     wait: float
+    turns: bool = False
 
 
-FOR_BUILD = Bounds(pages=500, of_page=120.0, of_file=3600.0, wait=3600.0)
+FOR_BUILD = Bounds(pages=500, of_page=120.0, of_file=3600.0, wait=3600.0, turns=True)
 FOR_MATERIAL = Bounds(pages=30, of_page=30.0, of_file=120.0, wait=5.0)  # somebody waits for the page, and others for theirs
 
 
@@ -87,7 +91,7 @@ def recognized(data: bytes, name: str, pages: int, bounds: Bounds) -> bytes:
     try:
         with _folder() as folder:
             (folder / "scan.pdf").write_bytes(data)
-            _run(folder, name, min(bounds.of_file, _START + pages * bounds.of_page), bounds.of_page)
+            _run(folder, name, pages, bounds)
             return (folder / "text.pdf").read_bytes()
     except OSError as error:
         raise _not_now(f"{name}: là bản quét, không nhận dạng chữ được ({reason_of(error)})") from error
@@ -112,34 +116,17 @@ def _folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _run(folder: Path, name: str, seconds: float, of_page: float) -> None:
+def _run(folder: Path, name: str, pages: int, bounds: Bounds) -> None:
     """Have ocrmypdf make text.pdf of scan.pdf in `folder`. Raises UnreadableFile."""
     program = shutil.which("ocrmypdf") or "ocrmypdf"
-    command = [
-        program,
-        "-l",
-        "vie",
-        "--force-ocr",
-        "--rotate-pages",
-        "--output-type",
-        "pdf",
-        "--optimize",
-        "0",
-        "--jobs",
-        "1",
-        "-q",
-    ]
-    command += [*_flags(program), "--tesseract-timeout", str(int(of_page)), "--skip-big", str(_MOST_PIXELS)]
+    seconds = min(bounds.of_file, _START + pages * bounds.of_page)
+    command = [program, *"-l vie --force-ocr --output-type pdf --optimize 0 --jobs 1 -q".split()]
+    command += [*_flags(program), *(["--rotate-pages"] if bounds.turns else [])]
+    command += ["--tesseract-timeout", str(int(bounds.of_page)), "--skip-big", str(_MOST_PIXELS)]
     command += ["--max-image-mpixels", str(4 * _MOST_PIXELS), "scan.pdf", "text.pdf"]
     kept = {key: value for key, value in os.environ.items() if key in ("PATH", "TESSDATA_PREFIX", "SYSTEMROOT")}
-    environment = {
-        **kept,
-        "TMPDIR": str(folder),
-        "TEMP": str(folder),
-        "HOME": str(folder),
-        "LC_ALL": "C.UTF-8",
-        "OMP_THREAD_LIMIT": "1",
-    }
+    own = dict.fromkeys(("TMPDIR", "TEMP", "HOME"), str(folder))
+    environment = {**kept, **own, "LC_ALL": "C.UTF-8", "OMP_THREAD_LIMIT": "1"}
     process = subprocess.Popen(
         _bounded(command, seconds), cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL, start_new_session=True,
