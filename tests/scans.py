@@ -2,6 +2,7 @@
 
 import ctypes
 import subprocess
+import textwrap
 import zlib
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,23 @@ needs_ocr = pytest.mark.skipif(not can_recognize(), reason="ocrmypdf with Vietna
 _WIDTH, _HEIGHT = 595, 842  # points, of A4
 _LEFT, _TOP, _PITCH, _SIZE = 70, 780, 20, 13
 _DOTS = 200  # an inch
-Lines = list[str | tuple[float, str]]  # a line of text, or (x, a line that begins there)
+_INDENT, _RIGHT, _LETTERS = 100, 525, 66  # points, points, letters on a line
+Line = tuple[float, float, str]  # where it begins, where it ends (0: as its letters are wide), its text
+Lines = list[str | Line]
+
+
+def at(x: float, text: str) -> Line:
+    """A line of a heading that begins at `x` points."""
+    return x, 0, text
+
+
+def paragraph(text: str) -> list[Line]:
+    """The lines of a paragraph as an office prints it: the first one stands in, all but the last one reach to the margin."""
+    lines = textwrap.wrap(text, _LETTERS, initial_indent="   ")
+    return [
+        (_INDENT if number == 0 else _LEFT, 0 if number == len(lines) - 1 else _RIGHT, line.strip())
+        for number, line in enumerate(lines)
+    ]
 
 
 @lru_cache(maxsize=1)
@@ -29,18 +46,20 @@ def _font() -> bytes:
 def scan(*pages: Lines) -> bytes:
     """A PDF of these pages as a scanner makes one: each is a picture of 200 dots an inch, without a text."""
     drawn = _drawn(pages)
-    kids = " ".join(f"{3 + 3 * at} 0 R" for at in range(len(pages)))
+    kids = " ".join(f"{3 + 3 * number} 0 R" for number in range(len(pages)))
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode()]
-    for at, (width, height, pixels) in enumerate(drawn):
-        box = f"/MediaBox[0 0 {_WIDTH} {_HEIGHT}]/Resources<</XObject<</I {5 + 3 * at} 0 R>>>>/Contents {4 + 3 * at} 0 R"
+    for number, (width, height, pixels) in enumerate(drawn):
+        box = (
+            f"/MediaBox[0 0 {_WIDTH} {_HEIGHT}]/Resources<</XObject<</I {5 + 3 * number} 0 R>>>>/Contents {4 + 3 * number} 0 R"
+        )
         objects.append(f"<</Type/Page/Parent 2 0 R{box}>>".encode())
         objects.append(_stream("", f"q {_WIDTH} 0 0 {_HEIGHT} 0 0 cm /I Do Q".encode()))
         picture = f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/DeviceGray"
         objects.append(_stream(f"{picture}/Filter/FlateDecode", zlib.compress(pixels)))
     data, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
+    for key, body in enumerate(objects, 1):
         offsets.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        data += b"%d 0 obj\n%s\nendobj\n" % (key, body)
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     trailer = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer <</Size {len(objects) + 1}/Root 1 0 R>>\n"
     return data + f"{trailer}startxref\n{len(data)}\n%%EOF".encode()
@@ -58,18 +77,21 @@ def _drawn(pages: tuple[Lines, ...]) -> list[tuple[int, int, bytes]]:
     font = pdfium.FPDFText_LoadFont(document.raw, buffer, len(data), pdfium.FPDF_FONT_TRUETYPE, True)
     assert font, "the font is one that PDFium draws"
     found = []
+    edges = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()  # left, bottom, right, top
     for lines in pages:
         page = document.new_page(_WIDTH, _HEIGHT)
         for row, line in enumerate(lines):
-            x, text = line if isinstance(line, tuple) else (_LEFT, line)
+            x, right, text = line if isinstance(line, tuple) else (_LEFT, 0, line)
             thing = pdfium.FPDFPageObj_CreateTextObj(document.raw, font, _SIZE)
             written = (text + "\0").encode("utf-16-le")
             pdfium.FPDFText_SetText(thing, ctypes.cast(ctypes.create_string_buffer(written), ctypes.POINTER(ctypes.c_ushort)))
-            pdfium.FPDFPageObj_Transform(thing, 1, 0, 0, 1, x, _TOP - _PITCH * row)
+            pdfium.FPDFPageObj_GetBounds(thing, *map(ctypes.byref, edges))
+            wider = (right - x) / (edges[2].value - edges[0].value) if right else 1.0
+            pdfium.FPDFPageObj_Transform(thing, wider, 0, 0, 1, x, _TOP - _PITCH * row)
             pdfium.FPDFPage_InsertObject(page.raw, thing)
         pdfium.FPDFPage_GenerateContent(page.raw)
         bitmap = page.render(scale=_DOTS / 72, grayscale=True)
         pixels = bytes(bitmap.buffer)
-        rows = (pixels[at * bitmap.stride : at * bitmap.stride + bitmap.width] for at in range(bitmap.height))
+        rows = (pixels[y * bitmap.stride : y * bitmap.stride + bitmap.width] for y in range(bitmap.height))
         found.append((bitmap.width, bitmap.height, b"".join(rows)))
     return found

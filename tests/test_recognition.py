@@ -31,28 +31,35 @@ from kb.materials.material import cite_material, cite_text, read_material
 from kb.readers.pdf import recognition
 from kb.search.search import search
 from tests.conftest import ROOT, SHARED
-from tests.scans import Lines, needs_ocr, scan
+from tests.scans import Lines, at, needs_ocr, paragraph, scan
 from tests.test_build import TODAY
 from tests.test_choosing import WHOLE
 from tests.test_pdf import write
 from tests.test_webapp import client_of, post
 
 DECISION: Lines = [
-    "ỦY BAN NHÂN DÂN TỈNH A", "Số: 15/2020/QĐ-UBND", (200, "Hà Nội, ngày 17 tháng 4 năm 2020"), "",
-    (250, "QUYẾT ĐỊNH"), (180, "Về việc trồng tre ven sông"), "",
-    "Căn cứ Luật Trồng tre ngày 10 tháng 5 năm 2019;", "", "Điều 1. Phạm vi", "",
-    "Quyết định này quy định việc trồng tre ở hai bên bờ sông của tỉnh.", "", "Điều 2. Khoảng cách", "",
-    "1. Hai khóm tre ven sông cách nhau bốn mét, theo Điều 2 Luật số 901/2019/QH14.", "",
-    "2. Người trồng tre báo cho ủy ban nhân dân xã biết trước mười ngày.", "", "Điều 3. Hiệu lực", "",
-    "Quyết định này thay thế Quyết định số 14/2018/QĐ-UBND ngày 02 tháng 3 năm 2018.",
+    "ỦY BAN NHÂN DÂN TỈNH A", "Số: 15/2020/QĐ-UBND", at(280, "Hà Nội, ngày 17 tháng 4 năm 2020"), "",
+    at(250, "QUYẾT ĐỊNH"), at(200, "Về việc trồng tre ven sông"), "",
+    *paragraph("Căn cứ Luật Trồng tre ngày 10 tháng 5 năm 2019;"),
+    *paragraph("Theo đề nghị của Giám đốc Sở Nông nghiệp tại Tờ trình số 20/TTr-SNN ngày 06 tháng 4 năm 2020 về trồng tre;"),
+    *paragraph("Điều 1. Phạm vi"),
+    *paragraph("Quyết định này quy định việc trồng tre ở hai bên bờ sông của tỉnh, việc giữ các khóm tre đã có và việc báo cho"
+               " cơ quan nhà nước biết trước khi chặt tre ở các xã ven sông."),
+    *paragraph("Điều 2. Khoảng cách"),
+    *paragraph("1. Hai khóm tre ven sông cách nhau bốn mét, theo Điều 2 Luật số 901/2019/QH14; ở nơi đất yếu thì hai khóm tre"
+               " cách nhau sáu mét và cách mép nước ba mét."),
+    *paragraph("2. Người trồng tre báo cho ủy ban nhân dân xã biết trước mười ngày."),
+    *paragraph("Điều 3. Hiệu lực"),
+    *paragraph("Quyết định này thay thế Quyết định số 14/2018/QĐ-UBND ngày 02 tháng 3 năm 2018 của Ủy ban nhân dân tỉnh về việc"
+               " trồng tre trong các làng."),
 ]  # fmt: skip
-_LONG_PAGE: Lines = [f"{at}. Khóm tre thứ {at} của làng được trồng ở bờ sông vào mùa xuân." for at in range(1, 20)]
+_LONG_PAGE: Lines = [f"{n}. Khóm tre thứ {n} của làng được trồng ở bờ sông vào mùa xuân." for n in range(1, 20)]
 ID = "15-2020-qd-ubnd"
 _CLAUSE = "Người trồng tre báo cho ủy ban nhân dân xã biết trước mười ngày"
 
 
 def _words(lines: Lines) -> list[str]:
-    return [word for line in lines for word in (line if isinstance(line, str) else line[1]).split()]
+    return [word for line in lines for word in (line if isinstance(line, str) else line[2]).split()]
 
 
 # ---- with the real program -------------------------------------------------------------------------------------------------
@@ -170,7 +177,7 @@ def test_what_differs_from_a_recognized_text_or_number_is_no_error(base: Generat
 def test_a_scan_that_is_checked_is_told_of_and_its_quotations_are_not_verified(
     base: Generation, office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page: Lines = ["BÀI GIẢNG", "", "Điều 2 Luật số 901/2019/QH14 quy định:", "“Hai khóm tre cách nhau bốn mét.”"]
+    page: Lines = ["BÀI GIẢNG", "", *paragraph("Điều 2 Luật số 901/2019/QH14 quy định: “Hai khóm tre cách nhau bốn mét.”")]
     data = scan(page)
     path = tmp_path / "bài.pdf"
     path.write_bytes(data)
@@ -193,7 +200,7 @@ def test_a_scan_that_is_checked_is_told_of_and_its_quotations_are_not_verified(
 def test_a_file_that_was_typed_is_used_and_not_the_scan_however_much_more_that_has(scanned: bytes, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "quét.pdf").write_bytes(scanned)
-    typed = "\n".join(line if isinstance(line, str) else line[1] for line in DECISION[:12])  # without Điều 2 and 3
+    typed = "\n".join(line if isinstance(line, str) else line[2] for line in DECISION[:15])  # without Điều 2 and 3
     (tmp_path / "a" / "z.txt").write_text(typed, "utf-8")
     files = {Path(file.path).name: file.state for file in builder.build([tmp_path / "a"], tmp_path / "var").files}
     assert files == {"quét.pdf": "duplicate", "z.txt": "read"}
