@@ -326,6 +326,22 @@ def test_an_interrupt_ends_the_program_and_removes_its_files(pretend: Callable[[
 
 
 @_posix
+@pytest.mark.skipif(not (shutil.which("setpriv") and shutil.which("timeout")), reason="the system has not the tools")
+def test_the_program_ends_though_nobody_is_left_to_end_it(pretend: Callable[[str], Path], tmp_path: Path) -> None:
+    pretend(f"echo $$ > {tmp_path}/pid; sleep 64")
+    (tmp_path / "q.pdf").write_bytes(SCAN)
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    running = subprocess.Popen([sys.executable, "-c", _INTERRUPTED, str(tmp_path / "q.pdf")], cwd=ROOT, env=environment)
+    while not (tmp_path / "pid").exists():
+        time.sleep(0.05)
+    time.sleep(0.2)
+    running.kill()
+    running.wait()
+    time.sleep(1)
+    assert not _is_alive((tmp_path / "pid").read_text())
+
+
+@_posix
 def test_files_that_a_killed_process_left_are_removed_by_the_next(pretend: Callable[[str], Path], tmp_path: Path) -> None:
     pretend("exit 15")
     for name, age in (("vien-dan-ocr-cu", 7 * 3600), ("vien-dan-ocr-moi", 60)):

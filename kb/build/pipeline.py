@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -232,7 +233,7 @@ def _related(entry: Entry, stated: Sequence[Relation]) -> Entry:
 
 
 def _summary_of(published: Published, number: int) -> Summary:
-    store = published.current().store
-    documents, provisions, references = store.counts()
-    files = store.files()
-    return Summary(number, True, documents, provisions, references, files)
+    generation, today = published.current(), date.today()
+    recognized = (document for document in sorted(generation.with_text) if generation.is_recognized(document, today))
+    labels = tuple(generation.entry(document).label for document in recognized)
+    return Summary(number, True, *generation.store.counts(), generation.store.files(), labels)

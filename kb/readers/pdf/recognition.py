@@ -146,11 +146,13 @@ def _run(folder: Path, name: str, pages: int, bounds: Bounds) -> None:
 
 
 def _bounded(command: list[str], seconds: float) -> list[str]:
-    """The command with bounds on memory and files; it ends though nobody is left to end it, where the system has `timeout`."""
+    """The command with bounds on memory and files; where the system has the tools, it ends with this process, and in time."""
     if os.name != "posix":
         return command
     if timeout := shutil.which("timeout"):
         command = [timeout, "--kill-after=5", str(int(seconds) + 5), *command]
+    if ends_with_parent := shutil.which("setpriv"):
+        command = [ends_with_parent, "--pdeathsig", "TERM", *command]
     limits = f'ulimit -v {_MEMORY // 1024}; ulimit -f {_LARGEST_RESULT // 512}; exec "$@"'
     return ["/bin/sh", "-c", limits, "sh", *command]
 
