@@ -1,8 +1,6 @@
 """What no reader foresaw: whatever one file makes fail, it is named in one line, and neither a build nor a page stops."""
 
 import gzip
-import os
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -21,6 +19,7 @@ from kb.generation import Published
 from kb.law.model import Entry, Reading
 from kb.readers import forms
 from kb.search.search import search
+from tests.tasks import Unsendable, die, fail_unsendably
 from tests.test_bad_input import _docx, _zip
 from tests.test_choosing import WHOLE
 from tests.test_webapp import client_of, post
@@ -29,14 +28,6 @@ from tests.test_webapp import client_of, post
 @pytest.fixture(scope="module")
 def client(knowledge_base: Path) -> FlaskClient:
     return client_of(knowledge_base)
-
-
-class Unsendable(Exception):
-    """An error that cannot be sent to another process: it is made of two things, and keeps one."""
-
-    def __init__(self, first: str, *, second: str) -> None:
-        super().__init__(first + second)
-        self.lock = threading.Lock()
 
 
 def _endless() -> None:
@@ -161,18 +152,6 @@ def test_a_document_that_cannot_be_cited_or_indexed_stays_and_is_named(
         "901-2019-qh14",
         "902-2019-qh14",
     }
-
-
-def die(number: int) -> int:
-    """The number; of 7, the end of the process."""
-    if number == 7:
-        os._exit(9)
-    return number
-
-
-def fail_unsendably(number: int) -> int:
-    """An error that no other process can be sent."""
-    raise Unsendable(str(number), second="")
 
 
 @pytest.mark.parametrize("chunk", [1, 3])

@@ -90,12 +90,13 @@ class Workers:
         except BrokenProcessPool:
             if lost is None:
                 raise
-        # Which task it was shows where each runs alone; what else was begun goes to the new processes again.
+        # Which task it was shows where each runs alone: this one, and all that were begun beside it.
         self._end()
         done = [self._alone(work, task, lost) for task in tasks]
         for at, (begun, others) in enumerate(waiting):
-            if not begun.done() or begun.cancelled() or begun.exception() is not None:
-                waiting[at] = self._submit(work, others), others
+            if begun.cancelled() or isinstance(begun.exception(), BrokenProcessPool):
+                waiting[at] = Future(), others
+                waiting[at][0].set_result([self._alone(work, task, lost) for task in others])
         return done
 
     def _alone(self, work: Callable[[T], R], task: T, lost: Callable[[T], R]) -> R:
