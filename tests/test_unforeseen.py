@@ -173,7 +173,7 @@ def test_a_file_whose_reading_ends_its_process_is_named_and_tried_again(
     cache = Cache(tmp_path / "readings", "program")
     files = list(reading.source_files(bamboo))
     for _ in range(2):
-        read = list(reading.read_files(cache, files, Workers(0), reading.Terms(False, False), lambda done, total: None))
+        read = list(reading.read_files(cache, files, Workers(0), reading.Scope(False, False), lambda done, total: None))
         assert [problem.message.partition(": ")[2] for file in read for problem in file.problems] == [
             "không đọc được: tiến trình đọc tệp bị dừng đột ngột (có thể hết bộ nhớ)"
         ] * len(files)

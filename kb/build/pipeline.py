@@ -30,7 +30,7 @@ from kb.build.joining import text_of
 from kb.build.library import Library
 from kb.build.processes import Workers
 from kb.build.publishing import FINGERPRINT, clear_dead, clear_old, fingerprint, fingerprint_of, program_hash, publish
-from kb.build.reading import Terms, read_files, source_files
+from kb.build.reading import Scope, read_files, source_files
 from kb.build.sources import Text, by_source, version
 from kb.build.storing import Storing
 from kb.catalogue import FACTS_FILE, Catalogue
@@ -139,8 +139,8 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
 
     files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder, note_lost)))
     program, owner = program_hash(), read_settings(data / SETTINGS_FILE)
-    terms = Terms(can_recognize(), owner.internal)
-    present = fingerprint(f"{program} {owner.engine} {terms}", [*catalogues, *files])
+    scope = Scope(can_recognize(), owner.internal)
+    present = fingerprint(f"{program} {owner.engine} {scope}", [*catalogues, *files])
     number = published.number()
     clear_dead(data, number or 0)
     if not force and not lost and number is not None and fingerprint_of(data, number) == present:
@@ -149,7 +149,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     curated = catalogue.merge(catalogue.load(path) for path in catalogues)
     cache = Cache(data / READINGS, program)
     with Workers(processes, data / LOG) as workers:
-        chosen = choose(read_files(cache, files, workers, terms, partial(progress, "read")), curated)
+        chosen = choose(read_files(cache, files, workers, scope, partial(progress, "read")), curated)
         if not chosen.texts:
             folders = ", ".join(map(str, corpora))
             reasons = [note for file in chosen.files for note in file.notes][:_REASONS]

@@ -73,7 +73,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Scope:
     """What a build may read beside what all may: scans, where the machine can recognize them, and what is internal."""
 
     recognizes: bool
@@ -107,14 +107,14 @@ def largest_first(tasks: Sequence[T], file: Callable[[T], Path]) -> list[T]:
 
 
 def read_files(
-    cache: Cache, files: Sequence[Path], workers: Workers, terms: Terms, progress: Callable[[int, int], None]
+    cache: Cache, files: Sequence[Path], workers: Workers, scope: Scope, progress: Callable[[int, int], None]
 ) -> Iterator[FileRead]:
     """The documents in each of `files`, in order, read side by side by `workers`."""
     progress(0, len(files))
-    known = {path: file for path in files if (file := _known(cache, path, terms))}
+    known = {path: file for path in files if (file := _known(cache, path, scope))}
     progress(len(known), len(files))
     unknown = largest_first([path for path in files if path not in known], lambda path: path)
-    for done, file in enumerate(workers.in_order(partial(_read, cache, terms), unknown, lost=_lost), len(known) + 1):
+    for done, file in enumerate(workers.in_order(partial(_read, cache, scope), unknown, lost=_lost), len(known) + 1):
         known[file.path] = file
         progress(done, len(files))
     for path in files:
@@ -122,22 +122,22 @@ def read_files(
         yield known[path]
 
 
-def _known(cache: Cache, path: Path, terms: Terms) -> FileRead | None:
-    """The documents in the file, where the cache has them as `terms` allow or it cannot be opened."""
+def _known(cache: Cache, path: Path, scope: Scope) -> FileRead | None:
+    """The documents in the file, where the cache has them as `scope` allows or it cannot be opened."""
     try:
         sha256 = hashlib.sha256(readers.file_bytes(path)).hexdigest()
     except KnowledgeBaseError as error:
         return FileRead(path, "", "", (), (Problem(str(error)),))
     name = cache.name("read", str(path), sha256)
     summary = cache.summary(name)
-    return FileRead(path, sha256, name, *summary) if summary and _is_valid(terms, *summary) else None
+    return FileRead(path, sha256, name, *summary) if summary and _is_valid(scope, *summary) else None
 
 
-def _is_valid(terms: Terms, documents: tuple[DocumentRead, ...], problems: tuple[Problem, ...]) -> bool:
+def _is_valid(scope: Scope, documents: tuple[DocumentRead, ...], problems: tuple[Problem, ...]) -> bool:
     """Whether what was read of a file is what would be read of it now."""
-    if not terms.internal and any(document.is_internal for document in documents):
+    if not scope.internal and any(document.is_internal for document in documents):
         return False  # its text is to be kept no longer
-    tries = {"always": True, "recognition": terms.recognizes, "internal": terms.internal, "never": False}
+    tries = {"always": True, "recognition": scope.recognizes, "internal": scope.internal, "never": False}
     return not any(tries[problem.again] for problem in problems)
 
 
@@ -157,7 +157,7 @@ def _problem(error: KnowledgeBaseError) -> Problem:
     return Problem(str(error), error.part, "always" if error.again else again)
 
 
-def _read(cache: Cache, terms: Terms, path: Path) -> FileRead:
+def _read(cache: Cache, scope: Scope, path: Path) -> FileRead:
     try:
         data = readers.file_bytes(path)
     except KnowledgeBaseError as error:
@@ -167,13 +167,13 @@ def _read(cache: Cache, terms: Terms, path: Path) -> FileRead:
     documents: list[DocumentRead] = []
     problems: list[Problem] = []
     with cache.writing(name) as writing:
-        for reading in readers.documents_in(data, str(path), readers.FOR_BUILD if terms.recognizes else None):
+        for reading in readers.documents_in(data, str(path), readers.FOR_BUILD if scope.recognizes else None):
             if not isinstance(reading, Reading):
                 problems.append(_problem(reading))
                 continue
             # Nothing of a document that may not be in the base is kept, not even here.
             barred = restriction(reading.paragraphs, reading.edges, is_recognized=reading.is_recognized)
-            if barred and (barred.is_secret or not terms.internal):
+            if barred and (barred.is_secret or not scope.internal):
                 problems.append(Problem(f"{_called(path, reading.part)}: {barred.reason}", reading.part, barred.again))
                 continue
             try:

@@ -5,8 +5,11 @@ Guarantees:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
+from kb.errors import UnreadableFile
+from kb.readers.finish import Piece
 from kb.readers.word.package import Package, W
 
 _TEXT_OF_PICTURES = {"{urn:schemas-microsoft-com:vml}textpath": "string"}
@@ -32,7 +35,14 @@ def header_lines(package: Package, main: str) -> tuple[str, ...]:
     return tuple(line for line in found if line.strip())
 
 
-def rtf_headers(data: bytes) -> Iterator[bytes]:
+def rtf_header_lines(data: bytes, pieces: Callable[[bytes], Iterable[Piece]]) -> Iterator[str]:
+    """The paragraphs in the headers and footers of an RTF file; `pieces` reads an RTF file."""
+    for header in _rtf_headers(data):
+        with suppress(UnreadableFile):
+            yield from (piece.text for piece in pieces(header))
+
+
+def _rtf_headers(data: bytes) -> Iterator[bytes]:
     """The headers and footers of an RTF file, each as an RTF file of its own."""
     fonts = _RTF_FONTS.search(data)
     page = _RTF_PAGE.search(data)

@@ -12,8 +12,6 @@ Guarantees:
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 
@@ -22,7 +20,7 @@ from kb.law.model import ParagraphKind, Reading
 from kb.readers.finish import Piece, finish
 from kb.readers.word.code_page import known_page
 from kb.readers.word.fields import without_result
-from kb.readers.word.header_lines import rtf_headers
+from kb.readers.word.header_lines import rtf_header_lines
 from kb.readers.word.line import DELETED, HIDDEN, ON_LINE, SOFT_HYPHEN, STRUCK, word_repairs
 from kb.readers.word.rtf_story import Story
 from kb.readers.word.rtf_words import (
@@ -317,10 +315,4 @@ def read(data: bytes, name: str) -> Reading:
     reader = _Reader(data.lstrip(), name)
     pieces = reader.pieces()
     reading = finish(pieces, word_repairs(reader.numbered, reader.raised, reader.kept), reader.left_out)
-    return replace(reading, edges=tuple(_header_lines(data, name)))
-
-
-def _header_lines(data: bytes, name: str) -> Iterator[str]:
-    for header in rtf_headers(data):
-        with suppress(UnreadableFile):
-            yield from (piece.text for piece in _Reader(header, name).pieces())
+    return replace(reading, edges=tuple(rtf_header_lines(data, lambda header: _Reader(header, name).pieces())))
