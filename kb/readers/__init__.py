@@ -25,7 +25,7 @@ from kb.language.text import fold_white_space, printable
 from kb.law.model import Reading
 from kb.readers import archive
 from kb.readers.codification import codification
-from kb.readers.forms import FORMS, OLE, FileForm, Reader, form_of, signature_of, word_form_of
+from kb.readers.forms import FORMS, OLE, FileForm, Reader, form_of, is_of, signature_of, word_form_of
 from kb.readers.pdf import pdf
 from kb.readers.pdf.recognition import FOR_BUILD, FOR_MATERIAL, Bounds, can_recognize, recognized
 from kb.readers.text.text_file import charset_of, decode, repaired
@@ -125,7 +125,7 @@ def _read(data: bytes, name: str, form: FileForm, recognition: Bounds | None) ->
         note = () if actual.read is form.read else (f"tên tệp là {form.suffix} nhưng nội dung là {actual.suffix}",)
         yield replace(of_word, repairs=(*note, *of_word.repairs))
         return
-    if content is not form.signature:
+    if not is_of(data, form):
         what = f": nội dung là {content.title}" if content else " hoặc bị hỏng ở đầu tệp"
         raise UnreadableFile(f"{name}: không phải {form.suffix}{what}")
     if form.read is None:

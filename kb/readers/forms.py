@@ -23,10 +23,14 @@ UNRANKED = 100  # the rank of a form that none is given, and of a name without a
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The bytes that a kind of content begins with; `own_title`: what messages call it where they do not name its forms."""
+    """The bytes that a kind of content begins with; `own_title`: what messages call it where they do not name its forms.
+
+    `within`: of how many first bytes they may begin anywhere, in a file that its name says to be of this kind.
+    """
 
     start: bytes
     own_title: str = ""
+    within: int = 0
 
     @property
     def title(self) -> str:
@@ -36,7 +40,8 @@ class Signature:
         return self.own_title or " hoặc ".join(form.suffix for form in forms)
 
 
-PDF = Signature(b"%PDF-")
+# A byte order mark or the commands of a printer may stand before it: ISO 32000-1, annex H.3, note 13.
+PDF = Signature(b"%PDF-", within=1024)
 RTF = Signature(b"{\\rtf")
 ZIP = Signature(b"PK\x03\x04")
 OLE = Signature(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -99,6 +104,7 @@ _WORD_CONTENT = tuple(
         (rb"\s*(?:MIME-Version|From|Content-Type):\s", ".mhtml"),
     )
 )
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[a-z!?]", re.IGNORECASE)
 
 
 def form_of(name: str) -> FileForm | None:
@@ -116,6 +122,16 @@ def form_rank(name: str) -> int:
 def signature_of(data: bytes) -> Signature | None:
     """The signature that `data` begins with, of those that are known; None for text."""
     return next((signature for signature in _SIGNATURES if data.startswith(signature.start)), None)
+
+
+def is_of(data: bytes, form: FileForm) -> bool:
+    """Whether `data` begins as files of this form do: with its signature, or with what may stand before that."""
+    found, own = signature_of(data), form.signature
+    if found is own:
+        return True
+    return (
+        own is not None and found is None and own.start in data[: own.within + len(own.start) - 1] and not _MARKUP.match(data)
+    )
 
 
 def word_form_of(data: bytes) -> FileForm | None:

@@ -3,7 +3,8 @@
 Guarantees:
 1. A text in Unicode comes back as it is, with no report: Vietnamese, English, French, numbers and signs.
 2. A text whose encoding cannot be told stays as it is and is reported; an encoding is never guessed.
-3. Each conversion is reported: the encoding, how many paragraphs, how many characters it does not know, which stay, and
+3. Unicode text in which one letter stands for another ("ñiều") is repaired where syllables prove it (`lookalikes`).
+4. Each conversion is reported: the encoding, how many paragraphs, how many characters it does not know, which stay, and
    how many words stay that are Vietnamese in no encoding (names in other languages, slips of the pen).
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 
 from kb.readers.legacy.conversion import Counts, convert
 from kb.readers.legacy.detection import Fonts, Readings, attested, encoding_of_font, is_suspicious, labels, tokens
+from kb.readers.legacy.lookalikes import letters_meant
 from kb.readers.legacy.tables import Encoding, view
 
 __all__ = ["Fonts", "repair", "view"]
@@ -24,17 +26,18 @@ def repair(texts: Sequence[tuple[str, Fonts]]) -> tuple[list[str], tuple[str, ..
     Each text comes with its fonts: (offset, name of the font from there on), () where the source has none. A text typed in a
     legacy encoding holds the characters that its bytes have in windows-1252.
     """
-    as_they_are = [text for text, _ in texts]
+    as_they_are, looked_alike = letters_meant([text for text, _ in texts])
+    texts = [(text, fonts) for text, (_, fonts) in zip(as_they_are, texts, strict=True)]
     named = any(map(encoding_of_font, {font for _, fonts in texts for _, font in fonts}))
     if not named and not is_suspicious("".join(as_they_are)):
-        return as_they_are, ()
+        return as_they_are, tuple(looked_alike)
     readings = Readings()
     suspicious = [(text, fonts) for text, fonts in texts if named or is_suspicious(text)]
     looked_at = [(text, list(tokens(text, fonts if named else ()))) for text, fonts in suspicious]
     telling = [words for text, words in looked_at if is_suspicious(text) or any(word.named for word in words)]
     document = attested(telling, readings)
     if not document.encodings:
-        return as_they_are, (_UNSURE,) if document.doubtful else ()
+        return as_they_are, (*looked_alike, *((_UNSURE,) if document.doubtful else ()))
     split = [list(tokens(text, fonts if named else ())) for text, fonts in texts]
     counts = Counts()
     repaired = []
@@ -42,7 +45,7 @@ def repair(texts: Sequence[tuple[str, Fonts]]) -> tuple[list[str], tuple[str, ..
         told = labels(paragraph, document, readings)
         counts.kept += sum(readings.of(token.text, None) < 0 for token, label in zip(paragraph, told, strict=True) if not label)
         repaired.append(convert(text, fonts, paragraph, told, counts))
-    return repaired, tuple(_report(document.encodings, counts))
+    return repaired, (*looked_alike, *_report(document.encodings, counts))
 
 
 def _report(encodings: Sequence[Encoding], counts: Counts) -> list[str]:

@@ -77,14 +77,14 @@ def _bare(text: str) -> bool:
 
 def _edges(pages: Sequence[PageLines]) -> Iterator[Edge]:
     """The lines at the top and at the bottom of each page, the outermost first."""
-    for number, page in enumerate(pages):
+    for page in pages:
         down = sorted(page.lines, key=lambda line: -line.baseline)
         heights = sorted({round(line.baseline) for line in down}, reverse=True)
         for line in down:
             if round(line.baseline) in heights[:_EDGE]:
-                yield number, line, True
+                yield page.number, line, True
             if round(line.baseline) in heights[-_EDGE:]:
-                yield number, line, False
+                yield page.number, line, False
 
 
 def _counting(edges: list[Edge]) -> list[Line]:

@@ -30,6 +30,12 @@ _BESIDE = 0.6  # font sizes: lines as high as each other
 _BETWEEN = 6  # lines of a table between two that have others beside them
 _LARGEST_HEAD = 4  # cells: issuer, motto, number and date; what has more is a table
 _SENTENCE = re.compile(r"[.;:!?…][)\]”’\"»]*$")
+_HYPHENS = "\\-\u00ad\u2010\u2011"
+_BROKEN_AFTER = re.compile(r"\w[-\u2010\u2011/]$")  # not U+00AD: in TCVN3 it is a letter
+_NUMBER_BROKEN_AFTER = re.compile(rf"\d[{_HYPHENS}/][\w{_HYPHENS}/]*[{_HYPHENS}\u2012\u2013\u2212/]$|\d/$")
+_TYPE_END = re.compile(rf"\d[{_HYPHENS}/][A-ZĐ]{{1,6}}$")
+_ISSUER = re.compile(rf"[{_HYPHENS}\u2012\u2013\u2212][A-ZĐ]{{2}}")
+_LONGEST_NUMBER = 60  # characters
 _DIVISION = re.compile(r"(?:Phần thứ|Phần|Chương|Mục|Tiểu mục|Phụ lục)\s+[\w\s]{1,14}", re.IGNORECASE)
 _ARTICLE = re.compile(r"[“\"‘]?Điều\s+\d+\w*\s*[.:]")
 _OPENS = re.compile(rf"{_ARTICLE.pattern}|{_DIVISION.pattern}$|(?:[IVXLC]+|\d+)[.)]\s", re.IGNORECASE)
@@ -81,7 +87,19 @@ class _Paragraph:
 
 
 def _glue(before: str, after: str) -> str:
-    return "" if re.search(r"\w[-/]$", before) and after[:1].isalnum() else " "
+    """What joins two lines: nothing within a word or number that a hyphen or slash breaks, else a space."""
+    broken = _BROKEN_AFTER.search(before[-2:]) and after[:1].isalnum()
+    return "" if broken or _is_number_broken(before, after) else " "
+
+
+def _is_number_broken(before: str, after: str) -> bool:
+    """Whether a line ends amid the number of a document: "62/2015/NĐ-" "CP", "62/2015/NĐ" "-CP", "62/2015" "/NĐ-CP"."""
+    before = before[-_LONGEST_NUMBER:]
+    if after[:1] == "/":
+        return before[-1:].isdigit() and after[1:2].isalnum()
+    if _ISSUER.match(after):
+        return _TYPE_END.search(before) is not None
+    return after[:1].isalnum() and _NUMBER_BROKEN_AFTER.search(before) is not None
 
 
 def pieces(pages: Sequence[list[Line]], notes: Sequence[list[Line]], widths: Sequence[float]) -> list[Piece]:
@@ -172,6 +190,8 @@ def _continues(before: Line, line: Line, margins_before: Margins, margins: Margi
     if same_page and not 0 < pitch < _APART * max(before.size, line.size):
         return False
     text, head = before.text.rstrip(), line.text.lstrip()
+    if _is_number_broken(text, head):
+        return True
     lower = _is_small(head)
     is_open = OPEN_END.search(text) is not None
     full = before.right + _first_word(line) > margins_before.right
@@ -198,8 +218,9 @@ def _is_small(head: str) -> bool:
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Whether the words alone say that a sentence goes on."""
-    return _is_small(after.lstrip()) and OPEN_END.search(before.rstrip()) is not None
+    """Whether the words alone say that a sentence goes on, or a number."""
+    before, after = before.rstrip(), after.lstrip()
+    return _is_number_broken(before, after) or (_is_small(after) and OPEN_END.search(before) is not None)
 
 
 def _first_word(line: Line) -> float:
@@ -230,11 +251,9 @@ def _blocks(lines: list[Line]) -> list[tuple[list[Line], list[list[Line]] | None
 
 
 def _has_neighbour(line: Line, lines: list[Line]) -> bool:
-    return any(
-        abs(line.baseline - other.baseline) < _BESIDE * min(line.size, other.size) and _apart(line, other)
-        for other in lines
-        if other is not line
-    )
+    height, reach = line.baseline, _BESIDE * line.size
+    level = [other for other in lines if -reach < other.baseline - height < reach and other is not line]
+    return any(abs(height - other.baseline) < _BESIDE * other.size and _apart(line, other) for other in level)
 
 
 def _apart(one: Line, other: Line) -> bool:

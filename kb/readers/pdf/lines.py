@@ -43,12 +43,12 @@ class Line:
         """The run that holds most of its letters."""
         return max(self.runs, key=lambda run: len(run.text.strip()))
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The font size of most of its letters."""
         return self.main.size
 
-    @property
+    @cached_property
     def baseline(self) -> float:
         """The y that most of its letters stand on."""
         return self.main.baseline
@@ -77,14 +77,15 @@ class Line:
 class PageLines:
     """One page, or the text of one direction on it: its size, its lines in the order of the content, and what stands around.
 
-    `rules` are the lower edges of short rules, `covered` is the share of the page under images; `damaged` counts the characters
-    that became U+FFFD, `left_out` says what is not read.
+    `rules` are the lower edges of short rules, `wide_rules` of those over the whole text; `covered` is the share under
+    images; `damaged` counts the characters that became U+FFFD, `left_out` says what is not read.
     """
 
     width: float
     height: float
     lines: tuple[Line, ...]
     rules: tuple[float, ...]
+    wide_rules: tuple[float, ...]
     covered: float
     number: int  # of the page, from 0
     is_unseen: bool = False  # whether its text is drawn without being seen, as OCR lays it over a scan

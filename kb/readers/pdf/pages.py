@@ -8,15 +8,14 @@ Guarantees:
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from kb.errors import UnreadableFile
 from kb.language.text import fold_white_space, nfc
 from kb.readers.pdf.lines import Line, PageLines, Run
-from kb.readers.pdf.pdfium import HYPHEN, NO_SHAPE, Page, Shape, opened, turned
+from kb.readers.pdf.pdfium import HYPHEN, NO_SHAPE, Look, Page, Shape, opened, turned
 from kb.readers.pdf.spacing import Part, respaced
 
 _MOST_PAGES = 5_000
@@ -31,17 +30,20 @@ _CELL_GAP = 2.5  # as wide as no space between words is
 _WORD_GAP = 0.15  # from here on a space
 _SAME_LINE = 0.5  # superscripts are raised less
 _OVERLAP = 0.3  # italics lean over what follows
+_TOUCHING = 0.03  # between the widths of letters beside each other
 _LIST_MARK = re.compile(r"\s*(?:[-–+•*]|\(?\w{1,4}[.)])\s*")
+
+_NO_LOOK = Look(0.0, 0.0, 0.0, "")
 
 
 def pages(data: bytes, name: str) -> list[PageLines]:
     """The pages of a PDF, in order; one that holds text of two directions comes as two. Raises UnreadableFile."""
     with opened(data, name) as document:
-        if len(document) > _MOST_PAGES:
+        if document.pages > _MOST_PAGES:
             raise UnreadableFile(f"{name}: nhiều hơn {_MOST_PAGES} trang, không đọc")
         found: list[PageLines] = []
         total = 0
-        for number in range(len(document)):
+        for number in range(document.pages):
             with document.page(number) as page:
                 total += page.count
                 if page.count > _MOST_ON_A_PAGE or total > _MOST_CHARACTERS:
@@ -60,12 +62,12 @@ def _page(page: Page, number: int, first: int) -> list[PageLines]:
     read = [angle for angle in lines if angle in (main, page.turned) or _words(lines[angle]) >= _FEWEST_TURNED]
     left_out = tuple(_said(number, (angle - page.turned) % 360, lines[angle]) for angle in lines if angle not in read)
     shapes = list(page.shapes())
-    found = []
+    found: list[PageLines] = []
     for angle in read or [main]:
         across, up, width, height = _extent(page, angle)
         level = [_moved(line, first + len(found), across, up) for line in lines.get(angle, ())]
-        covered, rules = _covered_and_rules([_turned(shape, page, angle) for shape in shapes], width, height)
-        found.append(PageLines(width, height, tuple(level), rules, covered, number))
+        covered, rules, wide = _covered_and_rules([_turned(shape, page, angle) for shape in shapes], width, height)
+        found.append(PageLines(width, height, tuple(level), rules, wide, covered, number))
     found[0] = replace(found[0], damaged=page.damaged, left_out=left_out, is_unseen=page.is_unseen())
     return found
 
@@ -112,24 +114,62 @@ def _turned(shape: Shape, page: Page, angle: int) -> Shape:
     return Shape(shape.kind, min(xs), min(ys), max(xs), max(ys))
 
 
-def _covered_and_rules(shapes: Sequence[Shape], width: float, height: float) -> tuple[float, tuple[float, ...]]:
-    """The share of the page under images, and the heights of short rules, as stand above footnotes."""
-    covered, rules = 0.0, []
+def _covered_and_rules(
+    shapes: Sequence[Shape], width: float, height: float
+) -> tuple[float, tuple[float, ...], tuple[float, ...]]:
+    """The share under images; the heights of short rules, as above footnotes, and of wide ones, where these go on."""
+    covered = 0.0
+    short: list[float] = []
+    wide: list[float] = []
     for shape in shapes:
         across, up = shape.right - shape.left, shape.top - shape.bottom
         if shape.kind == "image":
             covered += min(across, width) * min(up, height)
-        elif up < _RULE_HEIGHT and 0.1 * width < across < 0.5 * width:
-            rules.append(shape.bottom)
-    return min(covered / max(width * height, 1.0), 1.0), tuple(rules)
+        elif up < _RULE_HEIGHT and across > 0.1 * width:
+            (short if across < 0.5 * width else wide).append(shape.bottom)
+    return min(covered / max(width * height, 1.0), 1.0), tuple(short), tuple(wide)
 
 
 def _lines(page: Page) -> Iterator[Line]:
-    """The runs of the page, in the order of the content, joined where one stands right beside the other."""
+    """The lines of the page, in the order of the content; text that is turned comes after that which is not."""
+    turned: dict[int, list[Part]] = {}
+
+    def level() -> Iterator[Part]:
+        for part in _runs(page):
+            if part.run.angle:
+                turned.setdefault(part.run.angle, []).append(part)
+            else:
+                yield part
+
+    yield from _joined(page, level())
+    for parts in turned.values():
+        yield from _joined(page, parts if _is_in_order(parts) else _in_rows(parts))
+
+
+def _is_in_order(parts: Sequence[Part]) -> bool:
+    """Whether most runs follow each other to the right or below: PDFium sorts text as if it were level."""
+    pairs = [(a.run, b.run) for a, b in pairwise(parts)]
+    along = sum(abs(a.baseline - b.baseline) <= _SAME_LINE * a.size and a.left <= b.left for a, b in pairs)
+    below = sum(a.baseline - b.baseline > _SAME_LINE * a.size for a, b in pairs)
+    return 3 * (along + below) >= 2 * len(pairs)
+
+
+def _in_rows(parts: Sequence[Part]) -> list[Part]:
+    """The runs from the top down, those of one height from left to right."""
+    rows: list[list[Part]] = []
+    for part in sorted(parts, key=lambda part: -part.run.baseline):
+        if not rows or rows[-1][0].run.baseline - part.run.baseline > _SAME_LINE * part.run.size:
+            rows.append([])
+        rows[-1].append(part)
+    return [part for row in rows for part in sorted(row, key=lambda part: part.run.left)]
+
+
+def _joined(page: Page, parts: Iterable[Part]) -> Iterator[Line]:
+    """The runs in their order, joined to lines where one stands right beside the other."""
     line: list[Part] = []
-    for part in _runs(page):
+    for part in parts:
         run = part.run
-        if line and not _beside(line, run):
+        if line and not _beside(page, line, run):
             yield from _line(page, line)
             line = []
         before = line[-1].run if line else run
@@ -142,63 +182,109 @@ def _lines(page: Page) -> Iterator[Line]:
 
 def _line(page: Page, parts: list[Part]) -> Iterator[Line]:
     if any(not part.run.text.isspace() for part in parts):
-        yield Line(tuple(respaced(page, parts) if any(part.spaced for part in parts) else [p.run for p in parts]), 0)
+        runs = respaced(page, parts) if any(part.spaced for part in parts) else [part.run for part in parts]
+        yield Line(tuple(_merged(runs)), 0)
 
 
-def _beside(line: list[Part], run: Run) -> bool:
+def _merged(runs: list[Run]) -> Iterator[Run]:
+    """The runs of a line, those of one style beside each other as one: some programs make an object of each letter."""
+    for (size, baseline, font, angle), group in groupby(runs, key=lambda run: (run.size, run.baseline, run.font, run.angle)):
+        alike = list(group)
+        if len(alike) == 1:
+            yield alike[0]
+        else:
+            text = "".join(run.text for run in alike)
+            right = max(run.right for run in alike)
+            yield Run(text, alike[0].left, right, baseline, size, font, angle)
+
+
+def _beside(page: Page, line: list[Part], run: Run) -> bool:
     """Whether `run` goes on with the line: about as high, to the right, no farther than a space or a tab after a list mark."""
     before = line[-1].run
     size = max(before.size, run.size)
     if before.angle != run.angle or abs(run.baseline - before.baseline) > _SAME_LINE * size:
         return False
-    if run.left < before.right - _OVERLAP * size:
+    # The ink of a font that stands in for one that is not at hand may be broader than its letters.
+    if run.left < before.right - _OVERLAP * size and run.left < page.advanced(line[-1].end - 1, run.angle) - _OVERLAP * size:
         return False
     return run.left - before.right < _CELL_GAP * size or _LIST_MARK.fullmatch("".join(p.run.text for p in line)) is not None
 
 
 def _runs(page: Page) -> Iterator[Part]:
-    """The characters of the page in runs of one text object, broken where a gap is wider than a space."""
+    """The characters of the page in runs of one style on one line, broken where a gap is wider than a space."""
     text = page.text
     special = _SPECIAL.search(text) is not None
     letters, spaced = "", False
-    start = last = thing = at = angle = 0  # of the run: its first character, the last one that has ink, its text object
-    size, font = 0.0, ""
+    # Of the run: its first character, the last one that has ink, the one that a gap is measured from, its text object.
+    start = last = edge = thing = at = 0
+    style, look = (0.0, 0, ""), _NO_LOOK
     for of, group in groupby(page.objects):
         begin = at
-        at += sum(1 for _ in group)
+        at += len(list(group))
         if of is None:
             # PDFium adds spaces where it sees a gap, and line ends, which the geometry says better.
             if not letters or at == page.count or " " not in text[begin:at]:
                 continue
-            if page.begin(at, angle) - page.end(last, angle) > _CELL_GAP * size:
-                yield _part(page, letters, (start, last), (size, angle, font), spaced)
+            angle = style[1]
+            if page.begin(at, angle) - (page.advanced(last, angle) if angle else page.end(last)) > _CELL_GAP * style[0]:
+                yield _part(page, letters, (start, last), style, spaced)
                 letters = ""
-            else:
+            elif not angle or page.objects[at] == thing:  # between objects that are turned, the gap tells
                 letters, spaced = f"{letters} ", True
             continue
+        seen = None
         if letters and of != thing:
-            yield _part(page, letters, (start, last), (size, angle, font), spaced)
-            letters = ""
+            seen = page.look(begin, of)
+            glue = _glue(page, letters, edge, style, (look, seen))
+            if glue is None:
+                yield _part(page, letters, (start, last), style, spaced)
+                letters = ""
+            else:
+                look, thing, spaced, letters = seen, of, spaced or glue != "", letters + glue
         if not letters:
-            start, thing, spaced = begin, of, False
-            size, angle, font = page.style(begin, of)
+            start, last, thing, spaced = begin, begin, of, False
+            style, look = page.style(begin, of), seen or page.look(begin, of)
         shown = text[begin:at]
         if special and _SPECIAL.search(shown):
-            shown = "".join(
-                page.hyphen(begin + off, size, font) if char == HYPHEN else char
-                for off, char in enumerate(shown)
-                if char not in NO_SHAPE
-            )
-        if shown:
-            letters += shown
-            last = max(start, begin + len(text[begin:at].rstrip()) - 1) if not shown.isspace() else max(last, start)
+            shown = _without_shapeless(page, begin, shown, style)
+        letters += shown
+        if inked := len(text[begin:at].rstrip()):
+            last = edge = begin + inked - 1
+        else:
+            edge = begin
     if letters:
-        yield _part(page, letters, (start, last), (size, angle, font), spaced)
+        yield _part(page, letters, (start, last), style, spaced)
+
+
+def _glue(page: Page, letters: str, edge: int, style: tuple[float, int, str], looks: tuple[Look, Look]) -> str | None:
+    """What joins a run to the object after it, nothing or a space, where it goes on in the same style beside it; else None."""
+    before, after = looks
+    size, angle, _ = style
+    if angle or after.font != before.font or abs(after.y - before.y) > 0.005 or abs(after.height - before.height) > 0.01:
+        return None
+    ends_in_space = letters.endswith(" ")
+    # Where letters touch, the room that their shapes leave within their width need not be looked at.
+    if -_OVERLAP * size <= after.x - page.advanced(edge, 0) <= _TOUCHING * size:
+        return ""
+    gap = after.x - page.end(edge)
+    if not -_OVERLAP * size <= gap < _CELL_GAP * size:
+        return None
+    return " " if gap > _WORD_GAP * size and not ends_in_space else ""
+
+
+def _without_shapeless(page: Page, begin: int, shown: str, style: tuple[float, int, str]) -> str:
+    """The characters from index `begin` on without those that are none, and with the hyphen that the document has."""
+    return "".join(
+        page.hyphen(begin + off, style[0], style[2]) if char == HYPHEN else char
+        for off, char in enumerate(shown)
+        if char not in NO_SHAPE
+    )
 
 
 def _part(page: Page, letters: str, span: tuple[int, int], style: tuple[float, int, str], spaced: bool) -> Part:
     """The run of these letters; `span` are the indexes of its first character and of the last that has ink."""
     start, last = span
     size, angle, font = style
-    run = Run(letters, page.begin(start, angle), page.end(last, angle), page.baseline(start, angle), size, font, angle)
+    right = page.advanced(last, angle) if angle else page.end(last)
+    run = Run(letters, page.begin(start, angle), right, page.baseline(start, angle), size, font, angle)
     return Part(run, start, last + 1, spaced)

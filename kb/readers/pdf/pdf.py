@@ -20,10 +20,11 @@ from kb.readers.pdf.gazette import continuation
 from kb.readers.pdf.lines import Line, PageLines
 from kb.readers.pdf.pages import pages
 from kb.readers.pdf.scans import ScannedPages, scanned
+from kb.readers.pdf.superscripts import RAISED_KEPT, with_raised_numbers
 
 _NAMED_PAGES = 20
 
-
+_DAMAGED = "ký tự hỏng (nửa cặp UTF-16, mã ngoài Unicode) được thay bằng U+FFFD"
 _MARKS = "dấu chú thích ở dạng chỉ số trên; nội dung chú thích giữ trong các đoạn chú thích, mỗi đoạn bắt đầu bằng số của nó"
 
 
@@ -48,16 +49,26 @@ def read_recognized(data: bytes, name: str) -> Reading:
 def _reading(
     found: Sequence[PageLines], kept: list[list[Line]], left_out: Counter[str], issue: str, without_text: Sequence[int]
 ) -> Reading:
-    body, notes, marks = footnotes.part(kept, [page.rules for page in found])
+    unseen = sum(page.is_unseen for page in found)  # its text lies under or over an image: it is of a machine as well
+    is_recognized = 2 * unseen > sum(map(bool, kept))
+    said = [line for page in found for line in page.left_out]
+    body, notes, marks = footnotes.part(kept, found)
     left_out[_MARKS] = marks
-    reading = finish(layout.pieces(body, notes, [page.width for page in found]), (), left_out)
+    raised = 0
+    if not is_recognized:  # a machine sees the words of a line at heights that tell nothing
+        body, in_text = with_raised_numbers(body)
+        notes, in_notes = with_raised_numbers(notes)
+        raised = in_text + in_notes
+    damaged = sum(page.damaged for page in found)
+    repairs = [f"{count} {what}" for count, what in ((damaged, _DAMAGED), (raised, RAISED_KEPT)) if count]
+    reading = finish(layout.pieces(body, notes, [page.width for page in found]), repairs, left_out)
+    reading = replace(reading, left_out=(*reading.left_out, *said))
     if without_text:
-        reading = replace(reading, left_out=(*reading.left_out, _without_text(without_text)))
+        reading = replace(reading, left_out=(*reading.left_out, _without_text([found[at].number for at in without_text])))
     if before := continuation(reading.paragraphs):
         reading = replace(reading, continues=before.issue, repeated=before.repeated, stated=before.stated)
-    unseen = sum(page.is_unseen for page in found)  # its text lies under or over an image: it is of a machine as well
     edges = tuple(furniture.at_edges(found, kept))
-    return replace(reading, gazette=issue, is_recognized=2 * unseen > sum(map(bool, kept)), edges=edges)
+    return replace(reading, gazette=issue, is_recognized=is_recognized, edges=edges)
 
 
 def scanned_pages(data: bytes, name: str) -> ScannedPages:

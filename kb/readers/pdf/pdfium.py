@@ -1,7 +1,7 @@
 """What PDFium knows of a document: its pages, their characters and shapes. The only user of PDFium.
 
 Guarantees:
-1. Characters and their order are those of the PDF's content. UTF-16 halves that a PDF gives apart are one character; a lone half,
+1. Characters and their order are those of the PDF's content. Halves of UTF-16 are one character; a lone half,
    and a code that is none of Unicode, is U+FFFD, and counted.
 2. PDFium bears one thread at a time: a lock keeps others out; one page is open at a time, and each object is closed.
 """
@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from ctypes import PYFUNCTYPE, addressof, c_double, c_float, c_int, c_uint, c_void_p, cast, create_string_buffer
 from dataclasses import dataclass
 from math import atan2, cos, degrees, hypot, radians, sin
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as raw  # type: ignore[import-untyped]
+from pypdfium2 import raw
 
 from kb.errors import UnreadableFile
 
@@ -36,7 +36,7 @@ NO_SHAPE = "\x00\ufffe\uffff"  # no character
 
 def _function(name: str, result: Any, *parameters: Any) -> Callable[..., Any]:
     """A function of PDFium that is called for each character, as cheap to call as ctypes allows."""
-    return PYFUNCTYPE(result, *parameters)(cast(getattr(raw, name), c_void_p).value)
+    return PYFUNCTYPE(result, *parameters)(cast(getattr(raw, name), c_void_p).value or 0)
 
 
 _code = _function("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
@@ -67,6 +67,15 @@ class Shape:
     top: float
 
 
+class Look(NamedTuple):
+    """How a character looks: its origin, the height of its font at its size, the name of its font."""
+
+    x: float
+    y: float
+    height: float
+    font: str
+
+
 @contextmanager
 def opened(data: bytes, name: str) -> Iterator["Document"]:
     """The document whose bytes are `data`, while the context lasts. Raises UnreadableFile."""
@@ -95,10 +104,13 @@ class Document:
     """An open document."""
 
     def __init__(self, document: pypdfium2.PdfDocument, name: str) -> None:
+        """`name` is what errors call it."""
         self._document = document
         self._name = name
 
-    def __len__(self) -> int:
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
         return len(self._document)
 
     @contextmanager
@@ -125,6 +137,7 @@ class Page:
     """
 
     def __init__(self, page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> None:
+        """`page` and its `text` stay open as long as it is used."""
         self._page = page
         self._text = cast(text.raw, c_void_p).value
         self.count = max(text.count_chars(), 0)
@@ -177,13 +190,10 @@ class Page:
         x, y = self.origin(at)
         return x if not angle else turned(x, y, angle)[0]
 
-    def end(self, at: int, angle: int) -> float:
-        """Where the ink of a character ends."""
+    def end(self, at: int) -> float:
+        """The x of the right edge of the ink of a character."""
         _box(self._text, at, *self._at_edges)
-        if not angle:
-            return self._edges[1].value
-        left, right, bottom, top = (edge.value for edge in self._edges)
-        return max(turned(x, y, angle)[0] for x in (left, right) for y in (bottom, top))
+        return self._edges[1].value
 
     def advanced(self, at: int, angle: int) -> float:
         """Where the character after this one would begin, were there no room between letters."""
@@ -208,14 +218,23 @@ class Page:
             a, b = matrix.a, matrix.b
             if a <= 0 or abs(b) > _STRAIGHT * a:
                 angle = _angle(a, b)
-        font = _font(thing)
-        if (name := self._fonts.get(font)) is None:
-            name = self._fonts[font] = self._named(at)
-        return round(size, 2), angle, name
+        return round(size, 2), angle, self._named(at, thing)
 
-    def _named(self, at: int) -> str:
+    def look(self, at: int, thing: int) -> Look:
+        """How a character of the object `thing` looks: less than `style` says, at less cost."""
+        _origin(self._text, at, *self._point)
+        _loose_box(self._text, at, self._at_rectangle)
+        box = self._rectangle
+        return Look(self._x.value, self._y.value, box.top - box.bottom, self._named(at, thing))
+
+    def _named(self, at: int, thing: int) -> str:
+        """The name of the font of the object `thing`, of which the character is."""
+        font = _font(thing)
+        if (known := self._fonts.get(font)) is not None:
+            return known
         length = _font_name(self._text, at, self._name, len(self._name), addressof(self._flags))
-        return _SUBSET.sub("", self._name.raw[: max(min(length, len(self._name)) - 1, 0)].decode("utf-8", "replace"))
+        name = self._name.raw[: max(min(length, len(self._name)) - 1, 0)].decode("utf-8", "replace")
+        return self._fonts.setdefault(font, _SUBSET.sub("", name))
 
     def hyphen(self, at: int, size: float, font: str) -> str:
         """The hyphen that ends a line as the document has it: in the fonts of TCVN3, U+00AD is a letter, as high as one."""
@@ -228,7 +247,7 @@ class Page:
         things = [thing for thing in self.objects if thing]
         sample = things[:: max(1, len(things) // _SAMPLE)]
         unseen = sum(_mode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE for thing in sample)
-        return 2 * unseen > len(sample)
+        return bool(2 * unseen > len(sample))
 
     def shapes(self) -> Iterator[Shape]:
         """The images and paths of the page."""

@@ -120,7 +120,7 @@ def _run(folder: Path, name: str, pages: int, bounds: Bounds) -> None:
     """Have ocrmypdf make text.pdf of scan.pdf in `folder`. Raises UnreadableFile."""
     program = shutil.which("ocrmypdf") or "ocrmypdf"
     seconds = min(bounds.of_file, _START + pages * bounds.of_page)
-    command = [program, *"-l vie --force-ocr --output-type pdf --optimize 0 --jobs 1 -q".split()]
+    command = [program, "-l", "vie", "--force-ocr", "--jobs", "1", "--output-type", "pdf", "--optimize", "0", "-q"]
     command += [*_flags(program), *(["--rotate-pages"] if bounds.turns else [])]
     command += ["--tesseract-timeout", str(int(bounds.of_page)), "--skip-big", str(_MOST_PIXELS)]
     command += ["--max-image-mpixels", str(4 * _MOST_PIXELS), "scan.pdf", "text.pdf"]

@@ -19,8 +19,9 @@ _PITCH = 2.5  # font sizes between lines of one stamp at most
 # How the first line of a stamp begins: of a digital signature, of an office's register, of a scanner.
 _STAMP = re.compile(
     r"(?:(?:Được )?k[ýí] (?:số )?bởi|Người k[ýí]|K[ýí] (?:ngày|điện tử|số)|Ngày k[ýí]|Thời gian k[ýí]|Chữ k[ýí] (?:số|điện tử)"
-    r"|Cơ quan ?: ?|Email ?:|Digitally signed|Signature (?:not )?(?:valid|verified)|Signed by|Signer|Date ?:|Reason ?:|Location ?:|DN ?:"
-    r"|Foxit|Cổng thông tin điện tử|Cổng TTĐT|(?:Công văn )?đến(?: số| ngày|$)|Giờ ?:|Số đến|Scanned (?:by|with)|CamScanner|Quét bởi)",
+    r"|Cơ quan ?: ?|Email ?:|Digitally signed|Signature (?:not )?(?:valid|verified)|Signed by|Signer|Date ?:|Reason ?:"
+    r"|Location ?:|DN ?:|Foxit|Cổng thông tin điện tử|Cổng TTĐT|(?:Công văn )?đến(?: số| ngày|$)|Giờ ?:|Số đến"
+    r"|Scanned (?:by|with)|CamScanner|Quét bởi)",
     re.IGNORECASE,
 )
 
@@ -36,10 +37,9 @@ class ScannedPages:
 
 def scanned(pages: Sequence[PageLines], kept: Sequence[Sequence[Line]]) -> ScannedPages:
     """The scans among `pages`; `kept` are the lines of each without its running heads and page numbers."""
-    without_text = tuple(
-        at for at, page in enumerate(pages) if page.covered > _COVERED and not _is_prose(list(_words(kept[at])))
-    )
-    rest = [word for at, lines in enumerate(kept) if at not in set(without_text) for word in _words(lines)]
+    words = [list(_words(page.lines, kept[at])) for at, page in enumerate(pages)]
+    without_text = tuple(at for at, page in enumerate(pages) if page.covered > _COVERED and not _is_prose(words[at]))
+    rest = [word for at, own in enumerate(words) if at not in without_text for word in own]
     return ScannedPages(len(pages), without_text, bool(without_text) and not _is_prose(rest))
 
 
@@ -48,8 +48,9 @@ def _is_prose(words: Sequence[str]) -> bool:
     return len(words) >= _FEWEST_WORDS and sum(map(has_diacritics, words)) >= _VIETNAMESE * len(words)
 
 
-def _words(lines: Sequence[Line]) -> Iterator[str]:
-    """The words of the lines that belong to no stamp: a stamp goes on with lines of its size right below its first."""
+def _words(lines: Sequence[Line], kept: Sequence[Line]) -> Iterator[str]:
+    """The words of those lines that are kept and belong to no stamp: a stamp goes on with lines right below its first."""
+    counted = {id(line) for line in kept}
     stamp: Line | None = None
     for line in lines:
         text = fold_white_space(nfc(line.text))
@@ -57,7 +58,7 @@ def _words(lines: Sequence[Line]) -> Iterator[str]:
             stamp = line
         else:
             stamp = None
-            yield from text.split()
+            yield from text.split() if id(line) in counted else ()
 
 
 def _goes_on(stamp: Line, line: Line) -> bool:
