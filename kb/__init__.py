@@ -16,10 +16,12 @@ from kb.errors import (
     NothingPublished,
     UnknownDocument,
     UnknownProvision,
+    one_file,
     reason_of,
     where_in_toml,
 )
 from kb.generation import Generation, Published
+from kb.language.text import printable
 from kb.law import eid
 from kb.law.dates import parse_date, write_date
 from kb.law.eid import document_url, provision_url
@@ -46,7 +48,7 @@ __all__ = [
     "Hit", "InvalidDate", "InvalidSettings", "KnowledgeBaseError", "LevelCode", "Material", "NothingPublished", "Provision",
     "Published", "Reference", "Resolution", "Settings", "Status", "StatusWord", "Tone", "Tree", "UnknownDocument",
     "UnknownProvision", "add_data_option", "add_version_option", "build", "check", "cite", "cite_material", "default_data",
-    "document_url", "documents_folder", "eid", "is_change", "matter", "parse_date", "program", "provision_url", "rank_of_type",
-    "read_material", "read_settings", "reason_of", "search", "speak_utf8", "speak_vietnamese", "suggest", "views",
-    "where_in_toml", "write_date",
+    "document_url", "documents_folder", "eid", "is_change", "matter", "one_file", "parse_date", "printable", "program",
+    "provision_url", "rank_of_type", "read_material", "read_settings", "reason_of", "search", "speak_utf8", "speak_vietnamese",
+    "suggest", "views", "where_in_toml", "write_date",
 ]  # fmt: skip

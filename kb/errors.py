@@ -4,10 +4,14 @@ Every message is Vietnamese, one line, and names the file and where in it, becau
 """
 
 import errno
+import logging
 import re
 import socket
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+_LOG = logging.getLogger(__name__)
 
 # By the name of the code (POSIX); Windows has the codes of its sockets under the same names with WSA before them.
 _REASONS: Mapping[str, str] = {
@@ -68,10 +72,43 @@ class KnowledgeBaseError(Exception):
     """Base of every error that this library raises on purpose."""
 
     part = ""  # the file in an archive that it concerns, by its path there; "" for a whole file
+    again = False  # whether another try may succeed, so that nobody should remember this one
 
 
 class UnreadableFile(KnowledgeBaseError):
     """A source file cannot be read: empty, damaged, locked, or not of the form its name says."""
+
+
+class ScannedFile(UnreadableFile):
+    """A PDF is a scan, and nothing has recognized its text; `pages` is how many it has."""
+
+    def __init__(self, message: str, pages: int) -> None:
+        """`message` names the file."""
+        super().__init__(message)
+        self.pages = pages
+
+
+@contextmanager
+def one_file(name: str, *passing: type[Exception]) -> Iterator[None]:
+    """Within it, whatever no reader foresaw is an UnreadableFile that names the file `name`; the traceback goes to the log.
+
+    Errors that this library raises on purpose pass as they are, and so do those of the classes `passing`.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, (KnowledgeBaseError, *passing)):
+            raise
+        _LOG.warning("%s", name, exc_info=True)
+        raise UnreadableFile(f"{name}: không đọc được: {_unforeseen(error)}") from error
+
+
+def _unforeseen(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "nội dung lồng nhau quá sâu"
+    if isinstance(error, MemoryError):
+        return "hết bộ nhớ"
+    return f"nội dung gây lỗi ngoài dự kiến ({type(error).__name__}), chi tiết trong nhật ký của chương trình"
 
 
 class UnsupportedForm(KnowledgeBaseError):

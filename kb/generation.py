@@ -133,6 +133,10 @@ class Generation:
         """Whether the text shown is the codification's: articles as amended, without preamble, signature and appendices."""
         return self.store.made_by(document, on) == CODIFICATION
 
+    def is_recognized(self, document: str, on: date) -> bool:
+        """Whether the characters of the text shown are what a machine saw in pictures (OCR): any of them may be wrong."""
+        return self.store.is_recognized(document, on)
+
     def codified(self, document: str, eid: str) -> tuple[str, ...]:
         """The codification's notes on an article: where it is from, since when it is in force, what amended it."""
         return self.store.codified(document, eid)

@@ -6,8 +6,11 @@
     [engine]
     kind = "compiled"
 
+    [corpus]
+    internal = true
+
 Guarantees:
-1. Without the file nothing is allowed: no other site may embed the search box.
+1. Without the file nothing is allowed: no other site may embed the search box, no document for internal use is in the base.
 2. A mistake in the file stops the program with one line that names the file and the line; it never opens more than was meant.
 """
 
@@ -25,7 +28,7 @@ SETTINGS_FILE = "vien-dan.toml"
 
 # An origin (RFC 6454) in ASCII serialization: scheme, host, optional port; no path.
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?")
-_KEYS: Mapping[str, tuple[str, ...]] = {"embed": ("allowed_origins",), "engine": ("kind",)}
+_KEYS: Mapping[str, tuple[str, ...]] = {"embed": ("allowed_origins",), "engine": ("kind",), "corpus": ("internal",)}
 
 
 class InvalidSettings(KnowledgeBaseError):
@@ -38,6 +41,7 @@ class Settings:
 
     allowed_origins: tuple[str, ...] = ()  # sites that may show the search box in their pages
     engine: str | None = None  # the kind of search engine that a build writes; None: the one that suits the number of articles
+    internal: bool = False  # whether documents for internal use ("lưu hành nội bộ") may be in the knowledge base
 
 
 def read_settings(path: Path) -> Settings:
@@ -80,4 +84,7 @@ def read_settings(path: Path) -> Settings:
     kind: Any = content.get("engine", {}).get("kind")
     if kind is not None and (not isinstance(kind, str) or kind not in ENGINES):
         raise invalid("kind", f"không có máy tìm “{kind}”; chỉ có {', '.join(f'“{name}”' for name in ENGINES)}")
-    return Settings(tuple(origins), kind)
+    internal: Any = content.get("corpus", {}).get("internal", False)
+    if not isinstance(internal, bool):
+        raise invalid("internal", "“internal” phải là true hoặc false")
+    return Settings(tuple(origins), kind, internal)

@@ -52,10 +52,11 @@ def citations_json(references: tuple[Reference, ...]) -> Json:
 
 
 def findings_json(checked: Checked) -> Json:
-    """The outcome of a check, in order: {"findings", "citations", "unknown", "suggestions"}."""
+    """The outcome of a check, in order: {"findings", "citations", "unknown", "suggestions", "recognized"}."""
     findings = [asdict(finding) for finding in checked.findings]
     suggestions = [_found(suggestion) for suggestion in checked.suggestions]
-    return {"findings": findings, "citations": checked.citations, "unknown": checked.unknown, "suggestions": suggestions}
+    counts = {"citations": checked.citations, "unknown": checked.unknown}
+    return {"findings": findings, **counts, "suggestions": suggestions, "recognized": checked.recognized}
 
 
 def document_json(generation: Generation, document: str, on: date) -> Json:
@@ -185,6 +186,7 @@ def _document(generation: Generation, document: str, on: date) -> Json:
     facts["sources"] = dict(entry.sources)
     del facts["own_facts"]  # the sources say it in words
     extra = {"label": entry.label, "url": eids.document_url(document), "has_text": document in generation.with_text}
+    extra["recognized"] = generation.is_recognized(document, on)
     return facts | extra | _status(generation.status(document, on)) | {"as_of": on.isoformat()}
 
 

@@ -33,8 +33,8 @@ def _zip(files: dict[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def _docx(body: bytes, before: bytes = b"") -> bytes:
-    return _zip({"[Content_Types].xml": _TYPES, "word/document.xml": before + _DOCUMENT % body})
+def _docx(body: bytes, before: bytes = b"", more: dict[str, bytes] | None = None) -> bytes:
+    return _zip({"[Content_Types].xml": _TYPES, "word/document.xml": before + _DOCUMENT % body, **(more or {})})
 
 
 def _locked(data: bytes) -> bytes:

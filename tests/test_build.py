@@ -132,25 +132,45 @@ def test_two_builds_at_once_are_refused_with_one_clear_line(corpus: Path, tmp_pa
 _SMALL_FILES = """
 import resource, sys
 import indexer
-resource.setrlimit(resource.RLIMIT_FSIZE, (16384, 16384))  # no file may grow beyond: as on a full disk
-sys.exit(indexer.main(sys.argv[1:]))
+most = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))  # no file may grow beyond: as on a full disk
+sys.exit(indexer.main(sys.argv[2:]))
 """
 
 
+# The largest file in bytes: what cannot be written then is a reading, what was made of one, the index, or the store.
+@pytest.mark.parametrize("most", [1, 400, 5_000, 16_384, 60_000])
 @pytest.mark.skipif(os.name != "posix", reason="limits of files are those of POSIX")
-def test_a_full_disk_is_one_clear_line_and_throws_away_nothing_that_was_read(corpus: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_one_clear_line_and_throws_away_nothing_that_was_read(corpus: Path, tmp_path: Path, most: int) -> None:
     data = tmp_path / "var"
     builder.build([corpus], data)
+    (corpus / "thêm.md").write_text("Điều 1. Thêm\n\n" + "Người trồng tre chăm tre.\n\n" * 300, "utf-8")
     readings = data / builder.READINGS
     read_before = {path.name: path.stat().st_mtime_ns for path in readings.iterdir()}
-    command = [sys.executable, "-c", _SMALL_FILES, "build", "--force", "--corpus", str(corpus), "--data", str(data)]
+    command = [sys.executable, "-c", _SMALL_FILES, str(most), "build", "--force", "--corpus", str(corpus), "--data", str(data)]
     done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
-    assert re.search(r"không ghi được kho \((hết chỗ trên đĩa|lỗi đọc hoặc ghi đĩa)\)", done.stderr)
+    assert re.search(r"var: không ghi được kho \((hết chỗ trên đĩa|lỗi đọc hoặc ghi đĩa|tệp quá lớn)\)", done.stderr)
+    assert not list(readings.glob("*.new"))
+    assert [path.name for path in (data / GENERATIONS).iterdir()] == ["1"]
     assert read_before.items() <= {path.name: path.stat().st_mtime_ns for path in readings.iterdir()}.items()
     assert Published(data).number() == 1
     assert builder.build([corpus], data, force=True).generation == 2
+
+
+def test_of_readings_the_damaged_one_alone_is_made_again(corpus: Path, tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    builder.build([corpus], data)
+    shards = [path for path in (data / builder.READINGS).iterdir() if path.read_bytes()[:6] == b"SQLite"]
+    spoilt, *others = sorted(shards, key=lambda path: path.stat().st_size, reverse=True)
+    content = bytearray(spoilt.read_bytes())
+    content[4096:-4096] = b"\xff" * (len(content) - 8192)
+    spoilt.write_bytes(content)
+    before = {path: path.stat().st_mtime_ns for path in others}
+    assert builder.build([corpus], data, force=True).generation == 2
+    assert {path: path.stat().st_mtime_ns for path in others} == before
+    assert spoilt.read_bytes() != bytes(content)
 
 
 def test_the_fingerprint_of_a_build_holds_the_versions_of_the_libraries_that_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,9 +156,9 @@ def test_a_file_that_did_not_change_is_never_read_again(tmp_path: Path, monkeypa
     read: list[str] = []
     documents_in = readers.documents_in
 
-    def spy(data: bytes, name: str) -> object:
+    def spy(data: bytes, name: str, *bounds: object) -> object:
         read.append(Path(name).name)
-        return documents_in(data, name)
+        return documents_in(data, name, *bounds)  # type: ignore[arg-type]
 
     monkeypatch.setattr(readers, "documents_in", spy)
     _build(corpus, data, whole_md=WHOLE)

@@ -153,9 +153,9 @@ def _spied(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
     documents: list[str] = []
     documents_in, cite = readers.documents_in, citations.cite
 
-    def reading(content: bytes, name: str) -> Iterator[object]:
+    def reading(content: bytes, name: str, *bounds: object) -> Iterator[object]:
         files.append(Path(name).stem)
-        return documents_in(content, name)
+        return documents_in(content, name, *bounds)  # type: ignore[arg-type]
 
     def citing(text: str, catalogue: object, provisions: object, context: citations.Context, *known: object) -> object:
         documents.append((context.document or "").partition("-")[0])

@@ -34,6 +34,7 @@ SOLE_USERS = {
     "bs4": "kb/readers/",
     "lxml": "kb/readers/",
     "sqlite3": "kb/store/",
+    "subprocess": "kb/readers/pdf/recognition.py",
     "pypdfium2": "kb/readers/pdf/pdfium.py",
     "olefile": "kb/readers/word/ole.py",
 }
@@ -93,7 +94,7 @@ def test_rooms_of_one_floor_make_no_circle() -> None:
 LONG = {
     "kb/law/model.py": 400,  # the values that pass between stages, and nothing else
     "kb/citations/find/provisions.py": 345,  # one grammar, read from top to bottom
-    "kb/readers/word/rtf.py": 315,
+    "kb/readers/word/rtf.py": 320,
     "kb/citations/find/designations.py": 310,
 }
 

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp.api import api
-from webapp.edition import at, this_page_today, today
+from webapp.edition import at, recognized, this_page_today, today
 from webapp.embed import embed, frame_ancestors
 from webapp.marking import highlighted, linked_status
 from webapp.pages import pages
@@ -61,6 +61,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
         settings_file=data / kb.SETTINGS_FILE,
         Tone=kb.Tone,
         this_page_today=this_page_today,
+        recognized=recognized,
         highlighted=highlighted,
         linked_status=linked_status,
     )

@@ -57,6 +57,12 @@ def edition() -> Edition:
     return cast(Edition, g.edition)
 
 
+def recognized(document: str) -> bool:
+    """Whether a machine has recognized the text of a document, as this request sees it, in pictures."""
+    seen = edition()
+    return seen.generation.is_recognized(document, seen.on)
+
+
 def at(url: str, **query: object) -> str:
     """A link within this site to `url` ("/van-ban/…"), with `query`, and with the date asked when it is not today."""
     seen: Edition | None = g.get("edition")

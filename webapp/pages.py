@@ -197,36 +197,45 @@ def check() -> str | tuple[str, int]:
     shown = partial(
         render_template, "check.html", accept=",".join(kb.UPLOADED_FORMS), kinds=kb.UPLOADED_KINDS, most=kb.MOST_UNCITED
     )
-    if file and file.filename:
-        try:
-            material = _received(file)
-        except kb.KnowledgeBaseError as error:
-            return shown(text=pasted, problem=str(error)), 400
-        text, references = material.text, kb.cite_material(seen.generation, material, written)
-    elif pasted.strip():
-        material, text, references = None, pasted, kb.cite(seen.generation, pasted, written)
-    else:
+    name = _name_of(file) if file and file.filename else ""
+    if not name and not pasted.strip():
         problem = "Chưa có nội dung: hãy dán văn bản hoặc chọn một tệp." if request.method == "POST" else ""
         return shown(text="", problem=problem)
+    try:
+        with kb.one_file(name or "Văn bản đã dán"):
+            material = _received(file, name) if file and name else None
+            text = material.text if material else pasted
+            if material:
+                references = kb.cite_material(seen.generation, material, written)
+            else:
+                references = kb.cite(seen.generation, text, written)
+            is_recognized = material is not None and material.is_recognized
+            checked = kb.check(seen.generation, text, references, seen.on, is_recognized=is_recognized)
+    except kb.KnowledgeBaseError as error:
+        return shown(text=pasted, problem=str(error)), 400
     rows = [(r, seen.status(r.document) if r.document else None, reading.candidates(seen, r)) for r in references]
     return shown(
         text=pasted,
-        file=file.filename if file and material else "",
+        file=name,
         unit="Dòng" if material is None or material.is_text else "Đoạn",
         paragraphs=list(Marked(text, references, seen).numbered_lines()),
         rows=rows,
-        checked=kb.check(seen.generation, text, references, seen.on),
+        checked=checked,
         doubtful=[r for r in kb.Resolution if not r.is_sure],
         counts=Counter(r.resolution for r in references),
         expired=sum(status is not None and status.is_over for _, status, _ in rows),
     )
 
 
-def _received(file: FileStorage) -> kb.Material:
+def _name_of(file: FileStorage) -> str:
+    """The user's name of an uploaded file, without the folders that some browsers send with it."""
+    return kb.printable(Path((file.filename or "").replace("\\", "/").replace("\0", "")).name) or "tệp"
+
+
+def _received(file: FileStorage, name: str) -> kb.Material:
     """An uploaded file, read; nothing of it is kept. Raises as `kb.read_material`, with the user's name of the file."""
-    name = Path((file.filename or "").replace("\\", "/")).name
     with TemporaryDirectory() as folder:
-        path = Path(folder) / f"tai-lieu{Path(name).suffix.lower()}"
+        path = Path(folder) / "tai-lieu"
         file.save(path)
         return kb.read_material(path, name)
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from kb import citations
 from kb.law.model import Codified, Paragraph, Tree
-from kb.store import Shard, ShardWriter
+from kb.store import Shard, ShardWriter, StoreError, is_damaged
 
 T = TypeVar("T")
 
@@ -96,8 +96,11 @@ class Cache:
     def _keep(self, name: str, pickled: bytes) -> None:
         self.use(name)
         new = self.new(name)
-        new.write_bytes(pickled)
-        new.replace(self.path(name))  # in one step: who opens it sees all of it or nothing
+        try:
+            new.write_bytes(pickled)
+            new.replace(self.path(name))  # in one step: who opens it sees all of it or nothing
+        finally:
+            new.unlink(missing_ok=True)  # what could not be written takes no room
 
     def new(self, name: str) -> Path:
         """A path to write a thing to before it gets its `name`."""
@@ -131,9 +134,16 @@ class Cache:
         except Exception:  # as in `recall`
             return None
 
-    def writing(self, name: str) -> "_Writing":
+    def writing(self, name: str) -> "Writing":
         """A new file of texts under `name`."""
-        return _Writing(self, name)
+        return Writing(self, name)
+
+    def remove_damaged(self) -> bool:
+        """Remove the files of texts whose content is not as it was written; whether there were any."""
+        damaged = [path for path in self._folder.iterdir() if is_damaged(path)]
+        for path in damaged:
+            path.unlink(missing_ok=True)
+        return bool(damaged)
 
     def clear(self) -> None:
         """Remove what this build did not use."""
@@ -142,19 +152,26 @@ class Cache:
                 path.unlink(missing_ok=True)
 
 
-class _Writing:
+class Writing:
     """A new file of texts of the cache, written in a `with`; it is there when it is finished."""
 
     def __init__(self, cache: Cache, name: str) -> None:
+        """Nothing is written yet."""
         self._name, self._target = name, cache.path(name)
         self._new = cache.new(name)
 
-    def __enter__(self) -> "_Writing":
+    def __enter__(self) -> "Writing":
+        """The file, begun."""
         self._new.unlink(missing_ok=True)  # of a process of this number that was killed
-        self._shard = ShardWriter(self._new)
+        try:
+            self._shard = ShardWriter(self._new)
+        except StoreError:
+            self._new.unlink(missing_ok=True)
+            raise
         return self
 
     def __exit__(self, *error: object) -> None:
+        """Close the file; one that was not finished is removed."""
         self._shard.abandon()
         self._new.unlink(missing_ok=True)
 

@@ -3,7 +3,8 @@
 Guarantees:
 1. Every file, and every document in a file of several, is accounted for: used, a duplicate of one that is used, or skipped
    with the reason; none stops the others.
-2. Where several files are one document, the most complete is used: a whole document before the codification's selection of
+2. Where several files are one document, the most complete is used: what was typed before what a machine recognized in pictures,
+   a whole document before the codification's selection of
    its articles, then most Điều and items, then most provisions, then fewest corrections, then the form that keeps most of the
    structure, then the first found.
 3. The parts of a document that the gazette printed in several issues, and those that the codification put under several
@@ -47,6 +48,11 @@ class Candidate:
     def is_selection(self) -> bool:
         """Whether the text is the codification's selection of the document's articles."""
         return self.parts[0].is_selection
+
+    @property
+    def is_recognized(self) -> bool:
+        """Whether a machine has recognized any of its text in pictures."""
+        return any(part.is_recognized for part in self.parts)
 
 
 @dataclass(slots=True)
@@ -188,9 +194,9 @@ def _serials(candidates: Sequence[Candidate]) -> list[Candidate]:
     return joined
 
 
-def _rank(candidate: Candidate) -> tuple[int, int, int, int]:
+def _rank(candidate: Candidate) -> tuple[bool, int, int, int, int]:
     path = candidate.files[0].part or candidate.files[0].path
     main, provisions, corrections = (
         sum(getattr(part, name) for part in candidate.parts) for name in ("main", "provisions", "corrections")
     )
-    return -main, -provisions, corrections, form_rank(path)
+    return candidate.is_recognized, -main, -provisions, corrections, form_rank(path)

@@ -3,6 +3,7 @@
 Guarantees:
 1. Each reference is resolved against every text of the build, whatever the order.
 2. What is kept of a text is used again only where all that it was made of is as it was (`kb.build.dependencies`).
+3. A text whose citations cannot be found stays, without any, with the reason; the others are cited.
 """
 
 import json
@@ -19,23 +20,28 @@ from kb.build.library import Library
 from kb.build.processes import Shared, Workers
 from kb.build.reading import largest_first
 from kb.build.sources import Source, Text
-from kb.catalogue import locality_of
+from kb.catalogue import MACHINE_READ, locality_of
 from kb.citations.find.lexicon import type_of
 from kb.citations.locating import Locator
 from kb.citations.relations import stated
+from kb.errors import UnreadableFile, one_file
 from kb.law import eid
 from kb.law.model import Citing, Designation, Entry, Reference, Relation
-from kb.store import Cited, Shard
+from kb.store import Cited, Shard, StoreError
 
 _WRITTEN = json.JSONEncoder(ensure_ascii=False)
 
 
 class CitedText(NamedTuple):
-    """The citations of a text: its references, packed, the relations that it states, and documents that the catalogue lacks."""
+    """The citations of a text: its references, packed, the relations that it states, and documents that the catalogue lacks.
+
+    `problem`: why they were not found, in one line; "" where they were.
+    """
 
     packed: bytes
     relations: tuple[Relation, ...]
     named: tuple[Entry, ...]
+    problem: str = ""
 
     @property
     def references(self) -> tuple[Cited, ...]:
@@ -78,7 +84,8 @@ def cite_texts(
     done = total - sum(len(source.texts) for source, _ in stale)
     progress(done, total)
     shared = Shared(library, cache.path("shared"))
-    for (source, _), name in zip(stale, workers.in_order(partial(_cite_source, shared), stale), strict=True):
+    found_names = workers.in_order(partial(_cite_source, shared), stale, lost=partial(_lost, cache))
+    for (source, _), name in zip(stale, found_names, strict=True):
         names[source.name] = name
         done += len(source.texts)
         progress(done, total)
@@ -143,13 +150,28 @@ def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[int]]) -
             number = text.cached.number
             if number in stale or number not in before:
                 asked = Asked()
-                cited[number] = _cite(text, shard, library, asked)
+                try:
+                    with one_file(library.catalogue.by_id[text.document].label, StoreError, OSError):
+                        cited[number] = _cite(text, shard, library, asked)
+                except UnreadableFile as error:  # not among what was made: the next build tries again
+                    cited[number] = _uncited(str(error))
+                    continue
                 made_of[number] = library.facts(text), asked
             else:
                 cited[number], made_of[number] = before[number], kept.made_of[number]
     name = cache.put(cited)
     _keep(source, name, made_of, library)
     return name
+
+
+def _uncited(why: str) -> CitedText:
+    return CitedText(pickle.dumps(()), (), (), why)
+
+
+def _lost(cache: Cache, task: tuple[Source, frozenset[int]]) -> str:
+    """As `_cite_source`, of a source whose citing ended the process that did it."""
+    why = "tiến trình tìm viện dẫn bị dừng đột ngột (có thể hết bộ nhớ)"
+    return cache.put({text.cached.number: _uncited(why) for text in task[0].texts})
 
 
 def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText:
@@ -174,6 +196,7 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
         locality=locality_of(about),
     )
     known = recording(library.catalogue, library.answers, asked)
+    mark = f" ({MACHINE_READ})" if text.is_recognized else ""
     found: list[Citing] = []
     references: list[Cited] = []
     named: dict[str, Entry] = {}
@@ -181,14 +204,21 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
         enclosing = locator.eid_at(reference.start) or ""
         if enclosing == "preamble" and reference.document == text.document:
             continue  # its own title, not a citation
-        label, url = f"{eid.label(enclosing)} {entry.label}", eid.provision_url(text.document, enclosing)
+        label, url = f"{eid.label(enclosing)} {entry.label}{mark}", eid.provision_url(text.document, enclosing)
         found.append(Citing(text.document, enclosing, label, url, reference))
         body = _WRITTEN.encode(reference.printed())
         references.append(Cited(enclosing, label, url, body, reference.document, _targets(reference, library, asked)))
-        if reference.document and reference.document not in known.by_id and (said := reference.cited) and said.number:
+        if (
+            not mark
+            and reference.document
+            and reference.document not in known.by_id
+            and (said := reference.cited)
+            and said.number
+        ):
             named.setdefault(reference.document, entry_cited(reference.document, said, label))
     packed = pickle.dumps(tuple(references), pickle.HIGHEST_PROTOCOL)
-    return CitedText(packed, stated(entry, written, found), tuple(named.values()))
+    # A number that a machine saw in a picture makes no document known, and ends none.
+    return CitedText(packed, () if mark else stated(entry, written, found), tuple(named.values()))
 
 
 def entry_cited(document: str, said: Designation, citing: str) -> Entry:

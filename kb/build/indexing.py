@@ -2,9 +2,10 @@
 
 Guarantees:
 1. What is kept of a text is used again only where its words and days, its document's id and title are as they were.
+2. A document that cannot be analysed is left out of the index and told of; the others are searched.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +18,12 @@ from kb.build.processes import Workers
 from kb.build.reading import largest_first
 from kb.build.sources import Source, Text, version
 from kb.catalogue import Catalogue, periods, year_of
+from kb.errors import UnreadableFile, one_file
 from kb.index import DatedTree, DocumentFields, IndexPart, Unit, indexed, title_of, units_of_versions, value_key, write_index
 from kb.language import abbreviations
 from kb.law.model import Entry
 from kb.law.relations import DocumentRelation
+from kb.store import StoreError
 
 
 class _Dated(NamedTuple):
@@ -44,6 +47,11 @@ class _Task:
         """The file of the cache that the first text stands in."""
         return self.documents[0][1][0].source
 
+    def without(self, left_out: Collection[str]) -> "_Task":
+        """The task without the documents of these ids."""
+        documents = tuple((entry, versions) for entry, versions in self.documents if entry.id not in left_out)
+        return self if len(documents) == len(self.documents) else _Task(documents, "")
+
 
 def index_texts(
     folder: Path,
@@ -53,20 +61,27 @@ def index_texts(
     workers: Workers,
     progress: Callable[[int, int], None],
     engine: str | None = None,
-) -> None:
-    """Write the index of all texts into the new `folder`; `engine`: its kind, None: the one that suits its size."""
+) -> dict[str, str]:
+    """Write the index of all texts into the new `folder`; `engine`: its kind, None: the one that suits its size.
+
+    Returns the documents that cannot be searched, by id, each with the reason.
+    """
     tasks = _tasks(sources, catalogue, cache)
     unknown = largest_first([task for task in tasks if not cache.has(task.name)], lambda task: cache.path(task.source))
     total = len(tasks) + 1
     done = len(tasks) - len(unknown)
+    left_out: dict[str, str] = {}
     progress(done, total)
-    for _ in workers.in_order(partial(_analyze, cache), unknown):
+    for problems in workers.in_order(partial(_analyze, cache), unknown, lost=_lost):
+        left_out |= problems
         done += 1
         progress(done, total)
     entries = [entry for task in tasks for entry, _ in task.documents]
     consolidated = {entry.id: entry.targets(DocumentRelation.CONSOLIDATES) for entry in catalogue.entries}
-    write_index(folder, (_part(task, cache) for task in tasks), _fields(entries, catalogue), consolidated, engine)
+    parts = (_part(task.without(left_out), cache) for task in tasks)
+    write_index(folder, parts, _fields(entries, catalogue), consolidated, engine)
     progress(total, total)
+    return left_out
 
 
 def _fields(entries: Sequence[Entry], catalogue: Catalogue) -> dict[str, DocumentFields]:
@@ -107,8 +122,8 @@ def _dated(texts: Sequence[tuple[Text, str]], catalogue: Catalogue) -> tuple[_Da
 
 
 def _part(task: _Task, cache: Cache) -> IndexPart:
-    """The analysed units of the texts of a file."""
-    return cache.made(task.name, partial(_analyzed, task, cache))
+    """The analysed units of the texts of a file, kept where none of its documents is left out."""
+    return cache.made(task.name, partial(_analyzed, task, cache)) if task.name else _analyzed(task, cache)
 
 
 def _analyzed(task: _Task, cache: Cache) -> IndexPart:
@@ -124,6 +139,28 @@ def _analyzed(task: _Task, cache: Cache) -> IndexPart:
     return indexed(listed())
 
 
-# Other processes keep what they make; nothing is sent back.
-def _analyze(cache: Cache, task: _Task) -> None:
-    _part(task, cache)
+# Other processes keep what they make; what is sent back are the documents of which nothing can be made, each with the reason.
+def _analyze(cache: Cache, task: _Task) -> dict[str, str]:
+    try:
+        with one_file(task.source, StoreError, OSError):
+            _part(task, cache)
+    except UnreadableFile:
+        alone = (_Task((document,), "") for document in task.documents)
+        return {one.documents[0][0].id: why for one in alone if (why := _problem(one, cache))}
+    return {}
+
+
+def _problem(task: _Task, cache: Cache) -> str:
+    """Why the one document of a task cannot be analysed; "" where it can."""
+    try:
+        with one_file(task.documents[0][0].label, StoreError, OSError):
+            _part(task, cache)
+    except UnreadableFile as error:
+        return str(error)
+    return ""
+
+
+def _lost(task: _Task) -> dict[str, str]:
+    """What is said of the documents of a task that ended its process."""
+    why = "tiến trình lập chỉ mục bị dừng đột ngột (có thể hết bộ nhớ)"
+    return {entry.id: f"{entry.label}: {why}" for entry, _ in task.documents}

@@ -3,15 +3,18 @@
 Guarantees:
 1. A build writes a whole new folder, syncs it to disk, and publishes it by renaming one small file. One that dies before that
    leaves the published generation as it was, and the next build clears what it left.
-2. One unreadable file never stops a build: it is named, with the reason, in the summary and in `status`.
+2. One unreadable file never stops a build: it is named, with the reason, in the summary and in `status`; so is a document whose
+   citations cannot be found, or that cannot be indexed.
 3. The same files, facts and program give the same generation; when nothing changed, nothing is built.
 """
 
 import importlib.util
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -28,14 +31,16 @@ from kb.build.joining import text_of
 from kb.build.library import Library
 from kb.build.processes import Workers
 from kb.build.publishing import FINGERPRINT, clear_dead, clear_old, fingerprint, fingerprint_of, program_hash, publish
-from kb.build.reading import read_files, source_files
+from kb.build.reading import Scope, read_files, source_files
 from kb.build.sources import Text, by_source, version
 from kb.build.storing import Storing
 from kb.catalogue import FACTS_FILE, FACTS_FILES, Facts
+from kb.console import LOG
 from kb.errors import KnowledgeBaseError, reason_of
 from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published, write_moved
 from kb.language.segment import segmenter
 from kb.law.model import Entry, Relation, SourceFile
+from kb.readers import can_recognize
 from kb.settings import SETTINGS_FILE, read_settings
 from kb.store import StoreError, Version, is_damage, reason_of_store
 
@@ -70,6 +75,8 @@ class Summary:
     provisions: int
     references: int
     files: tuple[SourceFile, ...]
+    recognized: tuple[str, ...] = ()  # labels of the documents whose text a machine has recognized in pictures
+    problems: tuple[str, ...] = ()  # what could not be done with documents that are used, a line each
 
 
 def default_corpora() -> list[Path]:
@@ -106,15 +113,18 @@ def build(
             try:
                 return _build(corpora, data, progress, force, processes)
             except StoreError as error:
-                if not is_damage(error):
+                # What can be read is never read again because something cannot be written.
+                if not is_damage(error) or not Cache(data / READINGS, program_hash()).remove_damaged():
                     raise
-                # A reading is damaged: all are made again.
-                shutil.rmtree(data / READINGS, ignore_errors=True)
                 return _build(corpora, data, progress, force, processes)
     except StoreError as error:
         raise NotWritten(f"{data}: không ghi được kho ({reason_of_store(error)})") from error
     except Timeout:
         raise BuildInProgress(f"{data}: một lần dựng kho khác đang chạy; hãy chờ nó xong") from None
+    except OSError as error:
+        if error.filename:
+            raise
+        raise NotWritten(f"{data}: không ghi được kho ({reason_of(error)})") from error
 
 
 def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool, processes: int) -> Summary:
@@ -129,9 +139,10 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         lost.append(SourceFile(str(error.filename), "", None, "skipped", (reason,)))
 
     files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder, note_lost)))
-    program, engine = program_hash(), read_settings(data / SETTINGS_FILE).engine
+    program, owner = program_hash(), read_settings(data / SETTINGS_FILE)
+    scope = Scope(can_recognize(), owner.internal)
     tables = [table for path in catalogues for name in FACTS_FILES if (table := path.with_name(name)).is_file()]
-    present = fingerprint(f"{program} {engine}", [*tables, *files])
+    present = fingerprint(f"{program} {owner.engine} {scope}", [*tables, *files])
     number = published.number()
     clear_dead(data, number or 0)
     if not force and not lost and number is not None and fingerprint_of(data, number) == present:
@@ -139,9 +150,9 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     segmenter()  # what words are told apart with is at hand, or the build fails before it reads anything
     facts = catalogue.read_facts(catalogues)
     cache = Cache(data / READINGS, program)
-    with Workers(processes) as workers:
+    with Workers(processes, data / LOG) as workers:
         identities = read_identities(data, partial(_before, published))
-        chosen = choose(read_files(cache, files, workers, partial(progress, "read")), facts.catalogue, identities)
+        chosen = choose(read_files(cache, files, workers, scope, partial(progress, "read")), facts.catalogue, identities)
         if not chosen.texts:
             folders = ", ".join(map(str, corpora))
             reasons = [note for file in chosen.files for note in file.notes][:_REASONS]
@@ -150,18 +161,34 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
         chosen.files += lost
         number = (number or 0) + 1
         folder = data / GENERATIONS / str(number)
-        folder.mkdir(parents=True)
-        written = _write(folder, chosen, facts, cache, workers, progress, engine)
+        with _new(folder):
+            counts, problems = _write(folder, chosen, facts, cache, workers, progress, owner.engine)
+            write_identities(data, identities)  # one that is given and not published is kept for its document
+            write_moved(folder, identities.moved)
+            (folder / FINGERPRINT).write_text(present, "ascii")
     cache.clear()
-    write_identities(data, identities)  # one that is given and not published is kept for its document
-    write_moved(folder, identities.moved)
-    (folder / FINGERPRINT).write_text(present, "ascii")
+    _publish(data, number, progress)
+    recognized = tuple(candidate.entry.label for candidate in chosen.texts if candidate.is_recognized)
+    return Summary(number, False, *counts, tuple(chosen.files), recognized, problems)
+
+
+def _publish(data: Path, number: int, progress: Progress) -> None:
     progress("publish", 0, 1)
-    Generation(folder)  # what cannot be opened is not published
+    Generation(data / GENERATIONS / str(number))  # what cannot be opened is not published
     publish(data, number)
     progress("publish", 1, 1)
     clear_old(data, keep=number)
-    return Summary(number, False, *written, tuple(chosen.files))
+
+
+@contextmanager
+def _new(folder: Path) -> Iterator[None]:
+    """A new folder, which is removed where it cannot be filled: on a full disk, what is not published takes no room."""
+    folder.mkdir(parents=True)
+    try:
+        yield
+    except (StoreError, OSError):
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _before(published: Published) -> Generation | None:
@@ -174,16 +201,18 @@ def _before(published: Published) -> Generation | None:
 
 def _write(
     folder: Path, chosen: Chosen, facts: Facts, cache: Cache, workers: Workers, progress: Progress, engine: str | None
-) -> tuple[int, int, int]:
-    """Write a generation into `folder`: how many documents, provisions and references there are."""
+) -> tuple[tuple[int, int, int], tuple[str, ...]]:
+    """Write a generation into `folder`: how many documents, provisions and references there are, and what could not be done."""
     entries = [candidate.entry for candidate in chosen.texts]
     merged = catalogue.merge([facts.catalogue.entries, entries, chosen.named], settled={entry.id for entry in entries})
-    sources = by_source(Text(c.entry.id, text_of(c, cache), c.is_selection, c.base) for c in chosen.texts)
+    sources = by_source(
+        Text(c.entry.id, text_of(c, cache), c.is_selection, c.base, is_recognized=c.is_recognized) for c in chosen.texts
+    )
     versions: dict[Text, Version] = {}
     relations: dict[str, tuple[Relation, ...]] = {}
     named: dict[str, Entry] = {}
+    problems: dict[str, tuple[str, ...]] = {}
     with Storing(folder / STORE) as store:
-        store.add_files(chosen.files)
         for source in sources:
             versions |= (own := {text: version(text, merged) for text in source.texts})
             store.add_texts(cache.path(source.name), list(own.values()))
@@ -193,12 +222,24 @@ def _write(
             relations[text.document] = (*relations.get(text.document, ()), *cited.relations)
             for entry in cited.named:
                 named.setdefault(entry.id, entry)
+            if cited.problem:
+                problems[text.document] = (*problems.get(text.document, ()), f"không tìm được viện dẫn: {cited.problem}")
         related = [_related(entry, relations.get(entry.id, ())) for entry in merged.entries]
         merged = catalogue.merge([related, named.values()], settled=merged.by_id)
         merged = catalogue.with_addresses(merged, facts.items)
         store.add_entries(merged.entries)
-        index_texts(folder / INDEX, sources, merged, cache, workers, partial(progress, "index"), engine)
-    return store.counts
+        unsearched = index_texts(folder / INDEX, sources, merged, cache, workers, partial(progress, "index"), engine)
+        for document, why in unsearched.items():
+            problems[document] = (*problems.get(document, ()), f"không tìm kiếm được: {why}")
+        chosen.files[:] = [_with_problems(file, problems) for file in chosen.files]
+        store.add_files(chosen.files)
+    return store.counts, tuple(line for own in problems.values() for line in own)
+
+
+def _with_problems(file: SourceFile, problems: Mapping[str, tuple[str, ...]]) -> SourceFile:
+    """The file with what could not be done with the text that was read of it."""
+    own = problems.get(file.document or "", ()) if file.state == "read" else ()
+    return replace(file, notes=(*own, *file.notes)) if own else file
 
 
 def _related(entry: Entry, stated: Sequence[Relation]) -> Entry:
@@ -210,7 +251,7 @@ def _related(entry: Entry, stated: Sequence[Relation]) -> Entry:
 
 
 def _summary_of(published: Published, number: int) -> Summary:
-    store = published.current().store
-    documents, provisions, references = store.counts()
-    files = store.files()
-    return Summary(number, True, documents, provisions, references, files)
+    generation, today = published.current(), date.today()
+    recognized = (document for document in sorted(generation.with_text) if generation.is_recognized(document, today))
+    labels = tuple(generation.entry(document).label for document in recognized)
+    return Summary(number, True, *generation.store.counts(), generation.store.files(), labels)

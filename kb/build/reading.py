@@ -3,6 +3,7 @@
 Guarantees:
 1. A file is read again when its bytes, its path or the program change, and otherwise never.
 2. Summaries are all that stays in memory; a text is loaded when it is asked for.
+3. Whatever is wrong with a file, it is named and the others are read; what cannot be written is an error of the build.
 """
 
 import hashlib
@@ -11,17 +12,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from kb import readers, structure
-from kb.build.cache import Body, Cache, CachedText
+from kb.build.cache import Body, Cache, CachedText, Writing
 from kb.build.processes import Workers
-from kb.catalogue import FACTS_FILES
-from kb.errors import KnowledgeBaseError
+from kb.catalogue import FACTS_FILES, machine_read
+from kb.errors import KnowledgeBaseError, ScannedFile, UnreadableFile, one_file
 from kb.identify import identify
-from kb.language.text import fold, lower, nfc
-from kb.law.model import Entry, Reading, Tree
+from kb.identify.secrecy import restriction
+from kb.language.text import fold, fold_white_space, lower, nfc, printable
+from kb.law.model import Entry, Reading
 from kb.law.naming import recurs
+from kb.store import StoreError
 
 T = TypeVar("T")
 
@@ -53,16 +56,30 @@ class DocumentRead:
     gazette: str
     continues: str
     repeated: int
+    is_recognized: bool  # whether a machine has recognized its characters in pictures
+    is_internal: bool  # whether it is for use within the office alone
     text: CachedText
     letters: str = ""  # stands for the letters of the text, where its facts alone may not tell it from others
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a file, or a document in it, cannot be read, in one line; `part`: its path in an archive, "" for a whole file."""
+    """Why a file, or a document in it, is not used, in one line; `part`: its path in an archive, "" for a whole file.
+
+    `again`: when it is worth another try.
+    """
 
     message: str
     part: str = ""
+    again: Literal["never", "always", "recognition", "internal"] = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a build may read beside what all may: scans, where the machine can recognize them, and what is internal."""
+
+    recognizes: bool
+    internal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +109,14 @@ def largest_first(tasks: Sequence[T], file: Callable[[T], Path]) -> list[T]:
 
 
 def read_files(
-    cache: Cache, files: Sequence[Path], workers: Workers, progress: Callable[[int, int], None]
+    cache: Cache, files: Sequence[Path], workers: Workers, scope: Scope, progress: Callable[[int, int], None]
 ) -> Iterator[FileRead]:
     """The documents in each of `files`, in order, read side by side by `workers`."""
     progress(0, len(files))
-    known = {path: file for path in files if (file := _known(cache, path))}
+    known = {path: file for path in files if (file := _known(cache, path, scope))}
     progress(len(known), len(files))
     unknown = largest_first([path for path in files if path not in known], lambda path: path)
-    for done, file in enumerate(workers.in_order(partial(_read, cache), unknown), len(known) + 1):
+    for done, file in enumerate(workers.in_order(partial(_read, cache, scope), unknown, lost=_lost), len(known) + 1):
         known[file.path] = file
         progress(done, len(files))
     for path in files:
@@ -107,18 +124,42 @@ def read_files(
         yield known[path]
 
 
-def _known(cache: Cache, path: Path) -> FileRead | None:
-    """The documents in the file, where the cache has them or it cannot be opened."""
+def _known(cache: Cache, path: Path, scope: Scope) -> FileRead | None:
+    """The documents in the file, where the cache has them as `scope` allows or it cannot be opened."""
     try:
         sha256 = hashlib.sha256(readers.file_bytes(path)).hexdigest()
     except KnowledgeBaseError as error:
         return FileRead(path, "", "", (), (Problem(str(error)),))
     name = cache.name("read", str(path), sha256)
     summary = cache.summary(name)
-    return FileRead(path, sha256, name, *summary) if summary else None
+    return FileRead(path, sha256, name, *summary) if summary and _is_valid(scope, *summary) else None
 
 
-def _read(cache: Cache, path: Path) -> FileRead:
+def _is_valid(scope: Scope, documents: tuple[DocumentRead, ...], problems: tuple[Problem, ...]) -> bool:
+    """Whether what was read of a file is what would be read of it now."""
+    if not scope.internal and any(document.is_internal for document in documents):
+        return False  # its text is to be kept no longer
+    tries = {"always": True, "recognition": scope.recognizes, "internal": scope.internal, "never": False}
+    return not any(tries[problem.again] for problem in problems)
+
+
+def _lost(path: Path) -> FileRead:
+    """What is said of a file whose reading ended the process that read it; the next build tries again."""
+    why = "không đọc được: tiến trình đọc tệp bị dừng đột ngột (có thể hết bộ nhớ)"
+    return FileRead(path, "", "", (), (Problem(f"{_called(path)}: {why}"),))
+
+
+def _called(path: Path, part: str = "") -> str:
+    """The name of a file, or of a document in it, in messages."""
+    return fold_white_space(printable(f"{path}/{part}" if part else str(path)))
+
+
+def _problem(error: KnowledgeBaseError) -> Problem:
+    again: Literal["never", "always", "recognition"] = "recognition" if isinstance(error, ScannedFile) else "never"
+    return Problem(str(error), error.part, "always" if error.again else again)
+
+
+def _read(cache: Cache, scope: Scope, path: Path) -> FileRead:
     try:
         data = readers.file_bytes(path)
     except KnowledgeBaseError as error:
@@ -128,24 +169,32 @@ def _read(cache: Cache, path: Path) -> FileRead:
     documents: list[DocumentRead] = []
     problems: list[Problem] = []
     with cache.writing(name) as writing:
-        for reading in readers.documents_in(data, str(path)):
+        for reading in readers.documents_in(data, str(path), readers.FOR_BUILD if scope.recognizes else None):
             if not isinstance(reading, Reading):
-                problems.append(Problem(str(reading), reading.part))
+                problems.append(_problem(reading))
                 continue
-            tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
-            text = writing.add(Body(reading.paragraphs, tree, reading.codified))
-            documents.append(_document(reading, tree, path, text))
+            # Nothing of a document that may not be in the base is kept, not even here.
+            barred = restriction(reading.paragraphs, reading.edges, is_recognized=reading.is_recognized)
+            if barred and (barred.is_secret or not scope.internal):
+                problems.append(Problem(f"{_called(path, reading.part)}: {barred.reason}", reading.part, barred.again))
+                continue
+            try:
+                with one_file(_called(path, reading.part), StoreError, OSError):
+                    documents.append(_document(reading, path, writing, is_internal=barred is not None))
+            except UnreadableFile as error:
+                problems.append(Problem(str(error), reading.part))
         writing.finish((tuple(documents), tuple(problems)))
     return FileRead(path, sha256, name, tuple(documents), tuple(problems))
 
 
-def _document(reading: Reading, tree: Tree, path: Path, text: CachedText) -> DocumentRead:
+def _document(reading: Reading, path: Path, writing: Writing, *, is_internal: bool) -> DocumentRead:
+    tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
     levels = [provision.level for provision in tree.walk()]
     stem = nfc(Path(reading.part).stem if reading.part else path.stem)
     entry = identify(tree, stem, reading.stated)
     return DocumentRead(
         part=reading.part,
-        entry=entry,
+        entry=machine_read(entry) if reading.is_recognized else entry,
         named=reading.named,
         notes=(*reading.repairs, *reading.left_out, *tree.corrections),
         main=sum(level in ("article", "item") for level in levels),
@@ -155,7 +204,9 @@ def _document(reading: Reading, tree: Tree, path: Path, text: CachedText) -> Doc
         gazette=reading.gazette,
         continues=reading.continues,
         repeated=reading.repeated,
-        text=text,
+        is_recognized=reading.is_recognized,
+        is_internal=is_internal,
+        text=writing.add(Body(reading.paragraphs, tree, reading.codified)),
         letters="" if entry.number and not recurs(entry.number) else _letters(tree.text),
     )
 

@@ -26,6 +26,7 @@ class Text:
     is_selection: bool
     base: str
     amended: tuple[date, str] | None = None
+    is_recognized: bool = False  # whether a machine has recognized any of it in pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ def by_source(texts: Iterable[Text]) -> list[Source]:
 def version(text: Text, catalogue: Catalogue) -> Version:
     """The text as a version of its document."""
     entry, number = catalogue.by_id[text.document], text.cached.number
+    recognized = text.is_recognized
     if text.amended:
-        return Version(number, text.document, text.base, *text.amended, entry.expired)
+        return Version(number, text.document, text.base, *text.amended, entry.expired, recognized)
     # The codification does not say from when on each wording holds.
     if text.is_selection:
-        return Version(number, text.document, text.base, None, CODIFICATION)
-    return Version(number, text.document, text.base, entry.in_force or entry.issued, None, entry.expired)
+        return Version(number, text.document, text.base, None, CODIFICATION, None, recognized)
+    return Version(number, text.document, text.base, entry.in_force or entry.issued, None, entry.expired, recognized)

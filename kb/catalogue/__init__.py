@@ -5,21 +5,25 @@ from kb.catalogue.catalogue import Catalogue, names_of, year_of
 from kb.catalogue.fact_tables import DatabaseItems, is_same_number
 from kb.catalogue.facts_file import FACTS_FILE, FACTS_FILES, load
 from kb.catalogue.merging import complete, is_another, is_same, locality_of, match, merge, with_own_id
+from kb.catalogue.recognition import MACHINE_READ, is_machine_read, machine_read
 from kb.catalogue.status import may_be_in_force, outlived, periods, status, unlisted_status
 
 __all__ = [
     "FACTS_FILE",
     "FACTS_FILES",
+    "MACHINE_READ",
     "Catalogue",
     "DatabaseItems",
     "Facts",
     "addresses_of",
     "complete",
     "is_another",
+    "is_machine_read",
     "is_same",
     "is_same_number",
     "load",
     "locality_of",
+    "machine_read",
     "match",
     "may_be_in_force",
     "merge",

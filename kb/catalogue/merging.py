@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from kb.catalogue.catalogue import Catalogue
+from kb.catalogue.recognition import without_machine_read
 from kb.language.text import lower, slug
 from kb.law.dates import write_date
 from kb.law.localities import locality
@@ -26,8 +27,10 @@ from kb.law.types import CONSOLIDATED_TYPE, UNKNOWN_TYPE
 def complete(first: Entry, second: Entry) -> Entry:
     """`first`, with what it leaves out taken from `second` together with its sources.
 
-    What `second` says otherwise of the same fact joins `disputed`, and so do the claims of `second` itself.
+    What `second` says otherwise of the same fact joins `disputed`, and so do the claims of `second` itself. What a
+    machine has recognized for `first`, any other source of `second` says better.
     """
+    recognized, first = first, without_machine_read(first, second)
     sources, own_facts = dict(first.sources), first.own_facts
     noted: list[Claim] = []  # words of the codification that a clause of the document outranks
     outranking = _outranking(first, second) if second.own_facts else ()
@@ -46,7 +49,8 @@ def complete(first: Entry, second: Entry) -> Entry:
     known = {(r.kind, r.target) for r in first.relations}
     relations = first.relations + tuple(r for r in second.relations if (r.kind, r.target) not in known)
     result = replace(first, **filled, relations=relations, sources=tuple(sources.items()), own_facts=own_facts)
-    claims = dict.fromkeys((*first.disputed, *noted, *_claims(second), *second.disputed))
+    outdone = _claims(recognized) if first is not recognized else []
+    claims = dict.fromkeys((*first.disputed, *noted, *outdone, *_claims(second), *second.disputed))
     return replace(result, disputed=tuple(claim for claim in claims if not _agrees(result, claim)))
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from kb.commands import build, check, cite, fetch, link, search, show, status
-from kb.console import add_version_option, forgiving_streams, program, speak_utf8, speak_vietnamese
+from kb.console import LOG, add_version_option, forgiving_streams, log_to, program, speak_utf8, speak_vietnamese
 from kb.errors import KnowledgeBaseError, reason_of
 
 _COMMANDS = (build, search, show, cite, check, link, fetch, status)
@@ -22,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     try:
+        log_to(options.data / LOG)
         code = options.run(options)
         sys.stdout.flush()
     except KnowledgeBaseError as error:

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from kb import build as builder
 from kb.build import Stage
+from kb.catalogue import MACHINE_READ
 from kb.commands.common import FETCHED, STATES, Commands, add_command
 from kb.console import OWN, program
 from kb.errors import KnowledgeBaseError
@@ -39,6 +40,12 @@ def run(options: argparse.Namespace) -> None:
         summary = builder.build(corpora, options.data, bars, force=options.force, processes=builder.processes())
     print(f"Kho số {summary.generation}: " + ("không có gì thay đổi" if summary.unchanged else "đã xuất bản"))
     print(f"  {summary.documents} văn bản, {summary.provisions} điều khoản, {summary.references} viện dẫn")
+    if summary.recognized:
+        print(f"  {len(summary.recognized)} văn bản là bản {MACHINE_READ}: số, ngày và lời văn có thể sai")
+    for label in summary.recognized:
+        print(f"    {label}")
+    for problem in summary.problems:
+        print(f"    {problem}")
     for state, meaning in STATES.items():
         files = [file for file in summary.files if file.state == state]
         print(f"  {len(files)} tệp {meaning}")

@@ -4,7 +4,10 @@ import argparse
 from pathlib import Path
 
 from kb import views
+from kb.catalogue import MACHINE_READ
 from kb.commands.common import Commands, add_command, day, print_json, published
+from kb.errors import one_file
+from kb.language.text import printable
 from kb.materials.checking import Severity, check
 from kb.materials.material import cite_material, read_material
 
@@ -19,12 +22,15 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the findings; 1 where any is an error."""
     generation, material = published(options), read_material(options.file)
-    references = cite_material(generation, material, options.as_of)
-    checked = check(generation, material.text, references, day(options))
+    with one_file(printable(str(options.file))):
+        references = cite_material(generation, material, options.as_of)
+        checked = check(generation, material.text, references, day(options), is_recognized=material.is_recognized)
     errors = sum(finding.severity == Severity.ERROR for finding in checked.findings)
     if options.json:
         print_json(views.findings_json(checked))
         return int(errors > 0)
+    if checked.recognized:
+        print(f"Tệp là bản {MACHINE_READ}: chữ, số và ngày có thể sai, hãy đối chiếu với bản gốc")
     unit = "dòng" if material.is_text else "đoạn"
     for finding in checked.findings:
         words = " ".join(finding.text.split())

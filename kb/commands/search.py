@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from kb import views
+from kb.catalogue import MACHINE_READ
 from kb.commands.common import Commands, add_command, day, print_json, published
 from kb.law.model import ReasonKind
 from kb.search.search import MOST_HITS, search
@@ -55,8 +56,11 @@ def run(options: argparse.Namespace) -> None:
         print(f"  {entry.id}: {entry.label} [{generation.status(entry.id, on).word}]")
     print(f"{results.total} kết quả")
     for n, hit in enumerate(results.hits, 1):
+        machine = f" [bản {MACHINE_READ}]" if hit.recognized else ""
         marked = "".join(_mark(hit.snippet, hit.highlights))
-        print(f"\n{n}. {hit.label}\n   {hit.heading or hit.path[-1]}\n   [{hit.status.note}]\n   {marked}\n   {hit.url}")
+        print(
+            f"\n{n}. {hit.label}\n   {hit.heading or hit.path[-1]}\n   [{hit.status.note}]{machine}\n   {marked}\n   {hit.url}"
+        )
         for reason in hit.reasons:
             print(f"   {reason.value:9.3f}  {_REASONS[reason.kind]}{f': {reason.text}' if reason.text else ''}")
 

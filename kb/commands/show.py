@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from kb import views
+from kb.catalogue import MACHINE_READ
 from kb.commands.common import Commands, add_command, day, print_json, published, typed_date
 from kb.generation import Generation
 from kb.language.text import nfc, printable
@@ -70,6 +71,8 @@ def run(options: argparse.Namespace) -> None:
         return
     facts = shown["document"]
     print(f"{facts['label']}\n[{facts['status_note']}]")
+    if facts["recognized"]:
+        print(f"[Bản {MACHINE_READ}: lời văn, số và ngày có thể sai, hãy đối chiếu với bản gốc]")
     for change in shown["changes"]:
         print(change["line"])
     print()

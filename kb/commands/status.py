@@ -3,6 +3,7 @@
 import argparse
 
 from kb import views
+from kb.catalogue import MACHINE_READ
 from kb.commands.common import STATES, Commands, add_command, day, print_json, published
 
 _FACTS = {
@@ -25,6 +26,8 @@ def run(options: argparse.Namespace) -> None:
     print(f"{len(shown['documents'])} văn bản có toàn văn")
     for document in shown["documents"]:
         print(f"\n{document['id']}: {document['label']}\n  {document['status_note']}")
+        if document["recognized"]:
+            print(f"  Bản {MACHINE_READ}: lời văn, số và ngày có thể sai")
         for claim in document["disputed"]:
             print(f"  {_FACTS[claim['field']]}: nguồn khác ghi {claim['value']} ({claim['source']})")
         for file in document["files"]:

@@ -205,6 +205,8 @@ class Reading:
     gazette: str = ""  # the issue of the gazette that it was printed in, without spaces: "1243+1244"
     continues: str = ""  # the issue that holds what comes before, where a document runs over several
     repeated: int = 0  # how many first paragraphs only repeat headings of the part that it continues
+    is_recognized: bool = False  # whether its characters are what a machine saw in a picture (OCR): any of them may be wrong
+    edges: tuple[str, ...] = ()  # what stands at the edges of its pages and is no part of the text, each once
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,3 +386,4 @@ class Hit:
     status: Status
     also: tuple[str, ...] = ()  # eIds of other clauses of its Điều that match nearly as well, in reading order
     reasons: tuple[Reason, ...] = ()  # what the score is made of, the largest part first; where that was asked for
+    recognized: bool = False  # whether a machine has recognized the words in pictures

@@ -5,9 +5,11 @@ Guarantees:
 2. Findings are ordered by start; each names the words of the material and says in Vietnamese what is wrong.
 3. A quotation is compared only where the citation introduces it and the clause is at hand; white space, tone style, marks and
    words that an ellipsis leaves out are no difference.
+4. What a machine has recognized in pictures proves nothing: a quotation of it, or in it, is told of as not verified, and what
+   differs from it is no error.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -57,7 +59,7 @@ _SEVERITIES = {
 
 FindingKind = Literal[
     "missing-provision", "wrong-type", "wrong-number", "wrong-date", "wrong-issuer", "wrong-name", "expired", "not-in-force",
-    "amended", "ambiguous", "quotation",
+    "amended", "ambiguous", "quotation", "unverified-quotation",
 ]  # fmt: skip
 
 
@@ -84,6 +86,7 @@ class Checked:
     citations: int  # how many were looked at
     unknown: int  # how many name a document that the knowledge base lacks
     suggestions: tuple[SuggestedCitation, ...] = ()  # what paragraphs that cite nothing may cite, by start
+    recognized: bool = False  # whether a machine has recognized the text that was checked in pictures
 
 
 class _Fault(NamedTuple):
@@ -94,24 +97,31 @@ class _Fault(NamedTuple):
     message: str
 
 
-def check(generation: Generation, text: str, references: Sequence[Reference], on: date) -> Checked:
-    """The findings on the day `on` about `references`, the citations of `text` (NFC) by start. Never raises."""
+def check(
+    generation: Generation, text: str, references: Sequence[Reference], on: date, *, is_recognized: bool = False
+) -> Checked:
+    """The findings on the day `on` about `references`, the citations of `text` (NFC) by start.
+
+    `is_recognized`: whether a machine has recognized `text` in pictures.
+    """
     found: list[Finding] = []
     cited = {reference.document for reference in references if reference.document}
     told: set[str] = set()
     for reference in references:
-        found += (_finding(text, reference, fault) for fault in _of_citation(generation, reference, on))
+        faults = (_weighed(generation, reference, fault, on) for fault in _of_citation(generation, reference, on))
+        found += (_finding(text, reference, fault) for fault in faults)
         document = reference.document
         if document and document not in told and reference.kind != "self":
             told.add(document)
             found += (_finding(text, reference, fault) for fault in _of_document(generation, document, cited, on))
     for quotation in quotations(text, references):
-        if message := _of_quotation(generation, quotation, on):
-            found.append(_finding(text, quotation.reference, _Fault(Severity.ERROR, "quotation", message)))
+        if fault := _of_quotation(generation, quotation, on, is_recognized=is_recognized):
+            found.append(_finding(text, quotation.reference, fault))
     known = generation.catalogue.by_id
     unknown = sum(r.document not in known and r.resolution != Resolution.AMBIGUOUS and r.cited is not None for r in references)
     found.sort(key=lambda finding: (finding.start, finding.end))
-    return Checked(tuple(found), len(references), unknown, tuple(suggested_citations(generation, text, references, on)))
+    suggestions = tuple(suggested_citations(generation, text, references, on))
+    return Checked(tuple(found), len(references), unknown, suggestions, is_recognized)
 
 
 def _finding(text: str, reference: Reference, fault: _Fault) -> Finding:
@@ -211,20 +221,40 @@ def _of_document(generation: Generation, document: str, cited: set[str], on: dat
         yield _Fault(Severity.NOTE, "amended", f"{entry.label} đã được sửa đổi, bổ sung bởi {names}")
 
 
-def _of_quotation(generation: Generation, quotation: Quotation, on: date) -> str:
-    """A sentence that shows where quoted words differ from the clause; "" where they do not or nothing can be said."""
+def _of_quotation(generation: Generation, quotation: Quotation, on: date, *, is_recognized: bool) -> _Fault | None:
+    """The fault of quoted words that differ from the clause, or that cannot be verified; None where nothing is to be said."""
     reference = quotation.reference
     if not reference.document or not reference.eid or reference.to or not reference.resolution.is_sure:
-        return ""
+        return None
     tree = generation.tree(reference.document, on)
     way = tree.way_to(reference.eid) if tree else ()
     if tree is None or not way:
-        return ""
+        return None
+    entry = generation.catalogue.by_id[reference.document]
+    if is_recognized or generation.is_recognized(reference.document, on):
+        whose = "lời trích ở đây" if is_recognized else f"văn bản {entry.label} trong kho"
+        why = f"{whose} là bản {catalogue.MACHINE_READ}, hãy đối chiếu với bản gốc"
+        return _Fault(Severity.NOTE, "unverified-quotation", f"Chưa đối chiếu được lời trích: {why}")
     differs = difference(quotation.words, way[-1].span.of(tree.text))
     if differs is None:
-        return ""
+        return None
     mine, theirs = differs
-    entry = generation.catalogue.by_id[reference.document]
     if not theirs:
-        return f"Không có trong {reference.label}: “{mine}”"
-    return f"Trích khác nguyên văn của {entry.label}: viết “{mine}”, văn bản là “{theirs}”"
+        return _Fault(Severity.ERROR, "quotation", f"Không có trong {reference.label}: “{mine}”")
+    message = f"Trích khác nguyên văn của {entry.label}: viết “{mine}”, văn bản là “{theirs}”"
+    return _Fault(Severity.ERROR, "quotation", message)
+
+
+# The facts that a fault compares with, by its kind.
+_FACTS: Mapping[FindingKind, str] = {"wrong-number": "number", "wrong-date": "issued", "wrong-issuer": "issuer"}
+
+
+def _weighed(generation: Generation, reference: Reference, fault: _Fault, on: date) -> _Fault:
+    """The fault, which is no error where it rests on what a machine has recognized in pictures."""
+    entry = generation.catalogue.by_id.get(reference.document or "")
+    if entry is None or fault.severity != Severity.ERROR:
+        return fault
+    fact = _FACTS.get(fault.kind)
+    if not (catalogue.is_machine_read(entry, fact) if fact else generation.is_recognized(entry.id, on)):
+        return fault
+    return fault._replace(severity=Severity.WARNING, message=f"{fault.message} (theo bản {catalogue.MACHINE_READ}, có thể sai)")

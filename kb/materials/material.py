@@ -17,10 +17,10 @@ from pathlib import Path
 from kb import catalogue, citations, readers, structure
 from kb.citations import Context
 from kb.citations.locating import aligned, locator_of
-from kb.errors import SameFile, UnsupportedForm
+from kb.errors import SameFile, UnsupportedForm, one_file
 from kb.generation import Generation
 from kb.identify import identify
-from kb.language.text import nfc
+from kb.language.text import fold_white_space, nfc, printable
 from kb.law.model import Entry, Reference, Tree
 from kb.materials.link import link_html, link_text, text_page
 from kb.readers.text.text_file import charset_of
@@ -61,7 +61,8 @@ def cite_text(generation: Generation, text: str, written: date | None = None) ->
 
 def cite_file(generation: Generation, path: Path, written: date | None = None) -> tuple[Reference, ...]:
     """The citations of a file (offsets: guarantee 1); `written` as in `cite_text`. Raises as `read_material`."""
-    return cite_material(generation, read_material(path), written)
+    with one_file(fold_white_space(printable(str(path)))):
+        return cite_material(generation, read_material(path), written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,24 @@ class Material:
     tree: Tree
     entry: Entry  # the facts that it gives of itself
     is_text: bool  # its lines are those of the file, not paragraphs that a reader gives
+    is_recognized: bool = False  # a machine has recognized its characters in pictures
 
 
 def read_material(path: Path, name: str | None = None) -> Material:
-    """The file at `path`, read. Raises UnreadableFile and UnsupportedForm.
+    """The file at `path`, read. Raises UnreadableFile and UnsupportedForm, nothing else.
 
     `name`: its name for the user, where that is not `path`: errors name it so, and it gives the file's form.
     """
-    data, called = readers.file_bytes(path, name), name or str(path)
-    reading = readers.read_bytes(data, called)
-    tree = structure.parse(reading.paragraphs)
-    form = readers.form_of(path.name)
-    is_text = form is not None and form.is_text
-    text = nfc(readers.characters(data, called)) if is_text else "\n".join(p.text for p in reading.paragraphs)
-    return Material(hashlib.sha256(data).hexdigest(), text, tree, identify(tree, nfc(path.stem), reading.stated), is_text)
+    called = fold_white_space(printable(name or str(path)))
+    with one_file(called):
+        data = readers.file_bytes(path, name)
+        reading = readers.read_bytes(data, called, readers.FOR_MATERIAL)
+        tree = structure.parse(reading.paragraphs)
+        form = readers.form_of(called)
+        is_text = form is not None and form.is_text
+        text = nfc(readers.characters(data, called)) if is_text else "\n".join(p.text for p in reading.paragraphs)
+        own = identify(tree, nfc(path.stem), reading.stated)
+        return Material(hashlib.sha256(data).hexdigest(), text, tree, own, is_text, reading.is_recognized)
 
 
 def cite_material(generation: Generation, material: Material, written: date | None = None) -> tuple[Reference, ...]:
@@ -131,21 +136,22 @@ def link_file(generation: Generation, path: Path, out: Path, base_url: str = "")
         raise UnsupportedForm(f"{path}: chỉ gắn liên kết được cho tệp {linked_forms}")
     if out.exists() and out.samefile(path):
         raise SameFile(f"{out}: tệp kết quả phải khác tệp nguồn")
-    data = readers.file_bytes(path)
-    text = nfc(readers.characters(data, str(path)))
-    document = _document_of(generation, hashlib.sha256(data).hexdigest())
-    cites = citer(generation, document=document)
-    found: list[Reference] = []
+    with one_file(fold_white_space(printable(str(path))), OSError):
+        data = readers.file_bytes(path)
+        text = nfc(readers.characters(data, str(path)))
+        document = _document_of(generation, hashlib.sha256(data).hexdigest())
+        cites = citer(generation, document=document)
+        found: list[Reference] = []
 
-    def remember(part: str) -> tuple[Reference, ...]:
-        found.extend(cites(part))
-        return tuple(found)
+        def remember(part: str) -> tuple[Reference, ...]:
+            found.extend(cites(part))
+            return tuple(found)
 
-    if form.is_page:
-        linked = link_html(text, remember, base_url)
-    else:
-        page = out_form is not None and out_form.is_page
-        linked = text_page(text, remember(text), base_url, path.name) if page else link_text(text, remember(text), base_url)
+        if form.is_page:
+            linked = link_html(text, remember, base_url)
+        else:
+            page = out_form is not None and out_form.is_page
+            linked = text_page(text, remember(text), base_url, path.name) if page else link_text(text, remember(text), base_url)
     # The mark says UTF-8 to a browser even where the page still declares another charset.
     encoding = "utf-8-sig" if form.is_page and not linked.isascii() and _declares_other(data) else "utf-8"
     out.write_text(linked, encoding, newline="")

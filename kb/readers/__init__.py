@@ -5,11 +5,13 @@ Each form has a module whose interface is, by design, one function of one name: 
 
 Guarantees:
 1. Whatever the bytes are, the outcome is a Reading, UnreadableFile or UnsupportedForm, whose message is one Vietnamese line
-   that names the file and, where known, the page, line or byte.
+   that names the file and, where known, the page, line or byte; of an error that no reader foresaw the log has the detail.
 2. A file is read as its name says or not at all: content of another form is refused, never guessed at. The one exception is
    files of Word, where Word itself goes by the content (RTF, .doc, .docx, XML or HTML), and so do we, and say so.
 3. The text of a reading follows `kb.readers.finish`: nothing is lost or changed that is not reported.
 4. No network, no outside entity, bounded unpacking.
+5. A text that a machine has recognized in a picture says so (`Reading.is_recognized`); scans are recognized only where the
+   caller gives bounds for it, and the machine can (`kb.readers.pdf.recognition`).
 """
 
 import errno
@@ -18,17 +20,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kb.errors import KnowledgeBaseError, UnreadableFile, UnsupportedForm, reason_of
+from kb.errors import KnowledgeBaseError, ScannedFile, UnreadableFile, UnsupportedForm, one_file, reason_of
 from kb.language.text import fold_white_space, printable
 from kb.law.model import Reading
 from kb.readers import archive
 from kb.readers.codification import codification
-from kb.readers.forms import FORMS, OLE, FileForm, form_of, is_of, signature_of, word_form_of
+from kb.readers.forms import FORMS, OLE, FileForm, Reader, form_of, is_of, signature_of, word_form_of
+from kb.readers.pdf import pdf
+from kb.readers.pdf.recognition import FOR_BUILD, FOR_MATERIAL, Bounds, can_recognize, recognized
 from kb.readers.text.text_file import charset_of, decode, repaired
 
-__all__ = ["FORMS", "characters", "documents", "documents_in", "file_bytes", "form_of", "read", "read_bytes"]
+__all__ = [
+    "FORMS", "FOR_BUILD", "FOR_MATERIAL", "Bounds", "can_recognize", "characters", "documents", "documents_in", "file_bytes",
+    "form_of", "read", "read_bytes",
+]  # fmt: skip
 
 _LARGEST_FILE = 200 * 2**20  # bytes
+_RECOGNIZED = "chữ do máy nhận dạng từ ảnh (nhận dạng máy), có thể sai, nhất là số và ngày: hãy đối chiếu với bản gốc"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3: the stream of a document under a password
 
 
@@ -37,9 +45,9 @@ def read(path: Path) -> Reading:
     return _only(documents(path), str(path))
 
 
-def read_bytes(data: bytes, name: str) -> Reading:
-    """The one document in a file whose bytes are `data`; `name` gives its form. Raises as `read` does."""
-    return _only(documents_in(data, name), name)
+def read_bytes(data: bytes, name: str, recognition: Bounds | None = None) -> Reading:
+    """The one document in a file whose bytes are `data`, arguments as of `documents_in`. Raises as `read` does."""
+    return _only(documents_in(data, name, recognition), name)
 
 
 def documents(path: Path) -> Iterator[Reading | KnowledgeBaseError]:
@@ -69,14 +77,18 @@ def file_bytes(path: Path, name: str | None = None) -> bytes:
         raise UnreadableFile(f"{name}: không mở được tệp ({reason_of(error)})") from error
 
 
-def documents_in(data: bytes, name: str) -> Iterator[Reading | KnowledgeBaseError]:
-    """The documents in a file whose bytes are `data`, as `documents` gives them; `name` gives its form."""
+def documents_in(data: bytes, name: str, recognition: Bounds | None = None) -> Iterator[Reading | KnowledgeBaseError]:
+    """The documents in a file whose bytes are `data`, as `documents` gives them; `name` gives its form.
+
+    A scan is recognized within the bounds of `recognition`; None: it is told of as one (ScannedFile).
+    """
     name = fold_white_space(printable(name))
     try:
-        for reading in _read(data, name, _form(name)):
-            if isinstance(reading, Reading) and not reading.paragraphs:
-                raise UnreadableFile(f"{name}: không có chữ nào")
-            yield reading
+        with one_file(name):
+            for reading in _read(data, name, _form(name), recognition):
+                if isinstance(reading, Reading) and not reading.paragraphs:
+                    raise UnreadableFile(f"{name}: không có chữ nào")
+                yield reading
     except KnowledgeBaseError as error:
         yield error
 
@@ -102,7 +114,7 @@ def _form(name: str) -> FileForm:
     raise UnsupportedForm(f"{name}: chưa đọc được dạng {suffix} ({known})")
 
 
-def _read(data: bytes, name: str, form: FileForm) -> Iterator[Reading | KnowledgeBaseError]:
+def _read(data: bytes, name: str, form: FileForm, recognition: Bounds | None) -> Iterator[Reading | KnowledgeBaseError]:
     if not data.strip():
         raise UnreadableFile(f"{name}: tệp rỗng")
     content = signature_of(data)
@@ -118,12 +130,27 @@ def _read(data: bytes, name: str, form: FileForm) -> Iterator[Reading | Knowledg
         raise UnreadableFile(f"{name}: không phải {form.suffix}{what}")
     if form.read is None:
         for member, unpacked in archive.members(data, name):
-            inner = [unpacked] if isinstance(unpacked, KnowledgeBaseError) else documents_in(unpacked, f"{name}/{member}")
+            inner = (
+                [unpacked]
+                if isinstance(unpacked, KnowledgeBaseError)
+                else documents_in(unpacked, f"{name}/{member}", recognition)
+            )
             yield from (_of_member(reading, member) for reading in inner)
     elif form.is_page and codification.is_topic(data):
         yield from codification.read(data, name)
     else:
-        yield form.read(data, name)
+        yield _legible(form.read, data, name, recognition)
+
+
+def _legible(read_form: Reader, data: bytes, name: str, recognition: Bounds | None) -> Reading:
+    """The document of a file, a scan as a machine sees it. Raises UnreadableFile and UnsupportedForm."""
+    try:
+        reading = read_form(data, name)
+    except ScannedFile as scan:
+        if recognition is None or not can_recognize():
+            raise
+        reading = pdf.read_recognized(recognized(data, name, scan.pages, recognition), name)
+    return replace(reading, repairs=(_RECOGNIZED, *reading.repairs)) if reading.is_recognized else reading
 
 
 def _of_member(reading: Reading | KnowledgeBaseError, member: str) -> Reading | KnowledgeBaseError:

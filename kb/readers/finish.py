@@ -2,7 +2,8 @@
 
 Guarantees:
 1. No character is lost, added or changed, except: white space is folded, text becomes NFC, Ð and ð (U+00D0, U+00F0) become the
-   Vietnamese letters, signs that have no shape (U+00AD, U+200B …) are dropped; each of these but the first is reported.
+   Vietnamese letters, signs that have no shape (U+00AD, U+200B …) are dropped, two halves of a surrogate pair are the character
+   that they are, and a half alone, which is none, becomes U+FFFD; each of these but the first is reported.
 2. Pieces keep their order; one that is empty after folding gives no paragraph.
 3. In a table that only lays out provisions a cell with nothing but a marker ("Điều 5.", "a)") and the next cell of its row are
    one paragraph, and this is reported.
@@ -30,6 +31,7 @@ _LETTER = "\ufdd0"  # stands for it while a text is cleaned: no character
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _BLANK = re.compile(rf"[\s{_SHAPELESS}]*")
 _ETH = "\u00d0\u00f0"
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")  # of a surrogate pair: both, or one alone
 _PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
 # The marker of a provision and nothing else, with the mark of a footnote: "Điều 5.", "1.", "2.1.", "a)", "(3)", "-", "IV.".
 _NOTED = rf"\s?(?:\[\d{{1,3}}\]|[{RAISED_DIGITS}]{{1,3}})?"
@@ -70,7 +72,7 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
 
     `repairs` are sentences to report before the ones found here; `left_out` counts what the reader left out, by its name.
     """
-    pieces = list(pieces)
+    pieces, halved = _of_characters(list(pieces))
     texts, converted = legacy.repair([(piece.text, piece.fonts) for piece in pieces])
     found = _repairs(texts)
     # Hardly any document needs a repair, and a library has millions of paragraphs: the whole is looked at first.
@@ -82,7 +84,25 @@ def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mappi
         found.append(f"{joined} số, chữ đánh dấu ở một ô của bảng được nối với chữ ở ô bên cạnh")
     paragraphs = tuple(Paragraph(text, _kind(piece, layout)) for text, piece in cleaned)
     counts = tuple(f"{count} {name}" for name, count in (left_out or {}).items() if count)
-    return Reading(paragraphs, (*repairs, *converted, *found), counts)
+    return Reading(paragraphs, (*repairs, *halved, *converted, *found), counts)
+
+
+def _of_characters(pieces: list[Piece]) -> tuple[list[Piece], list[str]]:
+    """The pieces without halves of surrogate pairs, which no text is made of, and what to report of them."""
+    try:
+        "".join(piece.text for piece in pieces).encode()
+    except UnicodeEncodeError:
+        whole = [
+            one._replace(text=_whole(one.text), fonts=tuple((len(_whole(one.text[:at])), font) for at, font in one.fonts))
+            for one in pieces
+        ]
+        lost = sum(len(half) == 1 for piece in pieces for half in _HALVES.findall(piece.text))
+        return whole, [f"{lost} nửa ký tự (U+D800 đến U+DFFF) được thay bằng U+FFFD"] if lost else []
+    return pieces, []
+
+
+def _whole(text: str) -> str:
+    return _HALVES.sub(lambda half: half[0].encode("utf-16", "surrogatepass").decode("utf-16", "replace"), text)
 
 
 def clean_text(text: str) -> str:

@@ -207,6 +207,7 @@ def _hit(tables: SearchTables, address: Address, score: float, highlighter: High
         highlights=highlights,
         url=eid.provision_url(document, provision),
         status=tables.status(document, on),
+        recognized=tables.store.is_recognized(document, on),
     )
 
 

@@ -77,7 +77,7 @@ class Store:
         self._lock = threading.Lock()
         weakref.finalize(self, self._db.close)
         self._versions: dict[str, list[VersionRow]] = {}  # of each document, by the day from which they are valid
-        sql = "SELECT document, id, coalesce(valid_from, ''), valid_to, made_by FROM version ORDER BY 3"
+        sql = "SELECT document, id, coalesce(valid_from, ''), valid_to, made_by, recognized FROM version ORDER BY 3"
         for document, number, *version in self._query(sql):
             self._versions.setdefault(document, []).append(VersionRow(number, *version))
         self._amended = frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM wording"))
@@ -109,6 +109,11 @@ class Store:
         """The maker of the version of a document's text that is valid on the day (as in `schema`); None for the enacted one."""
         version = version_on(self._versions.get(document, ()), on)
         return version.made_by if version else None
+
+    def is_recognized(self, document: str, on: date) -> bool:
+        """Whether a machine has recognized the document's text of the day in pictures."""
+        version = version_on(self._versions.get(document, ()), on)
+        return bool(version and version.is_recognized)
 
     def codified(self, document: str, eid: str) -> tuple[str, ...]:
         """The notes of source that the codification gives of an article."""

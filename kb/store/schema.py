@@ -38,9 +38,10 @@ CREATE TABLE file (path TEXT NOT NULL, part TEXT NOT NULL, sha256 TEXT NOT NULL,
                    notes TEXT NOT NULL);
 -- A version of a document's text: from its first day until the first day on which it no longer holds, NULL where that is not
 -- known. `made_by`: NULL as enacted, the id of the amending document (the last, where several are in force from one day on), or
--- the codification ("phap-dien"), which gives articles as amended without the day of each wording.
+-- the codification ("phap-dien"), which gives articles as amended without the day of each wording. `recognized`: 1 where a
+-- machine has recognized its characters in pictures.
 CREATE TABLE version (id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document, valid_from TEXT, valid_to TEXT,
-                      made_by TEXT, text TEXT NOT NULL, corrections TEXT NOT NULL);
+                      made_by TEXT, recognized INTEGER NOT NULL, text TEXT NOT NULL, corrections TEXT NOT NULL);
 {_PROVISION}
 -- What made the words of a provision, and of all that stands in it, from a day on ("": not known): the clause of an amending
 -- document, with its instruction; `made_by` NULL: as enacted. `valid_to` where that does not follow from what comes next. Where

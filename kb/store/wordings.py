@@ -20,6 +20,7 @@ class VersionRow(NamedTuple):
     valid_from: str
     valid_to: str | None
     made_by: str | None
+    is_recognized: int  # 1: a machine has recognized its characters in pictures
 
 
 def version_on(versions: Sequence[VersionRow], on: date) -> VersionRow | None:

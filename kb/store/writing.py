@@ -21,14 +21,14 @@ from kb.store.schema import COUNTS, GENERATION, INDEXES, UNSAFE, read_only
 
 _TEMPORARY = """
 CREATE TEMP TABLE chosen (text INTEGER PRIMARY KEY, version INTEGER, document TEXT, base TEXT, valid_from TEXT, valid_to TEXT,
-                          made_by TEXT);
+                          made_by TEXT, recognized INTEGER);
 CREATE TEMP TABLE anchor (anchor TEXT PRIMARY KEY, document TEXT, eid TEXT) WITHOUT ROWID;
 CREATE TEMP TABLE linked (document TEXT, eid TEXT, title TEXT, anchor TEXT);
 """
 # The notes of the codification hold for its own text of a document, and for the document.
 _OWNERS = "(SELECT text, document FROM chosen UNION SELECT text, base FROM chosen)"
 _TAKE = (
-    "INSERT INTO version SELECT c.version, document, valid_from, valid_to, made_by, v.text, corrections"
+    "INSERT INTO version SELECT c.version, document, valid_from, valid_to, made_by, recognized, v.text, corrections"
     " FROM chosen c JOIN shard.version v ON v.id = c.text ORDER BY c.version",
     "INSERT INTO provision SELECT c.version, position, depth, parent, eid, level, number, spans, path"
     " FROM chosen c JOIN shard.provision p ON p.version = c.text ORDER BY c.version, position",
@@ -62,6 +62,7 @@ class Version:
     valid_from: date | None
     made_by: str | None
     valid_to: date | None = None
+    is_recognized: bool = False  # whether a machine has recognized its characters in pictures
 
 
 def _written(day: date | None) -> str | None:
@@ -107,10 +108,10 @@ class Writer:
             self._numbered += 1
             last = _written(v.valid_to)
             own[first] = self._numbered, last
-            rows.append((v.text, self._numbered, v.document, v.base, first or None, last, v.made_by))
+            rows.append((v.text, self._numbered, v.document, v.base, first or None, last, v.made_by, v.is_recognized))
         self._db.execute("ATTACH ? AS shard", (read_only(shard),))
         self._db.execute("BEGIN")
-        self._db.executemany("INSERT INTO chosen VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT INTO chosen VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         for statement in _TAKE:
             self._db.execute(statement)
         self._db.execute("DELETE FROM chosen")

@@ -169,6 +169,7 @@
       const label = hit.label.charAt(0).toUpperCase() + hit.label.slice(1);
       const state = element("p", "", { className: `state ${hit.tone}` });
       state.append(element("b", hit.badge), ` ${hit.status_reason}`);
+      if (hit.recognized) state.append(" · ", element("b", "Nhận dạng máy"));
       const item = document.createElement("li");
       item.append(
         element("a", label, { href: this.server + hit.url, target: "_blank", rel: "noopener" }),

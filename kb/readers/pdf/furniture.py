@@ -18,6 +18,7 @@ _EDGE = 2  # lines at the top and at the bottom
 _SAME_HEIGHT = 8.0  # points
 _FEWEST = 3  # pages that show a count
 _GAZETTE_HEAD = re.compile(r"(?:\d+ ?)?CÔNG BÁO ?/ ?Số (?P<issue>\d[\d+ ]*?) ?/ ?Ngày [\d\-/]+(?: ?\d+)?", re.IGNORECASE)
+_SHOWN = re.compile("“(.*?)…?”")
 _ALONE = (
     (re.compile(r"\(?Xem tiếp Công báo số [\d+ ]+\)?[.;]?", re.IGNORECASE), "dòng “Xem tiếp Công báo”"),
     (re.compile(r"\[ ?da ?ky ?\]", re.IGNORECASE), "dấu “[daky]” thay chữ ký"),
@@ -46,6 +47,19 @@ def without_furniture(pages: Sequence[PageLines]) -> tuple[list[list[Line]], Cou
             named |= {id(line): name for form, name in _ALONE if form.fullmatch(text)}
     kept = [[line for line in page.lines if id(line) not in named] for page in pages]
     return kept, Counter(named[id(line)] for page in pages for line in page.lines if id(line) in named), issue
+
+
+def at_edges(pages: Sequence[PageLines], kept: Sequence[Sequence[Line]]) -> Iterator[str]:
+    """The lines that stand around the text of `pages`: all but the `kept` ones, and those that stand askew.
+
+    Of a document of few pages no line recurs: of that, all lines at the edges of its pages.
+    """
+    within = {id(line) for lines in kept for line in lines}
+    lines = {clean(line): None for page in pages for line in page.lines if id(line) not in within}
+    if len(pages) < _FEWEST:
+        lines |= {clean(line): None for _, line, _ in _edges(pages)}
+    yield from lines
+    yield from (shown[1] for page in pages for said in page.left_out if (shown := _SHOWN.search(said)))
 
 
 _HEAD = "dòng đầu hoặc chân trang lặp lại"

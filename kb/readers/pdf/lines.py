@@ -88,5 +88,6 @@ class PageLines:
     wide_rules: tuple[float, ...]
     covered: float
     number: int  # of the page, from 0
+    is_unseen: bool = False  # whether its text is drawn without being seen, as OCR lays it over a scan
     damaged: int = 0
     left_out: tuple[str, ...] = ()

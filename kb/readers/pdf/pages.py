@@ -68,7 +68,7 @@ def _page(page: Page, number: int, first: int) -> list[PageLines]:
         level = [_moved(line, first + len(found), across, up) for line in lines.get(angle, ())]
         covered, rules, wide = _covered_and_rules([_turned(shape, page, angle) for shape in shapes], width, height)
         found.append(PageLines(width, height, tuple(level), rules, wide, covered, number))
-    found[0] = replace(found[0], damaged=page.damaged, left_out=left_out)
+    found[0] = replace(found[0], damaged=page.damaged, left_out=left_out, is_unseen=page.is_unseen())
     return found
 
 

@@ -3,19 +3,21 @@
 Guarantees:
 1. The text is what PDFium finds on the pages (`kb.readers.pdf.pages`); whatever `furniture` and `footnotes` leave out is named.
 2. Footnotes follow the paragraph that bears their mark, each begins with its number (kind "note").
-3. A scan is refused with what to do; the pages of a document that have no text are named.
+3. A scan is refused with what to do; the pages of a document that have no text are named. A text that a machine has recognized,
+   here (`kb.readers.pdf.recognition`) or before the file came, is marked as such.
 """
 
-import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from kb.errors import UnreadableFile
+from kb.errors import ScannedFile
 from kb.law.model import Reading
 from kb.readers.finish import finish
 from kb.readers.pdf import footnotes, furniture, layout
 from kb.readers.pdf.gazette import continuation
+from kb.readers.pdf.lines import Line, PageLines
 from kb.readers.pdf.pages import pages
 from kb.readers.pdf.scans import ScannedPages, scanned
 from kb.readers.pdf.superscripts import RAISED_KEPT, with_raised_numbers
@@ -27,29 +29,46 @@ _MARKS = "dấu chú thích ở dạng chỉ số trên; nội dung chú thích 
 
 
 def read(data: bytes, name: str) -> Reading:
-    """The paragraphs of a PDF, with what the gazette prints around them. Raises UnreadableFile."""
+    """The paragraphs of a PDF, with what the gazette prints around them. Raises UnreadableFile; of a scan ScannedFile."""
     found = pages(data, name)
     kept, left_out, issue = furniture.without_furniture(found)
     scan = scanned(found, kept)
     if scan.is_scan:
-        raise UnreadableFile(f"{name}: là bản quét (ảnh), không có chữ để đọc: {_advice(name)}")
+        raise ScannedFile(f"{name}: là bản quét (ảnh), không có chữ để đọc: {_advice(name)}", scan.count)
+    return _reading(found, kept, left_out, issue, scan.without_text)
+
+
+def read_recognized(data: bytes, name: str) -> Reading:
+    """As `read`, of a scan with the text that a machine has recognized on its pages. Raises UnreadableFile."""
+    found = pages(data, name)
+    kept, left_out, issue = furniture.without_furniture(found)
+    reading = _reading(found, kept, left_out, issue, [at for at, lines in enumerate(kept) if not lines])
+    return replace(reading, is_recognized=True)
+
+
+def _reading(
+    found: Sequence[PageLines], kept: list[list[Line]], left_out: Counter[str], issue: str, without_text: Sequence[int]
+) -> Reading:
+    unseen = sum(page.is_unseen for page in found)  # its text lies under or over an image: it is of a machine as well
+    is_recognized = 2 * unseen > sum(map(bool, kept))
     said = [line for page in found for line in page.left_out]
     body, notes, marks = footnotes.part(kept, found)
     left_out[_MARKS] = marks
-    body, in_text = with_raised_numbers(body)
-    notes, in_notes = with_raised_numbers(notes)
-    repairs = [
-        f"{count} {what}"
-        for count, what in ((sum(page.damaged for page in found), _DAMAGED), (in_text + in_notes, RAISED_KEPT))
-        if count
-    ]
+    raised = 0
+    if not is_recognized:  # a machine sees the words of a line at heights that tell nothing
+        body, in_text = with_raised_numbers(body)
+        notes, in_notes = with_raised_numbers(notes)
+        raised = in_text + in_notes
+    damaged = sum(page.damaged for page in found)
+    repairs = [f"{count} {what}" for count, what in ((damaged, _DAMAGED), (raised, RAISED_KEPT)) if count]
     reading = finish(layout.pieces(body, notes, [page.width for page in found]), repairs, left_out)
     reading = replace(reading, left_out=(*reading.left_out, *said))
-    if scan.without_text:
-        reading = replace(reading, left_out=(*reading.left_out, _without_text([found[at].number for at in scan.without_text])))
+    if without_text:
+        reading = replace(reading, left_out=(*reading.left_out, _without_text([found[at].number for at in without_text])))
     if before := continuation(reading.paragraphs):
         reading = replace(reading, continues=before.issue, repeated=before.repeated, stated=before.stated)
-    return replace(reading, gazette=issue)
+    edges = tuple(furniture.at_edges(found, kept))
+    return replace(reading, gazette=issue, is_recognized=is_recognized, edges=edges)
 
 
 def scanned_pages(data: bytes, name: str) -> ScannedPages:
@@ -63,8 +82,8 @@ def scanned_pages(data: bytes, name: str) -> ScannedPages:
 
 def _advice(name: str) -> str:
     stem = PurePath(name).name.removesuffix(".pdf")
-    here = " (ocrmypdf đã cài trên máy này)" if shutil.which("ocrmypdf") else ""
-    return f'chạy OCR trước, ví dụ: ocrmypdf -l vie "{stem}.pdf" "{stem}-ocr.pdf"{here}'
+    example = f'ocrmypdf -l vie "{stem}.pdf" "{stem}-ocr.pdf"'
+    return f"cài ocrmypdf và tesseract-ocr-vie để chương trình tự nhận dạng chữ, hoặc chạy OCR trước, ví dụ: {example}"
 
 
 def _without_text(pages_at: Sequence[int]) -> str:

@@ -29,6 +29,7 @@ _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _HALF = re.compile("[\ud800-\udfff]")
 _DEEPEST = 3  # forms in forms
 _MOST_IN_A_FORM = 200
+_SAMPLE = 20  # characters that tell how the text of a page is drawn
 HYPHEN = "\x02"  # what PDFium gives for a hyphen (U+002D) or soft hyphen (U+00AD) at the end of a line
 NO_SHAPE = "\x00\ufffe\uffff"  # no character
 
@@ -47,6 +48,7 @@ _size = _function("FPDFText_GetFontSize", c_double, c_void_p, c_int)
 _matrix = _function("FPDFText_GetMatrix", c_int, c_void_p, c_int, c_void_p)
 _font = _function("FPDFTextObj_GetFont", c_void_p, c_void_p)
 _font_name = _function("FPDFText_GetFontInfo", c_int, c_void_p, c_int, c_void_p, c_int, c_void_p)
+_mode = _function("FPDFTextObj_GetTextRenderMode", c_int, c_void_p)
 _page_object = _function("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
 _kind = _function("FPDFPageObj_GetType", c_int, c_void_p)
 _bounds = _function("FPDFPageObj_GetBounds", c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
@@ -239,6 +241,13 @@ class Page:
         _box(self._text, at, *self._at_edges)
         high = self._edges[3].value - self._edges[2].value > _LETTER_HEIGHT * size
         return "\u00ad" if high and _TCVN3_FONT.match(font) else "-"
+
+    def is_unseen(self) -> bool:
+        """Whether most of its text is drawn without being seen (ISO 32000-1, 9.3.6: rendering mode 3)."""
+        things = [thing for thing in self.objects if thing]
+        sample = things[:: max(1, len(things) // _SAMPLE)]
+        unseen = sum(_mode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE for thing in sample)
+        return bool(2 * unseen > len(sample))
 
     def shapes(self) -> Iterator[Shape]:
         """The images and paths of the page."""

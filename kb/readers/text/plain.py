@@ -36,7 +36,9 @@ def read_markdown(data: bytes, name: str) -> Reading:
 
 def _read(text: str) -> Reading:
     lines = [clean.strip() for clean in re.split(r"\r\n|\r|\n", text)]
+    whole = lines
     lines, left_out = without_page_furniture(lines)
+    edges = tuple(dict.fromkeys(whole).keys() - set(lines)) if left_out else ()
     repairs = []
     unwrapped = unwrap(lines)
     if unwrapped is not None:
@@ -45,7 +47,7 @@ def _read(text: str) -> Reading:
     joined = _join_cut_sentences([line for line in lines if clean_text(line)])
     if count := len([line for line in lines if clean_text(line)]) - len(joined):
         repairs.append(f"{count} câu bị ngắt trang được nối lại")
-    return finish([Piece(line) for line in joined], repairs, left_out)
+    return replace(finish([Piece(line) for line in joined], repairs, left_out), edges=tuple(sorted(edges)))
 
 
 def _join_cut_sentences(lines: list[str]) -> list[str]:

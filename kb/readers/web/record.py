@@ -131,6 +131,7 @@ def _title(name: str, kind: str, number: str) -> str:
 def _text(facts: dict[str, Any], key: str) -> str:
     value = facts.get(key)
     written = fold_white_space(nfc(value)) if isinstance(value, str) else ""
+    written.encode()  # half a character is told of as in the text
     return written if written.strip("-") else ""  # "--" stands for nothing
 
 

@@ -37,6 +37,9 @@ _CONTROL = re.compile("[\x00-\x1f]")
 _DRAWN = {"\t": "\t", "\x0c": " ", "\x0e": " ", "\x1e": "-"}  # the sentence goes on over a page or column break
 _NO_CHARACTERS = {"\x01": "hình ảnh", "(": "ký hiệu theo phông riêng"}
 
+_HEADERS = "đoạn ở đầu trang, chân trang"
+_CONTROL = re.compile(r"[\x00-\x0c\x0e-\x1f]")
+
 
 @dataclass(slots=True)
 class _Open:
@@ -67,6 +70,7 @@ class _Source:
     section_ends: set[int]
     counter: RunningNumbers = field(default_factory=RunningNumbers)
     left_out: Counter[str] = field(default_factory=Counter)
+    edges: list[str] = field(default_factory=list)  # the lines of headers and footers
     numbered: int = 0
     raised: int = 0
     kept: int = 0  # struck marks that stay
@@ -85,7 +89,8 @@ def read(data: bytes, name: str) -> Reading:
     except (struct.error, IndexError, KeyError, UnicodeError, OverflowError) as error:
         raise UnreadableFile(f"{name}: tệp .doc bị hỏng hoặc bị cắt ngắn: sai cấu trúc bên trong") from error
     source.left_out[UNREAD_NUMBER] += source.counter.unknown
-    return finish(pieces, word_repairs(source.numbered, source.raised, source.kept), source.left_out)
+    reading = finish(pieces, word_repairs(source.numbered, source.raised, source.kept), source.left_out)
+    return replace(reading, edges=tuple(source.edges))
 
 
 def _open(tables: Tables) -> _Source:
@@ -135,12 +140,14 @@ def _count_aside(source: _Source) -> None:
     comments = headers + stories.headers + stories.macros
     boxes = comments + stories.comments + stories.endnotes + stories.boxes
     for name, start, length in (
-        ("đoạn ở đầu trang, chân trang", headers, stories.headers),
-        ("đoạn ở đầu trang, chân trang", boxes, stories.header_boxes),
+        (_HEADERS, headers, stories.headers),
+        (_HEADERS, boxes, stories.header_boxes),
         ("đoạn nhận xét", comments, stories.comments),
     ):
         text = "".join(one for _, one, _ in tables.runs(start, start + length))
         source.left_out[name] += sum(any(map(str.isalnum, one)) for one in text.split("\r"))
+        if name == _HEADERS:
+            source.edges += dict.fromkeys(one.strip() for one in _CONTROL.sub(" ", text).split("\r") if one.strip())
 
 
 def _story(source: _Source, start: int, end: int, kind: ParagraphKind) -> Iterator[Piece]:

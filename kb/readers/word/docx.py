@@ -11,6 +11,7 @@ Guarantees:
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kb.errors import KnowledgeBaseError, UnreadableFile
 from kb.law.model import ParagraphKind, Reading
@@ -31,6 +32,7 @@ from kb.readers.word.docx_runs import add_runs
 from kb.readers.word.docx_styles import read_document_styles, style_named
 from kb.readers.word.drawings import DRAWING, drawn_lines
 from kb.readers.word.fields import UNREAD_NUMBER
+from kb.readers.word.header_lines import header_lines
 from kb.readers.word.line import DELETED, HIDDEN, STRUCK, TextLine, word_repairs
 from kb.readers.word.numbering import read_numbering
 from kb.readers.word.package import MC, PACKAGE, Element, FlatPackage, Package, W, parsed
@@ -60,7 +62,8 @@ def read_package(package: Package, *, in_chunk: bool = False) -> Reading:
         if note.get(W + "type", "normal") == "normal"  # not the line between text and notes
     }
     numbering = read_numbering(package.related(main, "/numbering"), styles)
-    return read_body(body, Document(package, main, numbering, read_document_styles(styles), notes, in_chunk))
+    reading = read_body(body, Document(package, main, numbering, read_document_styles(styles), notes, in_chunk))
+    return replace(reading, edges=header_lines(package, main))
 
 
 def read_body(body: Element, document: Document) -> Reading:

@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from posixpath import dirname, join, normpath
 from typing import TypeAlias
 from urllib.parse import unquote
@@ -91,6 +92,14 @@ class Package:
         for target in self._related(_relationships_of(part), dirname(part), kind).values():
             return self.root(target)
         return None
+
+    def all_related(self, part: str, kind: str) -> list[Element]:
+        """The roots of all parts that `part` relates to as `kind` ("/header"); one that is damaged is left out."""
+        roots = []
+        for target in self._related(_relationships_of(part), dirname(part), kind).values():
+            with suppress(UnreadableFile):
+                roots += [] if (root := self.root(target)) is None else [root]
+        return roots
 
     def target(self, part: str, key: str) -> str | None:
         """The path of the part that the relationship of `part` with this key names; None for none, and for one outside."""

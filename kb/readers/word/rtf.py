@@ -20,6 +20,7 @@ from kb.law.model import ParagraphKind, Reading
 from kb.readers.finish import Piece, finish
 from kb.readers.word.code_page import known_page
 from kb.readers.word.fields import without_result
+from kb.readers.word.header_lines import rtf_header_lines
 from kb.readers.word.line import DELETED, HIDDEN, ON_LINE, SOFT_HYPHEN, STRUCK, word_repairs
 from kb.readers.word.rtf_story import Story
 from kb.readers.word.rtf_words import (
@@ -309,4 +310,5 @@ def read(data: bytes, name: str) -> Reading:
         raise UnreadableFile(f"{name}: không phải .rtf hoặc bị hỏng ở đầu tệp")
     reader = _Reader(data.lstrip(), name)
     pieces = reader.pieces()
-    return finish(pieces, word_repairs(reader.numbered, reader.raised, reader.kept), reader.left_out)
+    reading = finish(pieces, word_repairs(reader.numbered, reader.raised, reader.kept), reader.left_out)
+    return replace(reading, edges=tuple(rtf_header_lines(data, lambda header: _Reader(header, name).pieces())))
