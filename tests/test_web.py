@@ -223,6 +223,34 @@ def test_a_marker_in_one_cell_and_its_text_in_the_next_are_one_provision(rows: t
     assert {paragraph.kind for paragraph in reading.paragraphs} == {"text"}
 
 
+def test_a_table_that_is_nothing_but_a_list_is_a_list_of_clauses() -> None:
+    clauses = table(
+        "1.|Tổ chức nuôi ong lấy mật:",
+        "a)|Có giấy phép hành nghề;",
+        "b)|Có người trông tổ ong.",
+        "2.|Cá nhân nuôi ong lấy mật.",
+    )
+    reading = page(f"<p>Điều 5. Người nuôi ong</p>{clauses}<p>Điều 6. Khác</p>")
+    eids = [provision.eid for provision in parse(reading.paragraphs).walk()]
+    assert eids == ["art_5", "art_5__para_1", "art_5__para_1__point_a", "art_5__para_1__point_b", "art_5__para_2", "art_6"]
+
+
+# (the rows of a table below an Điều that is no list: a head, amounts, short names, a row without a marker)
+DATA = [
+    ("TT|Loại tổ ong được nuôi", "1.|Tổ ong của tổ chức nuôi"),
+    ("1.|Tổ ong của tổ chức nuôi|10", "2.|Tổ ong của cá nhân nuôi|20"),
+    ("1.|Đơn", "2.|Sao"),
+    ("1.|Tổ ong của tổ chức nuôi", "Cộng|Tổ ong của tất cả"),
+    ("1.|Tổ ong của tổ chức nuôi",),
+]
+
+
+@pytest.mark.parametrize("rows", DATA)
+def test_a_table_of_data_is_no_list(rows: tuple[str, ...]) -> None:
+    reading = page(f"<p>Điều 5. Người nuôi ong</p>{table(*rows)}<p>Điều 6. Khác</p>")
+    assert [provision.eid for provision in parse(reading.paragraphs).walk()] == ["art_5", "art_6"]
+
+
 def test_the_numbers_of_a_table_of_data_stay_in_their_cells() -> None:
     body = "<p>Điều 1. Phí</p><p>Mức phí theo bảng sau đây, áp dụng từ ngày ban hành:</p>"
     reading = page(body + table("TT|Loại|Mức", "1.|Đơn|10", "2.|Sao|20"))

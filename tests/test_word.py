@@ -719,3 +719,19 @@ def test_doc_leaves_out_what_word_does_not_show(
     monkeypatch.setattr("kb.readers.word.ole.streams", lambda *_: doc_streams(runs))
     texts, _, counted = found(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc")
     assert (texts, counted) == (expected, left_out)
+
+
+ROWS = (("Điều 5.", "Tên điều"), ("1.", "Khoản một:"), ("a)", "Điểm một;"))
+
+
+def test_a_marker_in_one_cell_and_its_text_in_the_next_are_one_provision_in_word() -> None:
+    cells = ["".join(f"<w:tc>{paragraph(run(text))}</w:tc>" for text in row) for row in ROWS]
+    table = "".join(f"<w:tr>{row}</w:tr>" for row in cells)
+    in_docx = found(package(f"<w:tbl>{table}</w:tbl>"))
+    begin = rb"\trowd\cellx1000\cellx9000 "
+    written = [[text.encode("utf-16-le") for text in row] for row in ROWS]
+    escaped = [[b"".join(b"\\u%d?" % unit for (unit,) in struct.iter_unpack("<H", text)) for text in row] for row in written]
+    in_rtf = found(
+        rtf(b"".join(begin + b"".join(rb"\intbl " + text + rb"\cell " for text in row) + rb"\row " for row in escaped)), "a.rtf"
+    )
+    assert in_docx[0] == in_rtf[0] == [" ".join(row) for row in ROWS]

@@ -11,6 +11,7 @@ Guarantees:
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -35,6 +36,8 @@ _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")  # of a s
 _PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
 # The marker of a provision and nothing else, with the mark of a footnote: "Điều 5.", "1.", "2.1.", "a)", "(3)", "-", "IV.".
 _NOTED = rf"\s?(?:\[\d{{1,3}}\]|[{RAISED_DIGITS}]{{1,3}})?"
+_CLAUSE = 4  # words
+_ITEM_MARKER = re.compile(rf"(?:\d{{1,3}}[a-zđ]?|[a-zđ]){_NOTED}\s?[.)]{_NOTED}")
 _MARKER = re.compile(
     rf"(?:Điều\s\d{{1,4}}[a-zđ]?{_NOTED}\s?[.:]|\d{{1,3}}[a-zđ]?{_NOTED}\s?[.)/]|(?:\d{{1,3}}\.){{1,3}}\d{{1,3}}\.?"
     rf"|[a-zđ]\d{{0,2}}{_NOTED}\s?[.)/]|\(\d{{1,3}}\)|[IVXLC]{{1,7}}\s?[.)/]|[A-HĐ]\s?[.)/]|[-–—•+*]){_NOTED}"
@@ -144,7 +147,7 @@ def _repairs(texts: Sequence[str]) -> list[str]:
 
 
 def _layout_tables(pieces: list[tuple[str, Piece]]) -> set[int]:
-    """The tables that only lay out a page: most of the text, and provisions (Điều N.) among it, stand in them."""
+    """The tables that only lay out provisions: most of the text, and Điều among it, or nothing but a list, stands in them."""
     sizes: dict[int, int] = {}
     provisions: set[int] = set()
     for text, piece in pieces:
@@ -153,7 +156,22 @@ def _layout_tables(pieces: list[tuple[str, Piece]]) -> set[int]:
             if _PROVISION.match(text):
                 provisions.add(table)
     total = sum(len(text) for text, _ in pieces)
-    return {table for table in provisions if 2 * sizes[table] > total}
+    return {table for table in provisions if 2 * sizes[table] > total} | _list_tables(pieces)
+
+
+def _list_tables(pieces: list[tuple[str, Piece]]) -> set[int]:
+    """The tables of which each row is a marker ("1.", "a)") and, in one other cell, a clause of some words."""
+    rows: dict[tuple[int, int], dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for text, piece in pieces:
+        if piece.tables and piece.cell[0]:
+            rows[piece.tables[-1], piece.cell[0]][piece.cell[1]].append(text)
+    tables: dict[int, list[bool]] = defaultdict(list)
+    for (table, _), cells in rows.items():
+        first, *others = cells.values()
+        is_item = len(first) == len(others) == 1 and _ITEM_MARKER.fullmatch(first[0]) is not None
+        tables[table].append(is_item and others[0][0].count(" ") >= _CLAUSE - 1)
+    nested = {table for _, piece in pieces for table in piece.tables[:-1]}
+    return {table for table, items in tables.items() if len(items) > 1 and all(items) and table not in nested}
 
 
 def _with_markers(pieces: list[tuple[str, Piece]], layout: set[int]) -> tuple[list[tuple[str, Piece]], int]:

@@ -49,6 +49,7 @@ class _Open:
     tables: tuple[int, ...]
     block: Block
     said: ParagraphProperties
+    cell: tuple[int, int] = (0, 0)
     followers: list[tuple[ParagraphKind, int, int]] = field(default_factory=list)
     struck: bool = False
 
@@ -154,6 +155,7 @@ def _story(source: _Source, start: int, end: int, kind: ParagraphKind) -> Iterat
     """The paragraphs of [start, end), each before the text boxes and notes anchored in it."""
     open_tables: list[int] = []
     going: _Open | None = None
+    row = cell = 1
     for block in blocks(source.tables, source.section_ends, source.left_out, start, end):
         said = source.tables.paragraph(block.mark.cp)
         depth = max(said.tables, int(block.mark.text == "\x07"))
@@ -164,13 +166,15 @@ def _story(source: _Source, start: int, end: int, kind: ParagraphKind) -> Iterat
             yield from _ended(going, source, kind, cut=True)
             going = None
         if going is None:
-            going = _Open([TextLine()], tuple(open_tables), block, said)
+            going = _Open([TextLine()], tuple(open_tables), block, said, (row, cell) if open_tables else (0, 0))
         elif not going.shows():  # the first that shows anything gives the paragraph its number, else the last
             going.block, going.said = block, said
         _add_block(block, said, source, going)
         if block.mark.text != "\r" or not (block.mark.look.deleted or source.styles.hidden(block.mark.look, said.style)):
             yield from _ended(going, source, kind, cut=False)
             going = None
+        cell += block.mark.text == "\x07"
+        row += said.row_end
     if going is not None:
         yield from _ended(going, source, kind, cut=True)
 
@@ -185,7 +189,7 @@ def _ended(going: _Open, source: _Source, kind: ParagraphKind, *, cut: bool) -> 
         _add_number(going, source)
     for line in going.lines:
         source.raised += line.raised
-        yield Piece(line.text(), kind, going.tables, tuple(line.fonts))
+        yield Piece(line.text(), kind, going.tables, tuple(line.fonts), going.cell)
     if kind == "text":
         for of_kind, begin, stop in sorted(going.followers, key=lambda one: one[0] == "note"):
             yield from _story(source, begin, stop, of_kind)

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from kb.errors import KnowledgeBaseError, UnreadableFile
 from kb.law.model import ParagraphKind, Reading
-from kb.readers.finish import Piece, finish
+from kb.readers.finish import Piece, finish, in_table
 from kb.readers.word.chunks import read_chunk
 from kb.readers.word.docx_document import (
     GONE,
@@ -102,7 +102,9 @@ def _blocks(
             if why := _left_out_of_table(element):
                 document.left_out[why] += has_text(element)
             else:
-                yield from _story(element, document, tables, kind, table_style)
+                key = next(document.table_keys) + 1
+                inside = _story(element, document, tables, kind, table_style)
+                yield from in_table(inside, tables, **{"row" if tag == W + "tr" else "cell": key})
         elif tag == MC + "AlternateContent":
             yield from _blocks(alternative(element), document, tables, kind, table_style)
         elif tag == W + "altChunk":

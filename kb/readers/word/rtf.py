@@ -288,11 +288,15 @@ class _Reader:
         if word == "par" and (self._state.deleted or self._state.hidden):
             self._stories[-1].goes_on = True
             return
+        if word in ("row", "nestrow"):
+            self._stories[-1].next_cell(row=True)
         if word in ("row", "nestrow") and not self._stories[-1].line.shows():
             self._stories[-1].clear()
             return
         least = {"cell": 1, "nestcell": 2}.get(word, 0)
         self._end(max(self._state.tables, least) if word != "cell" else 1, whole=word not in ("line", "softline"))
+        if word in ("cell", "nestcell"):
+            self._stories[-1].next_cell(row=False)
 
     def _end(self, tables: int, *, whole: bool = True) -> None:
         self._flush()

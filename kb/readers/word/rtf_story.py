@@ -26,6 +26,7 @@ class Story:
     notes: list[Piece] = field(default_factory=list)
     line: TextLine = field(default_factory=TextLine)  # the one that is being read
     goes_on: bool = False  # whether it goes on over a mark that is deleted or hidden
+    cell: tuple[int, int] = (1, 1)  # the keys of the row and the cell that are being read
     _number: str = ""  # the automatic number that it begins with
     _numbers: WrittenNumbers = field(default_factory=WrittenNumbers)
     _tables: list[int] = field(default_factory=list)  # the keys of the open ones, outermost first
@@ -46,6 +47,10 @@ class Story:
         """Drop the line that is being read."""
         self.line, self._number, self.goes_on = TextLine(), "", False
 
+    def next_cell(self, *, row: bool) -> None:
+        """A cell, or a `row`, has ended."""
+        self.cell = (self.cell[0] + row, self.cell[1] + 1)
+
     def end(self, tables: int, keys: Iterator[int], *, whole: bool) -> None:
         """End the line, in this number of tables, and with it the `whole` paragraph; `keys` gives each new table its key."""
         del self._tables[tables:]
@@ -56,7 +61,7 @@ class Story:
             text = ""  # all that bears the number is struck through
         if any("\ud800" <= character <= "\udfff" for character in text):
             text, fonts = _joined(text, fonts)
-        self.pieces.append(Piece(text, self.kind, tuple(self._tables), fonts))
+        self.pieces.append(Piece(text, self.kind, tuple(self._tables), fonts, self.cell if self._tables else (0, 0)))
         self.clear()
         if whole:
             self.pieces += [*self.boxes, *self.notes]
