@@ -42,7 +42,7 @@ def in_small_letters(words: str, text: str) -> str:
         for count in range(len(own) - at, 0, -1):
             phrase = " ".join(own[at : at + count])
             bare = phrase.rstrip(",;:.")
-            if found := _as_written(lower(bare), text, lowered):
+            if bare and (found := _as_written(lower(bare), text, lowered)):
                 written += (found + phrase[len(bare) :]).split(" ")
                 at += count
                 break
