@@ -179,6 +179,13 @@ MARKS = [
         ["BỘ CÂY", "Số: 9/2003/TT-BCA", "THÔNG TƯ", "Quy định nhiệm vụ", "của Ủy ban nhân dân huyện"],
         ("Thông tư", "9/2003/TT-BCA", None, "Quy định nhiệm vụ của Ủy ban nhân dân huyện"),
     ),
+    # who enacts it, with its term, above the grounds; a note mark after the type
+    (
+        ["HĐND TỈNH X", "Số: 9/NQ-HĐND", "NGHỊ QUYẾT[1]", "VỀ CÂY", "HỘI ĐỒNG NHÂN DÂN TỈNH X", "KHÓA XII, KỲ HỌP THỨ 3"],
+        ("Nghị quyết", "9/NQ-HĐND", None, "Về cây"),
+    ),
+    # who issues it, between the type and the title
+    (["TỈNH ỦY X", "Số 9-CT/TU", "CHỈ THỊ", "CỦA BAN THƯỜNG VỤ TỈNH ỦY", "về cây"], ("Chỉ thị", "9-CT/TU", None, "về cây")),
     # "về" is no word of a law's name
     (["QUỐC HỘI", "Số: 15/2003/QH11", "LUẬT", "VỀ CÂY XANH"], ("Luật", "15/2003/QH11", None, "Cây xanh")),
     # a line that ends in a semicolon goes on
@@ -210,6 +217,25 @@ MARKS = [
 def test_number_and_title_are_told_apart_wherever_they_stand(head: list[str], facts: tuple[object, ...]) -> None:
     entry = _identify([*head, GROUNDS, *BODY])
     assert (entry.type, entry.number, entry.issued, entry.title) == facts
+
+
+def test_a_commune_is_told_with_its_province_and_so_is_what_it_replaces() -> None:
+    lines = [
+        "ỦY BAN NHÂN DÂN",
+        "XÃ TÂN LẬP",
+        *STATE,
+        "Số: 9/QĐ-UBND",
+        "Tân Lập, ngày 10 tháng 7 năm 2025",
+        "QUYẾT ĐỊNH",
+        "Về cây",
+    ]
+    told = "Quyết định này thay thế Quyết định số 8/2024/QĐ-UBND ngày 01/7/2024 của Ủy ban nhân dân xã Tân Lập."
+    entry = _identify([*lines, GROUNDS, *BODY, told, "Cây của xã Tân Lập, huyện Mộc Châu, tỉnh Sơn La."])
+    assert entry.id == "9-qd-ubnd-2025-xa-tan-lap-son-la"
+    assert entry.targets(DocumentRelation.REPLACES) == ("8-2024-qd-ubnd-xa-tan-lap-son-la",)
+    # two provinces have a commune of the name: which is meant, is not told
+    both = _identify([*lines, GROUNDS, *BODY, "Xã Tân Lập, tỉnh Sơn La và xã Tân Lập, tỉnh Lào Cai."])
+    assert both.id == "9-qd-ubnd-2025-xa-tan-lap"
 
 
 def test_a_signature_stamp_is_no_issuer() -> None:

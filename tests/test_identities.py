@@ -245,6 +245,8 @@ LOCALITIES = [
     # none
     (("BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI",), ""),
     (("LIÊN MINH HỢP TÁC XÃ VIỆT NAM",), ""),
+    (("THÔNG TẤN XÃ VIỆT NAM",), ""),
+    (("BỘ TT&TT",), ""),
     (("Ban Thường vụ Tỉnh ủy",), ""),
     (("VĂN PHÒNG QUỐC HỘI",), ""),
     # by the place of issue, for a local number alone

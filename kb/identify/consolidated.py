@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.identify.commencement import DAY, read_day
+from kb.identify.commencement import DAY, named_id
 from kb.identify.lines import issued_at, number_in, without_motto
 from kb.language.text import fold_white_space, slug
 from kb.law import types
 from kb.law.model import Relation, Tree
-from kb.law.naming import document_id
 from kb.law.relations import DocumentRelation
 
 IN_NUMBER = re.compile(r"/VBHN(?![^\W_])", re.IGNORECASE)
@@ -78,14 +77,15 @@ def state_of(lines: Sequence[str]) -> State | None:
     for at, line in enumerate(lines):
         if _GROUNDS.match(line):
             return None
-        if base := _STATE.match(line):
-            listed = [*line[base.end() :].split(";")]
+        told, base = _STATE.match(line), _DOCUMENT.search(line)
+        if told and base:
+            listed = [*line[told.end() :].split(";")]
             for other in lines[at + 1 :]:
                 if _GROUNDS.match(other) or not _DOCUMENT.search(other):
                     break
                 listed.append(other)
-            own = _id(base)
-            ids = [_id(match) for part in listed if (match := _DOCUMENT.search(part))]
+            own = named_id(base, line)
+            ids = [named_id(match, part) for part in listed if (match := _DOCUMENT.search(part))]
             return State(own, tuple(dict.fromkeys(one for one in ids if one != own)))
     return None
 
@@ -121,7 +121,3 @@ def number_in_name(file_stem: str, issuer: str) -> str | None:
     if not code and "d" not in found["code"]:
         code = [*found["code"].upper()]
     return f"{found['head']}/VBHN-{''.join(code)}" if code else None
-
-
-def _id(match: re.Match[str]) -> str:
-    return document_id(match["number"].replace("–", "-"), read_day(match["dated"] or ""))

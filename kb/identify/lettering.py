@@ -72,4 +72,4 @@ def _as_written(phrase: str, text: str, lowered: str) -> str:
     if not opening or " " not in phrase:  # at the head of a sentence, every word has a capital
         return ""
     best = opening.most_common(1)[0][0]
-    return best if best[1:] != best[1:].lower() else best.lower()
+    return best[0].lower() + best[1:]

@@ -37,10 +37,10 @@ _UNITS = {
     "tỉnh ủy": "tinh", "tỉnh đoàn": "tinh", "tỉnh": "tinh", "thành ủy": "thanh-pho", "thành đoàn": "thanh-pho",
     "thành phố": "thanh-pho", "t.p": "thanh-pho", "tp": "thanh-pho", "huyện ủy": "huyen", "huyện đoàn": "huyen",
     "huyện": "huyen", "quận ủy": "quan", "quận": "quan", "thị ủy": "thi-xa", "thị xã": "thi-xa", "tx": "thi-xa",
-    "thị trấn": "thi-tran", "tt": "thi-tran", "xã": "xa", "phường": "phuong", "đặc khu": "dac-khu", "khu vực": "khu-vuc",
+    "thị trấn": "thi-tran", "xã": "xa", "phường": "phuong", "đặc khu": "dac-khu", "khu vực": "khu-vuc",
 }  # fmt: skip
 _UNIT = re.compile(
-    rf"(?<![\w.])(?:(?P<unit>(?!xã hội\b)(?<!tác )(?:{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))}))"
+    rf"(?<![\w.])(?:(?P<unit>(?!xã hội\b)(?<!tác )(?<!tấn )(?:{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))}))"
     r"|(?P<organ>tại|ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|ủy ban hành chính))(?![\w])[.:\s]*"
     r"(?P<name>[^\n,;:()|*]*)"
 )

@@ -72,8 +72,8 @@ def _match_among(designation: Designation, found: Sequence[Entry], complete: boo
 def _of_locality(designation: Designation, entries: Sequence[Entry]) -> tuple[list[Entry], Match | None]:
     """(the entries of the locality that the issuer names, None), or the match where that is open: each has the number."""
     if where := locality(designation.issuer):
-        if own := [e for e in entries if locality_of(e) == where]:
-            return own, None
+        if own := [e for e in entries if locality_of(e) == where or locality_of(e).startswith(f"{where}-")]:
+            return own, None  # "UBND xã Tân Lập", whose province the catalogue knows
         entries = [e for e in entries if not locality_of(e)]  # whose they are, is not known
         if not entries:
             return [], _listed_nowhere(designation)
