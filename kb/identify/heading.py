@@ -194,8 +194,8 @@ def with_province(issuer: str, text: str) -> str:
     if unit is None or locality(issuer) != locality(unit[0]):
         return issuer
     after = re.compile(
-        rf"{re.escape(unit[0].strip())}(?:,| thuộc)? (?:(?:huyện|quận|thị xã|thành phố) [^,;.:\n]{{2,30}},? )?"
-        r"(?P<province>(?:tỉnh|thành phố) [^\W\d_]+(?: [^\W\d_]+| - [^\W\d_]+){0,3})",
+        rf"{re.escape(unit[0].strip())}(?=(?:,| thuộc)? (?:(?:huyện|quận|thị xã|thành phố) [^,;.:\n]{{2,30}},? )?"
+        r"(?P<province>(?:tỉnh|thành phố) [^\W\d_]+(?: [^\W\d_]+| - [^\W\d_]+){0,3}))",
         re.IGNORECASE,
     )
     found = {slugged: match["province"] for match in after.finditer(text) if (slugged := locality(match["province"]))}

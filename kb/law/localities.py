@@ -45,7 +45,8 @@ _UNIT = re.compile(
     r"(?P<name>[^\n,;:()|*]*)"
 )
 _HCM = re.compile(r"\bt\.?p\.? ?hcm\b")
-_TITLE = re.compile(r"\b(?:về|v/v|ban hành|quy định|sửa đổi|bổ sung|phê duyệt|trên địa bàn)\b")  # no issuer has these words
+# What no issuer has in its name.
+_TITLE = re.compile(r"\b(?:về|v/v|ban hành|quy định|sửa đổi|bổ sung|phê duyệt|trên địa bàn)\b")
 _WORD = re.compile(r"[-–—]|[^\s–—-]+")
 # What a name ends before: the next unit, or the body that is of it.
 _AFTER_NAME = frozenset(
