@@ -1,5 +1,6 @@
 """An id is given once and for ever: whatever is added, removed or sorted before, it never means another document."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from itertools import permutations
@@ -8,14 +9,16 @@ from pathlib import Path
 import pytest
 
 from kb import build as builder
-from kb.build.identities import Identities, Known, known_of, read_identities, write_identities
+from kb.build.identities import IDENTITIES, Identities, Known, known_of, read_identities, write_identities
 from kb.catalogue import Catalogue
 from kb.citations.resolve.by_number import match_number
+from kb.errors import UnknownDocument
 from kb.generation import Published
 from kb.law.localities import is_local_number, locality
 from kb.law.model import Designation, Entry, Relation
 from kb.law.naming import document_id, recurs
 from kb.law.relations import DocumentRelation
+from webapp import create_app
 
 NOTHING = Catalogue(())
 
@@ -321,3 +324,23 @@ def test_a_local_number_means_a_document_with_its_issuer_or_its_day(
 def test_a_local_number_without_issuer_means_nothing_though_one_document_alone_is_at_hand() -> None:
     only = Catalogue(OF_TWO.entries[:1])
     assert match_number(Designation(type="Quyết định", number="15/2025/QĐ-UBND"), only).resolution == "ambiguous"
+
+
+def test_a_permalink_of_an_earlier_id_leads_to_the_document(tmp_path: Path) -> None:
+    corpus, data = tmp_path / "a", tmp_path / "var"
+    corpus.mkdir()
+    (corpus / "m.txt").write_text(_decision("Lâm Đồng", 10, "Hàng rào"), "utf-8")
+    builder.build([corpus], data)
+    rows = json.loads((data / IDENTITIES).read_text("utf-8"))
+    natural, entry, *rest = rows.pop("15-2025-qd-ubnd-lam-dong")
+    old = {"15-2025-qd-ubnd": ["15-2025-qd-ubnd", {**entry, "id": "15-2025-qd-ubnd"}, *rest]}  # as an older program named it
+    (data / IDENTITIES).write_text(json.dumps(old), "utf-8")
+    builder.build([corpus], data, force=True)
+    assert _documents(data) == {"m.txt": f"read {natural}"}
+    with pytest.raises(UnknownDocument, match="nay là “15-2025-qd-ubnd-lam-dong”"):
+        Published(data).current().entry("15-2025-qd-ubnd")
+    client = create_app(data).test_client()
+    answer = client.get("/van-ban/15-2025-qd-ubnd/dieu-1?ngay=2025-08-01")
+    assert (answer.status_code, answer.location) == (301, "/van-ban/15-2025-qd-ubnd-lam-dong/dieu-1?ngay=2025-08-01")
+    assert client.get(answer.location).status_code == 200
+    assert client.get("/van-ban/16-2025-qd-ubnd").status_code == 404

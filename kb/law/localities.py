@@ -39,8 +39,9 @@ _UNITS = {
     "huyện": "huyen", "quận ủy": "quan", "quận": "quan", "thị ủy": "thi-xa", "thị xã": "thi-xa", "tx": "thi-xa",
     "thị trấn": "thi-tran", "xã": "xa", "phường": "phuong", "đặc khu": "dac-khu", "khu vực": "khu-vuc",
 }  # fmt: skip
+_ANY_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _UNIT = re.compile(
-    rf"(?<![\w.])(?:(?P<unit>(?!xã hội\b)(?<!tác )(?<!tấn )(?:{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))}))"
+    rf"(?<![\w.])(?:(?P<unit>(?!xã hội\b)(?<!tác )(?<!tấn )(?:{_ANY_UNIT}))"
     r"|(?P<organ>tại|ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|ủy ban hành chính))(?![\w])[.:\s]*"
     r"(?P<name>[^\n,;:()|*]*)"
 )
