@@ -288,6 +288,19 @@ CONSOLIDATIONS = [
         _consolidated(*AUTHENTICATED, "[1] Luật số 8/2014/QH13 có căn cứ như sau:", "Hà Nội, ngày 01 tháng 01 năm 2001"),
         ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY"),
     ),
+    # in two columns; without the word; the number over two lines
+    (
+        _consolidated("BỘ CÂY   XÁC THỰC VĂN BẢN HỢP NHẤT", "Số: 5/VBHN-BCA   Hà Nội, ngày 10 tháng 12 năm 2018"),
+        ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY"),
+    ),
+    (
+        _consolidated("Số: 5/VBHN-BCA", "Hà Nội, ngày 10 tháng 12 năm 2018"),
+        ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY"),
+    ),
+    (
+        _consolidated("BỘ CÂY", "Số: 5/VBHN-", "BCA", "XÁC THỰC VĂN BẢN HỢP NHẤT", "Hà Nội, ngày 10 tháng 12 năm 2018"),
+        ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY"),
+    ),
     # at the end, nothing of it at the top
     (_consolidated(*AUTHENTICATED, head=STATE), ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY")),
     # at the top

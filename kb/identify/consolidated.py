@@ -20,7 +20,10 @@ from kb.law.model import Relation, Tree
 from kb.law.relations import DocumentRelation
 
 IN_NUMBER = re.compile(r"/VBHN(?![^\W_])", re.IGNORECASE)
-_AUTHENTICATED = re.compile(r"^\W*xác thực (?:văn bản )?hợp nhất\W*$", re.IGNORECASE | re.MULTILINE)
+# The line of it, in two columns beside the issuer: "BỘ Y TẾ   XÁC THỰC VĂN BẢN HỢP NHẤT".
+_AUTHENTICATED = re.compile(
+    r"^(?:\W*(?i:xác thực)|(?P<beside>[^\n]{3,80}?) +XÁC THỰC) (?i:(?:văn bản )?hợp nhất)\W*$", re.MULTILINE
+)
 _NEAR = 8  # lines before and after that line
 # "VĂN BẢN HỢP NHẤT - VĂN PHÒNG QUỐC HỘI", as the gazette prints it above; "VĂN BẢN HỢP NHẤT NGHỊ ĐỊNH".
 HEAD = re.compile(r"^[\W_]*văn bản hợp nhất\b[\W_]*", re.IGNORECASE)
@@ -55,16 +58,19 @@ class State:
 
 def authentication(tree: Tree) -> Authentication | None:
     """The authentication that the text ends with: its last line "XÁC THỰC VĂN BẢN HỢP NHẤT" and what stands around it."""
-    found = list(_AUTHENTICATED.finditer(tree.text))
-    if not found:
-        return None
+    is_likely = "XÁC THỰC" in tree.text or "Xác thực" in tree.text  # to look for words is sooner than for a pattern
+    found = list(_AUTHENTICATED.finditer(tree.text)) if is_likely else []
+    if not found:  # a number of its own at the very end says as much
+        last = [fold_white_space(line) for line in tree.text.rsplit("\n", 2 * _NEAR)[1:] if line.strip()]
+        number, at = number_in(last, is_wanted=IN_NUMBER.search)
+        return Authentication(number, *issued_at(last[at:]), "") if number else None
     before = [fold_white_space(line) for line in tree.text[: found[-1].start()].rsplit("\n", _NEAR)[1:] if line.strip()]
     after = [fold_white_space(line) for line in tree.text[found[-1].end() :].split("\n", _NEAR)[:_NEAR] if line.strip()]
     number, at = number_in((*before, *after), is_wanted=IN_NUMBER.search)
     place, issued = issued_at(before[at + 1 :] if 0 <= at < len(before) else ())
     if issued is None:
         place, issued = issued_at(after)
-    issuer: list[str] = []
+    issuer = [found[-1]["beside"].strip()] if found[-1]["beside"] else []
     for line in filter(None, map(without_motto, reversed(before[:at] if 0 <= at < len(before) else before))):
         if not line.isupper() or any(map(str.isdigit, line)):
             break
@@ -81,7 +87,7 @@ def state_of(lines: Sequence[str]) -> State | None:
         if told and base:
             listed = [*line[told.end() :].split(";")]
             for other in lines[at + 1 :]:
-                if _GROUNDS.match(other) or not _DOCUMENT.search(other):
+                if _GROUNDS.match(other) or (not _DOCUMENT.search(other) and listed[-1].rstrip().endswith((".", ":"))):
                     break
                 listed.append(other)
             own = named_id(base, line)

@@ -165,7 +165,7 @@ def issuer_of(heading: Heading, number: str | None, said: str | None, text: str)
         rest = without_motto(line).strip(" *_-–=.|")
         if NUMBERED.match(line) or (lines and not without_motto(line)):
             break
-        if _SESSION.match(rest) or rest.lower() == "nước":  # "QUỐC HỘI / NƯỚC CỘNG HÒA … / KHÓA IX"
+        if _SESSION.match(rest) or rest.lower() == "nước" or rest in lines[-1:]:  # "QUỐC HỘI / NƯỚC CỘNG HÒA … / KHÓA IX"
             continue
         if any(map(str.isalpha, rest)) and not any(map(str.isdigit, _NUMBERED_UNIT.sub("", rest))):
             lines.append(rest)

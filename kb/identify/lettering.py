@@ -8,11 +8,14 @@ import re
 from collections import Counter
 
 from kb.language.text import fold_white_space, lower
+from kb.law import types
 
 _MOST_LOOKED_AT = 40  # occurrences of the same words
 # Roman numbers and the numbers of documents are written so in any text.
 _CAPITALS = re.compile(r"(?<=khóa )[ivxlc]+\b|(?<=khoá )[ivxlc]+\b|\b\d+[a-zđ]?[/-]\S+")
 _OF_A_LAW = re.compile(r"(?:luật|pháp lệnh) \Z")
+# Words of types, which have a capital in a name alone: "pháp luật", "Luật Đất đai".
+_OF_TYPES = frozenset(word for name in types.NAMES for word in lower(name).split())
 _OPENS_A_SENTENCE = re.compile(r"(?:^|[.:;?!“”\"\n*_–-]|\d\)|[^\W\d_]\)) *\Z")
 
 
@@ -67,7 +70,7 @@ def _as_written(phrase: str, text: str, lowered: str) -> str:
             opens = _OPENS_A_SENTENCE.search(text[max(0, at - 4) : at])
             (opening if opens else inside)[found] += 1
         at = lowered.find(phrase, end)
-    if inside:
+    if inside and phrase not in _OF_TYPES:
         return inside.most_common(1)[0][0]
     if not opening or " " not in phrase:  # at the head of a sentence, every word has a capital
         return ""
