@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -128,6 +129,20 @@ def test_an_earlier_id_leads_to_the_one_of_today() -> None:
     # a document without place that would be named so gets another id
     (newcomer,) = identities.assign([_known("15/2025/QĐ-UBND", date(2025, 9, 9))], NOTHING)
     assert newcomer == "15-2025-qd-ubnd-20250909"
+
+
+def test_a_file_that_is_named_otherwise_and_back_leads_to_its_document_under_either_id() -> None:
+    gives = Relation(DocumentRelation.CONSOLIDATES, "9-2008-qh12", "")
+    entry = Entry("", "Văn bản hợp nhất", None, None, None, "Luật Cây", relations=(gives,))
+    by_name = known_of("5-vbhn-bca", replace(entry, number="5/VBHN-BCA"), ["a"], [("5-vbhn-bca.pdf|", "1")])
+    by_state = known_of("hop-nhat-9-2008-qh12", entry, ["a"], [("moi.pdf|", "1")])
+    identities = Identities()
+    for known, document, moved in (
+        (by_name, "5-vbhn-bca", {}),
+        (by_state, "hop-nhat-9-2008-qh12", {"5-vbhn-bca": "hop-nhat-9-2008-qh12"}),
+        (by_name, "5-vbhn-bca", {"hop-nhat-9-2008-qh12": "5-vbhn-bca"}),
+    ):
+        assert (identities.assign([known], NOTHING), identities.moved) == ([document], moved)
 
 
 def _decision(province: str, day: int, what: str, number: str = "15/2025/QĐ-UBND") -> str:
