@@ -116,6 +116,14 @@ def test_an_id_of_the_catalogue_is_not_given_to_another_document() -> None:
     assert own == "23-ct-tu-2013-20130801"
 
 
+def test_an_id_with_the_type_before_it_stays() -> None:
+    law = replace(
+        _known("9/2008/QH12", None, kind="Luật"), natural="luat-9-2008-qh12"
+    )  # a resolution is listed by the plain one
+    identities = Identities({"luat-9-2008-qh12": replace(law, natural="9-2008-qh12")})
+    assert identities.assign([law], NOTHING) == ["luat-9-2008-qh12"]
+
+
 def test_an_earlier_id_leads_to_the_one_of_today() -> None:
     old = known_of("15-2025-qd-ubnd", LAM_DONG.entry, (), [("cũ|", "1")])
     named = known_of("luat-ve-cay", Entry("luat-ve-cay", "Luật", None, None, None, "Về cây"), (), [("hop-nhat.pdf|", "2")])

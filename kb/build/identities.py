@@ -66,7 +66,8 @@ class Identities:
             families.setdefault(known.natural, []).append(number)
         before: dict[str, list[str]] = {}
         for document, known in self.given.items():
-            before.setdefault(known.natural, []).append(document)
+            for natural in {known.natural, document}:
+                before.setdefault(natural, []).append(document)
         ids: dict[int, str] = {}
         for natural, numbers in families.items():
             ids |= self._kept(before.get(natural, ()), {number: documents[number] for number in numbers}, curated)
