@@ -258,6 +258,10 @@ def _entry(number: str | None, issued: date | None = None, title: str = "", kind
     return Entry(id=f"{number}-{issued}-{title}", type=kind, number=number, issuer=None, issued=issued, title=title)
 
 
+def _of(issuer: str, title: str = "") -> Entry:
+    return replace(_entry("15/2025/QĐ-UBND", date(2025, 7, 1), title), issuer=issuer)
+
+
 SAME = [
     # a date that one side lacks does not part two entries
     (_entry("1/2020/NĐ-CP"), _entry("1/2020/NĐ-CP", date(2020, 1, 1)), True),
@@ -270,6 +274,16 @@ SAME = [
     (_entry(None, date(2017, 6, 20), "Bồi thường"), _entry("10/2017/QH14", date(2017, 6, 20), "bồi  thường"), True),
     (_entry(None, None, "Bồi thường"), _entry("10/2017/QH14", date(2017, 6, 20), "Bồi thường"), False),
     (_entry(None, None, ""), _entry(None, None, ""), False),
+    # a number that every year has, of which only one side knows the year; the title tells
+    (_entry("26/CT-TTg"), _entry("26/CT-TTg", date(2019, 11, 15)), False),
+    (_entry("26/CT-TTg", title="Về cây"), _entry("26/CT-TTg", date(2019, 11, 15), "về cây"), True),
+    # signs of a number typed otherwise
+    (_entry("5/2016/TTLT-BCA-BCO"), _entry("5/2016/TTLT/BCA-BCO"), True),
+    # two provinces; one, spelt in two ways; one side does not say whose it is
+    (_of("UBND tỉnh Lâm Đồng"), _of("UBND tỉnh Đồng Nai"), False),
+    (_of("UBND TP. Đà Nẵng"), _of("Ủy ban nhân dân thành phố Đà Nẵng"), True),
+    (_of("Ủy ban nhân dân"), _of("UBND tỉnh Đồng Nai"), False),
+    (_of("Ủy ban nhân dân", "Về cây"), _of("UBND tỉnh Đồng Nai", "Về cây"), True),
 ]
 
 
@@ -318,6 +332,30 @@ def test_a_less_trusted_source_that_disagrees_is_kept_as_a_claim() -> None:
     assert joined.in_force == date(2020, 7, 1)
     assert joined.disputed == (Claim("in_force", "01/8/2020", "vbpl.vn"),)  # titles that differ in case alone agree
     assert catalogue.complete(joined, second).disputed == joined.disputed
+
+
+FIRST_DAYS = [
+    # (source of the first, the day of the document's own clause, the day that stands, whose word is disputed)
+    # a note of the codification gives way to the clause
+    ("pháp điển, Điều 1.1.LQ.1", date(2020, 8, 1), date(2020, 8, 1), ("01/7/2020", "pháp điển, Điều 1.1.LQ.1")),
+    ("ghi chú nguồn của bộ pháp điển", date(2020, 8, 1), date(2020, 8, 1), ("01/7/2020", "ghi chú nguồn của bộ pháp điển")),
+    # a clause that the catalogue names does not
+    ("khoản 1 Điều 9 Luật số 1/2020/QH14", date(2020, 8, 1), date(2020, 7, 1), ("01/8/2020", "văn bản (Điều 9)")),
+    # they agree
+    ("pháp điển, Điều 1.1.LQ.1", date(2020, 7, 1), date(2020, 7, 1), None),
+]
+
+
+@pytest.mark.parametrize(("source", "told", "day", "disputed"), FIRST_DAYS)
+def test_the_own_clause_of_a_document_outranks_a_note_of_the_codification(
+    source: str, told: date, day: date, disputed: tuple[str, str] | None
+) -> None:
+    noted = replace(_entry("1/2020/NĐ-CP", date(2020, 1, 1)), in_force=date(2020, 7, 1), sources=(("in_force", source),))
+    own = replace(noted, in_force=told, sources=(("in_force", "văn bản (Điều 9)"),), own_facts=("in_force",))
+    joined = catalogue.complete(noted, own)
+    assert joined.in_force == day
+    assert joined.disputed == ((Claim("in_force", *disputed),) if disputed else ())
+    assert catalogue.complete(joined, own) == joined
 
 
 def test_a_claim_that_agrees_with_what_is_known_is_none() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from kb.identify import identify
 from kb.law.model import Claim, Entry, Paragraph
+from kb.law.relations import DocumentRelation
 from kb.structure import parse
 
 
@@ -133,6 +134,201 @@ HEADS = [
 def test_headings_are_read_in_every_layout(head: list[str], facts: tuple[object, ...]) -> None:
     entry = _identify([*head, GROUNDS, *BODY])
     assert (entry.type, entry.number, entry.issuer, entry.issued, entry.title) == facts
+
+
+MARKS = [
+    # (lines, type, number, issued, title)
+    # a number over two lines, in one column and in two
+    (
+        ["BỘ CÂY", "Số: 9/2022/TTLT-BCA-", "BCO-BHO", "Hà Nội, ngày 18 tháng 02 năm 2022", "THÔNG TƯ LIÊN TỊCH", "Về cây"],
+        ("Thông tư liên tịch", "9/2022/TTLT-BCA-BCO-BHO", date(2022, 2, 18), "Về cây"),
+    ),
+    (
+        ["BỘ CÂY", "Số: 9/2022/TTLT-BCA", "Hà Nội, ngày 18 tháng 02 năm 2022", "-BCO", "THÔNG TƯ LIÊN TỊCH", "Về cây"],
+        ("Thông tư liên tịch", "9/2022/TTLT-BCA-BCO", date(2022, 2, 18), "Về cây"),
+    ),
+    (["QUỐC HỘI", "Luật số: 73/2006/", "QH11", *STATE, "LUẬT", "CÂY"], ("Luật", "73/2006/QH11", None, "Cây")),
+    (["CHÍNH PHỦ", "Số:", "9/2020/NĐ-CP", *STATE, "NGHỊ ĐỊNH", "Về cây"], ("Nghị định", "9/2020/NĐ-CP", None, "Về cây")),
+    # a line in capitals after a whole number is none of it
+    (["CHÍNH PHỦ", "Số: 9/2020/NĐ-CP", "NGHỊ ĐỊNH", "VỀ CÂY"], ("Nghị định", "9/2020/NĐ-CP", None, "Về cây")),
+    # who passed it, number and day under the title
+    (
+        ["LUẬT", "CÂY XANH", "CỦA QUỐC HỘI KHÓA XI, KỲ HỌP THỨ 10", "SỐ 73/2006/QH11 NGÀY 29 THÁNG 11 NĂM 2006"],
+        ("Luật", "73/2006/QH11", date(2006, 11, 29), "Cây xanh"),
+    ),
+    # before the title, in lines that go on
+    (
+        [
+            "LUẬT",
+            "CỦA QUỐC HỘI NƯỚC CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM SỐ 13/2003/QH11",
+            "NGÀY 26 THÁNG 11 NĂM 2003 VỀ CÂY XANH",
+        ],
+        ("Luật", "13/2003/QH11", date(2003, 11, 26), "Cây xanh"),
+    ),
+    (
+        ["PHÁP LỆNH", "CỦA UỶ BAN THƯỜNG VỤ QUỐC HỘI SỐ 8/2003/PL-UBTVQH11", "NGÀY 25 THÁNG 02 NĂM 2003 VỀ CÂY"],
+        ("Pháp lệnh", "8/2003/PL-UBTVQH11", date(2003, 2, 25), "Cây"),
+    ),
+    # the number of another document is of the title
+    (
+        ["BỘ CÂY", "Số: 9/2003/TT-BCA", "THÔNG TƯ", "Sửa đổi, bổ sung Thông tư", "số 8/2003/TT-BCA ngày 01/02/2003"],
+        ("Thông tư", "9/2003/TT-BCA", None, "Sửa đổi, bổ sung Thông tư số 8/2003/TT-BCA ngày 01/02/2003"),
+    ),
+    # a body that the title names is of the title
+    (
+        ["BỘ CÂY", "Số: 9/2003/TT-BCA", "THÔNG TƯ", "Quy định nhiệm vụ", "của Ủy ban nhân dân huyện"],
+        ("Thông tư", "9/2003/TT-BCA", None, "Quy định nhiệm vụ của Ủy ban nhân dân huyện"),
+    ),
+    # who enacts it, with its term, above the grounds; a note mark after the type
+    (
+        ["HĐND TỈNH X", "Số: 9/NQ-HĐND", "NGHỊ QUYẾT[1]", "VỀ CÂY", "HỘI ĐỒNG NHÂN DÂN TỈNH X", "KHÓA XII, KỲ HỌP THỨ 3"],
+        ("Nghị quyết", "9/NQ-HĐND", None, "Về cây"),
+    ),
+    # who issues it, between the type and the title
+    (["TỈNH ỦY X", "Số 9-CT/TU", "CHỈ THỊ", "CỦA BAN THƯỜNG VỤ TỈNH ỦY", "về cây"], ("Chỉ thị", "9-CT/TU", None, "về cây")),
+    # "về" is no word of a law's name
+    (["QUỐC HỘI", "Số: 15/2003/QH11", "LUẬT", "VỀ CÂY XANH"], ("Luật", "15/2003/QH11", None, "Cây xanh")),
+    # a line that ends in a semicolon goes on
+    (
+        ["CHÍNH PHỦ", "Số: 9/2020/NĐ-CP", "NGHỊ ĐỊNH", "QUY ĐỊNH VIỆC TRỒNG CÂY;", "BÁN CỎ"],
+        ("Nghị định", "9/2020/NĐ-CP", None, "Quy định việc trồng cây; bán cỏ"),
+    ),
+    # a signature stamp above the heading, its facts in lines of their own
+    (
+        [
+            "Người ký: CỔNG THÔNG TIN", "BỘ CÂY", "Email: cay@vi.du", "Cơ quan: VĂN PHÒNG CÂY", "Thời gian ký: 01.02.2020",
+            "16:20:11 +07:00", "CHÍNH PHỦ", *STATE, "Số: 9/2020/NĐ-CP", "NGHỊ ĐỊNH", "Về cây",
+        ],
+        ("Nghị định", "9/2020/NĐ-CP", None, "Về cây"),
+    ),
+    # type words with slips are read by the code of the number
+    (["CHÍNH PHỦ", "Số: 12/2020/NĐ-CP", "NGHỊ ĐINH", "Về cây"], ("Nghị định", "12/2020/NĐ-CP", None, "Về cây")),
+    (["CHÍNH PHỦ", "Số: 12/2020/NĐ-CP", "NGHl ĐỊNH", "Về cây"], ("Nghị định", "12/2020/NĐ-CP", None, "Về cây")),
+    (
+        ["BỘ CÂY", "Số: 9/2022/TTLT-BCA-BCO", "THÔNG TƯ LIÊN TICH", "Về cây"],
+        ("Thông tư liên tịch", "9/2022/TTLT-BCA-BCO", None, "Về cây"),
+    ),
+    # without a number, nothing tells what the word was
+    (["CHÍNH PHỦ", "NGHỊ ĐINH", "Về cây"], ("Văn bản", None, None, "tep")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "facts"), MARKS)
+def test_number_and_title_are_told_apart_wherever_they_stand(head: list[str], facts: tuple[object, ...]) -> None:
+    entry = _identify([*head, GROUNDS, *BODY])
+    assert (entry.type, entry.number, entry.issued, entry.title) == facts
+
+
+def test_a_commune_is_told_with_its_province_and_so_is_what_it_replaces() -> None:
+    lines = [
+        "ỦY BAN NHÂN DÂN",
+        "XÃ TÂN LẬP",
+        *STATE,
+        "Số: 9/QĐ-UBND",
+        "Tân Lập, ngày 10 tháng 7 năm 2025",
+        "QUYẾT ĐỊNH",
+        "Về cây",
+    ]
+    told = "Quyết định này thay thế Quyết định số 8/2024/QĐ-UBND ngày 01/7/2024 của Ủy ban nhân dân xã Tân Lập."
+    entry = _identify([*lines, GROUNDS, *BODY, told, "Cây của xã Tân Lập, huyện Mộc Châu, tỉnh Sơn La."])
+    assert entry.id == "9-qd-ubnd-2025-xa-tan-lap-son-la"
+    assert entry.targets(DocumentRelation.REPLACES) == ("8-2024-qd-ubnd-xa-tan-lap-son-la",)
+    # two provinces have a commune of the name: which is meant, is not told
+    both = _identify([*lines, GROUNDS, *BODY, "Xã Tân Lập, tỉnh Sơn La và xã Tân Lập, tỉnh Lào Cai."])
+    assert both.id == "9-qd-ubnd-2025-xa-tan-lap"
+
+
+def test_a_signature_stamp_is_no_issuer() -> None:
+    entry = _identify(
+        ["Ký bởi: Cổng Thông tin Bộ Cây", "Ngày ký: 01/02/2020", "BỘ CỎ", "Số: 9/2020/TT-BCO", "THÔNG TƯ", "Về cỏ"]
+    )
+    assert (entry.issuer, entry.issued) == ("BỘ CỎ", None)
+
+
+LETTERS = [
+    # a name inside the title is as the text writes it, though the whole title is nowhere in it
+    ("VỀ HỘI TRỒNG CÂY VIỆT NAM", "Điều lệ của Hội Trồng cây Việt Nam do hội viên thông qua.", "Về Hội Trồng cây Việt Nam"),
+    # the head of a sentence says nothing
+    ("QUY ĐỊNH VIỆC TRỒNG CÂY", "Trồng cây là việc tốt. Cây xanh mát.", "Quy định việc trồng cây"),
+    # laws that the text names
+    ("SỬA ĐỔI LUẬT CÂY, LUẬT CỎ", "Bổ sung vào Luật Cây và Luật Cỏ.", "Sửa đổi Luật Cây, Luật Cỏ"),
+    # numbers of documents
+    ("SỬA ĐỔI THÔNG TƯ SỐ 9/2003/TT-BCA", "Thông tư này có hiệu lực.", "Sửa đổi thông tư số 9/2003/TT-BCA"),
+]
+
+
+@pytest.mark.parametrize(("title", "words", "expected"), LETTERS)
+def test_capitals_of_a_title_are_those_of_the_text(title: str, words: str, expected: str) -> None:
+    lines = ["CHÍNH PHỦ", "Số: 9/2020/NĐ-CP", "NGHỊ ĐỊNH", title, GROUNDS, "Điều 1. Phạm vi", words, "Điều 2. Khác"]
+    assert _identify(lines).title == expected
+
+
+def _consolidated(*end: str, head: tuple[str, ...] = ("VĂN BẢN HỢP NHẤT - BỘ CÂY", *STATE), stem: str = "tep") -> Entry:
+    told = (
+        "Luật Cây số 9/2008/QH12 ngày 14 tháng 11 năm 2008 của Quốc hội, có hiệu lực từ 01/7/2009, được sửa đổi, bổ sung bởi:"
+    )
+    amending = ["1. Luật số 8/2014/QH13 ngày 13 tháng 6 năm 2014;", "2. Luật Cỏ số 7/2018/QH14 ngày 20 tháng 11 năm 2018."]
+    lines = [*head, "LUẬT", "CÂY", told, *amending, "Căn cứ Hiến pháp;", *BODY, "Luật này có hiệu lực từ ngày 01/7/2009.", *end]
+    return identify(parse([Paragraph(line) for line in lines]), stem)
+
+
+AUTHENTICATED = [
+    "BỘ CÂY",
+    "Số: 5/VBHN-BCA",
+    "XÁC THỰC VĂN BẢN HỢP NHẤT",
+    "Hà Nội, ngày 10 tháng 12 năm 2018",
+    "BỘ TRƯỞNG",
+    "Lê Cây",
+]
+CONSOLIDATIONS = [
+    # number and day at the end
+    (_consolidated(*AUTHENTICATED), ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY")),
+    # notes after them
+    (
+        _consolidated(*AUTHENTICATED, "[1] Luật số 8/2014/QH13 có căn cứ như sau:", "Hà Nội, ngày 01 tháng 01 năm 2001"),
+        ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY"),
+    ),
+    # in two columns; without the word; the number over two lines
+    (
+        _consolidated("BỘ CÂY   XÁC THỰC VĂN BẢN HỢP NHẤT", "Số: 5/VBHN-BCA   Hà Nội, ngày 10 tháng 12 năm 2018"),
+        ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY"),
+    ),
+    (
+        _consolidated("Số: 5/VBHN-BCA", "Hà Nội, ngày 10 tháng 12 năm 2018"),
+        ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY"),
+    ),
+    (
+        _consolidated("BỘ CÂY", "Số: 5/VBHN-", "BCA", "XÁC THỰC VĂN BẢN HỢP NHẤT", "Hà Nội, ngày 10 tháng 12 năm 2018"),
+        ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY"),
+    ),
+    # at the end, nothing of it at the top
+    (_consolidated(*AUTHENTICATED, head=STATE), ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY")),
+    # at the top
+    (
+        _consolidated(head=("BỘ CÂY", *STATE, "Số: 5/VBHN-BCA", "Hà Nội, ngày 10 tháng 12 năm 2018")),
+        ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY"),
+    ),
+    # at the top the number of the law that it gives
+    (
+        _consolidated(*AUTHENTICATED, head=("QUỐC HỘI", *STATE, "Luật số: 9/2008/QH12", "Hà Nội, ngày 14 tháng 11 năm 2008")),
+        ("5-vbhn-bca-2018", "5/VBHN-BCA", date(2018, 12, 10), "BỘ CÂY"),
+    ),
+    # in the name of the file alone; by the words of the issuer a d is a Đ
+    (_consolidated(stem="van-ban-hop-nhat-so-5-vbhn-bc-1234"), ("5-vbhn-bc", "5/VBHN-BC", None, "BỘ CÂY")),
+    (
+        _consolidated(head=("VĂN BẢN HỢP NHẤT - BỘ ĐẤT VÀ CÂY",), stem="05_2019_VBHN-BDC"),
+        ("05-vbhn-bdc", "05/VBHN-BĐC", None, "BỘ ĐẤT VÀ CÂY"),
+    ),
+    # nowhere: by what it gives, as of which law
+    (_consolidated(), ("hop-nhat-9-2008-qh12-7-2018-qh14", None, None, "BỘ CÂY")),
+]
+
+
+@pytest.mark.parametrize(("entry", "facts"), CONSOLIDATIONS)
+def test_a_consolidated_text_has_its_own_number_and_day(entry: Entry, facts: tuple[object, ...]) -> None:
+    assert (entry.id, entry.number, entry.issued, entry.issuer) == facts
+    assert (entry.type, entry.title, entry.in_force) == ("Văn bản hợp nhất", "Luật Cây", None)
+    assert entry.targets(DocumentRelation.CONSOLIDATES) == ("9-2008-qh12", "7-2018-qh14")
 
 
 def test_what_the_source_states_fills_gaps_and_a_disagreement_is_kept() -> None:

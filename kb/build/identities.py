@@ -66,11 +66,11 @@ class Identities:
             families.setdefault(known.natural, []).append(number)
         before: dict[str, list[str]] = {}
         for document, known in self.given.items():
-            before.setdefault(known.natural, []).append(document)
+            for natural in {known.natural, document}:
+                before.setdefault(natural, []).append(document)
         ids: dict[int, str] = {}
         for natural, numbers in families.items():
-            own = [document for document in before.get(natural, ()) if not self.given[document].moved]
-            ids |= self._kept(own, {number: documents[number] for number in numbers}, curated)
+            ids |= self._kept(before.get(natural, ()), {number: documents[number] for number in numbers}, curated)
         taken = {*ids.values(), *self.given}
         for natural, numbers in families.items():
             new = sorted(

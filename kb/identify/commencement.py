@@ -158,7 +158,18 @@ def _whole(text: str, own: str) -> Iterator[str]:
         left_out = bool(_PART.search(before) or _CARRIED.search(before) or (left_out and _GOES_ON.match(before)))
         begin = match.end()
         if not left_out:
-            number = match["number"].rstrip("-/")
-            by = _BY.match(sentence, match.end())
-            where = locality(by["issuer"]) or own if by else own
-            yield document_id(number, read_day(match["dated"] or ""), where if is_local_number(number) else "")
+            yield named_id(match, sentence, own)
+
+
+def named_id(match: re.Match[str], text: str, own: str = "") -> str:
+    """The id of the document whose `number`, and perhaps day (`dated`), `match` found in `text`.
+
+    `own`: the locality of the text, which a local number means where no other stands beside it.
+    """
+    number = match["number"].replace("–", "-").rstrip("-/")
+    where = ""
+    if is_local_number(number):
+        by = _BY.match(text, match.end())
+        where = (locality(by["issuer"]) if by else "") or own
+        where = own if own.startswith(f"{where}-") else where  # "UBND xã Tân Lập" of one that names its province too
+    return document_id(number, read_day(match["dated"] or ""), where)

@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.identify.commencement import DAY, read_day
+from kb.identify.commencement import DAY, named_id
 from kb.identify.lines import issued_at, number_in, without_motto
 from kb.language.text import fold_white_space, slug
 from kb.law import types
 from kb.law.model import Relation, Tree
-from kb.law.naming import document_id
 from kb.law.relations import DocumentRelation
 
 IN_NUMBER = re.compile(r"/VBHN(?![^\W_])", re.IGNORECASE)
-_AUTHENTICATED = re.compile(r"^\W*xác thực (?:văn bản )?hợp nhất\W*$", re.IGNORECASE | re.MULTILINE)
+# The line of it, in two columns beside the issuer: "BỘ Y TẾ   XÁC THỰC VĂN BẢN HỢP NHẤT".
+_AUTHENTICATED = re.compile(
+    r"^(?:\W*(?i:xác thực)|(?P<beside>[^\n]{3,80}?) +XÁC THỰC) (?i:(?:văn bản )?hợp nhất)\W*$", re.MULTILINE
+)
 _NEAR = 8  # lines before and after that line
 # "VĂN BẢN HỢP NHẤT - VĂN PHÒNG QUỐC HỘI", as the gazette prints it above; "VĂN BẢN HỢP NHẤT NGHỊ ĐỊNH".
 HEAD = re.compile(r"^[\W_]*văn bản hợp nhất\b[\W_]*", re.IGNORECASE)
@@ -56,16 +58,19 @@ class State:
 
 def authentication(tree: Tree) -> Authentication | None:
     """The authentication that the text ends with: its last line "XÁC THỰC VĂN BẢN HỢP NHẤT" and what stands around it."""
-    found = list(_AUTHENTICATED.finditer(tree.text))
-    if not found:
-        return None
+    is_likely = "XÁC THỰC" in tree.text or "Xác thực" in tree.text  # to look for words is sooner than for a pattern
+    found = list(_AUTHENTICATED.finditer(tree.text)) if is_likely else []
+    if not found:  # a number of its own at the very end says as much
+        last = [fold_white_space(line) for line in tree.text.rsplit("\n", 2 * _NEAR)[1:] if line.strip()]
+        number, at = number_in(last, is_wanted=IN_NUMBER.search)
+        return Authentication(number, *issued_at(last[at:]), "") if number else None
     before = [fold_white_space(line) for line in tree.text[: found[-1].start()].rsplit("\n", _NEAR)[1:] if line.strip()]
     after = [fold_white_space(line) for line in tree.text[found[-1].end() :].split("\n", _NEAR)[:_NEAR] if line.strip()]
     number, at = number_in((*before, *after), is_wanted=IN_NUMBER.search)
     place, issued = issued_at(before[at + 1 :] if 0 <= at < len(before) else ())
     if issued is None:
         place, issued = issued_at(after)
-    issuer: list[str] = []
+    issuer = [found[-1]["beside"].strip()] if found[-1]["beside"] else []
     for line in filter(None, map(without_motto, reversed(before[:at] if 0 <= at < len(before) else before))):
         if not line.isupper() or any(map(str.isdigit, line)):
             break
@@ -78,14 +83,15 @@ def state_of(lines: Sequence[str]) -> State | None:
     for at, line in enumerate(lines):
         if _GROUNDS.match(line):
             return None
-        if base := _STATE.match(line):
-            listed = [*line[base.end() :].split(";")]
+        told, base = _STATE.match(line), _DOCUMENT.search(line)
+        if told and base:
+            listed = [*line[told.end() :].split(";")]
             for other in lines[at + 1 :]:
-                if _GROUNDS.match(other) or not _DOCUMENT.search(other):
+                if _GROUNDS.match(other) or (not _DOCUMENT.search(other) and listed[-1].rstrip().endswith((".", ":"))):
                     break
                 listed.append(other)
-            own = _id(base)
-            ids = [_id(match) for part in listed if (match := _DOCUMENT.search(part))]
+            own = named_id(base, line)
+            ids = [named_id(match, part) for part in listed if (match := _DOCUMENT.search(part))]
             return State(own, tuple(dict.fromkeys(one for one in ids if one != own)))
     return None
 
@@ -121,7 +127,3 @@ def number_in_name(file_stem: str, issuer: str) -> str | None:
     if not code and "d" not in found["code"]:
         code = [*found["code"].upper()]
     return f"{found['head']}/VBHN-{''.join(code)}" if code else None
-
-
-def _id(match: re.Match[str]) -> str:
-    return document_id(match["number"].replace("–", "-"), read_day(match["dated"] or ""))

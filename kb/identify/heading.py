@@ -43,6 +43,7 @@ _GROUNDS = re.compile(
     r"^[\W_]*(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình|thực hiện|để (?:triển khai|thực hiện))\b", re.IGNORECASE
 )
 _ENACTING = re.compile(AUTHORITY, re.IGNORECASE)
+_SESSION = re.compile(r"(?:khóa|khoá|kỳ họp|nhiệm kỳ) (?:thứ )?(?:[ivxlc]+|\d+|\w+)\b", re.IGNORECASE)
 _LONGEST_ISSUER = 10  # lines: several ministries may issue one document together
 _UNIT_LINE = re.compile(r"(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã) (?!ủy|uỷ|đoàn)[^\W\d_][\w -]{2,25}", re.IGNORECASE)
 _NUMBERED_UNIT = re.compile(r"\b(?:quận|phường|khu vực) \d{1,2}\b", re.IGNORECASE)
@@ -105,7 +106,13 @@ def heading_of(preamble: Sequence[str]) -> Heading:
     if at is None:
         kind = kind if number and _ITS_OWN.match(lines[numbered]) else ""
         return Heading(tuple(lines), None, kind, end is not None, consolidated, "", number)
-    if len(lines) - at > 2 and _ENACTING.match(lines[-1]) and not lines[-1].endswith((".", ";")):
+    while len(lines) - at > 2 and _SESSION.match(lines[-1]) and _ENACTING.match(lines[-2]):
+        lines.pop()
+    if (
+        len(lines) - at > 2
+        and _ENACTING.match(lines[-1])
+        and not (lines[-1].endswith((".", ";")) or _opens_with_type(lines[-1]))
+    ):
         lines.pop()  # who enacts it, named once more above the grounds
     number, _ = number_in(lines[:at])
     return Heading(tuple(lines), at, found, end is not None, consolidated, own, number)
@@ -158,6 +165,8 @@ def issuer_of(heading: Heading, number: str | None, said: str | None, text: str)
         rest = without_motto(line).strip(" *_-–=.|")
         if NUMBERED.match(line) or (lines and not without_motto(line)):
             break
+        if _SESSION.match(rest) or rest.lower() == "nước" or rest in lines[-1:]:  # "QUỐC HỘI / NƯỚC CỘNG HÒA … / KHÓA IX"
+            continue
         if any(map(str.isalpha, rest)) and not any(map(str.isdigit, _NUMBERED_UNIT.sub("", rest))):
             lines.append(rest)
     # A commune's heading may begin with its province: "TỈNH LÂM ĐỒNG" over "UBND XÃ …".
@@ -185,8 +194,8 @@ def with_province(issuer: str, text: str) -> str:
     if unit is None or locality(issuer) != locality(unit[0]):
         return issuer
     after = re.compile(
-        rf"{re.escape(unit[0].strip())}(?:,| thuộc)? (?:(?:huyện|quận|thị xã|thành phố) [^,;.:\n]{{2,30}},? )?"
-        r"(?P<province>(?:tỉnh|thành phố) [^\W\d_]+(?: [^\W\d_]+| - [^\W\d_]+){0,3})",
+        rf"{re.escape(unit[0].strip())}(?=(?:,| thuộc)? (?:(?:huyện|quận|thị xã|thành phố) [^,;.:\n]{{2,30}},? )?"
+        r"(?P<province>(?:tỉnh|thành phố) [^\W\d_]+(?: [^\W\d_]+| - [^\W\d_]+){0,3}))",
         re.IGNORECASE,
     )
     found = {slugged: match["province"] for match in after.finditer(text) if (slugged := locality(match["province"]))}

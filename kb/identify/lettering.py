@@ -8,10 +8,14 @@ import re
 from collections import Counter
 
 from kb.language.text import fold_white_space, lower
+from kb.law import types
 
 _MOST_LOOKED_AT = 40  # occurrences of the same words
 # Roman numbers and the numbers of documents are written so in any text.
 _CAPITALS = re.compile(r"(?<=khóa )[ivxlc]+\b|(?<=khoá )[ivxlc]+\b|\b\d+[a-zđ]?[/-]\S+")
+_OF_A_LAW = re.compile(r"(?:luật|pháp lệnh) \Z")
+# Words of types, which have a capital in a name alone: "pháp luật", "Luật Đất đai".
+_OF_TYPES = frozenset(word for name in types.NAMES for word in lower(name).split())
 _OPENS_A_SENTENCE = re.compile(r"(?:^|[.:;?!“”\"\n*_–-]|\d\)|[^\W\d_]\)) *\Z")
 
 
@@ -39,8 +43,10 @@ def in_small_letters(words: str, text: str) -> str:
     at = 0
     while at < len(own):
         for count in range(len(own) - at, 0, -1):
-            if found := _as_written(lower(" ".join(own[at : at + count])), text, lowered):
-                written += found.split(" ")
+            phrase = " ".join(own[at : at + count])
+            bare = phrase.rstrip(",;:.")
+            if bare and (found := _as_written(lower(bare), text, lowered)):
+                written += (found + phrase[len(bare) :]).split(" ")
                 at += count
                 break
         else:
@@ -59,12 +65,14 @@ def _as_written(phrase: str, text: str, lowered: str) -> str:
         end = at + len(phrase)
         found = text[at:end]
         if not (lowered[at - 1 : at].isalnum() or lowered[end : end + 1].isalnum() or found.isupper()):
+            if _OF_A_LAW.search(lowered[max(0, at - 10) : at]):  # it has its capital as a name: "Luật Đất đai"
+                found = found[0].lower() + found[1:]
             opens = _OPENS_A_SENTENCE.search(text[max(0, at - 4) : at])
             (opening if opens else inside)[found] += 1
         at = lowered.find(phrase, end)
-    if inside:
+    if inside and phrase not in _OF_TYPES:
         return inside.most_common(1)[0][0]
     if not opening or " " not in phrase:  # at the head of a sentence, every word has a capital
         return ""
     best = opening.most_common(1)[0][0]
-    return best if best[1:] != best[1:].lower() else best.lower()
+    return best[0].lower() + best[1:]

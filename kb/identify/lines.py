@@ -34,6 +34,7 @@ _ONLY_THE_WORD = re.compile(r"^\W*(?:[^\W\d_]+ ){0,2}?số ?:?$", re.IGNORECASE)
 # The name of the state and its motto, or that of the Party, folded: typed in every way.
 _NATIONAL = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap ?[-–] ?tu do ?[-–] ?hanh phuc|dang cong san viet nam")
 _PLACE = re.compile(r"^[\W_]*(?P<place>[^\W\d_][^\d,;:()]{1,40}?) ?, ?(?=ngày \d)", re.IGNORECASE)
+NOTE_MARK = re.compile(rf" ?(?:\[\d{{1,3}}\]|\(\d{{1,2}}\)|[{RAISED_DIGITS}]+) ?$")  # of a footnote: "NGHỊ ĐỊNH[1]"
 # What a digital signature and the gazette print above a document.
 _STAMP = re.compile(
     r"^\W*(?:(?:được )?ký (?:bởi|điện tử|số)|người ký|thời gian ký|ngày ký|chữ ký số|(?:email|cơ quan|tổ chức|chức vụ)\s*:"
@@ -65,7 +66,7 @@ def of_heading(lines: Iterable[str]) -> list[str]:
 
 def is_type(line: str) -> str:
     """The type that stands alone in `line`, or ""."""
-    return _TYPES.get(name_key(line.strip(" *.:_-–")), "")
+    return _TYPES.get(name_key(NOTE_MARK.sub("", line).strip(" *.:_-–")), "")
 
 
 _TYPES = {name_key(name): name for name in types.NAMES}

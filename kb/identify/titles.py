@@ -14,7 +14,7 @@ from kb.citations.find.lexicon import type_of
 from kb.identify.commencement import DAY, read_day
 from kb.identify.heading import AUTHORITY, Heading
 from kb.identify.lettering import in_running_letters, in_small_letters
-from kb.identify.lines import WRITTEN_NUMBER, tidy
+from kb.identify.lines import NOTE_MARK, WRITTEN_NUMBER, tidy
 from kb.law import types
 from kb.law.naming import name_key
 
@@ -28,7 +28,7 @@ _FULL_TITLE = re.compile(
 _BY = re.compile(rf"^của {_ISSUED_BY}$", re.IGNORECASE)
 # Around a title: "CỦA QUỐC HỘI KHÓA XI, KỲ HỌP THỨ 10", "SỐ 73/2006/QH11 NGÀY 29 THÁNG 11 NĂM 2006"; in one line or in several.
 _BESIDE_TITLE = re.compile(
-    r"\(?(?:(?:của )?(?:quốc hội|(?:ủy|uỷ) ban thường vụ quốc hội)(?: nước cộng (?:hòa|hoà) xã hội chủ nghĩa việt nam)?"
+    r"\(?(?:(?:của )?(?:quốc hội|(?:ủy|uỷ) ban thường vụ quốc hội)(?P<state> nước cộng (?:hòa|hoà) xã hội chủ nghĩa việt nam)?"
     r"(?=$|[ ,)])[ ,]*)?"
     r"(?P<term>(?:(?:khóa|khoá) (?:thứ )?[ivxlc\d]+\b[ ,]*)?"
     r"(?:(?:tại )?kỳ họp (?:thứ |bất thường (?:lần )?(?:thứ )?)?(?:\d+|\w+(?: mười(?: \w+)?)?)[ ,]*(?:\([^()]*\)[ ,]*)?)?)"
@@ -89,7 +89,9 @@ def _title_lines(lines: Sequence[str], heading: Heading) -> tuple[list[str], lis
     parts: list[str] = []
     beside: list[re.Match[str]] = []
     for at, line in enumerate(lines):
-        line = line.strip("* ")
+        line = NOTE_MARK.sub("", line.strip("* "))
+        if at == 0 and len(lines) > 1 and _BY.match(line):
+            continue  # "CỦA BAN THƯỜNG VỤ TỈNH ỦY" over the title
         if (told := _beside_title(line, parts, heading)) and (told["number"] or not told["dated"] or beside):
             beside.append(told)
             line = line[told.end() :].strip()
@@ -118,7 +120,7 @@ def _beside_title(line: str, parts: Sequence[str], heading: Heading) -> re.Match
         return None
     if heading.number and told["number"] and tidy(told["number"]) != heading.number:
         return None  # of another document, which the title names
-    if parts and (_ENDS_OPEN.search(parts[-1]) or not (told["term"] or told["number"] or told["dated"])):
+    if parts and (_ENDS_OPEN.search(parts[-1]) or not any(told[part] for part in ("state", "term", "number", "dated"))):
         return None
     if told["number"] and type_of(told["number"]) != heading.kind and not _is_of_assembly(told["number"], heading.kind):
         return None

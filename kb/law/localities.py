@@ -37,15 +37,17 @@ _UNITS = {
     "tỉnh ủy": "tinh", "tỉnh đoàn": "tinh", "tỉnh": "tinh", "thành ủy": "thanh-pho", "thành đoàn": "thanh-pho",
     "thành phố": "thanh-pho", "t.p": "thanh-pho", "tp": "thanh-pho", "huyện ủy": "huyen", "huyện đoàn": "huyen",
     "huyện": "huyen", "quận ủy": "quan", "quận": "quan", "thị ủy": "thi-xa", "thị xã": "thi-xa", "tx": "thi-xa",
-    "thị trấn": "thi-tran", "tt": "thi-tran", "xã": "xa", "phường": "phuong", "đặc khu": "dac-khu", "khu vực": "khu-vuc",
+    "thị trấn": "thi-tran", "xã": "xa", "phường": "phuong", "đặc khu": "dac-khu", "khu vực": "khu-vuc",
 }  # fmt: skip
+_ANY_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _UNIT = re.compile(
-    rf"(?<![\w.])(?:(?P<unit>(?!xã hội\b)(?<!tác )(?:{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))}))"
+    rf"(?<![\w.])(?:(?P<unit>(?!xã hội\b)(?<!tác )(?<!tấn )(?:{_ANY_UNIT}))"
     r"|(?P<organ>tại|ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|ủy ban hành chính))(?![\w])[.:\s]*"
     r"(?P<name>[^\n,;:()|*]*)"
 )
 _HCM = re.compile(r"\bt\.?p\.? ?hcm\b")
-_TITLE = re.compile(r"\b(?:về|v/v|ban hành|quy định|sửa đổi|bổ sung|phê duyệt|trên địa bàn)\b")  # no issuer has these words
+# What no issuer has in its name.
+_TITLE = re.compile(r"\b(?:về|v/v|ban hành|quy định|sửa đổi|bổ sung|phê duyệt|trên địa bàn)\b")
 _WORD = re.compile(r"[-–—]|[^\s–—-]+")
 # What a name ends before: the next unit, or the body that is of it.
 _AFTER_NAME = frozenset(

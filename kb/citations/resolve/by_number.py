@@ -77,15 +77,16 @@ def _told_apart(designation: Designation, found: Sequence[Entry], of_locality: s
 
 
 def _is_of(of_locality: str, entry: Entry) -> bool:
-    """Whether the locality `of_locality` is known, and is that of the entry's issuer."""
-    return bool(of_locality) and of_locality == locality_of(entry)
+    """Whether `of_locality` is known, and the entry is of it: "UBND xã Tân Lập" is of the province that the catalogue knows."""
+    own = locality_of(entry)
+    return bool(of_locality) and (own == of_locality or own.startswith(f"{of_locality}-"))
 
 
 def _narrowed(designation: Designation, entries: Sequence[Entry], of_locality: str) -> list[Entry]:
     """The entries that the date and year agree with, and the locality `of_locality` where it is known; then the issuer."""
     found = [e for e in entries if dates_agree(designation, e)]
     if of_locality:
-        found = [e for e in found if locality_of(e) in ("", of_locality)]
+        found = [e for e in found if not locality_of(e) or _is_of(of_locality, e)]
         found = [e for e in found if locality_of(e)] or found
     if len(found) > 1 and designation.issuer:
         issuer = search_key(designation.issuer)
