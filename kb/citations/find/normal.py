@@ -31,7 +31,10 @@ _TONES = (
 )
 _SIGN = re.compile(f"[{re.escape(''.join(_SAME))}{_UNSEEN}{_TONES}{RAISED_DIGITS}[]")
 # What may be left out: a run of the signs above, or the mark of a note. One set of first characters, so that a search is quick.
-_CUT = re.compile(rf"[{_UNSEEN}{_TONES}{RAISED_DIGITS}\[](?:(?<!\[)[{_UNSEEN}{_TONES}{RAISED_DIGITS}]*|(?<=\[)\d{{1,3}}\])")
+_CUT = re.compile(
+    rf"[{_UNSEEN}{_TONES}{RAISED_DIGITS}\[]"
+    rf"(?:(?<!\[)[{_UNSEEN}{_TONES}{RAISED_DIGITS}]*|(?<=\[)(?:[{_UNSEEN}]*\d){{1,3}}[{_UNSEEN}]*\])"
+)
 _TONE = re.compile(f"[{_TONES}]")
 _RAISED = re.compile(f"[{RAISED_DIGITS}]")
 _MARKS_BEFORE = ",;)"  # beside letters and digits, what stands before the mark of a note

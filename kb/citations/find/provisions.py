@@ -116,7 +116,7 @@ def numbered_at(words: Words, first: int, at: int, level: LevelCode) -> PathStep
         return None
     number, after = found
     if words.keys[after] == ")" and level in ("point", "clause"):
-        if first < at and "\n" in words.text[words.starts[first] : words.starts[at]]:
+        if level == "point" and "\n" in words.text[words.starts[first] : words.starts[at]]:
             return None  # "… chấm điểm" ends a line, and "a)" opens the next
         after = _past_bracket(words, after)
     until = after + 1
