@@ -167,9 +167,9 @@ CHANGING = [
      "của Nghị định số 71/2016/NĐ-CP", [
         "Điều 5 của Nghị định số 62/2015/NĐ-CP = 62-2015-nd-cp art_5", "Điều 6 = 71-2016-nd-cp art_6",
         "Điều 7 của Nghị định số 71/2016/NĐ-CP = 71-2016-nd-cp art_7"]),
-    # a sentence that changes nothing shares nothing
+    # of a sentence that changes nothing, the one document that it names is the nearest
     ("Cụm từ “cấp xã” nêu tại Điều 5, từ “và” tại Điều 7 của Nghị định số 62/2015/NĐ-CP", [
-        "Điều 5 = - art_5", "Điều 7 của Nghị định số 62/2015/NĐ-CP = 62-2015-nd-cp art_7"]),
+        "Điều 5 = 62-2015-nd-cp art_5", "Điều 7 của Nghị định số 62/2015/NĐ-CP = 62-2015-nd-cp art_7"]),
 ]  # fmt: skip
 
 

@@ -49,7 +49,7 @@ class Authentication:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class GivenState:
     """The id of the document that is consolidated, and those of the documents that the text has worked in, in its order."""
 
     base: str
@@ -78,7 +78,7 @@ def authentication(tree: Tree) -> Authentication | None:
     return Authentication(number, place, issued, " ".join(issuer))
 
 
-def state_of(lines: Sequence[str]) -> State | None:
+def state_of(lines: Sequence[str]) -> GivenState | None:
     """The state that the lines above the grounds tell: "Luật … số … được sửa đổi, bổ sung bởi:", and the list after it."""
     for at, line in enumerate(lines):
         if _GROUNDS.match(line):
@@ -92,17 +92,17 @@ def state_of(lines: Sequence[str]) -> State | None:
                 listed.append(other)
             own = named_id(base, line)
             ids = [named_id(match, part) for part in listed if (match := _DOCUMENT.search(part))]
-            return State(own, tuple(dict.fromkeys(one for one in ids if one != own)))
+            return GivenState(own, tuple(dict.fromkeys(one for one in ids if one != own)))
     return None
 
 
-def relations(state: State, source: str) -> tuple[Relation, ...]:
+def relations(state: GivenState, source: str) -> tuple[Relation, ...]:
     """A consolidated text gives the document that is consolidated, as the last amending one left it."""
     targets = (state.base, *state.amending[-1:])
     return tuple(Relation(DocumentRelation.CONSOLIDATES, target, source) for target in targets)
 
 
-def id_of(state: State) -> str:
+def id_of(state: GivenState) -> str:
     """The id of a consolidated text without number: by what it gives, as of which document."""
     return "-".join(("hop-nhat", state.base, *state.amending[-1:]))
 

@@ -156,7 +156,7 @@ def _opens_with_type(line: str) -> str:
     return is_type(found["kind"]) if found else ""
 
 
-def issuer_of(heading: Heading, number: str | None, said: str | None, text: str) -> tuple[str | None, str]:
+def stated_issuer(heading: Heading, number: str | None, said: str | None, text: str) -> tuple[str | None, str]:
     """(issuer, its source): by the code of the number, else by the top of the heading or the title; (None, "") for none."""
     if name := next((name for code, name in _ISSUER_CODES if number and code.search(number)), None):
         return name, "ký hiệu của số văn bản"

@@ -15,8 +15,8 @@ from datetime import date
 from kb.catalogue import complete
 from kb.identify import consolidated
 from kb.identify.commencement import Commencement, clauses, commencement, read_day, replaced
-from kb.identify.consolidated import Authentication, State
-from kb.identify.heading import Heading, heading_of, issuer_of, preamble_lines, with_province
+from kb.identify.consolidated import Authentication, GivenState
+from kb.identify.heading import Heading, heading_of, preamble_lines, stated_issuer, with_province
 from kb.identify.lettering import in_running_letters
 from kb.identify.lines import issued_at
 from kb.identify.signature import signers
@@ -79,7 +79,7 @@ def _issue(heading: Heading, title: Title, number: str | None, passed: date | No
         day = title.issued
     if day is None and passed:
         day, source = passed, "câu kết của văn bản"
-    issuer, issuer_source = issuer_of(heading, number, title.issuer, text)
+    issuer, issuer_source = stated_issuer(heading, number, title.issuer, text)
     if issuer:
         issuer = with_province(issuer, text)
     return _Issue((number, _HEAD), (issuer, issuer_source), (place, _HEAD), (day, source))
@@ -88,7 +88,7 @@ def _issue(heading: Heading, title: Title, number: str | None, passed: date | No
 def _of_consolidated(heading: Heading, number: str | None, end: Authentication | None, text: str) -> _Issue:
     """The issue of a consolidated text: as its authentication has it, else as its heading."""
     place, day = issued_at(heading.above)
-    issuer, issuer_source = issuer_of(heading, number, None, text)
+    issuer, issuer_source = stated_issuer(heading, number, None, text)
     source = _HEAD
     if end and end.number and not number:  # the heading may be that of the document that is consolidated
         number, source = end.number, _AUTHENTICATION
@@ -138,7 +138,7 @@ def _entry(kind: str, title: str, issue: _Issue, tree: Tree, start: Commencement
     )
 
 
-def _named(entry: Entry, file_stem: str, state: State | None = None) -> Entry:
+def _named(entry: Entry, file_stem: str, state: GivenState | None = None) -> Entry:
     """`entry` with its id, and with a title where nothing else would name it; `state`: what a consolidated text gives."""
     if entry.number:
         own = locality(entry.issuer or "", entry.number, entry.place)

@@ -37,7 +37,7 @@ _NOTE = "Theo văn bản được nêu gần nhất trong đoạn"
 _OPEN = "Đoạn này nêu nhiều văn bản; chưa rõ là của văn bản nào"
 
 
-class Named(NamedTuple):
+class NamedHere(NamedTuple):
     """A document that a text names at a span, and whether with a provision."""
 
     span: Span
@@ -52,7 +52,7 @@ class Carrying:
     case: Case
     sentences: tuple[int, ...]  # offsets, ascending
     lines: frozenset[int]  # those that begin a paragraph
-    named: tuple[Named, ...]
+    named: tuple[NamedHere, ...]
 
     def of(self, mention: Mention, carried: Sequence[tuple[Span, str]]) -> Match | None:
         """The document of `mention`; None where it is not one that stands without a document, or with the word of a type alone.
@@ -144,7 +144,7 @@ def carrying(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case)
         if end[1] is None:
             lines.add(end.end())
     named = tuple(
-        Named(Span(mention.start, mention.end), meaning.document, bool(mention.path))
+        NamedHere(Span(mention.start, mention.end), meaning.document, bool(mention.path))
         for mention, meaning in zip(mentions, meanings, strict=True)
         if meaning.document
         and mention.relation != CitationRelation.HISTORY

@@ -15,8 +15,8 @@ from itertools import groupby, pairwise
 from kb.errors import UnreadableFile
 from kb.language.text import fold_white_space, nfc
 from kb.readers.pdf.lines import Line, PageLines, Run
-from kb.readers.pdf.pdfium import HYPHEN, NO_SHAPE, Look, Page, Shape, opened, turned
-from kb.readers.pdf.spacing import Part, respaced
+from kb.readers.pdf.pdfium import HYPHEN, NO_SHAPE, CharacterLook, PdfPage, Shape, opened, turned
+from kb.readers.pdf.spacing import SpacedRun, respaced
 
 _MOST_PAGES = 5_000
 _MOST_CHARACTERS = 30_000_000
@@ -33,7 +33,7 @@ _OVERLAP = 0.3  # italics lean over what follows
 _TOUCHING = 0.03  # between the widths of letters beside each other
 _LIST_MARK = re.compile(r"\s*(?:[-–+•*]|\(?\w{1,4}[.)])\s*")
 
-_NO_LOOK = Look(0.0, 0.0, 0.0, "")
+_NO_LOOK = CharacterLook(0.0, 0.0, 0.0, "")
 
 
 def pages(data: bytes, name: str) -> list[PageLines]:
@@ -52,8 +52,8 @@ def pages(data: bytes, name: str) -> list[PageLines]:
         return found
 
 
-def _page(page: Page, number: int, first: int) -> list[PageLines]:
-    """Page `number`, from 0, as one page for each direction of its text; the first has the index `first` among all."""
+def _page(page: PdfPage, number: int, first: int) -> list[PageLines]:
+    """PdfPage `number`, from 0, as one page for each direction of its text; the first has the index `first` among all."""
     page.read()
     lines: dict[int, list[Line]] = {}
     for line in _lines(page):
@@ -83,7 +83,7 @@ def _said(number: int, angle: int, lines: Sequence[Line]) -> str:
     return f"trang {number + 1}: chữ xoay {angle}° không đọc, {len(text)} ký tự: “{shown}”"
 
 
-def _extent(page: Page, angle: int) -> tuple[float, float, float, float]:
+def _extent(page: PdfPage, angle: int) -> tuple[float, float, float, float]:
     """How far to move a page that is turned to read text of `angle`, so that it begins at 0, 0; and its width and height."""
     width, height = page.size
     if not angle:
@@ -104,7 +104,7 @@ def _moved(line: Line, page: int, across: float, up: float) -> Line:
     return Line(tuple(runs), page)
 
 
-def _turned(shape: Shape, page: Page, angle: int) -> Shape:
+def _turned(shape: Shape, page: PdfPage, angle: int) -> Shape:
     """The shape on a page that is turned to read text of `angle`."""
     if not angle:
         return shape
@@ -130,11 +130,11 @@ def _covered_and_rules(
     return min(covered / max(width * height, 1.0), 1.0), tuple(short), tuple(wide)
 
 
-def _lines(page: Page) -> Iterator[Line]:
+def _lines(page: PdfPage) -> Iterator[Line]:
     """The lines of the page, in the order of the content; text that is turned comes after that which is not."""
-    turned: dict[int, list[Part]] = {}
+    turned: dict[int, list[SpacedRun]] = {}
 
-    def level() -> Iterator[Part]:
+    def level() -> Iterator[SpacedRun]:
         for part in _runs(page):
             if part.run.angle:
                 turned.setdefault(part.run.angle, []).append(part)
@@ -146,7 +146,7 @@ def _lines(page: Page) -> Iterator[Line]:
         yield from _joined(page, parts if _is_in_order(parts) else _in_rows(parts))
 
 
-def _is_in_order(parts: Sequence[Part]) -> bool:
+def _is_in_order(parts: Sequence[SpacedRun]) -> bool:
     """Whether most runs follow each other to the right or below: PDFium sorts text as if it were level."""
     pairs = [(a.run, b.run) for a, b in pairwise(parts)]
     along = sum(abs(a.baseline - b.baseline) <= _SAME_LINE * a.size and a.left <= b.left for a, b in pairs)
@@ -154,9 +154,9 @@ def _is_in_order(parts: Sequence[Part]) -> bool:
     return 3 * (along + below) >= 2 * len(pairs)
 
 
-def _in_rows(parts: Sequence[Part]) -> list[Part]:
+def _in_rows(parts: Sequence[SpacedRun]) -> list[SpacedRun]:
     """The runs from the top down, those of one height from left to right."""
-    rows: list[list[Part]] = []
+    rows: list[list[SpacedRun]] = []
     for part in sorted(parts, key=lambda part: -part.run.baseline):
         if not rows or rows[-1][0].run.baseline - part.run.baseline > _SAME_LINE * part.run.size:
             rows.append([])
@@ -164,9 +164,9 @@ def _in_rows(parts: Sequence[Part]) -> list[Part]:
     return [part for row in rows for part in sorted(row, key=lambda part: part.run.left)]
 
 
-def _joined(page: Page, parts: Iterable[Part]) -> Iterator[Line]:
+def _joined(page: PdfPage, parts: Iterable[SpacedRun]) -> Iterator[Line]:
     """The runs in their order, joined to lines where one stands right beside the other."""
-    line: list[Part] = []
+    line: list[SpacedRun] = []
     for part in parts:
         run = part.run
         if line and not _beside(page, line, run):
@@ -180,7 +180,7 @@ def _joined(page: Page, parts: Iterable[Part]) -> Iterator[Line]:
     yield from _line(page, line)
 
 
-def _line(page: Page, parts: list[Part]) -> Iterator[Line]:
+def _line(page: PdfPage, parts: list[SpacedRun]) -> Iterator[Line]:
     if any(not part.run.text.isspace() for part in parts):
         runs = respaced(page, parts) if any(part.spaced for part in parts) else [part.run for part in parts]
         yield Line(tuple(_merged(runs)), 0)
@@ -198,7 +198,7 @@ def _merged(runs: list[Run]) -> Iterator[Run]:
             yield Run(text, alike[0].left, right, baseline, size, font, angle)
 
 
-def _beside(page: Page, line: list[Part], run: Run) -> bool:
+def _beside(page: PdfPage, line: list[SpacedRun], run: Run) -> bool:
     """Whether `run` goes on with the line: about as high, to the right, no farther than a space or a tab after a list mark."""
     before = line[-1].run
     size = max(before.size, run.size)
@@ -210,7 +210,7 @@ def _beside(page: Page, line: list[Part], run: Run) -> bool:
     return run.left - before.right < _CELL_GAP * size or _LIST_MARK.fullmatch("".join(p.run.text for p in line)) is not None
 
 
-def _runs(page: Page) -> Iterator[Part]:
+def _runs(page: PdfPage) -> Iterator[SpacedRun]:
     """The characters of the page in runs of one style on one line, broken where a gap is wider than a space."""
     text = page.text
     special = _SPECIAL.search(text) is not None
@@ -256,7 +256,9 @@ def _runs(page: Page) -> Iterator[Part]:
         yield _part(page, letters, (start, last), style, spaced)
 
 
-def _glue(page: Page, letters: str, edge: int, style: tuple[float, int, str], looks: tuple[Look, Look]) -> str | None:
+def _glue(
+    page: PdfPage, letters: str, edge: int, style: tuple[float, int, str], looks: tuple[CharacterLook, CharacterLook]
+) -> str | None:
     """What joins a run to the object after it, nothing or a space, where it goes on in the same style beside it; else None."""
     before, after = looks
     size, angle, _ = style
@@ -272,7 +274,7 @@ def _glue(page: Page, letters: str, edge: int, style: tuple[float, int, str], lo
     return " " if gap > _WORD_GAP * size and not ends_in_space else ""
 
 
-def _without_shapeless(page: Page, begin: int, shown: str, style: tuple[float, int, str]) -> str:
+def _without_shapeless(page: PdfPage, begin: int, shown: str, style: tuple[float, int, str]) -> str:
     """The characters from index `begin` on without those that are none, and with the hyphen that the document has."""
     return "".join(
         page.hyphen(begin + off, style[0], style[2]) if char == HYPHEN else char
@@ -281,10 +283,10 @@ def _without_shapeless(page: Page, begin: int, shown: str, style: tuple[float, i
     )
 
 
-def _part(page: Page, letters: str, span: tuple[int, int], style: tuple[float, int, str], spaced: bool) -> Part:
+def _part(page: PdfPage, letters: str, span: tuple[int, int], style: tuple[float, int, str], spaced: bool) -> SpacedRun:
     """The run of these letters; `span` are the indexes of its first character and of the last that has ink."""
     start, last = span
     size, angle, font = style
     right = page.advanced(last, angle) if angle else page.end(last)
     run = Run(letters, page.begin(start, angle), right, page.baseline(start, angle), size, font, angle)
-    return Part(run, start, last + 1, spaced)
+    return SpacedRun(run, start, last + 1, spaced)

@@ -67,7 +67,7 @@ class Shape:
     top: float
 
 
-class Look(NamedTuple):
+class CharacterLook(NamedTuple):
     """How a character looks: its origin, the height of its font at its size, the name of its font."""
 
     x: float
@@ -77,12 +77,12 @@ class Look(NamedTuple):
 
 
 @contextmanager
-def opened(data: bytes, name: str) -> Iterator["Document"]:
+def opened(data: bytes, name: str) -> Iterator["PdfFile"]:
     """The document whose bytes are `data`, while the context lasts. Raises UnreadableFile."""
     with _LOCK:
         document = _document(data, name)
         try:
-            yield Document(document, name)
+            yield PdfFile(document, name)
         finally:
             document.close()
 
@@ -100,7 +100,7 @@ def _document(data: bytes, name: str) -> pypdfium2.PdfDocument:
     raise UnreadableFile(f"{name}: tệp .pdf không có trang nào")
 
 
-class Document:
+class PdfFile:
     """An open document."""
 
     def __init__(self, document: pypdfium2.PdfDocument, name: str) -> None:
@@ -114,13 +114,13 @@ class Document:
         return len(self._document)
 
     @contextmanager
-    def page(self, number: int) -> Iterator["Page"]:
+    def page(self, number: int) -> Iterator["PdfPage"]:
         """Page `number`, from 0, while the context lasts. Raises UnreadableFile."""
         page = text = None
         try:
             page = self._document[number]
             text = page.get_textpage()
-            yield Page(page, text)
+            yield PdfPage(page, text)
         except pypdfium2.PdfiumError as error:
             raise UnreadableFile(f"{self._name}: trang {number + 1} bị hỏng, không đọc được") from error
         finally:
@@ -130,7 +130,7 @@ class Document:
                 page.close()
 
 
-class Page:
+class PdfPage:
     """An open page and its characters, by their index in PDFium's text; every length in points, as the content has them.
 
     The methods that take an `angle` measure along text of that angle, in degrees against the clock.
@@ -220,12 +220,12 @@ class Page:
                 angle = _angle(a, b)
         return round(size, 2), angle, self._named(at, thing)
 
-    def look(self, at: int, thing: int) -> Look:
+    def look(self, at: int, thing: int) -> CharacterLook:
         """How a character of the object `thing` looks: less than `style` says, at less cost."""
         _origin(self._text, at, *self._point)
         _loose_box(self._text, at, self._at_rectangle)
         box = self._rectangle
-        return Look(self._x.value, self._y.value, box.top - box.bottom, self._named(at, thing))
+        return CharacterLook(self._x.value, self._y.value, box.top - box.bottom, self._named(at, thing))
 
     def _named(self, at: int, thing: int) -> str:
         """The name of the font of the object `thing`, of which the character is."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kb.language.syllables import is_syllable
 from kb.language.text import nfc
 from kb.readers.pdf.lines import Run
-from kb.readers.pdf.pdfium import HYPHEN, NO_SHAPE, Page
+from kb.readers.pdf.pdfium import HYPHEN, NO_SHAPE, PdfPage
 
 _SAMPLE = 9  # gaps that tell whether to look at all
 # In font sizes:
@@ -26,7 +26,7 @@ _WIDEST = 1.0  # between letters
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-class Part(NamedTuple):
+class SpacedRun(NamedTuple):
     """A run, the indexes of its first character and after its last with ink, and whether gaps suggested spaces in it."""
 
     run: Run
@@ -35,7 +35,7 @@ class Part(NamedTuple):
     spaced: bool
 
 
-def respaced(page: Page, parts: Sequence[Part]) -> list[Run]:
+def respaced(page: PdfPage, parts: Sequence[SpacedRun]) -> list[Run]:
     """The runs of a line, without the spaces that letter spacing makes."""
     runs = [part.run for part in parts]
     inked = [(at, part) for part in parts for at in range(part.start, part.end) if _has_ink(page, at)]
@@ -53,21 +53,21 @@ def respaced(page: Page, parts: Sequence[Part]) -> list[Run]:
     return joined if new != old and (not placed or _is_vietnamese(old, new)) else runs
 
 
-def _has_ink(page: Page, at: int) -> bool:
+def _has_ink(page: PdfPage, at: int) -> bool:
     return page.objects[at] is not None and not page.text[at].isspace() and page.text[at] not in NO_SHAPE
 
 
-def _held(page: Page, a: int, b: int) -> bool:
+def _held(page: PdfPage, a: int, b: int) -> bool:
     """Whether the document itself has a space between two characters."""
     return any(page.text[at].isspace() and page.objects[at] is not None for at in range(a + 1, b))
 
 
-def _gap(page: Page, a: int, b: int, run: Run) -> float:
+def _gap(page: PdfPage, a: int, b: int, run: Run) -> float:
     """The room between two letters beside each other, in font sizes."""
     return (page.begin(b, run.angle) - page.advanced(a, run.angle)) / max(run.size, 1.0)
 
 
-def _joined(page: Page, parts: Sequence[Part], narrow: set[tuple[int, int]]) -> list[Run]:
+def _joined(page: PdfPage, parts: Sequence[SpacedRun], narrow: set[tuple[int, int]]) -> list[Run]:
     """The runs, without what stands between the letters of `narrow`."""
     runs: list[Run] = []
     before = -1  # the last letter with ink
@@ -93,7 +93,7 @@ def _joined(page: Page, parts: Sequence[Part], narrow: set[tuple[int, int]]) -> 
     return runs
 
 
-def _shown(page: Page, at: int, run: Run) -> str:
+def _shown(page: PdfPage, at: int, run: Run) -> str:
     return page.hyphen(at, run.size, run.font) if page.text[at] == HYPHEN else page.text[at]
 
 
