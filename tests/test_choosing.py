@@ -120,7 +120,7 @@ def test_the_parts_of_the_gazette_are_one_document(tmp_path: Path, monkeypatch: 
         ),
         "9.txt": Reading((Paragraph("Điều 7. Cuối"), Paragraph("Hết.")), gazette="20", continues="19"),
     }
-    monkeypatch.setattr(readers, "documents_in", lambda data, name: iter([parts[Path(name).name]]))
+    monkeypatch.setattr(readers, "documents_in", lambda data, name, recognition=None: iter([parts[Path(name).name]]))
     corpus, data = tmp_path / "a", tmp_path / "var"
     corpus.mkdir()
     for name in parts:

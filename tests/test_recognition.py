@@ -54,7 +54,7 @@ DECISION: Lines = [
                " trồng tre trong các làng."),
 ]  # fmt: skip
 _LONG_PAGE: Lines = [f"{n}. Khóm tre thứ {n} của làng được trồng ở bờ sông vào mùa xuân." for n in range(1, 20)]
-ID = "15-2020-qd-ubnd"
+ID = "15-2020-qd-ubnd-a"
 _CLAUSE = "Người trồng tre báo cho ủy ban nhân dân xã biết trước mười ngày"
 
 

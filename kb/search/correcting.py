@@ -153,9 +153,9 @@ def _numbers(tables: SearchTables, runs: Sequence[tuple[int, str]], on: date) ->
 
 
 def _rank(tables: SearchTables, on: date, entry: Entry) -> tuple[bool, bool, float]:
-    """A key that sorts documents the likeliest first: not known to have expired by the day, with a text, newer."""
-    is_over = tables.status(entry.id, on).tone == Tone.BAD
-    return is_over, entry.id not in tables.with_text, -(entry.issued or date.min).toordinal()
+    """A key that sorts documents the likeliest first: made by the day and not known to have expired, with a text, newer."""
+    is_out = tables.status(entry.id, on).tone == Tone.BAD or (entry.issued is not None and entry.issued > on)
+    return is_out, entry.id not in tables.with_text, -(entry.issued or date.min).toordinal()
 
 
 def _number(entry: Entry) -> str:

@@ -24,7 +24,7 @@ from kb.language.text import Span
 from kb.law.model import Designation, Mention
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
-from kb.law.types import TITLED, UNMISTAKABLE
+from kb.law.types import LAW_MAKING, TITLED, UNMISTAKABLE
 
 _OWN_ARTICLE = re.compile(r"^[\s*#“\"]*Điều \d+[a-zđ]?\s*[.:]", re.MULTILINE)
 _ENDS_SENTENCE = re.compile(r"(?:[.!?…]”?\s+(?=(\w))|\n)")
@@ -159,4 +159,4 @@ def _has_provisions(mention: Mention, document: str, case: Case) -> bool:
     if is_aside or mention.document is None or document == case.context.document:
         return False
     kind = case.type_of(document) or mention.document.type
-    return bool(mention.path) or kind in TITLED or (kind in UNMISTAKABLE and kind != "Chỉ thị")
+    return bool(mention.path) or kind in TITLED or (kind in UNMISTAKABLE and kind in LAW_MAKING)

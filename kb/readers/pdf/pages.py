@@ -53,7 +53,7 @@ def pages(data: bytes, name: str) -> list[PageLines]:
 
 
 def _page(page: PdfPage, number: int, first: int) -> list[PageLines]:
-    """PdfPage `number`, from 0, as one page for each direction of its text; the first has the index `first` among all."""
+    """Page `number`, from 0, as one page for each direction of its text; the first has the index `first` among all."""
     page.read()
     lines: dict[int, list[Line]] = {}
     for line in _lines(page):
