@@ -80,7 +80,8 @@ def normal_form(source: str) -> NormalForm:
     lengths: list[int] = []
     at = length = 0
     for match in _CUT.finditer(source):
-        pieces.append(source[at : match.start()] or pieces.pop())
+        between = source[at : match.start()]
+        pieces.append(between if between.strip() else pieces.pop() + between)  # what a sign is after, the piece shows
         length += match.start() - at
         before = len(pieces[-1])
         pieces[-1] = _with(pieces[-1], match[0])
