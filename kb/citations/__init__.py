@@ -7,13 +7,14 @@ Guarantees:
 2. `find` looks nothing up; `resolve` alone knows documents. What is not certain is `ambiguous` or `unknown`, never guessed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from kb.catalogue import Catalogue, names_of
 from kb.citations.find.definitions import Definition, definitions, general_names
 from kb.citations.find.finding import find
 from kb.citations.find.lexicon import TYPE_NAMES, Lexicon, compile_names, extend_names, is_number, short_type, words_of
+from kb.citations.find.normal import NormalForm, normal_form
 from kb.citations.find.titles import SHORT_NAMES, TITLES
 from kb.citations.resolve.context import Context, Provisions
 from kb.citations.resolve.resolving import resolve
@@ -64,10 +65,29 @@ def cite(
     lexicon = extend_names(lexicon, short_names)
     by_key = {name_key(short): meant for short, meant in short_names.items()}
     context = replace(context, short_names={**by_key, **context.short_names})
-    found = find(text, lexicon)
+    normal = normal_form(text)
+    if normal.text is not text:
+        context = _standing_in(normal, context)
+    found = find(normal.text, lexicon)
     if unlisted := _unlisted_names(found, lexicon):
-        found = find(text, extend_names(lexicon, unlisted))
-    return resolve(found, text, context, catalogue, provisions)
+        found = find(normal.text, extend_names(lexicon, unlisted))
+    references = resolve(found, normal.text, context, catalogue, provisions)
+    return references if normal.text is text else tuple(_written_in(normal, reference) for reference in references)
+
+
+def _standing_in(normal: NormalForm, context: Context) -> Context:
+    """The context of the normal form of a text that stands in `context`."""
+
+    def in_source(ask: Callable[[int], str | None]) -> Callable[[int], str | None]:
+        return lambda offset: ask(normal.in_source(offset, offset + 1).start)
+
+    return replace(context, position=in_source(context.position), division=in_source(context.division))
+
+
+def _written_in(normal: NormalForm, reference: Reference) -> Reference:
+    """A reference in the normal form of a text, as it stands in the text."""
+    span = normal.in_source(reference.start, reference.end)
+    return replace(reference, start=span.start, end=span.end, text=span.of(normal.source))
 
 
 def _unlisted_names(found: Iterable[Mention], lexicon: Lexicon) -> list[str]:

@@ -12,7 +12,7 @@ Guarantees:
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ _OWN_ARTICLE = re.compile(r"^[\s*#“\"]*Điều \d+[a-zđ]?\s*[.:]", re.MULTILI
 _ENDS_SENTENCE = re.compile(r"(?:[.!?…]”?\s+(?=(\w))|\n)")
 _PARAGRAPHS = 2  # its own, and the one before
 _IN_BRACKETS = re.compile(r"\([^()]{0,40}")
+_ENDS_CLAUSE = re.compile(r"[;:]\s|\s[–-]\s")
 _SAME_CLAUSE = re.compile(r"[^.;:()\n]{0,80}")
 _BESIDE = re.compile(r"(?:,? (?:và|hoặc|hay)|,)[^.;\n]{0,60}")
 _LETTERS = re.compile(r",?\s+[A-ZĐ]{2,}\b")
@@ -70,21 +71,35 @@ class Carrying:
         return found
 
     def _nearest(self, mention: Mention, carried: Sequence[tuple[Span, str]], kind: str) -> Match:
-        """The document of the nearest sentence that names one, of the type `kind` if that is not ""."""
-        index = bisect_right(self.sentences, mention.start) - 1
-        paragraphs = 0
-        while index >= 0 and paragraphs < _PARAGRAPHS:
-            start = self.sentences[index]
-            end = self.sentences[index + 1] if index + 1 < len(self.sentences) else len(self.case.text) + 1
-            documents = self._named_in(Span(start, end), mention, carried, kind)
+        """The document of the nearest unit that names one, of the type `kind` if that is not ""."""
+        for unit in self._units(mention.start):
+            documents = self._named_in(unit, mention, carried, kind)
             if len(documents) == 1:
                 is_another = bool(kind) and self._is_beside(documents[0], mention)
                 return UNKNOWN if is_another else Match(documents[0], Resolution.INFERRED, _NOTE)
+            if documents and unit.end > mention.start and unit.start not in self.sentences:
+                continue  # a clause of the sentence; the whole of it may tell
             if documents:
                 return Match(None, Resolution.AMBIGUOUS, _OPEN, tuple(documents))
-            paragraphs += start in self.lines
-            index -= 1
         return UNKNOWN
+
+    def _units(self, offset: int) -> Iterator[Span]:
+        """The clause and the sentence around an offset, the sentences before that, of two paragraphs, and all before it."""
+        index = bisect_right(self.sentences, offset) - 1
+        sentence = self._sentence(index)
+        clause = max((m.end() for m in _ENDS_CLAUSE.finditer(self.case.text, sentence.start, offset)), default=sentence.start)
+        if clause > sentence.start:
+            yield Span(clause, offset)
+        paragraphs = 0
+        while index >= 0 and paragraphs < _PARAGRAPHS:
+            yield self._sentence(index)
+            paragraphs += self.sentences[index] in self.lines
+            index -= 1
+        yield Span(0, offset)
+
+    def _sentence(self, index: int) -> Span:
+        end = self.sentences[index + 1] if index + 1 < len(self.sentences) else len(self.case.text) + 1
+        return Span(self.sentences[index], end)
 
     def _type_alone(self, mention: Mention) -> str:
         """The type that alone names the document of `mention`: "Luật này", "Điều 5 của Bộ luật"; "" for any other."""
@@ -100,11 +115,20 @@ class Carrying:
         last = next((n for n in reversed(self.named) if n.span.end <= mention.start and n.document == document), None)
         return last is not None and _BESIDE.fullmatch(self.case.text, last.span.end, mention.start) is not None
 
-    def _named_in(self, within: Span, mention: Mention, carried: Sequence[tuple[Span, str]], kind: str) -> list[str]:
-        """The documents that are named in a sentence: before the mention, or after it with a provision."""
-        before = ((n.span, n.document) for n in self.named if n.span.end <= mention.start or n.has_path)
-        inside = (document for span, document in (*before, *carried) if within.start <= span.start < within.end)
-        return list(dict.fromkeys(d for d in inside if not kind or is_own_type(kind, self._type_of(d))))
+    def _named_in(self, unit: Span, mention: Mention, carried: Sequence[tuple[Span, str]], kind: str) -> list[str]:
+        """The documents that a unit names before the mention: the one with a provision, else all; or after it, with one."""
+
+        def is_meant(at: int, document: str) -> bool:
+            return unit.start <= at < unit.end and (not kind or is_own_type(kind, self._type_of(document)))
+
+        inside = [n for n in self.named if is_meant(n.span.start, n.document)]
+        before = [n for n in inside if n.span.end <= mention.start]
+        said = [document for span, document in carried if is_meant(span.start, document)]
+        cited = list(dict.fromkeys((*(n.document for n in before if n.has_path), *said)))
+        if len(cited) == 1:
+            return cited
+        named = dict.fromkeys((*(n.document for n in before), *said))
+        return list(named or dict.fromkeys(n.document for n in inside if n.has_path))
 
     def _bracketed(self, mention: Mention) -> str | None:
         """The document named right before the bracket in which a provision stands: "theo Luật X trong 01 năm (Điều 116)"."""
