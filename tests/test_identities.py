@@ -323,9 +323,9 @@ CITED = [
     ("15/2025/QĐ-UBND", None, "Ủy ban nhân dân tỉnh Đồng Nai ban hành Quy định", "15-2025-qd-ubnd-dong-nai", "exact"),
     # the day tells them apart
     ("15/2025/QĐ-UBND", date(2025, 7, 14), "", "15-2025-qd-ubnd-dong-nai", "exact"),
-    # nothing does
+    # nothing does; of another day it is that of another province
     ("15/2025/QĐ-UBND", None, "", None, "ambiguous"),
-    ("15/2025/QĐ-UBND", date(2025, 1, 1), "", None, "ambiguous"),
+    ("15/2025/QĐ-UBND", date(2025, 1, 1), "", None, "unknown"),
     ("15/2025", None, "", None, "ambiguous"),
     # a province whose decision is not at hand
     ("15/2025/QĐ-UBND", None, "UBND tỉnh Bình Thuận", "15-2025-qd-ubnd-binh-thuan", "unknown"),

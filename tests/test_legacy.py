@@ -108,7 +108,7 @@ def test_unicode_text_never_changes(text: str) -> None:
     assert repair([(text, ())]) == ([text], ())
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(st.characters(codec="cp1252"))), st.sampled_from(["", ".VnTime", "VNI-Times", "VPS Times"]))
 def test_any_text_gives_as_many_paragraphs(texts: list[str], font: str) -> None:
     assert len(repair([(text, ((0, font),)) for text in texts])[0]) == len(texts)

@@ -635,7 +635,7 @@ def test_the_page_of_json_has_every_key_of_a_provision_a_wording_and_a_change(ve
 
 
 def _rows(*versions: tuple[str, str | None]) -> list[VersionRow]:
-    return [VersionRow(number, first, last, None) for number, (first, last) in enumerate(versions, 1)]
+    return [VersionRow(number, first, last, None, 0) for number, (first, last) in enumerate(versions, 1)]
 
 
 _TWO = _rows(("2011-01-01", "2015-01-01"), ("2015-01-01", None))

@@ -65,11 +65,12 @@ def match_number(designation: Designation, catalogue: Catalogue, at_home: str = 
 
 def _told_apart(designation: Designation, found: Sequence[Entry], of_locality: str, complete: bool) -> Match:
     """The match of the documents `found` of a number, whose type, date and locality agree; `complete`: its year is written."""
-    local = is_local_number(designation.number)
-    if local and not (len(found) == 1 and (_is_of(of_locality, found[0]) or _confirms(designation, found[0]))):
+    local, placed = is_local_number(designation.number), bool(locality(designation.issuer))
+    by_day = not placed and _confirms(designation, found[0])  # where a place is written, it must be the entry's
+    if local and not (len(found) == 1 and (by_day or _is_of(of_locality, found[0]))):
         return Match(None, Resolution.AMBIGUOUS, _OF_EACH_PLACE, tuple(dict.fromkeys(e.id for e in found)))
     if complete or _confirms(designation, found[0]):
-        is_written = not local or designation.dated or locality(designation.issuer)
+        is_written = not local or designation.dated or placed
         return one(found, Resolution.EXACT if is_written else Resolution.INFERRED)
     if recurs(designation.number):
         return Match(None, Resolution.AMBIGUOUS, _RECURS, tuple(dict.fromkeys(e.id for e in found)))
