@@ -135,6 +135,9 @@ def test_each_certain_member_of_a_list_is_a_citation_of_its_own(text: str, expec
 NOTHING = [
     # people by one letter, and what is counted beside them
     "ông Nguyễn Văn Đ. 35 tuổi; bà Đ, sinh năm 1970; bà K. 2 con; anh Đ 40 tuổi, chị K 1 lần",
+    # several people, people with numbers, what a witness says, a flat and a street
+    "Các bị cáo K1, Đ2 và N3 bàn bạc. Theo Đ1 và Đ2, anh N bỏ chạy; anh K3 Đ4",
+    "Bà Nguyễn Thị K.1 Đ.35 Lê Lợi, căn hộ K2 Đ48",
     "trả cho bà Đ.\n35. Các đương sự; giao cho ông K.\n1. Ghi nhận",
     "Đ.35 đồng, 20.000đ 35 người, tại Đ6 và K2, lô K1, đường Đ. 35",
     # numbers of judgments, contracts, examinations and of acts of one case

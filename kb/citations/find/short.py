@@ -16,6 +16,7 @@ SHORT_FORMS = frozenset(f"{level}{number}" for level in "đk" for number in ("",
 _DIGITS = re.compile(r"\d{1,3}[a-zđ]?")
 _LETTER = re.compile(r"[a-zđ]\d?")
 _INTRODUCE = {("định", "tại"), ("định", "ở"), ("căn", "cứ"), ("cứ", "vào"), ("áp", "dụng"), ("vi", "phạm"), ("thi", "hành")}
+_CALLS = word_set("ông bà anh chị em cháu cụ cô chú bác cáo hại chứng đơn hộ phòng lô nhà số khu tổ xe tên là")
 _ENDS = word_set(', ; . : ) ” " và hoặc của thì để nêu trên') | {""}
 
 
@@ -43,7 +44,23 @@ def is_certain(words: Words, at: int, levels: Iterable[frozenset[LevelCode]], af
     levels = tuple(levels)
     if "article" not in levels[0]:
         return False
-    if beside_law or any(len(of_one) > 1 for of_one in levels if "article" in of_one):
+    if beside_law:
         return True
-    introduced = words.keys[at - 1] == "theo" or tuple(words.keys[at - 2 : at]) in _INTRODUCE
+    if _follows_a_name(words, at):
+        return False
+    # "K.1 Đ.35", not "các bị cáo K1, Đ2 và N3".
+    is_abbreviated = "." in words.keys[at:after] or "," not in words.keys[at:after]
+    if is_abbreviated and any(len(of_one) > 1 for of_one in levels if "article" in of_one):
+        return True
+    is_glued = len(words.keys[at]) > 1  # "theo Đ1" may be what a witness says
+    introduced = (words.keys[at - 1] == "theo" and not is_glued) or tuple(words.keys[at - 2 : at]) in _INTRODUCE
     return at > 1 and introduced and words.keys[after] in _ENDS
+
+
+def _follows_a_name(words: Words, at: int) -> bool:
+    """Whether what stands before `at` calls a person, a flat or a plot: "ông K1", "Nguyễn Thị K.1", "căn hộ K2"."""
+    if not at:
+        return False
+    before = words.keys[at - 1]
+    is_name = words.is_capital(at - 1) and at > 1 and words.is_capital(at - 2) and before.isalpha() and len(before) > 1
+    return before in _CALLS or is_name
