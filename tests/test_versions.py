@@ -222,7 +222,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = built[0].tree(DECREE, OLD)
     assert tree
     _add(writer, folder, Version(1, DECREE, DECREE, None, CODIFICATION), tree, ())
-    _add(writer, folder, Version(1, DECREE, DECREE, date(2016, 1, 1), None), tree, ())
+    _add(writer, folder, Version(1, DECREE, DECREE, date(2016, 1, 1), None, is_recognized=True), tree, ())
     writer.add_wordings(LAW, _WORDINGS)
     writer.add_entries(built[0].store.entries())
     counts = writer.finish()
@@ -436,6 +436,13 @@ ASKED: list[Asked] = [
     ("Store.cited_by_eid", lambda s, on: len(s.cited_by_eid(CIRCULAR, on)["art_1"]), (_BEFORE, 1), (_FIRST_DAY, 2)),
     ("Store.wording", lambda s, on: s.wording(LAW, "art_2__para_1", on).made_by, (_BEFORE, None), (_FIRST_DAY, BY_FIRST)),
     ("Store.worked_in", lambda s, on: s.worked_in(LAW, on), (_BEFORE, frozenset()), (_FIRST_DAY, {BY_FIRST})),
+    ("Store.is_recognized", lambda s, on: s.is_recognized(DECREE, on), (date(2015, 12, 31), False), (date(2016, 1, 1), True)),
+    (
+        "Generation.is_recognized",
+        lambda g, on: g.is_recognized(DECREE, on),
+        (date(2015, 12, 31), False),
+        (date(2016, 1, 1), True),
+    ),
     ("Generation.status", lambda g, on: g.status(LAW, on).word, (_BEFORE, "Còn hiệu lực"), (ENDED, "Hết hiệu lực toàn bộ")),
     ("Generation.tree", lambda g, on: "bãi cát" in g.tree(LAW, on).text, (_BEFORE, False), (_FIRST_DAY, True)),
     ("Generation.find_path", lambda g, on: g.find_path(LAW, "dieu-3a", on), (_LAST_DAY, None), (NEW, "art_3a")),
