@@ -27,6 +27,7 @@ from kb.citations.find.lexicon import (
 from kb.citations.find.members import Member, members_at
 from kb.citations.find.normal import normal_form
 from kb.citations.find.provisions import THIS
+from kb.citations.find.qualifiers import draft_at
 from kb.citations.find.relating import LOOK_BACK, relation_at
 from kb.citations.find.sharing import with_shared_documents, with_shared_relations
 from kb.citations.find.short import SHORT_FORMS, is_certain
@@ -121,7 +122,9 @@ def _provisions(words: Words, at: int, lexicon: Lexicon, members: Sequence[Membe
         index = _past_issuing(words, end)
     named = named_at(words, index, lexicon)
     document = named.designation if named else None
-    if named is None and (further := _past_further_rules(words, end)):
+    if named is None and (draft := draft_at(words, index)):
+        end, document = draft
+    elif named is None and (further := _past_further_rules(words, end)):
         rest = named_at(words, further, lexicon)
         document = rest.designation if rest else foreign_at(words, further, True)
     elif named is None and words.keys[end] != ",":

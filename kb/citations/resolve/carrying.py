@@ -17,11 +17,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kb.citations.find.provisions import ABOVE, THIS
+from kb.citations.resolve.addresses import within
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_own_type
+from kb.citations.resolve.references import checked
 from kb.language.text import Span
-from kb.law.model import Designation, Mention
+from kb.law.model import Designation, Mention, Reference
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
 from kb.law.types import LAW_MAKING, TITLED, UNMISTAKABLE
@@ -33,6 +35,12 @@ _IN_BRACKETS = re.compile(r"\([^()]{0,40}")
 _ENDS_CLAUSE = re.compile(r"[;:]\s|\s[–-]\s")
 _SAME_CLAUSE = re.compile(r"[^.;:()\n]{0,80}")
 _BESIDE = re.compile(r"(?:,? (?:và|hoặc|hay)|,)[^.;\n]{0,60}")
+# Between two provisions of one law, which the last names, and between those that may be.
+_INSTEAD = re.compile(
+    r",? (?:(?:thay vì|thay cho|thay bằng|chứ không phải|mà không phải|sang|thành)(?: là| tại| theo)?|so với) "
+)
+_ONE_CLAUSE = re.compile(r",?(?: \w+){1,4} (?<!tại )(?<!theo )(?<!với )")
+_NEAR_IT = 80  # characters after a provision in which "khoản 2" is of the same Điều
 _LETTERS = re.compile(r",?\s+[A-ZĐ]{2,}\b")
 _NOTE = "Theo văn bản được nêu gần nhất trong đoạn"
 _OPEN = "Đoạn này nêu nhiều văn bản; chưa rõ là của văn bản nào"
@@ -54,6 +62,7 @@ class Carrying:
     sentences: tuple[int, ...]  # offsets, ascending
     lines: frozenset[int]  # those that begin a paragraph
     named: tuple[NamedHere, ...]
+    others: tuple[NamedHere, ...]  # with those of which no provision is cited without their type: "Điều 27 Quy định này"
 
     def of(self, mention: Mention, carried: Sequence[tuple[Span, str]]) -> Match | None:
         """The document of `mention`; None where it is not one that stands without a document, or with the word of a type alone.
@@ -66,6 +75,8 @@ class Carrying:
             if inside := self._bracketed(mention):
                 return Match(inside, Resolution.INFERRED, _NOTE)
         found = self._nearest(mention, carried, kind)
+        if not kind and found.document and (beside := self._set_against(mention, found.document)):
+            return beside
         if mention.document and mention.document.this and found.document is None and not found.candidates:
             return None  # the text at hand, perhaps
         return found
@@ -82,6 +93,35 @@ class Carrying:
             if documents:
                 return Match(None, Resolution.AMBIGUOUS, _OPEN, tuple(documents))
         return UNKNOWN
+
+    def inside(self, mention: Mention, found: Sequence[Reference]) -> Reference | None:
+        """The reference of "khoản 2", "điểm v khoản này" after a provision of the same sentence: to the same Điều; else None."""
+        if mention.document is not None or not mention.path or not found:
+            return None
+        level, number = mention.path[0]
+        before = found[-1]
+        sentence = self.sentences[bisect_right(self.sentences, mention.start) - 1]
+        is_near = before.start >= sentence and mention.start - before.end < _NEAR_IT
+        if not is_near or before.document is None or before.to or not (before.eid or "").startswith("art_"):
+            return None
+        if number != THIS and level not in ("clause", "point"):
+            return None
+        target = within(mention.path, before.eid or "")
+        if target is None:
+            return None
+        return checked(mention, Match(before.document, Resolution.INFERRED, _NOTE), target, self.case)
+
+    def _set_against(self, mention: Mention, document: str) -> Match | None:
+        """The match of "Điều 175" before "thay vì Điều 174 Bộ luật X" in one clause; None where none but `document` follows so."""
+        following = next((n for n in self.named if n.span.start >= mention.end), None)
+        if following is None or not following.has_path or following.document == document:
+            return None
+        gap = self.case.text[mention.end : following.span.start]
+        if _INSTEAD.fullmatch(gap):
+            return Match(following.document, Resolution.INFERRED, _NOTE)
+        if not _ONE_CLAUSE.fullmatch(gap):
+            return None
+        return Match(None, Resolution.AMBIGUOUS, _OPEN, (document, following.document))
 
     def _units(self, offset: int) -> Iterator[Span]:
         """The clause and the sentence around an offset, the sentences before that, of two paragraphs, and all before it."""
@@ -121,7 +161,7 @@ class Carrying:
         def is_meant(at: int, document: str) -> bool:
             return unit.start <= at < unit.end and (not kind or is_own_type(kind, self._type_of(document)))
 
-        inside = [n for n in self.named if is_meant(n.span.start, n.document)]
+        inside = [n for n in (self.others if kind else self.named) if is_meant(n.span.start, n.document)]
         before = [n for n in inside if n.span.end <= mention.start]
         said = [document for span, document in carried if is_meant(span.start, document)]
         cited = list(dict.fromkeys((*(n.document for n in before if n.has_path), *said)))
@@ -167,20 +207,23 @@ def carrying(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case)
             sentences.append(end.end())
         if end[1] is None:
             lines.add(end.end())
-    named = tuple(
+    others = tuple(
         NamedHere(Span(mention.start, mention.end), meaning.document, bool(mention.path))
         for mention, meaning in zip(mentions, meanings, strict=True)
-        if meaning.document
-        and mention.relation != CitationRelation.HISTORY
-        and _has_provisions(mention, meaning.document, case)
+        if meaning.document and _is_at_hand(mention, meaning.document, case)
     )
-    return Carrying(case, tuple(sentences), frozenset(lines), named)
+    law = {n.document for n in others if _is_law(n.document, case)}
+    named = tuple(n for n in others if n.has_path or n.document in law)
+    return Carrying(case, tuple(sentences), frozenset(lines), named, others)
 
 
-def _has_provisions(mention: Mention, document: str, case: Case) -> bool:
-    """Whether a mention names a document of which provisions may be cited after it."""
+def _is_at_hand(mention: Mention, document: str, case: Case) -> bool:
+    """Whether a mention names a document for itself, not to say how another was amended."""
     is_aside = bool(mention.amender) or mention.relation == CitationRelation.HISTORY
-    if is_aside or mention.document is None or document == case.context.document:
-        return False
-    kind = case.type_of(document) or mention.document.type
-    return bool(mention.path) or kind in TITLED or (kind in UNMISTAKABLE and kind in LAW_MAKING)
+    return not is_aside and mention.document is not None and document != case.context.document
+
+
+def _is_law(document: str, case: Case) -> bool:
+    """Whether the text may cite provisions of a document that it names without one."""
+    kind = next((named.type for named in case.named if named.document == document), "")
+    return kind in TITLED or (kind in UNMISTAKABLE and kind in LAW_MAKING)
