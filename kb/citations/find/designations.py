@@ -55,6 +55,7 @@ _LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp v�
 # Those called by their number alone also without "số": "Nghị định 62".
 _BY_HEAD = frozenset(TYPE_OF_SHORT.values()) - TITLED | {"Quy định", "Kế hoạch", "Hướng dẫn", "Công văn"}
 _UNITS = word_set("ngày tháng năm giờ điều khoản nội dung người vụ việc trường đồng % khóa")
+_ENDS_PHRASE = frozenset(".,;:)") | {""}  # after "Bộ luật trên": "Nghị định trên địa bàn …" goes on
 _HEAD = re.compile(r"\d{1,4}")
 _NOT_A_LAW = {("luật", "sư"), ("luật", "gia"), ("luật", "pháp"), ("luật", "lệ")}
 
@@ -117,7 +118,9 @@ def _pointing_back(words: Words, at: int, after: int, kind: str) -> Named | None
     key, following = words.keys[after], words.keys[after + 1]
     if key in ("nêu", "nói") and following == "trên":
         back, last = following, after + 1
-    elif key in ("mới", "cũ") and kind in TITLED and not following.isdigit():
+    elif (key == "trên" and following in _ENDS_PHRASE and words.is_capital(at)) or (
+        key in ("mới", "cũ") and kind in TITLED and not following.isdigit()
+    ):
         back, last = key, after
     else:
         return None

@@ -14,7 +14,7 @@ from kb.language.text import fold_white_space
 from kb.law.dates import parse_date
 from kb.law.model import Designation
 
-_DRAFT = "Dự thảo"  # the type of a draft, which has no number, and which nothing is carried from
+DRAFT = "Dự thảo"  # the type of a draft, which has no number, and which nothing is carried from
 _LONGEST_ISSUER = 8  # "Ủy ban Thường vụ Quốc hội", "Ban Chấp hành Trung ương Đảng"
 
 
@@ -32,7 +32,7 @@ def is_of_a_case(number: str, is_typed: bool) -> bool:
 
 
 def goes_on(words: Words, number: int) -> bool:
-    """Whether a stroke or dash goes on with the number; that of "Nghị định 117 - Nghị định số 117/2020/NĐ-CP" parts two names."""
+    """Whether a stroke or dash goes on with the number; in "Nghị định 117 - Nghị định số 117/2020/NĐ-CP" it does not."""
     if words.keys[number + 1] not in ("/", "-", "–"):
         return False
     is_apart = words.ends[number] < words.starts[number + 1] and TYPE_NAMES.match(words, number + 2)
@@ -45,7 +45,7 @@ def draft_at(words: Words, at: int) -> tuple[int, Designation] | None:
         return None
     kind = TYPE_NAMES.match(words, at + 2)
     index = kind[0] if kind and words.is_capital(at + 2) and not words.written(kind[0])[:1].isupper() else at + 2
-    return index + (words.keys[index] == "này"), Designation(type=_DRAFT)
+    return index + (words.keys[index] == "này"), Designation(type=DRAFT)
 
 
 def past_number_word(words: Words, at: int) -> int:
@@ -69,8 +69,8 @@ def past_revised(words: Words, at: int) -> int:
 def bracketed(words: Words, at: int, known: Designation) -> tuple[int, Designation] | None:
     """(the index after "(số 26/2008/QH12)" or "(2008)" at `at`, `known` with that); None where there is none.
 
-    Where more stands in the brackets ("(Luật số …)", "(số …, hiệu lực …)") only the number is told: they are read by themselves,
-    and the index is `at`.
+    Where more stands in the brackets ("(Luật số …)") only the number is told: they are read by themselves, and the index
+    is `at`.
     """
     if words.keys[at] != "(":
         return None

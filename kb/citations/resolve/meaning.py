@@ -16,7 +16,7 @@ from kb.law.model import Designation, Mention
 from kb.law.naming import name_key
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
-from kb.law.types import JOINT_OF, OF_ANOTHER, TITLED, UNMISTAKABLE
+from kb.law.types import JOINT_OF, OF_ANOTHER, TITLED, UNMISTAKABLE, WIDER
 
 _NEAR = 400  # characters before and after a mention in which its line is looked at
 
@@ -96,10 +96,10 @@ def _named_in_short(mention: Mention, designation: Designation, case: Case) -> M
     alike = [
         one
         for one in case.binding.complete
-        if is_own_type(designation.type, one.type)
-        and (not number or (one.head.isdigit() and int(one.head) == int(number)))
-        and (not year or one.year == year)
+        if (not number or (one.head.isdigit() and int(one.head) == int(number))) and (not year or one.year == year)
     ]
+    of_type = [one for one in alike if is_own_type(designation.type, one.type)]
+    alike = of_type or [one for one in alike if WIDER.get(one.type) == designation.type]
     before = {one.key: one.match for one in alike if one.end <= mention.start}
     named = before or {one.key: one.match for one in alike}
     if len(named) == 1:
