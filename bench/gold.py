@@ -23,6 +23,7 @@ from bench.known import SHARED, Source, catalogue_with, cite_whole, codified_ent
 from kb import citations
 from kb.catalogue import Catalogue
 from kb.law import eid
+from kb.law.localities import is_local_number
 from kb.law.model import Reference
 from kb.law.naming import document_id, number_key
 
@@ -289,7 +290,10 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
         return reference.document == (of_type or entries)[0].id
     if reference.document is not None:
         day = date(int(year), 1, 1) if year else None
-        return reference.document == document_id(number, day)
+        wanted = document_id(number, day)
+        # A local number that the catalogue lacks has the locality after its year: "1520-qd-ubnd-2021-huyen-y".
+        is_local = not entries and is_local_number(number) and reference.document.startswith(f"{wanted}-")
+        return reference.document == wanted or is_local
     wanted, said = number_key(number), number_key(reference.cited.number if reference.cited else "")
     # "Nghị định số 62" and a name alone do not write the whole number.
     return said == wanted if wanted in number_key(reference.text) else wanted.startswith(said)

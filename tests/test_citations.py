@@ -384,6 +384,41 @@ BY_THE_REST_OF_THE_TEXT = [
     ("Luật Nuôi ong năm 2010. Điều 5 luật cũ, Điều 6 Luật mới; luật mới",
      ["4-2010-qh12 exact", "4-2010-qh12 art_5 inferred", "7-2020-qh14 art_6 inferred"]),
     ("Nghị định số 5/2012/NĐ-CP. Điều 6 Luật mới", ["5-2012-nd-cp exact", "None art_6 unknown"]),
+    # a type and a year, or the head of a number, alone: the one that the text names, before or after
+    ("Luật Nuôi ong năm 2010 và Luật Nuôi ong năm 2020; theo Luật 2010, Điều 3 Luật năm 2020",
+     ["4-2010-qh12 exact", "7-2020-qh14 exact", "4-2010-qh12 inferred", "7-2020-qh14 art_3 inferred"]),
+    ("Luật Nuôi ong 2020 khác Luật 2010", ["7-2020-qh14 exact", "4-2010-qh12 inferred"]),
+    ("Luật Nuôi ong 2020 khác Luật 2011; Điều 3 Luật 2011", ["7-2020-qh14 exact", "None art_3 unknown"]),
+    ("Theo Nghị định 5 (NĐ 5/2012/NĐ-CP), Điều 2 NĐ 5",
+     ["5-2012-nd-cp inferred", "5-2012-nd-cp exact", "5-2012-nd-cp art_2 inferred"]),
+    ("Nghị định 5 - Nghị định số 5/2012/NĐ-CP", ["5-2012-nd-cp inferred", "5-2012-nd-cp exact"]),
+    ("Nghị định 5 khác Nghị định số 5/2012/NĐ-CP và Nghị định số 5/2022/NĐ-CP", ["5-2012-nd-cp exact", "5-2022-nd-cp unknown"]),
+    ("Nghị định 15 năm nay; Nghị định số 15/2022/NĐ-CP", ["15-2022-nd-cp unknown"]),
+    # a draft is no document, and what follows it is not surely of the law named before
+    ("Luật Nuôi ong năm 2020. Tại Điều 3 dự thảo; Điều 4 của dự thảo Nghị định; Điều 5 cần sửa",
+     ["7-2020-qh14 exact", "None art_3 unknown", "None art_4 unknown", "None art_5 unknown"]),
+    # brackets that say the type again
+    ("Điều 5 Luật Nuôi ong (Luật số 7/2020/QH14), Luật Nuôi ong (số 7/2020/QH14)",
+     ["7-2020-qh14 art_5 exact", "7-2020-qh14 exact", "7-2020-qh14 exact"]),
+    # "này" with a provision is the nearest document of that type
+    ("Quyết định số 15/2025/QĐ-UBND của UBND tỉnh Đồng Nai. Luật Nuôi ong năm 2020. Điều 2 Quyết định này",
+     ["15-2025-qd-ubnd-dong-nai exact", "7-2020-qh14 exact", "15-2025-qd-ubnd-dong-nai art_2 inferred"]),
+    ("Điều 2 Quy định này", ["None art_2 unknown"]),
+    # what a document that follows with a provision makes certain, or open
+    ("Luật Nuôi ong năm 2020. Xử theo Điều 5 thay vì Điều 6 Nghị định số 5/2012/NĐ-CP",
+     ["7-2020-qh14 exact", "5-2012-nd-cp art_5 inferred", "5-2012-nd-cp art_6 exact"]),
+    ("Theo Luật Nuôi ong năm 2020 thì Điều 5 khác hẳn Điều 6 Nghị định số 5/2012/NĐ-CP",
+     ["7-2020-qh14 exact", "None art_5 ambiguous", "5-2012-nd-cp art_6 exact"]),
+    ("Luật Nuôi ong năm 2020 nêu một số trường hợp (khoản 3 Điều 6; Điều 7 Nghị định số 5/2012/NĐ-CP)",
+     ["7-2020-qh14 exact", "7-2020-qh14 art_6__para_3 inferred", "5-2012-nd-cp art_7 exact"]),
+    # what is below a provision cited in the same sentence
+    ("Áp dụng điểm b khoản 1 Điều 5 Luật Nuôi ong năm 2020 và điểm v khoản này, khoản 2. Theo khoản 3",
+     ["7-2020-qh14 art_5__para_1__point_b exact", "7-2020-qh14 art_5__para_1__point_v inferred",
+      "7-2020-qh14 art_5__para_2 inferred", "None unknown"]),
+    # the old one of two laws that the text names; "trên" at the end of a phrase
+    ("Luật Nuôi ong năm 2020. Điều 4 Luật trên; Luật trên thực tế", ["7-2020-qh14 exact", "7-2020-qh14 art_4 inferred"]),
+    # a chapter, of which a text without Điều has none
+    ("Luật Nuôi ong năm 2020 dành Chương II cho việc đó", ["7-2020-qh14 exact", "7-2020-qh14 chp_II inferred"]),
     # the number of a province: its name or its date tells which, in another province it is another document
     ("Quyết định số 15/2025/QĐ-UBND", ["None ambiguous"]),
     ("Quyết định số 8/2024/QĐ-UBND", ["None ambiguous"]),

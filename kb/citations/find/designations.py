@@ -25,6 +25,7 @@ from kb.citations.find.qualifiers import (
     bracketed,
     date_at,
     folded,
+    goes_on,
     is_of_a_case,
     is_year,
     issuer_at,
@@ -52,8 +53,9 @@ _PROVISION_NUMBER = re.compile(r"\d[\d.]*\w{0,2}|\w\d?|[ivxl]+")
 _CONSTITUTION = CONSTITUTION.lower().split()
 _LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp và pháp luật": no document
 # Those called by their number alone also without "số": "Nghị định 62".
-_BY_HEAD = frozenset(TYPE_OF_SHORT.values()) - TITLED
+_BY_HEAD = frozenset(TYPE_OF_SHORT.values()) - TITLED | {"Quy định", "Kế hoạch", "Hướng dẫn", "Công văn"}
 _UNITS = word_set("ngày tháng năm giờ điều khoản nội dung người vụ việc trường đồng % khóa")
+_ENDS_PHRASE = frozenset(".,;:)") | {""}  # after "Bộ luật trên": "Nghị định trên địa bàn …" goes on
 _HEAD = re.compile(r"\d{1,4}")
 _NOT_A_LAW = {("luật", "sư"), ("luật", "gia"), ("luật", "pháp"), ("luật", "lệ")}
 
@@ -80,7 +82,7 @@ def named_at(words: Words, at: int, lexicon: Lexicon) -> Named | None:
     plain = _by_name(words, at, lexicon)
     amending = _amending(words, at, lexicon, *kind, plain) if kind else None
     named = amending or plain or _unlisted(words, at, kind)
-    return _qualified(words, named) if named else None
+    return _qualified(words, named) if named else _by_year(words, at, kind)
 
 
 def foreign_at(words: Words, at: int, linked: bool) -> Designation | None:
@@ -116,7 +118,9 @@ def _pointing_back(words: Words, at: int, after: int, kind: str) -> Named | None
     key, following = words.keys[after], words.keys[after + 1]
     if key in ("nêu", "nói") and following == "trên":
         back, last = following, after + 1
-    elif key in ("mới", "cũ") and kind in TITLED and not following.isdigit():
+    elif (key == "trên" and following in _ENDS_PHRASE and words.is_capital(at)) or (
+        key in ("mới", "cũ") and kind in TITLED and not following.isdigit()
+    ):
         back, last = key, after
     else:
         return None
@@ -152,11 +156,20 @@ def _unlisted(words: Words, at: int, kind: tuple[int, str] | None) -> Named | No
     return _by_number(words, at, *kind) or _by_closed_title(words, at, *kind)
 
 
+def _by_year(words: Words, at: int, kind: tuple[int, str] | None) -> Named | None:
+    """ "Luật 2013", "Bộ luật năm 2015", "BL 2015": the one law of its type and year that the text names, or none."""
+    after, name = kind or (at + 1, short_type(words, at))
+    year = year_at(words, after) if name in TITLED and words.is_capital(at) else None
+    if year is None or words.keys[year[0]] in _UNITS:
+        return None
+    return Named(Designation(name, year=year[1]), Span(words.starts[at], words.ends[year[0] - 1]), year[0])
+
+
 def _by_number(words: Words, at: int, after: int, kind: str) -> Named | None:
     """A document by its number: "Chỉ thị số 23-CT/TU", "số 33/2020/NĐ-CP"; `after` is the index after the type, if any."""
     index = past_number_word(words, after)
     number = words.keys[index]
-    if kind and _HEAD.fullmatch(number) and words.keys[index + 1] not in ("/", "-", "–"):
+    if kind and _HEAD.fullmatch(number) and not goes_on(words, index):
         # "Nghị định số 62", "Nghị định 62": the one of this number that the text has named before, or none.
         return _numbered(words, at, index, kind) if index > after or _is_called(words, at, index, kind) else None
     if not (is_number_after_type if kind else is_number)(number) or is_of_a_case(number, bool(kind)):

@@ -27,6 +27,7 @@ from kb.citations.find.lexicon import (
 from kb.citations.find.members import Member, members_at
 from kb.citations.find.normal import normal_form
 from kb.citations.find.provisions import THIS
+from kb.citations.find.qualifiers import draft_at
 from kb.citations.find.relating import LOOK_BACK, relation_at
 from kb.citations.find.sharing import with_shared_documents, with_shared_relations
 from kb.citations.find.short import SHORT_FORMS, is_certain
@@ -121,24 +122,26 @@ def _provisions(words: Words, at: int, lexicon: Lexicon, members: Sequence[Membe
         index = _past_issuing(words, end)
     named = named_at(words, index, lexicon)
     document = named.designation if named else None
-    if named is None and (further := _past_further_rules(words, end)):
+    if named is None and (draft := draft_at(words, index)):
+        end, document = draft
+    elif named is None and (further := _past_further_rules(words, end)):
         rest = named_at(words, further, lexicon)
         document = rest.designation if rest else foreign_at(words, further, True)
     elif named is None and words.keys[end] != ",":
         document = foreign_at(words, end + linked, linked)
-        end = _past_bare_law(words, end, document) if linked else end
+        end = _past_bare_law(words, end, document, linked)
     last = named.span.end if named else words.ends[end - 1]
     mentions = list(_mentions(words, members, document, relation_at(words, at), words.starts[members[0].first], last))
     mentions += _nested(named) if named else ()
     return mentions, named.after if named else end, named
 
 
-def _past_bare_law(words: Words, at: int, document: Designation | None) -> int:
-    """The index after "của Luật" at `at`, where no title follows: "khoản 2 Điều 66 của Luật"; else `at`."""
-    kind = TYPE_NAMES.match(words, at + 1)
-    if document is None or kind is None or kind[1] not in UNMISTAKABLE or not words.written(at + 1)[:1].isupper():
+def _past_bare_law(words: Words, at: int, document: Designation | None, linked: bool) -> int:
+    """The index after "của Luật" (`linked`) or "Luật" at `at`, where no title follows: "Điều 66 của Luật"; else `at`."""
+    kind = TYPE_NAMES.match(words, at + linked)
+    if document is None or kind is None or kind[1] not in UNMISTAKABLE or not words.written(at + linked)[:1].isupper():
         return at
-    if kind[1] not in TITLED and words.keys[kind[0]] not in _MARKS:
+    if (kind[1] not in TITLED or not linked) and words.keys[kind[0]] not in _MARKS:
         return at  # "của Nghị định quy định chi tiết …"
     return at if words.written(kind[0])[:1].isupper() else kind[0]
 

@@ -14,6 +14,7 @@ from kb.language.text import fold_white_space
 from kb.law.dates import parse_date
 from kb.law.model import Designation
 
+DRAFT = "Dự thảo"  # the type of a draft, which has no number, and which nothing is carried from
 _LONGEST_ISSUER = 8  # "Ủy ban Thường vụ Quốc hội", "Ban Chấp hành Trung ương Đảng"
 
 
@@ -28,6 +29,23 @@ def is_of_a_case(number: str, is_typed: bool) -> bool:
     """Whether a number is that of a judgment, a contract or an act of one case; `is_typed`: a type stands before it."""
     codes = re.split(r"[-/–]", number)[1:]
     return not _OF_A_CASE.isdisjoint(codes) or (not is_typed and any(code.startswith(_OF_AN_OFFICE) for code in codes))
+
+
+def goes_on(words: Words, number: int) -> bool:
+    """Whether a stroke or dash goes on with the number; in "Nghị định 117 - Nghị định số 117/2020/NĐ-CP" it does not."""
+    if words.keys[number + 1] not in ("/", "-", "–"):
+        return False
+    is_apart = words.ends[number] < words.starts[number + 1] and TYPE_NAMES.match(words, number + 2)
+    return not (is_apart and words.is_capital(number + 2))
+
+
+def draft_at(words: Words, at: int) -> tuple[int, Designation] | None:
+    """(the index after "dự thảo", "dự thảo Luật" at `at`, its designation): a draft is no document of any catalogue."""
+    if words.keys[at : at + 2] != ["dự", "thảo"]:
+        return None
+    kind = TYPE_NAMES.match(words, at + 2)
+    index = kind[0] if kind and words.is_capital(at + 2) and not words.written(kind[0])[:1].isupper() else at + 2
+    return index + (words.keys[index] == "này"), Designation(type=DRAFT)
 
 
 def past_number_word(words: Words, at: int) -> int:
@@ -49,9 +67,10 @@ def past_revised(words: Words, at: int) -> int:
 
 
 def bracketed(words: Words, at: int, known: Designation) -> tuple[int, Designation] | None:
-    """(the index after "(số 26/2008/QH12)", "(Luật số …)" or "(2008)" at `at`, `known` with that); None where there is none.
+    """(the index after "(số 26/2008/QH12)" or "(2008)" at `at`, `known` with that); None where there is none.
 
-    Where more stands in the brackets only the number is told: they belong to what follows, and the index is `at`.
+    Where more stands in the brackets ("(Luật số …)") only the number is told: they are read by themselves, and the index
+    is `at`.
     """
     if words.keys[at] != "(":
         return None
@@ -66,7 +85,7 @@ def bracketed(words: Words, at: int, known: Designation) -> tuple[int, Designati
     known, after = replace(known, number=number_of(words, number)), number + 1
     if day := date_at(words, after + (words.keys[after] == ",")):
         known, after = replace(known, dated=known.dated or day[1]), day[0]
-    return (after + 1 if words.keys[after] == ")" else at), known
+    return (after + 1 if words.keys[after] == ")" and begin == at + 1 else at), known
 
 
 def number_of(words: Words, at: int) -> str:

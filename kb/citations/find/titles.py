@@ -119,7 +119,12 @@ _SHORT = {
     "TTTM": "Trọng tài thương mại",
 }
 # Names that are whole without a title.
-_BARE = ("Hiến pháp", "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam")
+_BARE = (
+    "Hiến pháp",
+    "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam",
+    "Điều lệ Đảng",
+    "Điều lệ Đảng Cộng sản Việt Nam",
+)
 
 _TREATIES = """
     Công ước Basel | Công ước Berne | Công ước CITES | Công ước chống sa mạc hóa | Công ước chống tra tấn | Công ước Chicago |

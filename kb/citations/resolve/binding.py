@@ -10,17 +10,18 @@ Guarantees:
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kb.catalogue import Catalogue
+from kb.citations.find.lexicon import type_of
 from kb.citations.resolve.by_number import YEAR_IN_NUMBER
 from kb.citations.resolve.matches import Match
 from kb.citations.resolve.matching import amended_documents
 from kb.language.abbreviations import COMMON, expanded
 from kb.law.localities import locality
 from kb.law.model import Designation, Mention
-from kb.law.naming import name_key, number_key
+from kb.law.naming import head_of, name_key, number_key
 from kb.law.relations import DocumentRelation
 from kb.law.resolutions import Resolution
 
@@ -47,11 +48,26 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Complete:
+    """A document that a text names from offset `start` to `end` with its number or year, which mean `match`."""
+
+    start: int
+    end: int
+    match: Match
+    type: str  # of the catalogue, else as it is written
+    head: str  # "62" of 62/2015/NĐ-CP; "" where no number is known
+    year: int | None
+    key: str  # of the document: its id, else its number
+
+
+@dataclass(frozen=True, slots=True)
 class Binding:
     """What the mentions of a text say of one another's names."""
 
     names: Mapping[str, Sequence[Bound]] = field(default_factory=dict)  # by the key of a name or number
     amended: Mapping[int, frozenset[str]] = field(default_factory=dict)  # start of a mention → the documents it may mean
+    complete: Sequence[Complete] = ()  # in order
+    titles: Sequence[str] = ()  # the names that the text writes, each once
 
     def of(self, designation: Designation, start: int) -> Match | None:
         """The document that the name or number of `designation`, at offset `start`, was bound to before; None: not to one."""
@@ -71,10 +87,16 @@ def binding(mentions: Sequence[Mention], alone: Sequence[Match], text: str, cata
     """The binding of the names in `text`, from its `mentions` and what each designation means by itself."""
     names: dict[str, list[Bound]] = defaultdict(list)
     amended: dict[int, frozenset[str]] = {}
+    complete: list[Complete] = []
+    titles: dict[str, None] = {}
     for index, (mention, match) in enumerate(zip(mentions, alone, strict=True)):
         designation = mention.document
         if designation is None or designation.points or mention.amender or designation.amends:
             continue
+        if designation.name and match.resolution != Resolution.SUSPECT:
+            titles[designation.name] = None
+        if (designation.year or designation.number) and not designation.number.isdigit():
+            complete.extend(_completely(mention, match, catalogue))
         if designation.number:
             if match.document and match.resolution in (Resolution.EXACT, Resolution.UNKNOWN):
                 numbered = YEAR_IN_NUMBER.match(designation.number)
@@ -87,7 +109,23 @@ def binding(mentions: Sequence[Mention], alone: Sequence[Match], text: str, cata
             bases = _amended_in(mention, text, catalogue, match) or _amended_by(index, mentions, alone, text, catalogue)
             if bases:
                 amended[mention.start] = bases
-    return Binding(names, amended)
+    return Binding(names, amended, complete, tuple(titles))
+
+
+def _completely(mention: Mention, match: Match, catalogue: Catalogue) -> Iterator[Complete]:
+    """The document that `mention` names with its number or year, and that `match` leaves no other for."""
+    said = mention.document
+    assert said is not None
+    if match.resolution == Resolution.SUSPECT or not (match.document or said.number):
+        return
+    entry = catalogue.by_id.get(match.document) if match.document else None
+    number = (entry.number if entry else "") or said.number
+    numbered = YEAR_IN_NUMBER.match(number)
+    issued = entry.issued if entry else said.dated
+    year = int(numbered[1]) if numbered else issued.year if issued else said.year
+    kind = (entry.type if entry else "") or said.type or type_of(number)
+    key = match.document or number_key(number)
+    yield Complete(mention.start, mention.end, match, kind, head_of(number) or "" if number else "", year, key)
 
 
 def last_day_cited(mentions: Sequence[Mention]) -> datetime.date | None:

@@ -4,6 +4,7 @@ Guarantees:
 1. One document is given only where what is written, or a rule of citing, leaves no other; else candidates, or nothing.
 """
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +17,9 @@ from kb.law.model import Designation
 from kb.law.naming import number_key
 from kb.law.relations import DocumentRelation
 from kb.law.resolutions import Resolution
+from kb.law.types import TITLED, pattern_of
+
+_FURTHER = re.compile(rf"(?:,| và) (?=(?:{pattern_of(TITLED)}) [^\W\d_])")  # "… của Luật A và Luật B"
 
 
 def match_designation(designation: Designation, catalogue: Catalogue, origin: Origin) -> Match:
@@ -62,6 +66,8 @@ def _match_amending(designation: Designation, inner: Designation, catalogue: Cat
     if listed and (designation.year or not designation.number):
         return one(listed, Resolution.EXACT if designation.year else Resolution.INFERRED)
     inner_ids = _ids_of(inner, catalogue)
+    if not inner.number:
+        inner_ids += tuple(e.id for name in _FURTHER.split(designation.name)[1:] for e in called(name, catalogue))
     if designation.number and (found := catalogue.with_number(designation.number)):
         by_number = [e for e in found if e.id not in inner_ids]
         if by_number:

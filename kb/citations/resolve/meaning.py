@@ -8,14 +8,15 @@ from dataclasses import replace
 
 from kb.citations.find.lexicon import opens_a_line
 from kb.citations.resolve.addresses import eids_of
+from kb.citations.resolve.by_name import with_name
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.matching import amended_by, match_designation, namesakes
 from kb.law.model import Designation, Mention
-from kb.law.naming import head_of, name_key
+from kb.law.naming import name_key
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
-from kb.law.types import JOINT_OF, OF_ANOTHER, TITLED, UNMISTAKABLE
+from kb.law.types import JOINT_OF, OF_ANOTHER, TITLED, UNMISTAKABLE, WIDER
 
 _NEAR = 400  # characters before and after a mention in which its line is looked at
 
@@ -25,7 +26,7 @@ def meant_alone(mention: Mention, case: Case) -> Match:
     context, designation = case.context, _spelt_out(mention, case)
     if mention.amender:
         return amended_by(mention.amender, designation, case.catalogue, case.origin)
-    if designation.number.isdigit():
+    if is_in_short(designation):
         return UNKNOWN
     found = match_designation(designation, case.catalogue, case.origin)
     return Match(context.document, Resolution.EXACT) if _names_itself(mention, designation, found, case) else found
@@ -34,9 +35,10 @@ def meant_alone(mention: Mention, case: Case) -> Match:
 def meant(mention: Mention, alone: Match, case: Case) -> Match:
     """The match of the designation of `mention`, which is `alone` by itself, with all that the text cites completely."""
     if mention.amender or alone.resolution == Resolution.EXACT:
-        return alone
+        before = {document for document in alone.candidates if case.earlier.get(document, mention.end) <= mention.start}
+        return Match(before.pop(), Resolution.INFERRED) if len(before) == 1 and alone.document is None else alone
     context, designation = case.context, _spelt_out(mention, case)
-    if designation.number.isdigit():
+    if is_in_short(designation):
         return _named_in_short(mention, designation, case)
     if bound := case.binding.of(designation, mention.start):
         return bound if bound.resolution == Resolution.UNKNOWN else replace(bound, resolution=Resolution.INFERRED)
@@ -83,14 +85,33 @@ def _spelt_out(mention: Mention, case: Case) -> Designation:
     return replace(whole, **said)
 
 
+def is_in_short(designation: Designation) -> bool:
+    """Whether a document is named by its type and the head of its number or its year alone: "Nghị định số 62", "Luật 2013"."""
+    return designation.number.isdigit() or (designation.year is not None and not designation.name and not designation.number)
+
+
 def _named_in_short(mention: Mention, designation: Designation, case: Case) -> Match:
-    """The match of "Nghị định số 62": the one decree of this number that the text has named completely before."""
-    before = [document for document, end in case.earlier.items() if end <= mention.start]
-    numbers = {document: case.catalogue.by_id[document].number or "" for document in before if document in case.catalogue.by_id}
+    """The match of "Nghị định số 62", "Luật 2013": the one of the number or year that the text names, before or else after."""
+    number, year = designation.number, designation.year
     alike = [
-        d for d, n in numbers.items() if case.type_of(d) == designation.type and int(head_of(n) or 0) == int(designation.number)
+        one
+        for one in case.binding.complete
+        if (not number or (one.head.isdigit() and int(one.head) == int(number))) and (not year or one.year == year)
     ]
-    return Match(alike[0], Resolution.INFERRED) if len(alike) == 1 else UNKNOWN
+    of_type = [one for one in alike if is_own_type(designation.type, one.type)]
+    alike = of_type or [one for one in alike if WIDER.get(one.type) == designation.type]
+    before = {one.key: one.match for one in alike if one.end <= mention.start}
+    named = before or {one.key: one.match for one in alike}
+    if len(named) == 1:
+        match = next(iter(named.values()))
+        return replace(match, resolution=Resolution.INFERRED) if match.resolution == Resolution.EXACT else match
+    return UNKNOWN if named or number or not year else _titled(designation.type, year, case)
+
+
+def _titled(kind: str, year: int, case: Case) -> Match:
+    """The match of "Luật 2013" beside names without that year: the one law of the year that has a name of the text."""
+    found = {e.id for name in case.binding.titles for e in with_name(name, year, case.catalogue) if e.type == kind}
+    return Match(found.pop(), Resolution.INFERRED) if len(found) == 1 else UNKNOWN
 
 
 def _names_itself(mention: Mention, designation: Designation, found: Match, case: Case) -> bool:

@@ -6,10 +6,12 @@ Guarantees:
 
 from collections.abc import Sequence
 
+from kb.catalogue import year_of
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_own_type
 from kb.law.model import Entry, Mention
+from kb.law.naming import name_key
 from kb.law.relations import DocumentRelation
 from kb.law.resolutions import Resolution
 
@@ -26,9 +28,20 @@ def pointed_back(mention: Mention, kind: str, word: str, case: Case) -> Match:
     if len(entries) != len(named):
         return UNKNOWN
     pairs = {(old.id, new.id) for e in entries for old, new in _successions(e, case)}
-    if len(pairs) != 1:
-        return UNKNOWN
-    return Match(pairs.pop()[word == _NEW], Resolution.INFERRED)
+    if not pairs:
+        pairs = _namesakes_named(kind, case)
+    return Match(pairs.pop()[word == _NEW], Resolution.INFERRED) if len(pairs) == 1 else UNKNOWN
+
+
+def _namesakes_named(kind: str, case: Case) -> set[tuple[str, str]]:
+    """(old, new) of the only two laws of one name and of type `kind` that the text names anywhere."""
+    named = {named.document for named in case.named if is_own_type(kind, named.type)}
+    entries = [case.catalogue.by_id[document] for document in named if document in case.catalogue.by_id]
+    ordered = sorted(entries, key=lambda entry: (year_of(entry) or 0, entry.id))
+    if len(named) != 2 or len(ordered) != 2 or {name_key(e.title) for e in ordered[1:]} != {name_key(ordered[0].title)}:
+        return set()
+    old, new = ordered
+    return {(old.id, new.id)} if old.title and year_of(old) and year_of(old) != year_of(new) else set()
 
 
 def _named_before(offset: int, kind: str, case: Case, since: int = 0) -> list[str]:

@@ -16,7 +16,7 @@ from kb.citations.resolve.addresses import eids_of, within
 from kb.citations.resolve.carrying import carrying
 from kb.citations.resolve.context import Case, Context, Provisions
 from kb.citations.resolve.matches import UNKNOWN, Match
-from kb.citations.resolve.meaning import is_bare_law, is_own_type, is_title, named_before
+from kb.citations.resolve.meaning import is_bare_law, is_in_short, is_own_type, is_title, named_before
 from kb.citations.resolve.pointing import BACK, pointed_back
 from kb.citations.resolve.quotations import around
 from kb.citations.resolve.references import built, checked, provision_reference
@@ -46,6 +46,9 @@ def resolve(
             found.append(_named(mention, carries, case))
             if carries.document:
                 carried.append((Span(mention.start, mention.end), carries.document))
+            continue
+        if named and (inside := named.inside(mention, found)):
+            found.append(inside)
             continue
         above = mention.path[-1][1] == ABOVE if mention.path else False
         if reference := _above(mention, found, case) if above else _reference(mention, meaning, case):
@@ -82,8 +85,8 @@ def _reference(mention: Mention, meaning: Match, case: Case) -> Reference | None
         return _named(mention, meaning, case) if is_cited else None
     if case.guided and is_bare_law(designation, case.guided, case):
         return provision_reference(mention, Match(case.guided, Resolution.INFERRED), case)
-    if designation.number.isdigit() and meaning.document is None and not mention.path:
-        return None  # "Nghị định số 5" that nobody has named before
+    if is_in_short(designation) and meaning == UNKNOWN and not mention.path:
+        return None  # "Nghị định số 5", "Luật 2013" that the text does not name
     if meaning.document and meaning.document == case.context.document and is_title(mention, case):
         return None
     return _named(mention, meaning, case)
@@ -106,7 +109,7 @@ def _this_document(mention: Mention, kind: str, case: Case) -> Match | None:
     if is_own_type(kind, context.type or ""):
         return Match(context.document, Resolution.EXACT)
     # "Quyết định này" in a law is a decision of a court, not the law.
-    return named_before(mention, kind, case) if kind in UNMISTAKABLE else None
+    return named_before(mention, kind, case) if kind in UNMISTAKABLE else UNKNOWN if mention.path else None
 
 
 def _of_no_document(mention: Mention, case: Case) -> Reference:
