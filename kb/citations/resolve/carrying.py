@@ -3,17 +3,18 @@
 "… theo Điều 201 BLHS; cố ý gây thương tích (Điều 134)": the second is of the code that the sentence names.
 
 Guarantees:
-1. A text with an Điều of its own carries nothing: there such a provision is its own.
-2. The nearest sentence that names a document decides: its own, those of the paragraph before it, the paragraph before. Where
-   that names several, the provision is ambiguous, and these are the candidates.
-3. Only what has Điều is carried: laws, decrees and circulars that are named, and whatever else is cited by a provision; not
-   what only says how another was amended.
+1. A text with an Điều of its own carries nothing, nor does a clause of a law that is pasted alone: there it is its own.
+2. The nearest unit that names a document decides: the clause, the sentence, the paragraph before it, the text before it. Where
+   that names several, one of them with a provision, it is that; else the provision is ambiguous, and these are the candidates.
+3. A document that is named and not known counts like any other: a farther one is not meant in its place.
+4. "Luật này" means a law that the text named before its sentence, and only where the text has not spoken of itself so.
+5. Time is linear in the length of the text.
 """
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from kb.citations.find.provisions import ABOVE, THIS
@@ -23,18 +24,17 @@ from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_own_type
 from kb.citations.resolve.references import checked
-from kb.language.text import Span
 from kb.law.model import Designation, Mention, Reference
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
-from kb.law.types import LAW_MAKING, TITLED, UNMISTAKABLE
+from kb.law.types import ISSUED_WITH, LAW_MAKING, TITLED
 
 _OWN_ARTICLE = re.compile(r"^[\s*#“\"]*Điều \d+[a-zđ]?\s*[.:]", re.MULTILINE)
-_ENDS_SENTENCE = re.compile(r"(?:[.!?…]”?\s+(?=(\w))|\n)")
-_PARAGRAPHS = 2  # its own, and the one before
-_IN_BRACKETS = re.compile(r"\([^()]{0,40}")
+_OPENS_A_CLAUSE = re.compile(r"[\s*“\"]*(?:\d{1,3}[a-zđ]?\.\s|[a-zđ]\d?\)|Điều \d|Khoản \d|Điểm [a-zđ]\b)")
+_ENDS_SENTENCE = re.compile(r"[.!?…][”\")]?[^\S\n]+(?=(\w|\[))|\n")
 _ENDS_CLAUSE = re.compile(r"[;:]\s|\s[–-]\s")
-_SAME_CLAUSE = re.compile(r"[^.;:()\n]{0,80}")
+_IN_BRACKETS = re.compile(r"\([^()]{0,40}")
+_SAME_CLAUSE = re.compile(r"[^.;:,()\n]{0,80}")
 _BESIDE = re.compile(r"(?:,? (?:và|hoặc|hay)|,)[^.;\n]{0,60}")
 # Between two provisions of one law, which the last names, and between those that may be.
 _INSTEAD = re.compile(
@@ -42,171 +42,218 @@ _INSTEAD = re.compile(
 )
 _ONE_CLAUSE = re.compile(r",?(?: \w+){1,4} (?<!tại )(?<!theo )(?<!với )")
 _NEAR_IT = 80  # characters after a provision in which "khoản 2" is of the same Điều
-_ARTICLE_ALONE = re.compile(r"(?:(?:điểm|khoản)\s+\w+[\s,]+)*điều\s+\w+", re.IGNORECASE)
-_DRAFT = ""  # in the place of a document: a draft, which is none
+_AHEAD = 8  # documents after a provision of its sentence that are looked at
 _LETTERS = re.compile(r",?\s+[A-ZĐ]{2,}\b")
+# "Hợp đồng có thỏa thuận tại Điều 4", "Nội quy cơ quan, Điều 3": a text that is no document of law, and its provision.
+_OF_ANOTHER_TEXT = re.compile(
+    r"\b(?:hợp đồng|điều lệ|nội quy|quy chế|quy ước|hương ước|công ước|hiệp định|nghị định thư|thỏa thuận|biên bản|di chúc)"
+    r"(?:(?! theo\b)[ ,]+\w+){0,4}[ ,]*\Z",
+    re.IGNORECASE,
+)
+_REACH = 60  # characters before a provision in which such a text is looked for
+_MOST = 4  # documents of one type that a unit keeps: of two it is told that there are several
 _NOTE = "Theo văn bản được nêu gần nhất trong đoạn"
 _OPEN = "Đoạn này nêu nhiều văn bản; chưa rõ là của văn bản nào"
 
 
 class NamedHere(NamedTuple):
-    """A document that a text names at a span, and whether with a provision."""
+    """A document that a text names: where, what it means, its type, and whether with a provision."""
 
-    span: Span
-    document: str
+    start: int
+    end: int
+    match: Match
+    type: str
     has_path: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Carrying:
-    """The documents that a text without Điều names, in order, and where its sentences begin."""
+@dataclass(slots=True)
+class _Unit:
+    """The documents that a part of the text has named so far, by type: those with a provision, and all."""
+
+    cited: dict[str, dict[Match, None]] = field(default_factory=dict)
+    named: dict[str, dict[Match, None]] = field(default_factory=dict)
+
+    def add(self, match: Match, kind: str, has_path: bool) -> None:
+        for kept in (self.named, self.cited) if has_path else (self.named,):
+            of_type = kept.setdefault(kind, {})
+            if len(of_type) < _MOST:
+                of_type[match] = None
+
+    def take(self, other: "_Unit") -> None:
+        """Add what `other` has, and empty it."""
+        for kept, further in ((self.cited, other.cited), (self.named, other.named)):
+            for kind, matches in further.items():
+                of_type = kept.setdefault(kind, {})
+                of_type.update(dict(list(matches.items())[: max(0, _MOST - len(of_type))]))
+        other.cited, other.named = {}, {}
+
+    def means(self, kind: str) -> list[Match]:
+        """The one that it cites with a provision, of the type `kind` if that is not ""; else all that it names of it."""
+        cited = _of_type(self.cited, kind)
+        return cited if len(cited) == 1 else _of_type(self.named, kind)
+
+
+def _of_type(kept: dict[str, dict[Match, None]], kind: str) -> list[Match]:
+    return [match for own, matches in kept.items() if not kind or is_own_type(kind, own) for match in matches]
+
+
+@dataclass(slots=True)
+class Carrier:
+    """Walks through a text from mention to mention, and knows what the part of it that they stand in has named."""
 
     case: Case
-    sentences: tuple[int, ...]  # offsets, ascending
-    lines: frozenset[int]  # those that begin a paragraph
-    named: tuple[NamedHere, ...]
-    others: tuple[NamedHere, ...]  # with those of which no provision is cited without their type: "Điều 27 Quy định này"
+    clauses: Sequence[int]  # offsets at which a clause, a sentence, a paragraph begins, ascending
+    sentences: Sequence[int]
+    paragraphs: Sequence[int]
+    named: Sequence[NamedHere]  # in order
+    clause: _Unit = field(default_factory=_Unit)
+    sentence: _Unit = field(default_factory=_Unit)
+    paragraph: _Unit = field(default_factory=_Unit)  # before the sentence
+    text: _Unit = field(default_factory=_Unit)  # before the paragraph
+    spoken_of: set[str] = field(default_factory=set)  # types that the text calls itself: "Luật này" before any law
+    last: NamedHere | None = None
+    at: tuple[int, int, int] = (0, 0, 0)
 
-    def of(self, mention: Mention, carried: Sequence[tuple[Span, str]]) -> Match | None:
-        """The document of `mention`; None where it is not one that stands without a document, or with the word of a type alone.
+    def move_to(self, offset: int) -> None:
+        """Go on to a mention."""
+        clause, sentence, paragraph = (bisect_right(ends, offset) for ends in (self.clauses, self.sentences, self.paragraphs))
+        if sentence != self.at[1]:
+            self.paragraph.take(self.sentence)
+        if paragraph != self.at[2]:
+            self.text.take(self.paragraph)
+        if clause != self.at[0] or sentence != self.at[1]:
+            self.clause = _Unit()
+        self.at = (clause, sentence, paragraph)
 
-        `carried` are the documents of those before it.
-        """
-        if listed := self._listed_apart(mention, carried):
-            return listed
-        if not (kind := self._type_alone(mention)):
-            if not _names_article_alone(mention, self.case.text):
+    def add(self, here: NamedHere) -> None:
+        """Remember a document that is named, or carried."""
+        for unit in (self.clause, self.sentence):
+            unit.add(here.match, here.type, here.has_path)
+        self.last = here
+
+    def of(self, mention: Mention) -> Match | None:
+        """The match of `mention`; None where it does not stand without a document, or with the word of a type alone."""
+        said = mention.document
+        kind = self._type_alone(mention)
+        if said is not None and said.this and kind:
+            found = self._earlier(kind)
+            if found is None or not found.document:
+                self.spoken_of.add(kind)
                 return None
-            if inside := self._bracketed(mention):
-                return Match(inside, Resolution.INFERRED, _NOTE)
-        found = self._nearest(mention, carried, kind)
-        if not kind and found.document and (beside := self._set_against(mention, found.document)):
-            return beside
-        if mention.document and mention.document.this and found.document is None and not found.candidates:
-            return None  # the text at hand, perhaps
-        return found
+            return None if kind in self.spoken_of else found
+        if kind:
+            return self._nearest(mention, kind)
+        if listed := self._listed_apart(mention):
+            return listed
+        if not _names_article_alone(mention, self.case.text):
+            return None
+        if _OF_ANOTHER_TEXT.search(self.case.text, max(0, mention.start - _REACH), mention.start):
+            return UNKNOWN
+        found = self._bracketed(mention) or self._nearest(mention, "")
+        return (self._set_against(mention, found) or found) if found.document else found
 
-    def _nearest(self, mention: Mention, carried: Sequence[tuple[Span, str]], kind: str) -> Match:
+    def _type_alone(self, mention: Mention) -> str:
+        """The type that alone names the document of `mention`: "Luật này", "Điều 5 của Bộ luật"; "" for any other."""
+        said = mention.document
+        if said is None or said.back or said.type == DRAFT:
+            return ""
+        if said.this and is_own_type(said.type, self.case.context.type or ""):
+            return ""
+        is_bare = bool(mention.path) and replace(said, type="", issuer="") == Designation()
+        is_this = said.this and (bool(mention.path) or said.type in TITLED)
+        return said.type if is_this or is_bare else ""
+
+    def _earlier(self, kind: str) -> Match | None:
+        """The document of a type that the text named before the sentence, where the sentence names no other of it."""
+        own = self.sentence.means(kind)
+        for unit in (self.paragraph, self.text):
+            if found := unit.means(kind):
+                return _one(found) if set(own) <= set(found) else None
+        return None
+
+    def _nearest(self, mention: Mention, kind: str) -> Match:
         """The document of the nearest unit that names one, of the type `kind` if that is not ""."""
-        for unit in self._units(mention.start):
-            documents = self._named_in(unit, mention, carried, kind)
-            if len(documents) == 1:
-                is_another = documents[0] == _DRAFT or (bool(kind) and self._is_beside(documents[0], mention))
-                return UNKNOWN if is_another else Match(documents[0], Resolution.INFERRED, _NOTE)
-            if documents and unit.end > mention.start and unit.start not in self.sentences:
-                continue  # a clause of the sentence; the whole of it may tell
-            if documents:
-                return Match(None, Resolution.AMBIGUOUS, _OPEN, tuple(d for d in documents if d != _DRAFT))
+        if len(found := self.clause.means(kind)) == 1:
+            return _one(found)
+        if found := self.sentence.means(kind) or ([] if kind else self._ahead(mention)):
+            return _one(found)
+        for unit in (self.paragraph, self.text):
+            if found := unit.means(kind):
+                return _one(found)
         return UNKNOWN
 
-    def _listed_apart(self, mention: Mention, carried: Sequence[tuple[Span, str]]) -> Match | None:
+    def _ahead(self, mention: Mention) -> list[Match]:
+        """The documents that the sentence names with a provision after the mention."""
+        end = self.sentences[self.at[1]] if self.at[1] < len(self.sentences) else len(self.case.text)
+        index = bisect_left(self.named, mention.end, key=lambda n: n.start)
+        return list(dict.fromkeys(n.match for n in self.named[index : index + _AHEAD] if n.start < end and n.has_path))
+
+    def _bracketed(self, mention: Mention) -> Match | None:
+        """The document named right before the bracket in which a provision stands: "theo Luật X trong 01 năm (Điều 116)"."""
+        opens = self.case.text.rfind("(", max(0, mention.start - _REACH), mention.start)
+        if opens < 0 or self.last is None or not _IN_BRACKETS.fullmatch(self.case.text, opens, mention.start):
+            return None
+        is_beside = self.last.end <= opens and _SAME_CLAUSE.fullmatch(self.case.text, self.last.end, opens)
+        return _one([self.last.match]) if is_beside else None
+
+    def _following(self, mention: Mention) -> NamedHere | None:
+        """The next document that is named after a mention."""
+        index = bisect_left(self.named, mention.end, key=lambda n: n.start)
+        return self.named[index] if index < len(self.named) else None
+
+    def _listed_apart(self, mention: Mention) -> Match | None:
         """The match of the first of "(khoản 3 Điều 36; Điều 10 Nghị định X)", where a law is named before; None for any other.
 
-        A semicolon between two Điều may part two documents: right after a bracket it does where a law is what is before.
+        A semicolon between two Điều may part two documents: what stands after it names the second alone.
         """
-        if mention.document is None or not _ARTICLE_ALONE.fullmatch(self.case.text, mention.start, mention.end):
-            return None
-        index = bisect_left(self.named, mention.start, key=lambda n: n.span.start)
-        if index + 1 >= len(self.named) or self.named[index].span.start != mention.start:
+        index = bisect_left(self.named, mention.start, key=lambda n: n.start)
+        if index + 1 >= len(self.named) or self.named[index].start != mention.start or not mention.path:
             return None
         own, following = self.named[index : index + 2]
-        gap = self.case.text[mention.end : following.span.start]
-        before = self._nearest(mention, carried, "").document
-        if gap.strip() != ";" or own.document != following.document or before in (None, own.document):
+        if own.match.document is None or own.match.document != following.match.document:
             return None
-        is_opened = self.case.text[: mention.start].endswith("(")
-        if is_opened and self._type_of(before or "") in TITLED and self._type_of(own.document) not in TITLED:
-            return Match(before, Resolution.INFERRED, _NOTE)
-        return Match(None, Resolution.AMBIGUOUS, _OPEN, (before or "", own.document))
+        if self.case.text[mention.end : following.start].strip() != ";" or _names_its_document(mention, self.case.text):
+            return None
+        before = self._nearest(mention, "")
+        if before.document in (None, own.match.document):
+            return None
+        return Match(None, Resolution.AMBIGUOUS, _OPEN, (before.document or "", own.match.document))
 
-    def inside(self, mention: Mention, found: Sequence[Reference]) -> Reference | None:
-        """The reference of "khoản 2", "điểm v khoản này" after a provision of its sentence: to the same Điều; else None."""
-        if mention.document is not None or not mention.path or not found:
+    def _set_against(self, mention: Mention, found: Match) -> Match | None:
+        """The match of "Điều 175" before "thay vì Điều 174 Bộ luật X"; None where no other document follows so."""
+        following = self._following(mention)
+        if following is None or not following.has_path or following.match.document in (None, found.document):
+            return None
+        gap = self.case.text[mention.end : following.start]
+        if _INSTEAD.fullmatch(gap):
+            return _one([following.match])
+        if not _ONE_CLAUSE.fullmatch(gap):
+            return None
+        return Match(None, Resolution.AMBIGUOUS, _OPEN, (found.document or "", following.match.document or ""))
+
+    def inside(self, mention: Mention, before: Reference | None) -> Reference | None:
+        """The reference of "khoản 2", "điểm v khoản này" after the provision `before` of its sentence: to the same Điều."""
+        if mention.document is not None or not mention.path or before is None:
             return None
         level, number = mention.path[0]
-        before = found[-1]
-        sentence = self.sentences[bisect_right(self.sentences, mention.start) - 1]
+        sentence = self.sentences[self.at[1] - 1] if self.at[1] else 0
         is_near = before.start >= sentence and mention.start - before.end < _NEAR_IT
         if not is_near or before.document is None or before.to or not (before.eid or "").startswith("art_"):
             return None
         if number != THIS and level not in ("clause", "point"):
             return None
         target = within(mention.path, before.eid or "")
-        if target is None:
-            return None
-        return checked(mention, Match(before.document, Resolution.INFERRED, _NOTE), target, self.case)
+        return checked(mention, Match(before.document, Resolution.INFERRED, _NOTE), target, self.case) if target else None
 
-    def _set_against(self, mention: Mention, document: str) -> Match | None:
-        """The match of "Điều 175" before "thay vì Điều 174 Bộ luật X"; None where none but `document` follows so."""
-        following = next((n for n in self.named if n.span.start >= mention.end), None)
-        if following is None or not following.has_path or following.document in (document, _DRAFT):
-            return None
-        gap = self.case.text[mention.end : following.span.start]
-        if _INSTEAD.fullmatch(gap):
-            return Match(following.document, Resolution.INFERRED, _NOTE)
-        if not _ONE_CLAUSE.fullmatch(gap):
-            return None
-        return Match(None, Resolution.AMBIGUOUS, _OPEN, (document, following.document))
 
-    def _units(self, offset: int) -> Iterator[Span]:
-        """The clause and the sentence around an offset, the sentences before that, of two paragraphs, and all before it."""
-        index = bisect_right(self.sentences, offset) - 1
-        sentence = self._sentence(index)
-        clause = max((m.end() for m in _ENDS_CLAUSE.finditer(self.case.text, sentence.start, offset)), default=sentence.start)
-        if clause > sentence.start:
-            yield Span(clause, offset)
-        paragraphs = 0
-        while index >= 0 and paragraphs < _PARAGRAPHS:
-            yield self._sentence(index)
-            paragraphs += self.sentences[index] in self.lines
-            index -= 1
-        yield Span(0, offset)
-
-    def _sentence(self, index: int) -> Span:
-        end = self.sentences[index + 1] if index + 1 < len(self.sentences) else len(self.case.text) + 1
-        return Span(self.sentences[index], end)
-
-    def _type_alone(self, mention: Mention) -> str:
-        """The type that alone names the document of `mention`: "Luật này", "Điều 5 của Bộ luật"; "" for any other."""
-        said = mention.document
-        if said is None or said.back or (said.this and is_own_type(said.type, self.case.context.type or "")):
-            return ""
-        is_bare = bool(mention.path) and replace(said, type="", issuer="") == Designation()
-        is_this = said.this and (bool(mention.path) or said.type in TITLED)
-        return said.type if is_this or is_bare else ""
-
-    def _is_beside(self, document: str, mention: Mention) -> bool:
-        """Whether "Luật X và Luật này" names `document` and then another: such a sentence may quote a third law."""
-        last = next((n for n in reversed(self.named) if n.span.end <= mention.start and n.document == document), None)
-        return last is not None and _BESIDE.fullmatch(self.case.text, last.span.end, mention.start) is not None
-
-    def _named_in(self, unit: Span, mention: Mention, carried: Sequence[tuple[Span, str]], kind: str) -> list[str]:
-        """The documents that a unit names before the mention: the one with a provision, else all; or after it, with one."""
-
-        def is_meant(at: int, document: str) -> bool:
-            return unit.start <= at < unit.end and (not kind or is_own_type(kind, self._type_of(document)))
-
-        inside = [n for n in (self.others if kind else self.named) if is_meant(n.span.start, n.document)]
-        before = [n for n in inside if n.span.end <= mention.start]
-        said = [document for span, document in carried if is_meant(span.start, document)]
-        cited = list(dict.fromkeys((*(n.document for n in before if n.has_path), *said)))
-        if len(cited) == 1:
-            return cited
-        named = dict.fromkeys((*(n.document for n in before), *said))
-        return list(named or dict.fromkeys(n.document for n in inside if n.has_path))
-
-    def _bracketed(self, mention: Mention) -> str | None:
-        """The document named right before the bracket in which a provision stands: "theo Luật X trong 01 năm (Điều 116)"."""
-        opens = self.case.text.rfind("(", 0, mention.start)
-        if opens < 0 or not _IN_BRACKETS.fullmatch(self.case.text, opens, mention.start):
-            return None
-        last = next((n for n in reversed(self.named) if n.span.end <= opens), None)
-        if last is None or last.document == _DRAFT or not _SAME_CLAUSE.fullmatch(self.case.text, last.span.end, opens):
-            return None
-        return last.document
-
-    def _type_of(self, document: str) -> str:
-        return next((n.type for n in self.case.named if n.document == document), "")
+def _one(matches: Sequence[Match]) -> Match:
+    """The match of the only one of several, or that they are several."""
+    documents = tuple(
+        dict.fromkeys(d for match in matches for d in ((match.document,) if match.document else match.candidates))
+    )
+    if len(matches) == 1 and matches[0].document:
+        return Match(matches[0].document, Resolution.INFERRED, _NOTE)
+    return Match(None, Resolution.AMBIGUOUS, _OPEN, documents) if documents else UNKNOWN
 
 
 def _names_article_alone(mention: Mention, text: str) -> bool:
@@ -216,43 +263,40 @@ def _names_article_alone(mention: Mention, text: str) -> bool:
     return mention.path[0][1] not in (THIS, ABOVE) and _LETTERS.match(text, mention.end) is None
 
 
-def _has_articles(case: Case) -> bool:
-    """Whether the text has an Điều of its own."""
+def _names_its_document(mention: Mention, text: str) -> bool:
+    """Whether the words of a provision go on after its Điều: with the name of its document."""
+    return not re.fullmatch(r"(?:(?:điểm|khoản)\s+\w+[\s,]+)*điều\s+\w+", text[mention.start : mention.end], re.IGNORECASE)
+
+
+def carrier(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) -> Carrier | None:
+    """What walks through the text of `mentions`; None where it has an Điều of its own, or is a clause that was pasted."""
     own = case.context.document
-    return _OWN_ARTICLE.search(case.text) is not None or (own is not None and case.provisions(own, "art_1") is True)
-
-
-def carrying(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) -> Carrying | None:
-    """What a text carries from one provision to the next; None where it has an Điều of its own."""
-    if _has_articles(case):
+    if _OWN_ARTICLE.search(case.text) or (own is not None and case.provisions(own, "art_1") is True):
         return None
-    sentences, lines = [0], {0}
+    if own is None and _OPENS_A_CLAUSE.match(case.text):
+        return None
+    sentences: list[int] = []
+    paragraphs: list[int] = []
     for end in _ENDS_SENTENCE.finditer(case.text):
-        if end[1] is None or end[1].isupper():
+        if end[1] is None or not end[1].islower():
             sentences.append(end.end())
         if end[1] is None:
-            lines.add(end.end())
-    others = tuple(
-        NamedHere(Span(mention.start, mention.end), meaning.document or _DRAFT, bool(mention.path))
-        for mention, meaning in zip(mentions, meanings, strict=True)
-        if (meaning.document and _is_at_hand(mention, meaning.document, case)) or _is_draft(mention)
-    )
-    law = {n.document for n in others if _is_law(n.document, case)}
-    named = tuple(n for n in others if n.has_path or n.document in law)
-    return Carrying(case, tuple(sentences), frozenset(lines), named, others)
+            paragraphs.append(end.end())
+    clauses = [end.end() for end in _ENDS_CLAUSE.finditer(case.text)]
+    named = tuple(filter(None, (named_here(m, meaning, case) for m, meaning in zip(mentions, meanings, strict=True))))
+    return Carrier(case, clauses, sentences, paragraphs, named)
 
 
-def _is_at_hand(mention: Mention, document: str, case: Case) -> bool:
-    """Whether a mention names a document for itself, not to say how another was amended."""
+def named_here(mention: Mention, meaning: Match, case: Case) -> NamedHere | None:
+    """What `mention` names for what stands after it; None where that is nothing of which a provision may be cited."""
+    said = mention.document
     is_aside = bool(mention.amender) or mention.relation == CitationRelation.HISTORY
-    return not is_aside and mention.document is not None and document != case.context.document
-
-
-def _is_draft(mention: Mention) -> bool:
-    return mention.document is not None and mention.document.type == DRAFT
-
-
-def _is_law(document: str, case: Case) -> bool:
-    """Whether the text may cite provisions of a document that it names without one."""
-    kind = next((named.type for named in case.named if named.document == document), "")
-    return kind in TITLED or (kind in UNMISTAKABLE and kind in LAW_MAKING)
+    if said is None or is_aside or (meaning.document is not None and meaning.document == case.context.document):
+        return None
+    if meaning.document is None and not (said.name or said.number or said.back or said.type == DRAFT):
+        return None
+    kind = (case.type_of(meaning.document) if meaning.document else "") or said.type
+    if not mention.path and kind not in LAW_MAKING | TITLED | ISSUED_WITH and kind != DRAFT:
+        return None
+    known = Match(meaning.document, Resolution.INFERRED, "", () if meaning.document else meaning.candidates)
+    return NamedHere(mention.start, mention.end, known, kind, bool(mention.path))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from kb.catalogue import Catalogue
 from kb.citations.find.provisions import ABOVE, THIS
 from kb.citations.resolve.addresses import eids_of, within
-from kb.citations.resolve.carrying import carrying
+from kb.citations.resolve.carrying import Carrier, carrier, named_here
 from kb.citations.resolve.context import Case, Context, Provisions
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_bare_law, is_in_short, is_own_type, is_title, named_before
@@ -21,7 +21,6 @@ from kb.citations.resolve.pointing import BACK, pointed_back
 from kb.citations.resolve.quotations import around
 from kb.citations.resolve.references import built, checked, provision_reference
 from kb.citations.resolve.situation import situation
-from kb.language.text import Span
 from kb.law import eid
 from kb.law.levels import DIVISIONS
 from kb.law.model import Mention, Reference
@@ -38,22 +37,36 @@ def resolve(
 ) -> tuple[Reference, ...]:
     """The references of `mentions`, which `find` found in `text` (NFC), in the same order. Never raises."""
     case = situation(mentions, text, context, catalogue, provisions)
-    named = carrying(mentions, case.meanings, case)
+    carries = carrier(mentions, case.meanings, case)
     found: list[Reference] = []
-    carried: list[tuple[Span, str]] = []
     for mention, meaning in zip(mentions, case.meanings, strict=True):
-        if named and (carries := named.of(mention, carried)):
-            found.append(_named(mention, carries, case))
-            if carries.document:
-                carried.append((Span(mention.start, mention.end), carries.document))
-            continue
-        if named and (inside := named.inside(mention, found)):
-            found.append(inside)
-            continue
-        above = mention.path[-1][1] == ABOVE if mention.path else False
-        if reference := _above(mention, found, case) if above else _reference(mention, meaning, case):
+        if reference := _carried(mention, meaning, found, carries, case):
             found.append(reference)
     return tuple(found)
+
+
+def _carried(
+    mention: Mention, meaning: Match, found: Sequence[Reference], carries: Carrier | None, case: Case
+) -> Reference | None:
+    """The reference of `mention` after those `found`: by what the text carries (None: nothing), or by itself."""
+    if carries is None:
+        return _alone(mention, meaning, found, case)
+    carries.move_to(mention.start)
+    if (match := carries.of(mention)) is not None:
+        reference: Reference | None = _named(mention, match, case)
+    else:
+        inside = carries.inside(mention, found[-1] if found else None)
+        reference = inside or _alone(mention, meaning, found, case)
+    if reference and reference.document and reference.document != meaning.document:  # carried, or pointed back to
+        meaning = Match(reference.document, Resolution.INFERRED)
+    if here := named_here(mention, meaning if match is None else match, case):
+        carries.add(here)
+    return reference
+
+
+def _alone(mention: Mention, meaning: Match, found: Sequence[Reference], case: Case) -> Reference | None:
+    above = mention.path[-1][1] == ABOVE if mention.path else False
+    return _above(mention, found, case) if above else _reference(mention, meaning, case)
 
 
 def _above(mention: Mention, found: Sequence[Reference], case: Case) -> Reference:
