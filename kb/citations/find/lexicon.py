@@ -209,7 +209,7 @@ OTHER_TEXTS = compile_names(
 
 def _short_types() -> dict[str, str]:
     """The types by their abbreviations in lower case: "nđ" for Nghị định, "blds" for the Bộ luật that it is."""
-    found = {kind.short: kind.name for kind in TYPES if kind.short and kind.is_short_in_texts} | {"bl": "Bộ luật"}
+    found = {kind.short: kind.name for kind in TYPES if kind.short and kind.is_short_in_texts}
     for short, long in COMMON.items():
         kind = TYPE_NAMES.match(words_of(long), 0)
         if kind and kind[1] in TITLED:
