@@ -40,7 +40,7 @@ _normative = partial(DocumentType, is_normative=True, makes_law=True)
 # In the order of lists.
 RANKED: tuple[DocumentType, ...] = (
     _titled("Hiến pháp", ("hp",), 3),
-    _titled("Bộ luật", (), 3, short="bl", called_without_title="Luật"),
+    _titled("Bộ luật", (), 3, called_without_title="Luật"),
     _titled("Luật", ("l", "lct"), 3),
     _titled("Pháp lệnh", ("pl",), 2, short="pl", is_short_in_texts=False),
     DocumentType("Lệnh", is_normative=True),
