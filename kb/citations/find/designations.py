@@ -41,7 +41,7 @@ from kb.citations.find.titles import SHORT_NAMES
 from kb.language.text import DOCUMENT_NUMBER, Span
 from kb.law.levels import LEVEL
 from kb.law.model import Designation
-from kb.law.types import CONSTITUTION, TITLED, TYPE_OF_SHORT, UNMISTAKABLE
+from kb.law.types import CONSTITUTION, ISSUED_WITH, TITLED, TYPE_OF_SHORT, UNMISTAKABLE
 
 _LONGEST_TITLE = 24  # words of a title that no lexicon knows
 _LONGEST_AMENDMENT = 16  # words from "sửa đổi" to "của"
@@ -53,7 +53,7 @@ _PROVISION_NUMBER = re.compile(r"\d[\d.]*\w{0,2}|\w\d?|[ivxl]+")
 _CONSTITUTION = CONSTITUTION.lower().split()
 _LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp và pháp luật": no document
 # Those called by their number alone also without "số": "Nghị định 62".
-_BY_HEAD = frozenset(TYPE_OF_SHORT.values()) - TITLED | {"Quy định", "Kế hoạch", "Hướng dẫn", "Công văn"}
+_BY_HEAD = frozenset(TYPE_OF_SHORT.values()) - TITLED | ISSUED_WITH
 _UNITS = word_set("ngày tháng năm giờ điều khoản nội dung người vụ việc trường đồng % khóa")
 _ENDS_PHRASE = frozenset(".,;:)") | {""}  # after "Bộ luật trên": "Nghị định trên địa bàn …" goes on
 _HEAD = re.compile(r"\d{1,4}")

@@ -15,7 +15,7 @@ from typing import Any
 from kb.citations.find.titles import SHORT_NAMES
 from kb.language.abbreviations import COMMON
 from kb.language.text import DOCUMENT_NUMBER, Span, nfc, search_key
-from kb.law.types import NAMES, TITLED, TYPE_OF_CODE, TYPES, UNKNOWN_TYPE
+from kb.law.types import NAMES, TITLED, TYPE_OF_CODE, TYPES, UNKNOWN_TYPE, WIDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,8 @@ OTHER_TEXTS = compile_names(
 
 def _short_types() -> dict[str, str]:
     """The types by their abbreviations in lower case: "nđ" for Nghị định, "blds" for the Bộ luật that it is."""
-    found = {kind.short: kind.name for kind in TYPES if kind.short and kind.is_short_in_texts} | {"bl": "Bộ luật"}
+    found = {kind.short: kind.name for kind in TYPES if kind.short and kind.is_short_in_texts}
+    found |= {"".join(word[0] for word in search_key(name).split()): name for name in WIDER}  # "BL 2015"
     for short, long in COMMON.items():
         kind = TYPE_NAMES.match(words_of(long), 0)
         if kind and kind[1] in TITLED:

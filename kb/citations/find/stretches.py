@@ -19,12 +19,14 @@ _LIST = re.compile(r"\w*(?:[\s,;]+(?:và|hoặc|\d+[a-zđ]?|[a-zđ]\d?)\b)*")  #
 
 # After a level where it is cited: "khoản 1", "Chương IV", "điểm a", "điều này", "các khoản: 1, 2", "khoản nêu trên".
 _NUMBERED = re.compile(r"[\s_*]*(?:\d|[ivxl]+\b|[a-zđ]\d?\b|này|trên|thứ|nêu|nói|từ\s+\d|số\s|:)")
+_ARTICLE = re.compile(rf"{_NUMBERED.pattern}|\s+lệ\b")  # "Điều lệ Đảng"
 _DIGIT = re.compile(r":?\s*\d")
-_SHORT = re.compile(r"Đ(?:\.\s?|\s)?\d")  # "Đ. 35"
+_SHORT = re.compile(r"(?:\.\s?|\s)?\d")  # "Đ. 35"
 _STROKE = re.compile(r"\d\s?[-–/]")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _FOLLOWED = (
-    *((level, _NUMBERED) for level in ("khoản", "điều", "điểm", "chương", "mục", "phần", "lục")),
+    *((level, _NUMBERED) for level in ("khoản", "điểm", "chương", "mục", "phần", "lục")),
+    ("điều", _ARTICLE),
     ("số", _DIGIT),
 )
 _LAST_OF_TYPES = frozenset(search_key(kind).split()[-1] for kind in NAMES)
@@ -56,15 +58,21 @@ def _signs(text: str, key: str, tries: Iterable[dict[str, Any]]) -> Iterator[int
         if not _LAST_OF_TYPES.isdisjoint(key[max(0, at - 12) : at].split()[-1:]):
             yield at
     yield from (at for at in _each(key, "luật") if not key.endswith(_AT_LARGE, max(0, at - 5), at))
+    alone: dict[str, list[str]] = {}  # names of one word, which no Vietnamese word begins like, by their first two letters
     for word, node in chain.from_iterable(trie.items() for trie in tries):
-        if not word or word == "luật" or node.keys() == {"luật"}:
+        if not word or word in ("luật", "điều") or node.keys() == {"luật"}:
             continue  # each "luật" is a sign by itself
+        if node.keys() == {""}:
+            alone.setdefault(word[:2], []).append(word)
+            continue
         for at in _each(key, word):
             following = _NEXT_WORD.match(key, at + len(word))
             if "" in node or (following and following[1] in node):
                 yield at
+    for begin, listed in alone.items():
+        yield from (at for at in _each(key, begin) if key.startswith(tuple(listed), at))
     yield from (match.start() for match in _STROKE.finditer(key))
-    yield from (match.start() for match in _SHORT.finditer(text))
+    yield from (at for at in _each(text, "Đ") if _SHORT.match(text, at + 1))
 
 
 def _each(key: str, word: str) -> Iterator[int]:
