@@ -347,7 +347,9 @@ BY_THE_REST_OF_THE_TEXT = [
     ("Luật Nuôi tằm số 3/2003/QH11. Khoản 1 Điều 6 Luật Nuôi tằm, Luật Nuôi tằm năm 2003",
      ["3-2003-qh11 unknown", "3-2003-qh11 art_6__para_1 unknown", "3-2003-qh11 unknown"]),
     ("Luật Nuôi ong số 4/2010/QH12; Điều 5 Luật nuôi ong", ["4-2010-qh12 exact", "4-2010-qh12 art_5 inferred"]),
-    # of two numbers of one name, and before its number, it means neither
+    # of two numbers of one name, or of a number and a year, and before its number, it means neither
+    ("Luật Nuôi ong số 4/2010/QH12 hết hiệu lực, có Luật Nuôi ong năm 2020. Điều 5 Luật Nuôi ong",
+     ["4-2010-qh12 exact", "7-2020-qh14 exact", "None art_5 ambiguous"]),
     ("Luật Nuôi ong số 4/2010/QH12, Luật Nuôi ong số 7/2020/QH14; Điều 5 Luật Nuôi ong",
      ["4-2010-qh12 exact", "7-2020-qh14 exact", "None art_5 ambiguous"]),
     ("Điều 5 Luật Nuôi ong; Luật Nuôi ong số 4/2010/QH12", ["None art_5 ambiguous", "4-2010-qh12 exact"]),
@@ -371,7 +373,22 @@ BY_THE_REST_OF_THE_TEXT = [
     ("Luật Nuôi ong năm 2020 có hiệu lực. Điều 5 của Luật này", ["7-2020-qh14 exact", "7-2020-qh14 art_5 inferred"]),
     ("Theo Luật Nuôi ong năm 2020 và quy định của Luật này", ["7-2020-qh14 exact", "None unknown"]),
     ("Luật Nuôi ong năm 2020; Luật Nuôi ong năm 2010.\nĐiều 5 của Luật này",
-     ["7-2020-qh14 exact", "4-2010-qh12 exact", "None art_5 ambiguous"]),
+     ["7-2020-qh14 exact", "4-2010-qh12 exact", "None art_5 unknown"]),
+    # a clause that is pasted alone, and a text that speaks of itself so: "này" is none that they name, nor is a bare Điều
+    ("2. Luật Nuôi ong số 4/2010/QH12 hết hiệu lực từ ngày Luật này có hiệu lực. Theo Điều 3",
+     ["4-2010-qh12 exact", "None unknown", "None art_3 unknown"]),
+    ("Luật này thay thế Luật Nuôi ong số 4/2010/QH12. Người nuôi ong theo Điều 6 Luật này",
+     ["None unknown", "4-2010-qh12 exact", "None art_6 unknown"]),
+    # a bare Điều: of what the clause, the sentence, the paragraph names; what is named and not known counts, too
+    ("Luật Nuôi ong năm 2020.\nTheo Điều 3 Luật Nuôi ong, các điều 6 và 9",
+     ["7-2020-qh14 exact", "7-2020-qh14 art_3 inferred", "7-2020-qh14 art_6 inferred", "7-2020-qh14 art_9 inferred"]),
+    ("Nghị định số 5/2012/NĐ-CP.\nTheo Điều 3 Luật Nuôi ong thì hai bên thỏa thuận theo các điều 6 và 9",
+     ["5-2012-nd-cp exact", "None art_3 ambiguous", "None art_6 ambiguous", "None art_9 ambiguous"]),
+    ("Luật Nuôi ong năm 2020 cần sửa. Quy định số 37-QĐ/TW ngày 25/10/2021, nhất là Điều 3",
+     ["7-2020-qh14 exact", "None unknown", "None art_3 unknown"]),
+    ("Luật Nuôi ong năm 2020. Hợp đồng có thỏa thuận tại Điều 4", ["7-2020-qh14 exact", "None art_4 unknown"]),
+    ("[1] Nghị định số 5/2012/NĐ-CP.\n[2] Điều 3 Luật Nuôi ong năm 2020.\n[3] Về phí: theo Điều 147.\n[4] Điều 271",
+     ["5-2012-nd-cp exact", "7-2020-qh14 art_3 exact", "None art_147 ambiguous", "None art_271 ambiguous"]),
     # "nêu trên": the only one of its type, in the text or in the paragraph
     ("Nghị định số 5/2012/NĐ-CP. Điều 2 Nghị định nêu trên; Nghị định nói trên",
      ["5-2012-nd-cp exact", "5-2012-nd-cp art_2 inferred", "5-2012-nd-cp inferred"]),
@@ -410,7 +427,7 @@ BY_THE_REST_OF_THE_TEXT = [
     ("Theo Luật Nuôi ong năm 2020 thì Điều 5 khác hẳn Điều 6 Nghị định số 5/2012/NĐ-CP",
      ["7-2020-qh14 exact", "None art_5 ambiguous", "5-2012-nd-cp art_6 exact"]),
     ("Luật Nuôi ong năm 2020 nêu một số trường hợp (khoản 3 Điều 6; Điều 7 Nghị định số 5/2012/NĐ-CP)",
-     ["7-2020-qh14 exact", "7-2020-qh14 art_6__para_3 inferred", "5-2012-nd-cp art_7 exact"]),
+     ["7-2020-qh14 exact", "None art_6__para_3 ambiguous", "5-2012-nd-cp art_7 exact"]),
     # what is below a provision cited in the same sentence
     ("Áp dụng điểm b khoản 1 Điều 5 Luật Nuôi ong năm 2020 và điểm v khoản này, khoản 2. Theo khoản 3",
      ["7-2020-qh14 art_5__para_1__point_b exact", "7-2020-qh14 art_5__para_1__point_v inferred",

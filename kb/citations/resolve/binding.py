@@ -105,7 +105,10 @@ def binding(mentions: Sequence[Mention], alone: Sequence[Match], text: str, cata
                 names[number_key(designation.number)].append(bound)
                 if designation.name:
                     names[_key(designation.name)].append(bound)
-        elif designation.name and not (designation.year or designation.dated):
+        elif designation.name and (designation.year or designation.dated):
+            if match.document and match.resolution == Resolution.EXACT:  # a year tells it apart as a number does
+                names[_key(designation.name)].append(Bound(mention.end, match, designation.year))
+        elif designation.name:
             bases = _amended_in(mention, text, catalogue, match) or _amended_by(index, mentions, alone, text, catalogue)
             if bases:
                 amended[mention.start] = bases

@@ -13,9 +13,8 @@ Guarantees:
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from kb.citations.find.provisions import ABOVE, THIS
 from kb.citations.find.qualifiers import DRAFT
@@ -23,6 +22,7 @@ from kb.citations.resolve.addresses import within
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_own_type
+from kb.citations.resolve.named_in import NamedHere, NamedIn
 from kb.citations.resolve.references import checked
 from kb.law.model import Designation, Mention, Reference
 from kb.law.relations import CitationRelation
@@ -41,6 +41,7 @@ _INSTEAD = re.compile(
     r",? (?:(?:thay vì|thay cho|thay bằng|chứ không phải|mà không phải|sang|thành)(?: là| tại| theo)?|so với) "
 )
 _ONE_CLAUSE = re.compile(r",?(?: \w+){1,4} (?<!tại )(?<!theo )(?<!với )")
+_ARTICLE_ALONE = re.compile(r"(?:(?:điểm|khoản)\s+\w+[\s,]+)*điều\s+\w+", re.IGNORECASE)
 _NEAR_IT = 80  # characters after a provision in which "khoản 2" is of the same Điều
 _AHEAD = 8  # documents after a provision of its sentence that are looked at
 _LETTERS = re.compile(r",?\s+[A-ZĐ]{2,}\b")
@@ -51,50 +52,8 @@ _OF_ANOTHER_TEXT = re.compile(
     re.IGNORECASE,
 )
 _REACH = 60  # characters before a provision in which such a text is looked for
-_MOST = 4  # documents of one type that a unit keeps: of two it is told that there are several
 _NOTE = "Theo văn bản được nêu gần nhất trong đoạn"
 _OPEN = "Đoạn này nêu nhiều văn bản; chưa rõ là của văn bản nào"
-
-
-class NamedHere(NamedTuple):
-    """A document that a text names: where, what it means, its type, and whether with a provision."""
-
-    start: int
-    end: int
-    match: Match
-    type: str
-    has_path: bool
-
-
-@dataclass(slots=True)
-class _Unit:
-    """The documents that a part of the text has named so far, by type: those with a provision, and all."""
-
-    cited: dict[str, dict[Match, None]] = field(default_factory=dict)
-    named: dict[str, dict[Match, None]] = field(default_factory=dict)
-
-    def add(self, match: Match, kind: str, has_path: bool) -> None:
-        for kept in (self.named, self.cited) if has_path else (self.named,):
-            of_type = kept.setdefault(kind, {})
-            if len(of_type) < _MOST:
-                of_type[match] = None
-
-    def take(self, other: "_Unit") -> None:
-        """Add what `other` has, and empty it."""
-        for kept, further in ((self.cited, other.cited), (self.named, other.named)):
-            for kind, matches in further.items():
-                of_type = kept.setdefault(kind, {})
-                of_type.update(dict(list(matches.items())[: max(0, _MOST - len(of_type))]))
-        other.cited, other.named = {}, {}
-
-    def means(self, kind: str) -> list[Match]:
-        """The one that it cites with a provision, of the type `kind` if that is not ""; else all that it names of it."""
-        cited = _of_type(self.cited, kind)
-        return cited if len(cited) == 1 else _of_type(self.named, kind)
-
-
-def _of_type(kept: dict[str, dict[Match, None]], kind: str) -> list[Match]:
-    return [match for own, matches in kept.items() if not kind or is_own_type(kind, own) for match in matches]
 
 
 @dataclass(slots=True)
@@ -106,10 +65,11 @@ class Carrier:
     sentences: Sequence[int]
     paragraphs: Sequence[int]
     named: Sequence[NamedHere]  # in order
-    clause: _Unit = field(default_factory=_Unit)
-    sentence: _Unit = field(default_factory=_Unit)
-    paragraph: _Unit = field(default_factory=_Unit)  # before the sentence
-    text: _Unit = field(default_factory=_Unit)  # before the paragraph
+    types: Mapping[str, str]  # of the documents
+    clause: NamedIn = field(default_factory=NamedIn)
+    sentence: NamedIn = field(default_factory=NamedIn)
+    paragraph: NamedIn = field(default_factory=NamedIn)  # before the sentence
+    text: NamedIn = field(default_factory=NamedIn)  # before the paragraph
     spoken_of: set[str] = field(default_factory=set)  # types that the text calls itself: "Luật này" before any law
     last: NamedHere | None = None
     at: tuple[int, int, int] = (0, 0, 0)
@@ -122,11 +82,17 @@ class Carrier:
         if paragraph != self.at[2]:
             self.text.take(self.paragraph)
         if clause != self.at[0] or sentence != self.at[1]:
-            self.clause = _Unit()
+            self.clause = NamedIn()
         self.at = (clause, sentence, paragraph)
 
-    def add(self, here: NamedHere) -> None:
-        """Remember a document that is named, or carried."""
+    def add(self, mention: Mention, match: Match) -> None:
+        """Remember what `mention` means: a document that it names, or that was carried to it."""
+        here = _named_here(mention, match, self.case)
+        if here is None and mention.document is None and match.document:
+            kind = self.types.get(match.document, "")
+            here = NamedHere(mention.start, mention.end, Match(match.document, Resolution.INFERRED), kind, has_path=True)
+        if here is None:
+            return
         for unit in (self.clause, self.sentence):
             unit.add(here.match, here.type, here.has_path)
         self.last = here
@@ -177,10 +143,7 @@ class Carrier:
             return _one(found)
         if found := self.sentence.means(kind) or ([] if kind else self._ahead(mention)):
             return _one(found)
-        for unit in (self.paragraph, self.text):
-            if found := unit.means(kind):
-                return _one(found)
-        return UNKNOWN
+        return _one(self.paragraph.means(kind) or self.text.all_of(kind))  # what is far must leave no other at all
 
     def _ahead(self, mention: Mention) -> list[Match]:
         """The documents that the sentence names with a provision after the mention."""
@@ -212,7 +175,9 @@ class Carrier:
         own, following = self.named[index : index + 2]
         if own.match.document is None or own.match.document != following.match.document:
             return None
-        if self.case.text[mention.end : following.start].strip() != ";" or _names_its_document(mention, self.case.text):
+        if self.case.text[mention.end : following.start].strip() != ";":
+            return None
+        if not _ARTICLE_ALONE.fullmatch(self.case.text, mention.start, mention.end):
             return None
         before = self._nearest(mention, "")
         if before.document in (None, own.match.document):
@@ -263,11 +228,6 @@ def _names_article_alone(mention: Mention, text: str) -> bool:
     return mention.path[0][1] not in (THIS, ABOVE) and _LETTERS.match(text, mention.end) is None
 
 
-def _names_its_document(mention: Mention, text: str) -> bool:
-    """Whether the words of a provision go on after its Điều: with the name of its document."""
-    return not re.fullmatch(r"(?:(?:điểm|khoản)\s+\w+[\s,]+)*điều\s+\w+", text[mention.start : mention.end], re.IGNORECASE)
-
-
 def carrier(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) -> Carrier | None:
     """What walks through the text of `mentions`; None where it has an Điều of its own, or is a clause that was pasted."""
     own = case.context.document
@@ -283,11 +243,12 @@ def carrier(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) 
         if end[1] is None:
             paragraphs.append(end.end())
     clauses = [end.end() for end in _ENDS_CLAUSE.finditer(case.text)]
-    named = tuple(filter(None, (named_here(m, meaning, case) for m, meaning in zip(mentions, meanings, strict=True))))
-    return Carrier(case, clauses, sentences, paragraphs, named)
+    named = tuple(filter(None, (_named_here(m, meaning, case) for m, meaning in zip(mentions, meanings, strict=True))))
+    types = {here.match.document: here.type for here in named if here.match.document}
+    return Carrier(case, clauses, sentences, paragraphs, named, types)
 
 
-def named_here(mention: Mention, meaning: Match, case: Case) -> NamedHere | None:
+def _named_here(mention: Mention, meaning: Match, case: Case) -> NamedHere | None:
     """What `mention` names for what stands after it; None where that is nothing of which a provision may be cited."""
     said = mention.document
     is_aside = bool(mention.amender) or mention.relation == CitationRelation.HISTORY

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from kb.catalogue import Catalogue
 from kb.citations.find.provisions import ABOVE, THIS
 from kb.citations.resolve.addresses import eids_of, within
-from kb.citations.resolve.carrying import Carrier, carrier, named_here
+from kb.citations.resolve.carrying import Carrier, carrier
 from kb.citations.resolve.context import Case, Context, Provisions
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_bare_law, is_in_short, is_own_type, is_title, named_before
@@ -59,8 +59,7 @@ def _carried(
         reference = inside or _alone(mention, meaning, found, case)
     if reference and reference.document and reference.document != meaning.document:  # carried, or pointed back to
         meaning = Match(reference.document, Resolution.INFERRED)
-    if here := named_here(mention, meaning if match is None else match, case):
-        carries.add(here)
+    carries.add(mention, meaning if match is None else match)
     return reference
 
 
