@@ -10,8 +10,9 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ctypes import PYFUNCTYPE, addressof, c_double, c_float, c_int, c_uint, c_void_p, cast, create_string_buffer
+from ctypes import PYFUNCTYPE, addressof, byref, c_double, c_float, c_int, c_uint, c_void_p, cast, create_string_buffer
 from dataclasses import dataclass
+from itertools import repeat
 from math import atan2, cos, degrees, hypot, radians, sin
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ _TCVN3_FONT = re.compile(r"\.?Vn", re.IGNORECASE)  # .VnTime, VnArialH …
 _LETTER_HEIGHT = 0.2  # font sizes
 _STRAIGHT = 0.15  # slope: text that rises less is level, as a scan that lies askew
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_NOT_SHOWN = re.compile("\ufffe")
 _HALF = re.compile("[\ud800-\udfff]")
 _DEEPEST = 3  # forms in forms
 _MOST_IN_A_FORM = 200
@@ -35,21 +37,25 @@ NO_SHAPE = "\x00\ufffe\uffff"  # no character
 
 
 def _function(name: str, result: Any, *parameters: Any) -> Callable[..., Any]:
-    """A function of PDFium that is called for each character, as cheap to call as ctypes allows."""
+    """A function of PDFium that is called for each character or object, as cheap to call as ctypes allows.
+
+    Of one without `parameters`, ctypes converts no argument: it takes pointers as ctypes has them, and a plain `int` in C.
+    """
     return PYFUNCTYPE(result, *parameters)(cast(getattr(raw, name), c_void_p).value or 0)
 
 
-_code = _function("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
-_object = _function("FPDFText_GetTextObject", c_void_p, c_void_p, c_int)
-_origin = _function("FPDFText_GetCharOrigin", c_int, c_void_p, c_int, c_void_p, c_void_p)
-_box = _function("FPDFText_GetCharBox", c_int, c_void_p, c_int, c_void_p, c_void_p, c_void_p, c_void_p)
-_loose_box = _function("FPDFText_GetLooseCharBox", c_int, c_void_p, c_int, c_void_p)
-_size = _function("FPDFText_GetFontSize", c_double, c_void_p, c_int)
-_matrix = _function("FPDFText_GetMatrix", c_int, c_void_p, c_int, c_void_p)
+_code = _function("FPDFText_GetUnicode", c_uint)
+_whole = _function("FPDFText_GetText", c_int)
+_object = _function("FPDFText_GetTextObject", c_void_p)
+_origin = _function("FPDFText_GetCharOrigin", c_int)
+_box = _function("FPDFText_GetCharBox", c_int)
+_loose_box = _function("FPDFText_GetLooseCharBox", c_int)
+_size = _function("FPDFText_GetFontSize", c_double)
+_matrix = _function("FPDFText_GetMatrix", c_int)
 _font = _function("FPDFTextObj_GetFont", c_void_p, c_void_p)
 _font_name = _function("FPDFText_GetFontInfo", c_int, c_void_p, c_int, c_void_p, c_int, c_void_p)
 _mode = _function("FPDFTextObj_GetTextRenderMode", c_int, c_void_p)
-_page_object = _function("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
+_page_object = _function("FPDFPage_GetObject", c_void_p)
 _kind = _function("FPDFPageObj_GetType", c_int, c_void_p)
 _bounds = _function("FPDFPageObj_GetBounds", c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
 _form_count = _function("FPDFFormObj_CountObjects", c_int, c_void_p)
@@ -139,19 +145,19 @@ class PdfPage:
     def __init__(self, page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> None:
         """`page` and its `text` stay open as long as it is used."""
         self._page = page
-        self._text = cast(text.raw, c_void_p).value
+        self._text = cast(text.raw, c_void_p)
         self.count = max(text.count_chars(), 0)
         self.turned = page.get_rotation()  # how much a viewer turns the page, in degrees with the clock
         across, up = page.get_size()
         self.size = (across, up) if self.turned % 180 == 0 else (up, across)
         self._origins: dict[int, tuple[float, float]] = {}
         self._x, self._y = c_double(), c_double()
-        self._point = addressof(self._x), addressof(self._y)
+        self._point = byref(self._x), byref(self._y)
         self._edges = c_double(), c_double(), c_double(), c_double()  # left, right, bottom, top
-        self._at_edges = tuple(map(addressof, self._edges))
+        self._at_edges = tuple(map(byref, self._edges))
         self._rectangle = raw.FS_RECTF()
         self._of_text = raw.FS_MATRIX()
-        self._at_rectangle, self._at_matrix = addressof(self._rectangle), addressof(self._of_text)
+        self._at_rectangle, self._at_matrix = byref(self._rectangle), byref(self._of_text)
         self._fonts: dict[int, str] = {}
         self._name = create_string_buffer(256)
         self._flags = c_int()
@@ -163,10 +169,12 @@ class PdfPage:
         how many are U+FFFD for it, and `objects` has the text object that shows each, as an address: None for a space or line
         end that PDFium adds."""
         self.text, self.damaged = self._characters()
-        self.objects = [_object(self._text, at) for at in range(self.count)]
+        self.objects = list(map(_object, repeat(self._text), range(self.count)))
 
     def _characters(self) -> tuple[str, int]:
-        codes = [_code(self._text, at) for at in range(self.count)]
+        if (whole := self._whole_text()) is not None:
+            return whole, 0
+        codes = list(map(_code, repeat(self._text), range(self.count)))
         try:
             text, outside = "".join(map(chr, codes)), 0
         except (ValueError, OverflowError):
@@ -177,6 +185,16 @@ class PdfPage:
         joined = _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16") + "\x00", text)
         repaired, halves = _HALF.subn("\ufffd", joined)
         return repaired, outside + halves
+
+    def _whole_text(self) -> str | None:
+        """The characters, fetched at once; None where PDFium leaves some out of its text, or one takes more than 16 bits."""
+        buffer = create_string_buffer(4 * self.count + 2)
+        length = max(_whole(self._text, 0, self.count, buffer) - 1, 0)
+        text = buffer.raw[: 2 * length].decode("utf-16-le", "surrogatepass")
+        if len(text) != self.count or length != self.count or _HALF.search(text):
+            return None
+        # U+FFFE stands for a hyphen at the end of a line, and for what is no character.
+        return _NOT_SHOWN.sub(lambda sign: chr(_code(self._text, sign.start())), text) if "\ufffe" in text else text
 
     def origin(self, at: int) -> tuple[float, float]:
         """The x and y of the origin of a character."""
@@ -251,11 +269,14 @@ class PdfPage:
 
     def shapes(self) -> Iterator[Shape]:
         """The images and paths of the page."""
-        page = cast(self._page.raw, c_void_p).value
+        page = cast(self._page.raw, c_void_p)
+        texts = set(self.objects)
         edges = c_float(), c_float(), c_float(), c_float()
         at_edges = tuple(map(addressof, edges))
         for at in range(raw.FPDFPage_CountObjects(self._page.raw)):
             thing = _page_object(page, at)
+            if thing in texts:
+                continue
             kind = _kind(thing)
             if kind == raw.FPDF_PAGEOBJ_TEXT or not _bounds(thing, *at_edges):
                 continue
