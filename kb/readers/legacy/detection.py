@@ -139,13 +139,16 @@ def tokens(text: str, fonts: Fonts) -> Iterator[Token]:
     """The tokens of `text`, in order; raised digits beside a digit are in none."""
     changes = [(offset, encoding_of_font(font)) for offset, font in fonts]
     begin, current = 0, None
+    has_exponents = _EXPONENT.search(text) is not None
     for found in _TOKEN.finditer(text):
         while begin < len(changes) and changes[begin][0] <= found.start():
             current = changes[begin][1]
             begin += 1
-        inside = (encoding for offset, encoding in changes[begin : begin + 8] if offset < found.end())
-        encoding = current or next(filter(None, inside), None)
-        if _EXPONENT.search(found[0]):
+        encoding = current
+        if encoding is None and begin < len(changes):
+            inside = (encoding for offset, encoding in changes[begin : begin + 8] if offset < found.end())
+            encoding = next(filter(None, inside), None)
+        if has_exponents and _EXPONENT.search(found[0]):
             exponents = _EXPONENT.finditer(found[0])
             ends = [found.start(), *(found.start() + end for one in exponents for end in one.span()), found.end()]
             yield from (Token(Span(*span), text[slice(*span)], encoding) for span in zip(ends[::2], ends[1::2], strict=True))

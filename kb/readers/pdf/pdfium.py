@@ -14,7 +14,7 @@ from ctypes import PYFUNCTYPE, addressof, byref, c_double, c_float, c_int, c_uin
 from dataclasses import dataclass
 from itertools import repeat
 from math import atan2, cos, degrees, hypot, radians, sin
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import raw
@@ -73,13 +73,8 @@ class Shape:
     top: float
 
 
-class CharacterLook(NamedTuple):
-    """How a character looks: its origin, the height of its font at its size, the name of its font."""
-
-    x: float
-    y: float
-    height: float
-    font: str
+# How a character looks: the x and y of its origin, the height of its font at its size, the name of its font.
+CharacterLook = tuple[float, float, float, str]
 
 
 @contextmanager
@@ -158,6 +153,7 @@ class PdfPage:
         self._rectangle = raw.FS_RECTF()
         self._of_text = raw.FS_MATRIX()
         self._at_rectangle, self._at_matrix = byref(self._rectangle), byref(self._of_text)
+        self._looked, self._looked_right = -1, 0.0  # the last character that `look` saw, and where the next one would begin
         self._fonts: dict[int, str] = {}
         self._name = create_string_buffer(256)
         self._flags = c_int()
@@ -215,6 +211,8 @@ class PdfPage:
 
     def advanced(self, at: int, angle: int) -> float:
         """Where the character after this one would begin, were there no room between letters."""
+        if at == self._looked and not angle:
+            return self._looked_right
         _loose_box(self._text, at, self._at_rectangle)
         box = self._rectangle
         if not angle:
@@ -243,7 +241,8 @@ class PdfPage:
         _origin(self._text, at, *self._point)
         _loose_box(self._text, at, self._at_rectangle)
         box = self._rectangle
-        return CharacterLook(self._x.value, self._y.value, box.top - box.bottom, self._named(at, thing))
+        self._looked, self._looked_right = at, box.right
+        return self._x.value, self._y.value, box.top - box.bottom, self._named(at, thing)
 
     def _named(self, at: int, thing: int) -> str:
         """The name of the font of the object `thing`, of which the character is."""
