@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ctypes import PYFUNCTYPE, addressof, byref, c_double, c_float, c_int, c_uint, c_void_p, cast, create_string_buffer
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import pairwise, repeat
 from math import atan2, cos, degrees, hypot, radians, sin
 from typing import Any
 
@@ -27,7 +27,6 @@ _TCVN3_FONT = re.compile(r"\.?Vn", re.IGNORECASE)  # .VnTime, VnArialH …
 _LETTER_HEIGHT = 0.2  # font sizes
 _STRAIGHT = 0.15  # slope: text that rises less is level, as a scan that lies askew
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_NOT_SHOWN = re.compile("\ufffe")
 _HALF = re.compile("[\ud800-\udfff]")
 _DEEPEST = 3  # forms in forms
 _MOST_IN_A_FORM = 200
@@ -37,10 +36,7 @@ NO_SHAPE = "\x00\ufffe\uffff"  # no character
 
 
 def _function(name: str, result: Any, *parameters: Any) -> Callable[..., Any]:
-    """A function of PDFium that is called for each character or object, as cheap to call as ctypes allows.
-
-    Of one without `parameters`, ctypes converts no argument: it takes pointers as ctypes has them, and a plain `int` in C.
-    """
+    """A function of PDFium, as cheap to call as ctypes allows: cheapest without `parameters`, pointers being of ctypes."""
     return PYFUNCTYPE(result, *parameters)(cast(getattr(raw, name), c_void_p).value or 0)
 
 
@@ -145,7 +141,6 @@ class PdfPage:
         self.turned = page.get_rotation()  # how much a viewer turns the page, in degrees with the clock
         across, up = page.get_size()
         self.size = (across, up) if self.turned % 180 == 0 else (up, across)
-        self._origins: dict[int, tuple[float, float]] = {}
         self._x, self._y = c_double(), c_double()
         self._point = byref(self._x), byref(self._y)
         self._edges = c_double(), c_double(), c_double(), c_double()  # left, right, bottom, top
@@ -154,9 +149,9 @@ class PdfPage:
         self._of_text = raw.FS_MATRIX()
         self._at_rectangle, self._at_matrix = byref(self._rectangle), byref(self._of_text)
         self._looked, self._looked_right = -1, 0.0  # the last character that `look` saw, and where the next one would begin
+        self._origins: dict[int, tuple[float, float]] = {}
         self._fonts: dict[int, str] = {}
-        self._name = create_string_buffer(256)
-        self._flags = c_int()
+        self._name, self._flags = create_string_buffer(256), c_int()
         self.text, self.damaged = "", 0
         self.objects: list[int | None] = []
 
@@ -164,8 +159,8 @@ class PdfPage:
         """Read the characters: `text` has one for each index (the second half of a pair is U+0000, no character), `damaged` is
         how many are U+FFFD for it, and `objects` has the text object that shows each, as an address: None for a space or line
         end that PDFium adds."""
-        self.text, self.damaged = self._characters()
         self.objects = list(map(_object, repeat(self._text), range(self.count)))
+        self.text, self.damaged = self._characters()
 
     def _characters(self) -> tuple[str, int]:
         if (whole := self._whole_text()) is not None:
@@ -183,14 +178,17 @@ class PdfPage:
         return repaired, outside + halves
 
     def _whole_text(self) -> str | None:
-        """The characters, fetched at once; None where PDFium leaves some out of its text, or one takes more than 16 bits."""
+        """The characters, fetched at once; None where that gives not exactly one of 16 bits for each index."""
         buffer = create_string_buffer(4 * self.count + 2)
         length = max(_whole(self._text, 0, self.count, buffer) - 1, 0)
         text = buffer.raw[: 2 * length].decode("utf-16-le", "surrogatepass")
         if len(text) != self.count or length != self.count or _HALF.search(text):
             return None
-        # U+FFFE stands for a hyphen at the end of a line, and for what is no character.
-        return _NOT_SHOWN.sub(lambda sign: chr(_code(self._text, sign.start())), text) if "\ufffe" in text else text
+        if "\ufffe" in text:  # a hyphen at the end of a line, or no character
+            text = re.sub("\ufffe", lambda sign: chr(_code(self._text, sign.start()) & 0xFFFF), text)
+        # Codes beyond Unicode lose their upper bits here: fonts have them, so the first character of each object tells.
+        starts = (at for at, (before, thing) in enumerate(pairwise((None, *self.objects))) if thing != before)
+        return text if all(_code(self._text, at) == ord(text[at]) for at in starts) else None
 
     def origin(self, at: int) -> tuple[float, float]:
         """The x and y of the origin of a character."""
@@ -268,16 +266,12 @@ class PdfPage:
 
     def shapes(self) -> Iterator[Shape]:
         """The images and paths of the page."""
-        page = cast(self._page.raw, c_void_p)
-        texts = set(self.objects)
+        page, texts = cast(self._page.raw, c_void_p), set(self.objects)
         edges = c_float(), c_float(), c_float(), c_float()
         at_edges = tuple(map(addressof, edges))
         for at in range(raw.FPDFPage_CountObjects(self._page.raw)):
             thing = _page_object(page, at)
-            if thing in texts:
-                continue
-            kind = _kind(thing)
-            if kind == raw.FPDF_PAGEOBJ_TEXT or not _bounds(thing, *at_edges):
+            if thing in texts or (kind := _kind(thing)) == raw.FPDF_PAGEOBJ_TEXT or not _bounds(thing, *at_edges):
                 continue
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 yield Shape("path", *(edge.value for edge in edges))
