@@ -41,7 +41,7 @@ def is_syllable(word: str) -> bool:
 
 def is_compound(word: str) -> bool:
     """Whether `word` is two or three syllables written together ("kilômét" is not, "quốcgia" is)."""
-    if len(word) > 3 * LONGEST:
+    if len(word) > 3 * LONGEST or not _letters().issuperset(unicodedata.normalize("NFD", word.lower())):
         return False
     heads = {0}
     for _ in range(3):
@@ -74,6 +74,12 @@ def _plain_syllables() -> dict[str, bool]:
                 for close in closes.split():
                     found[initial + vowels + close.replace("-", "")] = close in _STOPS
     return found | dict.fromkeys(("gi", "gin", "gim"), False) | dict.fromkeys(("gip", "git"), True)
+
+
+@lru_cache(maxsize=1)
+def _letters() -> frozenset[str]:
+    """The letters and marks that syllables are made of, in NFD."""
+    return frozenset(unicodedata.normalize("NFD", "".join(_plain_syllables()))) | frozenset(_TONES)
 
 
 def _spelled(initial: str, vowels: str) -> bool:

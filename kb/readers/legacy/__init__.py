@@ -32,19 +32,23 @@ def repair(texts: Sequence[tuple[str, Fonts]]) -> tuple[list[str], tuple[str, ..
     if not named and not is_suspicious("".join(as_they_are)):
         return as_they_are, tuple(looked_alike)
     readings = Readings()
-    suspicious = [(text, fonts) for text, fonts in texts if named or is_suspicious(text)]
-    looked_at = [(text, list(tokens(text, fonts if named else ()))) for text, fonts in suspicious]
-    telling = [words for text, words in looked_at if is_suspicious(text) or any(word.named for word in words)]
+    suspicious = [is_suspicious(text) for text, _ in texts]
+    looked_at = [
+        list(tokens(*text)) if named else list(tokens(text[0], ())) if told else []
+        for text, told in zip(texts, suspicious, strict=True)
+    ]
+    telling = [words for words, told in zip(looked_at, suspicious, strict=True) if told or any(word.named for word in words)]
     document = attested(telling, readings)
     if not document.encodings:
         return as_they_are, (*looked_alike, *((_UNSURE,) if document.doubtful else ()))
-    split = [list(tokens(text, fonts if named else ())) for text, fonts in texts]
     counts = Counts()
     repaired = []
-    for (text, fonts), paragraph in zip(texts, split, strict=True):
-        told = labels(paragraph, document, readings)
-        counts.kept += sum(readings.of(token.text, None) < 0 for token, label in zip(paragraph, told, strict=True) if not label)
-        repaired.append(convert(text, fonts, paragraph, told, counts))
+    for (text, fonts), looked, told in zip(texts, looked_at, suspicious, strict=True):
+        paragraph = looked if named or told else list(tokens(text, ()))
+        labelled = labels(paragraph, document, readings)
+        unlabelled = [token.text for token, label in zip(paragraph, labelled, strict=True) if not label]
+        counts.kept += sum(worth < 0 for worth in readings.of_each(unlabelled, None))
+        repaired.append(convert(text, fonts, paragraph, labelled, counts))
     return repaired, (*looked_alike, *_report(document.encodings, counts))
 
 

@@ -40,7 +40,8 @@ class Counts:
 
 def convert(text: str, fonts: Fonts, tokens: Sequence[Token], labels: Sequence[Encoding | None], counts: Counts) -> str:
     """`text` with each token read in the encoding of its label. Adds to `counts`."""
-    words = [_token(token, label, fonts, counts) for token, label in zip(tokens, labels, strict=True)]
+    drawn = fonts if any(draws_capitals(font) for _, font in fonts) else ()
+    words = [_token(token, label, drawn, counts) for token, label in zip(tokens, labels, strict=True)]
     pairs = zip(tokens, labels, strict=True)
     counts.paragraphs.update({label.title for token, label in pairs if label and not token.text.isascii()})
     if TCVN3 in labels:
@@ -53,10 +54,11 @@ def convert(text: str, fonts: Fonts, tokens: Sequence[Token], labels: Sequence[E
 
 
 def _token(token: Token, encoding: Encoding | None, fonts: Fonts, counts: Counts) -> str:
-    if encoding is None:
+    """The token in Unicode; `fonts` are () where none draws capitals."""
+    if encoding is None or (encoding is TCVN3 and not fonts and token.text.isascii()):
         return token.text
     counts.unknown[encoding.title] += sum(_is_unknown(char, encoding) for char in _UNKNOWN.findall(token.text))
-    if encoding is not TCVN3 or not any(draws_capitals(font) for _, font in fonts):
+    if encoding is not TCVN3 or not fonts:
         return _read(token.text, encoding)
     parts = [(_read(part, encoding), draws_capitals(font)) for part, font in _parts(token, fonts)]
     drawn = "".join(part.upper() if capital else part for part, capital in parts)

@@ -12,7 +12,9 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from kb.language.syllables import is_compound, is_syllable
 from kb.language.text import Span, repair_eth
@@ -53,8 +55,7 @@ _MIXED = 0.02  # words that read as Unicode alone for each that reads in an enco
 _FAITH = 3  # words that become syllables for each that does not
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A run of characters between spaces; `named` is the encoding that its font names."""
 
     span: Span
@@ -74,20 +75,47 @@ class Attested:
     doubtful: bool
 
 
-@dataclass(slots=True)
 class Readings:
-    """The worth of each token of a document in each encoding (None: Unicode). Kept, since tokens recur."""
+    """The worth of each token of a document in each encoding (None: Unicode). Kept, since tokens and their words recur."""
 
-    known: dict[tuple[str, str], int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        worths = _Worths()
+        self._known = {encoding and encoding.title: _Known(encoding, worths) for encoding in (None, *ENCODINGS)}
 
     def of(self, token: str, encoding: Encoding | None) -> int:
         """The accented syllables less the words that are none; 0 where the token tells nothing."""
-        if token.isascii():
-            return 0
-        key = (token, encoding.title if encoding else "")
-        if key not in self.known:
-            self.known[key] = _worth(token, encoding)
-        return self.known[key]
+        return self._known[encoding and encoding.title][token]
+
+    def of_each(self, tokens: Sequence[str], encoding: Encoding | None) -> list[int]:
+        """The worth of each of `tokens`, in order."""
+        return list(map(self._known[encoding and encoding.title].__getitem__, tokens))
+
+
+class _Known(dict[str, int]):
+    """The worth of each token in one encoding."""
+
+    def __init__(self, encoding: Encoding | None, worths: "_Worths") -> None:
+        super().__init__()
+        self._encoding, self._worths = encoding, worths
+
+    def __missing__(self, token: str) -> int:
+        if token.isascii() or (self._encoding and _UNICODE.search(token)):
+            worth = 0
+        else:
+            text = self._encoding.to_unicode(token) if self._encoding else repair_eth(unicodedata.normalize("NFC", token))
+            worth = self._worths[text]
+        self[token] = worth
+        return worth
+
+
+class _Worths(dict[str, int]):
+    """The worth of each text that tokens are read as, and of each of its words: several encodings read a token alike."""
+
+    def __missing__(self, text: str) -> int:
+        words = _WORD.findall(text)
+        self[text] = worth = _worth_of_word(text) if words == [text] else sum(map(self.__getitem__, words))
+        return worth
 
 
 def is_suspicious(text: str) -> bool:
@@ -95,11 +123,13 @@ def is_suspicious(text: str) -> bool:
     return _SUSPICIOUS.search(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def encoding_of_font(font: str) -> Encoding | None:
     """The encoding whose fonts are named like `font`."""
     return next((encoding for pattern, encoding in _FONTS if pattern.match(font)), None)
 
 
+@lru_cache(maxsize=1024)
 def draws_capitals(font: str) -> bool:
     """Whether `font` draws small letters as capitals: .VnTimeH, .VnArialH."""
     return _CAPITAL_FONT.match(font) is not None
@@ -109,13 +139,16 @@ def tokens(text: str, fonts: Fonts) -> Iterator[Token]:
     """The tokens of `text`, in order; raised digits beside a digit are in none."""
     changes = [(offset, encoding_of_font(font)) for offset, font in fonts]
     begin, current = 0, None
+    has_exponents = _EXPONENT.search(text) is not None
     for found in _TOKEN.finditer(text):
         while begin < len(changes) and changes[begin][0] <= found.start():
             current = changes[begin][1]
             begin += 1
-        inside = (encoding for offset, encoding in changes[begin : begin + 8] if offset < found.end())
-        encoding = current or next(filter(None, inside), None)
-        if _EXPONENT.search(found[0]):
+        encoding = current
+        if encoding is None and begin < len(changes):
+            inside = (encoding for offset, encoding in changes[begin : begin + 8] if offset < found.end())
+            encoding = next(filter(None, inside), None)
+        if has_exponents and _EXPONENT.search(found[0]):
             exponents = _EXPONENT.finditer(found[0])
             ends = [found.start(), *(found.start() + end for one in exponents for end in one.span()), found.end()]
             yield from (Token(Span(*span), text[slice(*span)], encoding) for span in zip(ends[::2], ends[1::2], strict=True))
@@ -223,10 +256,10 @@ def _nearest(certain: Iterable[tuple[bool, Encoding | None]]) -> list[tuple[bool
 def _best(paragraph: Sequence[Token], encodings: Sequence[Encoding], readings: Readings, ties: bool = False) -> list[Encoding]:
     """The encodings that make most syllables of the paragraph, where they make more than Unicode does (`ties`: as many)."""
     words = [token.text for token in paragraph if not token.text.isascii()]
-    least = sum(readings.of(word, None) for word in words) + (not ties)
+    least = sum(readings.of_each(words, None)) + (not ties)
     worths: dict[str, int] = {}
     for encoding in encodings:
-        each = [readings.of(word, encoding) for word in words]
+        each = readings.of_each(words, encoding)
         good, bad = sum(worth for worth in each if worth > 0), -sum(worth for worth in each if worth < 0)
         if good and good - bad >= least and good >= _FAITH * bad:
             worths[encoding.title] = good - bad
@@ -249,19 +282,9 @@ def _fonts_tell_true(encoding: Encoding, paragraphs: Sequence[Sequence[Token]], 
     return sum(readings.of(word, encoding) for word in words) >= sum(readings.of(word, None) for word in words)
 
 
-def _worth(token: str, encoding: Encoding | None) -> int:
-    if encoding is None:
-        text = repair_eth(unicodedata.normalize("NFC", token))
-    elif _UNICODE.search(token):
+def _worth_of_word(word: str) -> int:
+    if word.isascii():
         return 0
-    else:
-        text = encoding.to_unicode(token)
-    worth = 0
-    for word in _WORD.findall(text):
-        if word.isascii():
-            continue
-        if is_syllable(word) and (word.islower() or word[0].isupper() or word.isupper()):
-            worth += 1
-        elif not _NEUTRAL.fullmatch(word) and not is_compound(word):
-            worth -= 1
-    return worth
+    if is_syllable(word) and (word.islower() or word[0].isupper() or word.isupper()):
+        return 1
+    return 0 if _NEUTRAL.fullmatch(word) or is_compound(word) else -1

@@ -30,7 +30,8 @@ def letters_meant(texts: Sequence[str]) -> tuple[list[str], list[str]]:
     whole = "\n".join(texts)
     if not _SUSPICIOUS.search(whole):
         return list(texts), []
-    words = {word.lower() for word in _WORD.findall(whole)}
+    looked_for = {*_LETTERS, *_SIGNS}
+    words = {word for word in map(str.lower, _WORD.findall(whole)) if not looked_for.isdisjoint(word)}
     meant: dict[str, str] = {}
     said: dict[str, str] = {}
     for letter in 2 * (_LETTERS + _SIGNS):  # twice: one letter may hide another

@@ -121,9 +121,13 @@ VNI = Encoding(
 
 _UTF_8 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
+_MAY_BE_UTF_8 = re.compile(f"[\xc2-\xf4][\x80-\xbf{re.escape(''.join(SEEN[0x80:0xC0]))}]")
+
 
 def _from_utf_8(text: str) -> str:
     """Each run of characters that are the bytes of one character in UTF-8 → that character."""
+    if not _MAY_BE_UTF_8.search(text):
+        return unicodedata.normalize("NFC", text)
     octets, done, end = text.translate(_TO_BYTES), [], 0
     for found in _UTF_8.finditer(octets):
         char = found[0].encode("latin-1").decode("utf-8", "ignore")

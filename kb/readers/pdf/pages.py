@@ -33,7 +33,7 @@ _OVERLAP = 0.3  # italics lean over what follows
 _TOUCHING = 0.03  # between the widths of letters beside each other
 _LIST_MARK = re.compile(r"\s*(?:[-–+•*]|\(?\w{1,4}[.)])\s*")
 
-_NO_LOOK = CharacterLook(0.0, 0.0, 0.0, "")
+_NO_LOOK: CharacterLook = (0.0, 0.0, 0.0, "")
 
 
 def pages(data: bytes, name: str) -> list[PageLines]:
@@ -260,18 +260,17 @@ def _glue(
     page: PdfPage, letters: str, edge: int, style: tuple[float, int, str], looks: tuple[CharacterLook, CharacterLook]
 ) -> str | None:
     """What joins a run to the object after it, nothing or a space, where it goes on in the same style beside it; else None."""
-    before, after = looks
+    (_, y_before, height_before, font_before), (x, y, height, font) = looks
     size, angle, _ = style
-    if angle or after.font != before.font or abs(after.y - before.y) > 0.005 or abs(after.height - before.height) > 0.01:
+    if angle or font != font_before or abs(y - y_before) > 0.005 or abs(height - height_before) > 0.01:
         return None
-    ends_in_space = letters.endswith(" ")
     # Where letters touch, the room that their shapes leave within their width need not be looked at.
-    if -_OVERLAP * size <= after.x - page.advanced(edge, 0) <= _TOUCHING * size:
+    if -_OVERLAP * size <= x - page.advanced(edge, 0) <= _TOUCHING * size:
         return ""
-    gap = after.x - page.end(edge)
+    gap = x - page.end(edge)
     if not -_OVERLAP * size <= gap < _CELL_GAP * size:
         return None
-    return " " if gap > _WORD_GAP * size and not ends_in_space else ""
+    return " " if gap > _WORD_GAP * size and not letters.endswith(" ") else ""
 
 
 def _without_shapeless(page: PdfPage, begin: int, shown: str, style: tuple[float, int, str]) -> str:

@@ -10,10 +10,11 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ctypes import PYFUNCTYPE, addressof, c_double, c_float, c_int, c_uint, c_void_p, cast, create_string_buffer
+from ctypes import PYFUNCTYPE, addressof, byref, c_double, c_float, c_int, c_uint, c_void_p, cast, create_string_buffer
 from dataclasses import dataclass
+from itertools import pairwise, repeat
 from math import atan2, cos, degrees, hypot, radians, sin
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import raw
@@ -35,21 +36,22 @@ NO_SHAPE = "\x00\ufffe\uffff"  # no character
 
 
 def _function(name: str, result: Any, *parameters: Any) -> Callable[..., Any]:
-    """A function of PDFium that is called for each character, as cheap to call as ctypes allows."""
+    """A function of PDFium, as cheap to call as ctypes allows: cheapest without `parameters`, pointers being of ctypes."""
     return PYFUNCTYPE(result, *parameters)(cast(getattr(raw, name), c_void_p).value or 0)
 
 
-_code = _function("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
-_object = _function("FPDFText_GetTextObject", c_void_p, c_void_p, c_int)
-_origin = _function("FPDFText_GetCharOrigin", c_int, c_void_p, c_int, c_void_p, c_void_p)
-_box = _function("FPDFText_GetCharBox", c_int, c_void_p, c_int, c_void_p, c_void_p, c_void_p, c_void_p)
-_loose_box = _function("FPDFText_GetLooseCharBox", c_int, c_void_p, c_int, c_void_p)
-_size = _function("FPDFText_GetFontSize", c_double, c_void_p, c_int)
-_matrix = _function("FPDFText_GetMatrix", c_int, c_void_p, c_int, c_void_p)
+_code = _function("FPDFText_GetUnicode", c_uint)
+_whole = _function("FPDFText_GetText", c_int)
+_object = _function("FPDFText_GetTextObject", c_void_p)
+_origin = _function("FPDFText_GetCharOrigin", c_int)
+_box = _function("FPDFText_GetCharBox", c_int)
+_loose_box = _function("FPDFText_GetLooseCharBox", c_int)
+_size = _function("FPDFText_GetFontSize", c_double)
+_matrix = _function("FPDFText_GetMatrix", c_int)
 _font = _function("FPDFTextObj_GetFont", c_void_p, c_void_p)
 _font_name = _function("FPDFText_GetFontInfo", c_int, c_void_p, c_int, c_void_p, c_int, c_void_p)
 _mode = _function("FPDFTextObj_GetTextRenderMode", c_int, c_void_p)
-_page_object = _function("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
+_page_object = _function("FPDFPage_GetObject", c_void_p)
 _kind = _function("FPDFPageObj_GetType", c_int, c_void_p)
 _bounds = _function("FPDFPageObj_GetBounds", c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
 _form_count = _function("FPDFFormObj_CountObjects", c_int, c_void_p)
@@ -67,13 +69,8 @@ class Shape:
     top: float
 
 
-class CharacterLook(NamedTuple):
-    """How a character looks: its origin, the height of its font at its size, the name of its font."""
-
-    x: float
-    y: float
-    height: float
-    font: str
+# How a character looks: the x and y of its origin, the height of its font at its size, the name of its font.
+CharacterLook = tuple[float, float, float, str]
 
 
 @contextmanager
@@ -139,22 +136,22 @@ class PdfPage:
     def __init__(self, page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> None:
         """`page` and its `text` stay open as long as it is used."""
         self._page = page
-        self._text = cast(text.raw, c_void_p).value
+        self._text = cast(text.raw, c_void_p)
         self.count = max(text.count_chars(), 0)
         self.turned = page.get_rotation()  # how much a viewer turns the page, in degrees with the clock
         across, up = page.get_size()
         self.size = (across, up) if self.turned % 180 == 0 else (up, across)
-        self._origins: dict[int, tuple[float, float]] = {}
         self._x, self._y = c_double(), c_double()
-        self._point = addressof(self._x), addressof(self._y)
+        self._point = byref(self._x), byref(self._y)
         self._edges = c_double(), c_double(), c_double(), c_double()  # left, right, bottom, top
-        self._at_edges = tuple(map(addressof, self._edges))
+        self._at_edges = tuple(map(byref, self._edges))
         self._rectangle = raw.FS_RECTF()
         self._of_text = raw.FS_MATRIX()
-        self._at_rectangle, self._at_matrix = addressof(self._rectangle), addressof(self._of_text)
+        self._at_rectangle, self._at_matrix = byref(self._rectangle), byref(self._of_text)
+        self._looked, self._looked_right = -1, 0.0  # the last character that `look` saw, and where the next one would begin
+        self._origins: dict[int, tuple[float, float]] = {}
         self._fonts: dict[int, str] = {}
-        self._name = create_string_buffer(256)
-        self._flags = c_int()
+        self._name, self._flags = create_string_buffer(256), c_int()
         self.text, self.damaged = "", 0
         self.objects: list[int | None] = []
 
@@ -162,11 +159,13 @@ class PdfPage:
         """Read the characters: `text` has one for each index (the second half of a pair is U+0000, no character), `damaged` is
         how many are U+FFFD for it, and `objects` has the text object that shows each, as an address: None for a space or line
         end that PDFium adds."""
+        self.objects = list(map(_object, repeat(self._text), range(self.count)))
         self.text, self.damaged = self._characters()
-        self.objects = [_object(self._text, at) for at in range(self.count)]
 
     def _characters(self) -> tuple[str, int]:
-        codes = [_code(self._text, at) for at in range(self.count)]
+        if (whole := self._whole_text()) is not None:
+            return whole, 0
+        codes = list(map(_code, repeat(self._text), range(self.count)))
         try:
             text, outside = "".join(map(chr, codes)), 0
         except (ValueError, OverflowError):
@@ -177,6 +176,19 @@ class PdfPage:
         joined = _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16") + "\x00", text)
         repaired, halves = _HALF.subn("\ufffd", joined)
         return repaired, outside + halves
+
+    def _whole_text(self) -> str | None:
+        """The characters, fetched at once; None where that gives not exactly one of 16 bits for each index."""
+        buffer = create_string_buffer(4 * self.count + 2)
+        length = max(_whole(self._text, 0, self.count, buffer) - 1, 0)
+        text = buffer.raw[: 2 * length].decode("utf-16-le", "surrogatepass")
+        if len(text) != self.count or length != self.count or _HALF.search(text):
+            return None
+        if "\ufffe" in text:  # a hyphen at the end of a line, or no character
+            text = re.sub("\ufffe", lambda sign: chr(_code(self._text, sign.start()) & 0xFFFF), text)
+        # Codes beyond Unicode lose their upper bits here: fonts have them, so the first character of each object tells.
+        starts = (at for at, (before, thing) in enumerate(pairwise((None, *self.objects))) if thing != before)
+        return text if all(_code(self._text, at) == ord(text[at]) for at in starts) else None
 
     def origin(self, at: int) -> tuple[float, float]:
         """The x and y of the origin of a character."""
@@ -197,6 +209,8 @@ class PdfPage:
 
     def advanced(self, at: int, angle: int) -> float:
         """Where the character after this one would begin, were there no room between letters."""
+        if at == self._looked and not angle:
+            return self._looked_right
         _loose_box(self._text, at, self._at_rectangle)
         box = self._rectangle
         if not angle:
@@ -225,7 +239,8 @@ class PdfPage:
         _origin(self._text, at, *self._point)
         _loose_box(self._text, at, self._at_rectangle)
         box = self._rectangle
-        return CharacterLook(self._x.value, self._y.value, box.top - box.bottom, self._named(at, thing))
+        self._looked, self._looked_right = at, box.right
+        return self._x.value, self._y.value, box.top - box.bottom, self._named(at, thing)
 
     def _named(self, at: int, thing: int) -> str:
         """The name of the font of the object `thing`, of which the character is."""
@@ -251,13 +266,12 @@ class PdfPage:
 
     def shapes(self) -> Iterator[Shape]:
         """The images and paths of the page."""
-        page = cast(self._page.raw, c_void_p).value
+        page, texts = cast(self._page.raw, c_void_p), set(self.objects)
         edges = c_float(), c_float(), c_float(), c_float()
         at_edges = tuple(map(addressof, edges))
         for at in range(raw.FPDFPage_CountObjects(self._page.raw)):
             thing = _page_object(page, at)
-            kind = _kind(thing)
-            if kind == raw.FPDF_PAGEOBJ_TEXT or not _bounds(thing, *at_edges):
+            if thing in texts or (kind := _kind(thing)) == raw.FPDF_PAGEOBJ_TEXT or not _bounds(thing, *at_edges):
                 continue
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 yield Shape("path", *(edge.value for edge in edges))

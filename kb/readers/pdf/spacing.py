@@ -38,7 +38,7 @@ class SpacedRun(NamedTuple):
 def respaced(page: PdfPage, parts: Sequence[SpacedRun]) -> list[Run]:
     """The runs of a line, without the spaces that letter spacing makes."""
     runs = [part.run for part in parts]
-    inked = [(at, part) for part in parts for at in range(part.start, part.end) if _has_ink(page, at)]
+    inked = [(at, part) for part in parts for at in _inked(page, part)]
     pairs = [(a, b, part.run) for (a, part), (b, _) in pairwise(inked) if not _held(page, a, b)]
     if not pairs or median(_gap(page, *pair) for pair in pairs[:: max(len(pairs) // _SAMPLE, 1)]) < _SPACED:
         return runs
@@ -53,13 +53,19 @@ def respaced(page: PdfPage, parts: Sequence[SpacedRun]) -> list[Run]:
     return joined if new != old and (not placed or _is_vietnamese(old, new)) else runs
 
 
-def _has_ink(page: PdfPage, at: int) -> bool:
-    return page.objects[at] is not None and not page.text[at].isspace() and page.text[at] not in NO_SHAPE
+def _inked(page: PdfPage, part: SpacedRun) -> list[int]:
+    """The indexes of the characters of a run that have ink."""
+    shown = zip(page.text[part.start : part.end], page.objects[part.start : part.end], strict=True)
+    return [
+        at
+        for at, (char, thing) in enumerate(shown, part.start)
+        if thing is not None and not char.isspace() and char not in NO_SHAPE
+    ]
 
 
 def _held(page: PdfPage, a: int, b: int) -> bool:
     """Whether the document itself has a space between two characters."""
-    return any(page.text[at].isspace() and page.objects[at] is not None for at in range(a + 1, b))
+    return b - a > 1 and any(page.text[at].isspace() and page.objects[at] is not None for at in range(a + 1, b))
 
 
 def _gap(page: PdfPage, a: int, b: int, run: Run) -> float:
@@ -77,9 +83,7 @@ def _joined(page: PdfPage, parts: Sequence[SpacedRun], narrow: set[tuple[int, in
         tail = text[len(head) + len(body) :]
         letters: list[str] = []
         off = 0  # in `body`
-        for at in range(part.start, part.end):
-            if not _has_ink(page, at):
-                continue
+        for at in _inked(page, part):
             end = body.index(_shown(page, at, part.run), off) + 1
             between = body[off : end - 1]
             if (before, at) in narrow:
