@@ -10,7 +10,7 @@ Guarantees:
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -71,6 +71,7 @@ class Identities:
         ids: dict[int, str] = {}
         for natural, numbers in families.items():
             ids |= self._kept(before.get(natural, ()), {number: documents[number] for number in numbers}, curated)
+        alive = {document for document, known in self.given.items() if not known.moved}
         taken = {*ids.values(), *self.given}
         for natural, numbers in families.items():
             new = sorted(
@@ -82,7 +83,7 @@ class Identities:
                 self.given[ids[number]] = documents[number]
         for number, document in ids.items():
             self.given[document] = _joined(documents[number], self.given[document])
-        self._follow(documents, ids)
+        self._follow(documents, ids, alive)
         return [ids[number] for number in range(len(documents))]
 
     def _kept(self, own: Iterable[str], documents: Mapping[int, Known], curated: Catalogue) -> dict[int, str]:
@@ -101,8 +102,8 @@ class Identities:
                     del left[document]
         return ids
 
-    def _follow(self, documents: Sequence[Known], ids: Mapping[int, str]) -> None:
-        """Note the ids of today of documents that had another one."""
+    def _follow(self, documents: Sequence[Known], ids: Mapping[int, str], alive: Collection[str]) -> None:
+        """Note the ids of today of documents that had another one; what had an id of its own (`alive`) is another document."""
         now = set(ids.values())
         by_bytes = {one: ids[number] for number, known in enumerate(documents) for one in _bytes(known)}
         by_number: dict[str, list[int]] = {}
@@ -112,7 +113,7 @@ class Identities:
             if document in now or known.moved in now:
                 continue
             near = by_number.get(known.entry.number, ()) if known.entry.number else ()
-            same = {ids[number] for number in near if _by_facts(known, documents[number])}
+            same = {ids[number] for number in near if ids[number] not in alive and _by_facts(known, documents[number])}
             same = same or {by_bytes[one] for one in _bytes(known) if one in by_bytes}
             if len(same) == 1:
                 self.given[document] = replace(known, moved=same.pop())

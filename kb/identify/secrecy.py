@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kb.identify.lines import is_type
+from kb.identify.lines import ARRIVAL, is_type
 from kb.language.text import fold, fold_white_space, nfc
 from kb.law.model import Paragraph
 from kb.law.types import ANY_TYPE
@@ -158,6 +158,8 @@ def _end_of_heading(lines: Sequence[Paragraph]) -> int:
 
 def _opens_title(line: str) -> bool:
     """Whether the title begins here: a type alone or before it in capitals, "Về việc …", "V/v …"."""
+    if ARRIVAL.match(line):
+        return False
     return is_type(line) != "" or (_OPENS_TITLE.match(line) is not None and (line.isupper() or line[:1] in "Vv"))
 
 
