@@ -264,6 +264,11 @@ MARKS = [
         ["ĐẾN", "Số: 12", "Ngày: 11/3/2025", "Chuyển: Phòng B", "BỘ CÂY", "Số: 9/2025/TT-BCA", "THÔNG TƯ", "Về cây"],
         ("Thông tư", "9/2025/TT-BCA", None, "Về cây"),
     ),
+    # under the name of the office that got it
+    (
+        ["SỞ CỎ", "CÔNG VĂN ĐẾN", "Số: 12", "Ngày: 11/3/2025", "BỘ CÂY", "Số: 9/2025/TT-BCA", "THÔNG TƯ", "Về cây"],
+        ("Thông tư", "9/2025/TT-BCA", None, "Về cây"),
+    ),
     # who passed a law, in the line of its title
     (["LUẬT", "CÂY XANH CỦA QUỐC HỘI KHÓA XVI"], ("Luật", None, None, "Cây xanh")),
     (
@@ -294,6 +299,20 @@ def test_a_stamp_of_arrival_is_no_issuer_and_a_day_over_lines_keeps_its_place() 
     ]
     entry = _identify([*lines, "THÔNG TƯ", "Về cây", GROUNDS, *BODY])
     assert (entry.type, entry.issuer, entry.place, entry.issued) == ("Thông tư", "BỘ CÂY", "Đà Lạt", date(2025, 3, 12))
+
+
+ARRIVED = [
+    # (lines above the number, the issuer)
+    (["SỞ CỎ", "CÔNG VĂN ĐẾN", "Số: 12", "Ngày: 11/3/2025", "BỘ CÂY"], "BỘ CÂY"),
+    (["CÔNG VĂN ĐẾN", "Số đến: 12", "BỘ CÂY"], "BỘ CÂY"),
+    # between the issuer and the motto
+    (["BỘ CÂY", "ĐẾN Số: 12 Ngày: 11/3/2025 Chuyển: Phòng B", *STATE], "BỘ CÂY"),
+]
+
+
+@pytest.mark.parametrize(("above", "issuer"), ARRIVED)
+def test_who_got_a_document_is_not_its_issuer(above: list[str], issuer: str) -> None:
+    assert _identify([*above, "Số: 9/2025/TT-BCA", "THÔNG TƯ", "Về cây", GROUNDS, *BODY]).issuer == issuer
 
 
 def test_a_commune_is_told_with_its_province_and_so_is_what_it_replaces() -> None:

@@ -77,6 +77,9 @@ LINES: list[tuple[str, str, bool]] = [
     ("BỘ CÂY   MẬT", "Mật", False),
     ("UBND TỈNH A TUYỆT MẬT", "Tuyệt mật", False),
     ("TỐI MẬT ỦY BAN NHÂN DÂN TỈNH A", "Tối mật", False),
+    ("Số 12-CT/TW  TỐI MẬT", "Tối mật", False),
+    ("Số 12-CT/TW  MẬT  A, ngày 5 tháng 3 năm 2024", "Mật", False),
+    ("BÁO CÁO   MẬT", "Mật", False),
     ("Số: 12/BC-UBND  MẬT  A, ngày 5 tháng 3 năm 2024", "Mật", False),
     ("MẬT A, ngày 5 tháng 3 năm 2024", "Mật", False),
     ("TỐI MẬT CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Tối mật", False),
@@ -176,6 +179,7 @@ HEADINGS: list[tuple[list[str], str]] = [
     ([*_ABOVE, "V/v trồng tre", "MẬT", "A, ngày 5 tháng 3 năm 2024", "Kính gửi: Sở B", *_TEXT], "Mật"),
     (["HƯỚNG DẪN", "Trồng tre", "(Lưu hành nội bộ)", *_TEXT], "nội bộ"),
     (["HƯỚNG DẪN", "Trồng tre", "LƯU HÀNH NỘI BỘ", *_TEXT], "nội bộ"),
+    (["CÔNG VĂN ĐẾN", "Số đến: 4", "MẬT", *_ABOVE, *_BELOW, *_TEXT], "Mật"),
     # A stamp that a reader puts into the text, or at its end.
     ([*_ABOVE, *_BELOW, *_TEXT, "MẬT"], "Mật"),
     ([*_ABOVE, *_BELOW, *_TEXT[:2], "TUYỆT MẬT", *_TEXT[2:]], "Tuyệt mật"),
@@ -188,6 +192,8 @@ HEADINGS: list[tuple[list[str], str]] = [
     ([*_BELOW, *_TEXT, "PHỤ LỤC", "Mẫu dấu", "MẬT"], ""),
     ([*_BELOW, *_TEXT, "Mẫu số 1", "TỐI MẬT", "Dài ba phân."], ""),
     ([*_BELOW, *_TEXT, "Chương II", "TUYỆT MẬT", "Điều 2. Tin"], ""),
+    ([*_BELOW, *_TEXT, "PHỤ LỤC", "DANH MỤC BÍ MẬT CỦA NGÀNH", "ĐỘ TUYỆT MẬT", "1. Tin."], ""),
+    ([*_BELOW, *_TEXT, "QUY CHẾ", "QUẢN LÝ", "TÀI LIỆU MẬT", "Điều 2. Tin"], ""),
     ([*_BELOW, *_TEXT, "HỒ SƠ MẬT", "Điều 2. Tin"], ""),
     # Nothing at all.
     ([], ""),

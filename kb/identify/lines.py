@@ -60,6 +60,11 @@ ARRIVAL = re.compile(
     r"|^\W*đến,? (?:số|ngày|giờ) ?[:.…]|^\W*(?:công văn|văn bản) đến\W+(?:số|ngày)\b",
     re.IGNORECASE,
 )
+_ISSUES = re.compile(
+    r"^\W*(?:chính phủ|thủ tướng|quốc hội|bộ|sở|cục|tổng cục|chi cục|văn phòng|hội đồng nhân dân|hđnd|(?:ủy|uỷ) ban|ubnd|viện|ban"
+    r"|tòa án|ngân hàng)\b",
+    re.IGNORECASE,
+)
 _OF_ARRIVAL = re.compile(
     r"^\W*(?:số ?:? ?[\d.… ]*|(?:ngày|giờ) ?:? ?[\d/.…: -]*|(?:kính )?chuyển ?:.*"
     r"|(?:lưu )?hồ sơ(?: số)? ?:.*|số và ký hiệu hs ?:.*)$",
@@ -95,6 +100,15 @@ def _of_arrival(lines: Sequence[str]) -> set[int]:
         while at + 1 < end and _OF_ARRIVAL.match(lines[at + 1]):
             at += 1
             found.add(at)
+    first = min(found, default=0)
+    after = next((line for at, line in enumerate(lines) if at > first and at not in found), "")
+    above = lines[:first]
+    if (
+        0 < first <= _WIDEST_STAMP
+        and _ISSUES.match(after)
+        and all(line.isupper() and _ISSUES.match(line) for line in above[:1])
+    ):
+        found.update(range(first))  # the office that got it, over its stamp
     return found
 
 

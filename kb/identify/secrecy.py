@@ -52,12 +52,13 @@ _OFFICE = (
 # The same in a line of several columns, folded: before or after a number, a day or the motto.
 _IN_COLUMNS = re.compile(
     rf"^\W*(?:D[oO] (?:(?i:mat) ?: ?)?)?(?P<left>{_DEGREE})\W+(?:CONG HOA|DANG CONG SAN|Doc lap|S[oO] ?:? ?[\d.…/_]|{_DAY})"
-    rf"|^\W*(?:S[oO] ?:.{{1,40}}|.*\bnam \d{{4}}|.*VIET NAM|.*[Hh]anh phuc)\W+(?P<right>{_DEGREE})\W*$"
-    rf"|^\W*S[oO] ?:.{{1,40}}?\W(?P<middle>{_DEGREE})\W+(?:{_DAY}|CONG HOA|Doc lap)"
+    rf"|^\W*(?:S[oO] ?(?:: ?|\d).{{0,40}}|.*\bnam \d{{4}}|.*VIET NAM|.*[Hh]anh phuc)\W+(?P<right>{_DEGREE})\W*$"
+    rf"|^\W*S[oO] ?(?:: ?|\d).{{0,40}}?\W(?P<middle>{_DEGREE})\W+(?:{_DAY}|CONG HOA|Doc lap)"
 )
 _BESIDE_ISSUER = re.compile(
     rf"^\W*{_OFFICE}\b(?! MAT\b)[A-Z .,-]{{2,60}} (?P<right>{_DEGREE})\W*$|^\W*(?P<left>{_DEGREE}) {_OFFICE} [A-Z ]{{2,60}}$"
 )
+_AFTER_TYPE = re.compile(rf"\W(?P<degree>{_DEGREE})\W*$")
 # "Độ mật: Mật" amid a line, unless a list of degrees follows.
 _LABELLED = re.compile(
     r"\bdo mat ?[:–-] ?\W{0,3}(?P<degree>tuyet mat|toi mat|mat)\b(?!\W{1,3}(?:(?:va|hoac) )?(?:toi mat|tuyet mat|mat)\b)"
@@ -202,7 +203,8 @@ def _floating(lines: Sequence[Paragraph], at: int) -> str:
     near = [fold(other.text[:_LONGEST].lower()) for other in lines[max(0, at - _NEAR) : at + _NEAR + 1] if other is not line]
     others = {item["degree"].replace(" ", "") for text in near if len(text) <= _LONGEST_ALONE and (item := _ITEM.match(text))}
     before = fold(lines[at - 1].text[-_LONGEST:].lower()) if at else ""
-    is_listed = {_DEGREES[other] for other in others} - {degree} or any(map(_ABOUT_FORMS.search, near))
+    is_listed = bool({_DEGREES[other] for other in others} - {degree}) or any(map(_ABOUT_FORMS.search, near))
+    is_listed |= lines[at - 1].text.isupper() and re.search(r"\bmat\b", before) is not None  # the name of a list over lines
     return "" if is_listed or _DIVISION.match(before) or _OPEN.search(before) else degree
 
 
@@ -216,6 +218,9 @@ def _degree(line: str, *, is_recognized: bool) -> str:
         return ""
     if columns := _IN_COLUMNS.search(fold(line)):
         return _DEGREES[(columns["left"] or columns["right"] or columns["middle"]).lower().replace(" ", "")]
+    beside = _AFTER_TYPE.search(fold(line))
+    if beside and is_type(line[: beside.start()]):
+        return _DEGREES[beside["degree"].lower().replace(" ", "")]
     if labelled := _LABELLED.search(fold(line.lower())):
         return _DEGREES[labelled["degree"].replace(" ", "")]
     return ""
