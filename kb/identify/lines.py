@@ -61,8 +61,8 @@ ARRIVAL = re.compile(
     re.IGNORECASE,
 )
 _ISSUES = re.compile(
-    r"^\W*(?:chính phủ|thủ tướng|quốc hội|bộ|sở|cục|tổng cục|chi cục|văn phòng|hội đồng nhân dân|hđnd|(?:ủy|uỷ) ban|ubnd|viện|ban"
-    r"|tòa án|ngân hàng)\b",
+    r"^\W*(?:chính phủ|thủ tướng|quốc hội|bộ|sở|cục|tổng cục|chi cục|văn phòng|hội đồng nhân dân|hđnd|(?:ủy|uỷ) ban|ubnd|viện"
+    r"|ban|tòa án|ngân hàng)\b",
     re.IGNORECASE,
 )
 _OF_ARRIVAL = re.compile(
