@@ -18,7 +18,7 @@ from kb.errors import UnknownDocument
 from kb.generation import Published
 from kb.law.localities import is_local_number, locality
 from kb.law.model import Designation, Entry, Relation
-from kb.law.naming import document_id, recurs
+from kb.law.naming import document_id, number_key, recurs, tidy
 from kb.law.relations import DocumentRelation
 from webapp import create_app
 
@@ -370,6 +370,12 @@ NUMBERS = [
 @pytest.mark.parametrize(("number", "is_local", "is_repeated"), NUMBERS)
 def test_a_number_says_whether_others_have_it(number: str, is_local: bool, is_repeated: bool) -> None:
     assert (is_local_number(number), recurs(number)) == (is_local, is_repeated)
+
+
+@pytest.mark.parametrize("sign", [*"-‐‑‒−–—", " \u2011 ", "\u00a0–\u00a0", "\u200b-"])
+def test_numbers_are_equal_whatever_dash_was_typed(sign: str) -> None:
+    assert number_key(f"21/2029/NĐ{sign}CP") == number_key("21/2029/NĐ-CP")
+    assert tidy(f"21/2029/NĐ{sign}CP") == "21/2029/NĐ-CP"
 
 
 def _local(number: str, issued: date, issuer: str) -> Entry:

@@ -6,7 +6,8 @@ Guarantees:
 2. Where the facts of a document tell it from all others, its id follows from them alone, and is the same on every machine.
 3. Where two documents would share an id, one that had it keeps it; else the one of the earlier day has it, and the other gets a
    mark: its type, its day or the hash of its file.
-4. An id under which a document was published before, and that it would not get now, leads to its id of today.
+4. An id under which a document was published before, and that it would not get now, leads to its id of today; never to a
+   document that already had an id of its own, but where the very file is now that one's.
 """
 
 import json
