@@ -17,7 +17,7 @@ _OF_A_LAW = re.compile(r"(?:luật|pháp lệnh) \Z")
 # A law that the title names: "của Luật Cây xanh; Luật Cỏ", not "của luật sư", "các luật".
 _NAMED_LAW = re.compile(
     r"(?:(?<=\bcủa )|(?<=[,;] )|(?<=\bvà )|(?<=\bvới )|(?<=\bhành )|(?<=\bđổi )|(?<=\bsung ))(?:bộ luật|luật|pháp lệnh)"
-    r"(?= [^\W\d_])(?! (?:sư|gia|lệ|tục|chơi|pháp|học|định|này|khác|khoa|lao động công|quốc tế|có liên quan|liên quan|số|và|của|về)\b)"
+    r"(?= [^\W\d_])(?! (?:sư|gia|lệ|tục|chơi|pháp|học|định|này|khác|khoa|quốc tế|có liên quan|liên quan|số|và|của|về)\b)"
 )
 # Words of types, which have a capital in a name alone: "pháp luật", "Luật Đất đai".
 _OF_TYPES = frozenset(word for name in types.NAMES for word in lower(name).split())
