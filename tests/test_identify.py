@@ -65,6 +65,9 @@ def test_an_exception_is_noted() -> None:
 REPLACED = [
     ("Nghị định này thay thế Nghị định số 8/2019/NĐ-CP ngày 01/01/2019 của Chính phủ về cây.", ["8-2019-nd-cp"]),
     ("Nghị định số 8/2019/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực.", ["8-2019-nd-cp"]),
+    # with other hyphens
+    ("Nghị định này thay thế Nghị định số 8/2019/NĐ\u2011CP về cây.", ["8-2019-nd-cp"]),
+    ("Nghị định này thay thế Nghị định số 8/2019/NĐ–CP về cây.", ["8-2019-nd-cp"]),
     # what amended it, and what it carried, are not named as replaced
     (
         "Nghị định số 8/2019/NĐ-CP đã được sửa đổi theo Nghị định số 7/2019/NĐ-CP và Nghị định số 6/2019/NĐ-CP"
@@ -208,6 +211,71 @@ MARKS = [
         ["BỘ CÂY", "Số: 9/2022/TTLT-BCA-BCO", "THÔNG TƯ LIÊN TICH", "Về cây"],
         ("Thông tư liên tịch", "9/2022/TTLT-BCA-BCO", None, "Về cây"),
     ),
+    # hyphens, dashes, spaces and unseen signs of every kind in a number
+    (["CHÍNH PHỦ", "Số: 21/2029/NĐ\u2011CP", "NGHỊ ĐỊNH", "Về cây"], ("Nghị định", "21/2029/NĐ-CP", None, "Về cây")),
+    (["CHÍNH PHỦ", "Số: 21/2029/NĐ\u2010CP", "NGHỊ ĐỊNH", "Về cây"], ("Nghị định", "21/2029/NĐ-CP", None, "Về cây")),
+    (
+        ["CHÍNH PHỦ", "Số:\u00a021\u00a0/2029/NĐ\u00a0\u2014\u00a0CP", "NGHỊ ĐỊNH", "Về cây"],
+        ("Nghị định", "21/2029/NĐ-CP", None, "Về cây"),
+    ),
+    (["TRUNG ƯƠNG", "Số 99\u2012CT/TW", "CHỈ THỊ", "về cây"], ("Chỉ thị", "99-CT/TW", None, "về cây")),
+    (["TRUNG ƯƠNG", "Số 99\u2212CT/\u200bTW", "CHỈ THỊ", "về cây"], ("Chỉ thị", "99-CT/TW", None, "về cây")),
+    (
+        ["BỘ CÂY", "Số: 9/2022/TTLT\u2011BCA\u2011", "BCO", "THÔNG TƯ LIÊN TỊCH", "Về cây"],
+        ("Thông tư liên tịch", "9/2022/TTLT-BCA-BCO", None, "Về cây"),
+    ),
+    # a number cut in its digits; in two columns
+    (["BỘ CÂY", "Số: 20/", "2025/TT-BCA", "THÔNG TƯ", "Về cây"], ("Thông tư", "20/2025/TT-BCA", None, "Về cây")),
+    (["BỘ CÂY", "Số: 20", "/2025/TT-BCA", "THÔNG TƯ", "Về cây"], ("Thông tư", "20/2025/TT-BCA", None, "Về cây")),
+    (["BỘ CÂY", "Số:", "20/", "2025/", "TT-BCA", "THÔNG TƯ", "Về cây"], ("Thông tư", "20/2025/TT-BCA", None, "Về cây")),
+    (["QUỐC HỘI", "Luật số: 91/", "2029/QH16", "LUẬT", "CÂY XANH"], ("Luật", "91/2029/QH16", None, "Cây xanh")),
+    (["TRUNG ƯƠNG", "Số 99", "-CT/TW", "CHỈ THỊ", "về cây"], ("Chỉ thị", "99-CT/TW", None, "về cây")),
+    (
+        ["BỘ CÂY", "Số: 20/", "Hà Nội, ngày 12 tháng 3 năm 2025", "2025/TT-BCA", "THÔNG TƯ", "Về cây"],
+        ("Thông tư", "20/2025/TT-BCA", date(2025, 3, 12), "Về cây"),
+    ),
+    # digits that no dash joins are none of it
+    (["BỘ CÂY", "Số: 20", "2025/TT-BCA", "THÔNG TƯ", "Về cây"], ("Thông tư", None, None, "Về cây")),
+    # a day over lines
+    (
+        ["BỘ CÂY", "Số: 20/2025/TT-BCA", "Hà Nội, ngày 12 tháng", "3 năm 2025", "THÔNG TƯ", "Về cây"],
+        ("Thông tư", "20/2025/TT-BCA", date(2025, 3, 12), "Về cây"),
+    ),
+    (
+        ["BỘ CÂY", "Số: 20/2025/TT-BCA", "Hà Nội, ngày", "12 tháng 3", "năm 2025", "THÔNG TƯ", "Về cây"],
+        ("Thông tư", "20/2025/TT-BCA", date(2025, 3, 12), "Về cây"),
+    ),
+    # a stamp of arrival above the heading
+    (
+        [
+            "Số đến: 123", "Ngày đến: 11/3/2025", "CÔNG VĂN ĐẾN",
+            "BỘ CÂY", "Số: 9/2025/TT-BCA", "Ngày 10 tháng 3 năm 2025", "THÔNG TƯ", "Về cây",
+        ],
+        ("Thông tư", "9/2025/TT-BCA", date(2025, 3, 10), "Về cây"),
+    ),
+    (
+        [
+            "ĐẾN Số: 12 Ngày: 11/3/2025 Chuyển: Phòng B",
+            "BỘ CÂY", "Số: 9/2025/TT-BCA", "Ngày 10 tháng 3 năm 2025", "THÔNG TƯ", "Về cây",
+        ],
+        ("Thông tư", "9/2025/TT-BCA", date(2025, 3, 10), "Về cây"),
+    ),
+    (
+        ["ĐẾN", "Số: 12", "Ngày: 11/3/2025", "Chuyển: Phòng B", "BỘ CÂY", "Số: 9/2025/TT-BCA", "THÔNG TƯ", "Về cây"],
+        ("Thông tư", "9/2025/TT-BCA", None, "Về cây"),
+    ),
+    # under the name of the office that got it
+    (
+        ["SỞ CỎ", "CÔNG VĂN ĐẾN", "Số: 12", "Ngày: 11/3/2025", "BỘ CÂY", "Số: 9/2025/TT-BCA", "THÔNG TƯ", "Về cây"],
+        ("Thông tư", "9/2025/TT-BCA", None, "Về cây"),
+    ),
+    # who passed a law, in the line of its title
+    (["LUẬT", "CÂY XANH CỦA QUỐC HỘI KHÓA XVI"], ("Luật", None, None, "Cây xanh")),
+    (
+        ["LUẬT", "CÂY XANH CỦA QUỐC HỘI KHÓA XI, KỲ HỌP THỨ 10 SỐ 73/2006/QH11 NGÀY 29 THÁNG 11 NĂM 2006"],
+        ("Luật", "73/2006/QH11", date(2006, 11, 29), "Cây xanh"),
+    ),
+    (["NGHỊ QUYẾT", "VỀ KẾT QUẢ CỦA QUỐC HỘI KHÓA XVI"], ("Nghị quyết", None, None, "Về kết quả của quốc hội khóa XVI")),
     # without a number, nothing tells what the word was
     (["CHÍNH PHỦ", "NGHỊ ĐINH", "Về cây"], ("Văn bản", None, None, "tep")),
 ]  # fmt: skip
@@ -217,6 +285,34 @@ MARKS = [
 def test_number_and_title_are_told_apart_wherever_they_stand(head: list[str], facts: tuple[object, ...]) -> None:
     entry = _identify([*head, GROUNDS, *BODY])
     assert (entry.type, entry.number, entry.issued, entry.title) == facts
+
+
+def test_a_stamp_of_arrival_is_no_issuer_and_a_day_over_lines_keeps_its_place() -> None:
+    lines = [
+        "CÔNG VĂN ĐẾN",
+        "Số đến: 5",
+        "Ngày đến: 1/2/2025",
+        "BỘ CÂY",
+        "Số: 9/2025/TT-BCA",
+        "Đà Lạt, ngày 12 tháng",
+        "3 năm 2025",
+    ]
+    entry = _identify([*lines, "THÔNG TƯ", "Về cây", GROUNDS, *BODY])
+    assert (entry.type, entry.issuer, entry.place, entry.issued) == ("Thông tư", "BỘ CÂY", "Đà Lạt", date(2025, 3, 12))
+
+
+ARRIVED = [
+    # (lines above the number, the issuer)
+    (["SỞ CỎ", "CÔNG VĂN ĐẾN", "Số: 12", "Ngày: 11/3/2025", "BỘ CÂY"], "BỘ CÂY"),
+    (["CÔNG VĂN ĐẾN", "Số đến: 12", "BỘ CÂY"], "BỘ CÂY"),
+    # between the issuer and the motto
+    (["BỘ CÂY", "ĐẾN Số: 12 Ngày: 11/3/2025 Chuyển: Phòng B", *STATE], "BỘ CÂY"),
+]
+
+
+@pytest.mark.parametrize(("above", "issuer"), ARRIVED)
+def test_who_got_a_document_is_not_its_issuer(above: list[str], issuer: str) -> None:
+    assert _identify([*above, "Số: 9/2025/TT-BCA", "THÔNG TƯ", "Về cây", GROUNDS, *BODY]).issuer == issuer
 
 
 def test_a_commune_is_told_with_its_province_and_so_is_what_it_replaces() -> None:
@@ -252,6 +348,14 @@ LETTERS = [
     ("QUY ĐỊNH VIỆC TRỒNG CÂY", "Trồng cây là việc tốt. Cây xanh mát.", "Quy định việc trồng cây"),
     # laws that the text names
     ("SỬA ĐỔI LUẬT CÂY, LUẬT CỎ", "Bổ sung vào Luật Cây và Luật Cỏ.", "Sửa đổi Luật Cây, Luật Cỏ"),
+    # laws that the text names at the head of its sentences alone, or in no other letters
+    (
+        "SỬA ĐỔI MỘT SỐ ĐIỀU CỦA LUẬT CÂY XANH; LUẬT BÓNG MÁT",
+        "Luật Cây xanh dài. Luật Bóng mát ngắn.",
+        "Sửa đổi một số điều của Luật Cây xanh; Luật Bóng mát",
+    ),
+    ("SỬA ĐỔI MỘT SỐ ĐIỀU CỦA LUẬT CÂY VÀ LUẬT CỎ", "Không gì khác.", "Sửa đổi một số điều của Luật cây và Luật cỏ"),
+    ("VỀ TIỀN CÔNG CỦA LUẬT SƯ, LUẬT GIA", "Không gì khác.", "Về tiền công của luật sư, luật gia"),
     # numbers of documents
     ("SỬA ĐỔI THÔNG TƯ SỐ 9/2003/TT-BCA", "Thông tư này có hiệu lực.", "Sửa đổi thông tư số 9/2003/TT-BCA"),
 ]

@@ -1,6 +1,7 @@
 """An id is given once and for ever: whatever is added, removed or sorted before, it never means another document."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from kb.errors import UnknownDocument
 from kb.generation import Published
 from kb.law.localities import is_local_number, locality
 from kb.law.model import Designation, Entry, Relation
-from kb.law.naming import document_id, recurs
+from kb.law.naming import document_id, number_key, recurs, tidy
 from kb.law.relations import DocumentRelation
 from webapp import create_app
 
@@ -194,6 +195,69 @@ def test_an_id_stays_with_its_document_over_builds(tmp_path: Path) -> None:
     assert _documents(data)["m.txt"] == whole["m.txt"]
 
 
+LAW = """QUỐC HỘI
+Luật số: 26/2028/QH12
+{day}
+LUẬT
+CÂY XANH
+Căn cứ Hiến pháp;
+Điều 1. Phạm vi
+1. Cây cao {height} mét.
+"""
+_OF_NO_PLACE = _decision("X", 10, "Hàng rào").replace("TỈNH X", "TỈNH").replace("X, ngày", "Ngày")
+_UNDATED = {name: re.sub(r"\n[^\n]*ngày \d+ tháng 7 năm 2025", "", text) for name, text in {
+    "no place": _decision("X", 10, "Bờ giậu").replace("TỈNH X", "TỈNH"),
+    "no place, one title": _decision("X", 10, "Hàng rào").replace("TỈNH X", "TỈNH").replace("hai mét", "ba mét"),
+    "other title": _decision("Lâm Đồng", 10, "Bờ giậu"),
+    "one title": _decision("Lâm Đồng", 10, "Hàng rào"),
+}.items()}  # fmt: skip
+TWO_FILES = [
+    # (texts of two files, how many documents)
+    # a local number without place, one of them without day: another title, and the same over another text
+    ((_OF_NO_PLACE, _UNDATED["no place"]), 2),
+    ((_OF_NO_PLACE, _UNDATED["no place, one title"]), 2),
+    # of one province, one of them without day
+    ((_decision("Lâm Đồng", 10, "Hàng rào"), _UNDATED["other title"]), 2),
+    ((_decision("Lâm Đồng", 10, "Hàng rào"), _UNDATED["one title"]), 1),
+    # both without day: the same text with other white space, and two texts
+    ((_UNDATED["no place"], _UNDATED["no place"].replace(" được ", "  được\n")), 1),
+    ((_UNDATED["no place"], _UNDATED["no place, one title"]), 2),
+    # number and day
+    ((_OF_NO_PLACE, _OF_NO_PLACE.replace("hai mét", "hai  mét.")), 1),
+    # a central number with its year is one law's alone
+    ((LAW.format(day="Hà Nội, ngày 3 tháng 6 năm 2028", height=3), LAW.format(day="", height=4)), 1),
+    ((LAW.format(day="", height=3), LAW.format(day="", height=4)), 1),
+]
+
+
+@pytest.mark.parametrize(("texts", "count"), TWO_FILES)
+def test_two_files_are_one_document_by_number_and_day_or_by_their_text(
+    texts: tuple[str, str], count: int, tmp_path: Path
+) -> None:
+    for order in (texts, texts[::-1]):
+        corpus, data = tmp_path / f"a{order is texts}", tmp_path / f"var{order is texts}"
+        corpus.mkdir()
+        for name, text in zip(("a.txt", "b.txt"), order, strict=True):
+            (corpus / name).write_text(text, "utf-8")
+        builder.build([corpus], data)
+        states = [state.split() for state in _documents(data).values()]
+        assert len({document for _, document in states}) == count
+        assert [state for state, _ in states].count("read") == count
+
+
+def test_the_id_of_a_removed_document_leads_to_none_that_had_its_own() -> None:
+    without = _known("15/2025/QĐ-UBND", date(2025, 7, 10))  # of the same title and day, and of no known place
+    identities = Identities()
+    own, other = identities.assign([LAM_DONG, without], NOTHING)
+    assert identities.assign([without], NOTHING) == [other]
+    assert identities.moved == {}
+    assert identities.assign([without, LAM_DONG], NOTHING) == [other, own]
+    # what is new is the one that was there
+    fresh = Identities({own: identities.given[own]})
+    assert fresh.assign([without], NOTHING) != [own]
+    assert fresh.moved == {own: "15-2025-qd-ubnd"}
+
+
 CONSOLIDATED = """VĂN BẢN HỢP NHẤT - BỘ CÂY XANH
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 Độc lập - Tự do - Hạnh phúc
@@ -306,6 +370,12 @@ NUMBERS = [
 @pytest.mark.parametrize(("number", "is_local", "is_repeated"), NUMBERS)
 def test_a_number_says_whether_others_have_it(number: str, is_local: bool, is_repeated: bool) -> None:
     assert (is_local_number(number), recurs(number)) == (is_local, is_repeated)
+
+
+@pytest.mark.parametrize("sign", [*"-‐‑‒−–—", " \u2011 ", "\u00a0–\u00a0", "\u200b-"])
+def test_numbers_are_equal_whatever_dash_was_typed(sign: str) -> None:
+    assert number_key(f"21/2029/NĐ{sign}CP") == number_key("21/2029/NĐ-CP")
+    assert tidy(f"21/2029/NĐ{sign}CP") == "21/2029/NĐ-CP"
 
 
 def _local(number: str, issued: date, issuer: str) -> Entry:

@@ -56,7 +56,31 @@ LINES: list[tuple[str, str, bool]] = [
     ("HỎA TỐC - TỐI MẬT", "Tối mật", False),
     ("TÀI LIỆU MẬT", "Mật", False),
     ("TÀI LIỆU TUYỆT MẬT", "Tuyệt mật", False),
+    # With another label, twice, with words that go with a stamp, with a mark mistyped.
+    ("ĐỘ TUYỆT MẬT", "Tuyệt mật", False),
+    ("Tài liệu mật", "Mật", False),
+    ("Tài liệu tuyệt mật", "Tuyệt mật", False),
+    ("MẬT MẬT", "Mật", False),
+    ("TỐI MẬT  TỐI MẬT", "Tối mật", False),
+    ("(Đóng dấu MẬT)", "Mật", False),
+    ("(Đã đóng dấu độ mật: Tối mật)", "Tối mật", False),
+    ("TUYỆT MẬT (Cấm sao chụp)", "Tuyệt mật", False),
+    ("MẬT (chỉ gửi người có tên)", "Mật", False),
+    ("TỐI MẬT - KHÔNG PHỔ BIẾN", "Tối mật", False),
+    ("TUYÊT MẬT", "Tuyệt mật", False),
+    ("TÔI MẬT", "Tối mật", False),
+    ("TUYỆT MÂT", "Tuyệt mật", False),
     # Beside another column of the heading.
+    ("MẬT Số: 12/BC-UBND", "Mật", False),
+    ("TUYỆT MẬT\t\tSố: 12/BC-UBND", "Tuyệt mật", False),
+    ("ĐỘ TỐI MẬT Số: …/BC-UBND", "Tối mật", False),
+    ("BỘ CÂY   MẬT", "Mật", False),
+    ("UBND TỈNH A TUYỆT MẬT", "Tuyệt mật", False),
+    ("TỐI MẬT ỦY BAN NHÂN DÂN TỈNH A", "Tối mật", False),
+    ("Số 12-CT/TW  TỐI MẬT", "Tối mật", False),
+    ("Số 12-CT/TW  MẬT  A, ngày 5 tháng 3 năm 2024", "Mật", False),
+    ("BÁO CÁO   MẬT", "Mật", False),
+    ("Số: 12/BC-UBND  MẬT  A, ngày 5 tháng 3 năm 2024", "Mật", False),
     ("MẬT A, ngày 5 tháng 3 năm 2024", "Mật", False),
     ("TỐI MẬT CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Tối mật", False),
     ("Số: 12/BC-UBND MẬT", "Mật", False),
@@ -75,13 +99,15 @@ LINES: list[tuple[str, str, bool]] = [
     ("BẢO MẬT", "", False),
     ("Số: 12/BC-UBND VỀ BÍ MẬT", "", False),
     ("Độ mật", "", False),
-    ("ĐỘ TUYỆT MẬT", "", False),
     ("DANH MỤC BÍ MẬT NHÀ NƯỚC ĐỘ TỐI MẬT", "", False),
     ("Độ mật: Tuyệt mật, Tối mật và Mật", "", False),
-    ("Tài liệu mật", "", False),
     ("Mật ong", "", False),
     ("MẬT MÃ", "", False),
     ("MẮT", "", False),
+    ("MẤT", "", False),
+    ("TỐI MẮT", "", False),
+    ("BỘ CÂY BẢO MẬT", "", False),
+    ("BAN QUẢN LÝ TÀI LIỆU MẬT", "", False),
     ("mặt", "", False),
     ("MÃ SỐ", "", False),
     ("Bí mật nhà nước độ Tuyệt mật là tin quan trọng.", "", False),
@@ -112,7 +138,8 @@ def test_a_stamp_stands_alone_in_a_line_of_the_heading_or_at_an_edge(line: str, 
     assert _said([*_ABOVE, line, *_BELOW, *_TEXT], is_recognized=is_recognized) == said
     assert _said([line, *_ABOVE, *_BELOW, *_TEXT], is_recognized=is_recognized) == said
     assert _said([*_ABOVE, *_BELOW, *_TEXT], (line,), is_recognized=is_recognized) == said
-    assert _said([*_ABOVE, *_BELOW, *_TEXT, line]) == "", "below the grounds it is a part of the text"
+    if not line.partition(" (")[0].isupper():
+        assert _said([*_ABOVE, *_BELOW, *_TEXT, line]) == "", "below the grounds it is a part of the text"
 
 
 # Whole headings: lines, what is said.
@@ -131,6 +158,43 @@ HEADINGS: list[tuple[list[str], str]] = [
     (["QUỐC HỘI", "LUẬT", "BẢO VỆ BÍ MẬT NHÀ NƯỚC", "Căn cứ Hiến pháp;", "Điều 1. Phạm vi", "Tuyệt mật", "MẬT"], ""),
     # Both: what no setting allows is said.
     (["LƯU HÀNH NỘI BỘ", "MẬT", *_BELOW], "Mật"),
+    # A stamp above a title that speaks of degrees, or over a list of them.
+    ([*_ABOVE, "MẬT", "QUYẾT ĐỊNH", "Quy định các độ mật của ngành", *_TEXT], "Mật"),
+    (["TỐI MẬT", *_ABOVE, "THÔNG TƯ", "Về mẫu dấu chỉ mức độ mật", *_TEXT], "Tối mật"),
+    (["MẬT", *_ABOVE, "HƯỚNG DẪN", "Phân loại độ mật", "Tuyệt mật", "Tối mật", "Mật", *_TEXT], "Mật"),
+    # A title over several lines.
+    ([*_ABOVE, "QUYẾT ĐỊNH", "Về danh mục bí mật nhà nước độ", "Tối mật", "của ngành tre", *_TEXT], ""),
+    ([*_ABOVE, "QUYẾT ĐỊNH", "DANH MỤC BÍ MẬT NHÀ NƯỚC ĐỘ", "TUYỆT MẬT", "CỦA NGÀNH TRE", *_TEXT], ""),
+    ([*_ABOVE, "QUYẾT ĐỊNH", "BÍ MẬT NHÀ NƯỚC ĐỘ TUYỆT MẬT,", "TỐI MẬT", *_TEXT], ""),
+    ([*_ABOVE, "THÔNG TƯ", "VỀ QUẢN LÝ", "HỒ SƠ MẬT", *_TEXT], ""),
+    ([*_ABOVE, "THÔNG TƯ", "VỀ GỬI, NHẬN", "VĂN BẢN MẬT", *_TEXT], ""),
+    ([*_ABOVE, "THÔNG TƯ VỀ TIÊU HỦY", "TÀI LIỆU TỐI MẬT", *_TEXT], ""),
+    ([*_ABOVE, "QUY ĐỊNH", "Về giao nhận", "Tài liệu mật", *_TEXT], ""),
+    (["QUY CHẾ", "VỀ TÀI LIỆU", "LƯU HÀNH NỘI BỘ", *_TEXT], ""),
+    (["QUY CHẾ", "VỀ QUẢN LÝ", "TÀI LIỆU LƯU HÀNH NỘI BỘ", *_TEXT], ""),
+    # A stamp under a title.
+    ([*_ABOVE, "BÁO CÁO", "Về việc trồng tre", "MẬT", *_TEXT], "Mật"),
+    ([*_ABOVE, "BÁO CÁO", "VỀ VIỆC TRỒNG TRE", "TUYỆT MẬT", *_TEXT], "Tuyệt mật"),
+    ([*_ABOVE, "BÁO CÁO", "Về việc trồng tre", "(Mật)", *_TEXT], "Mật"),
+    ([*_ABOVE, "V/v trồng tre", "MẬT", "A, ngày 5 tháng 3 năm 2024", "Kính gửi: Sở B", *_TEXT], "Mật"),
+    (["HƯỚNG DẪN", "Trồng tre", "(Lưu hành nội bộ)", *_TEXT], "nội bộ"),
+    (["HƯỚNG DẪN", "Trồng tre", "LƯU HÀNH NỘI BỘ", *_TEXT], "nội bộ"),
+    (["CÔNG VĂN ĐẾN", "Số đến: 4", "MẬT", *_ABOVE, *_BELOW, *_TEXT], "Mật"),
+    # A stamp that a reader puts into the text, or at its end.
+    ([*_ABOVE, *_BELOW, *_TEXT, "MẬT"], "Mật"),
+    ([*_ABOVE, *_BELOW, *_TEXT[:2], "TUYỆT MẬT", *_TEXT[2:]], "Tuyệt mật"),
+    ([*_ABOVE, *_BELOW, *_TEXT, *["Khóm tre cao ba mét."] * 100, "Nơi nhận:", "TỐI MẬT (Thu hồi)", "- Sở B;"], "Tối mật"),
+    ([*_ABOVE, *_BELOW, *_TEXT, "Mật"], ""),
+    ([*_ABOVE, *_BELOW, *_TEXT, *["Khóm tre cao ba mét."] * 100, "MẬT", *["Tre cao ba mét."] * 20], ""),
+    # What a law on secrets has: lists, forms, heads of parts.
+    ([*_BELOW, *_TEXT, "Có ba độ:", "1. Tuyệt mật", "2. TỐI MẬT", "3. Mật"], ""),
+    ([*_BELOW, *_TEXT, "TUYỆT MẬT", "Tin rất quan trọng.", "TỐI MẬT", "Tin quan trọng."], ""),
+    ([*_BELOW, *_TEXT, "PHỤ LỤC", "Mẫu dấu", "MẬT"], ""),
+    ([*_BELOW, *_TEXT, "Mẫu số 1", "TỐI MẬT", "Dài ba phân."], ""),
+    ([*_BELOW, *_TEXT, "Chương II", "TUYỆT MẬT", "Điều 2. Tin"], ""),
+    ([*_BELOW, *_TEXT, "PHỤ LỤC", "DANH MỤC BÍ MẬT CỦA NGÀNH", "ĐỘ TUYỆT MẬT", "1. Tin."], ""),
+    ([*_BELOW, *_TEXT, "QUY CHẾ", "QUẢN LÝ", "TÀI LIỆU MẬT", "Điều 2. Tin"], ""),
+    ([*_BELOW, *_TEXT, "HỒ SƠ MẬT", "Điều 2. Tin"], ""),
     # Nothing at all.
     ([], ""),
 ]
@@ -139,6 +203,11 @@ HEADINGS: list[tuple[list[str], str]] = [
 @pytest.mark.parametrize(("lines", "said"), HEADINGS)
 def test_of_a_heading_the_highest_degree_is_told_and_a_list_is_none(lines: list[str], said: str) -> None:
     assert _said(lines) == said
+
+
+def test_a_cell_of_a_table_in_the_text_is_no_stamp() -> None:
+    lines = [*(Paragraph(line) for line in (*_BELOW, *_TEXT)), Paragraph("MẬT", "table"), Paragraph("Tin", "table")]
+    assert restriction(lines, ()) is None
 
 
 def _cell(*lines: str) -> str:

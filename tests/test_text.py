@@ -51,7 +51,7 @@ KEEP_OFFSETS = (
     text.search_key,
     text.fold,
 )
-CHANGE_OFFSETS = (text.nfc, text.in_case_of, text.slug, text.printable, text.fold_white_space)
+CHANGE_OFFSETS = (text.nfc, text.in_case_of, text.slug, text.printable, text.plain_signs, text.fold_white_space)
 # What the forms are about, in NFC and not, and characters of which lower case or NFC make two.
 WRITTEN = st.text() | st.text("aăâeiouyưđÐðqhkKOÀỳYÌ \u0301\u0323ßẞİΣςﬁ\ufb2a\U0001d15e")
 

@@ -11,7 +11,8 @@ Guarantees:
    topics, are joined in order.
 4. Two different documents never share an id, and none ever gets that of another (`identities`). Beside a whole text, the
    codification's is a document of its own.
-5. Two files are one document where type, number, issuer and date agree, or else all their letters.
+5. Two files are one document where type, number, issuer and date agree, or else all their letters. A number of the centre with
+   its year needs no date; a local one without date needs locality and title.
 """
 
 from collections import defaultdict

@@ -6,11 +6,12 @@ Guarantees:
 2. Where the facts of a document tell it from all others, its id follows from them alone, and is the same on every machine.
 3. Where two documents would share an id, one that had it keeps it; else the one of the earlier day has it, and the other gets a
    mark: its type, its day or the hash of its file.
-4. An id under which a document was published before, and that it would not get now, leads to its id of today.
+4. An id under which a document was published before, and that it would not get now, leads to its id of today; never to a
+   document that already had an id of its own, but where the very file is now that one's.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -71,6 +72,7 @@ class Identities:
         ids: dict[int, str] = {}
         for natural, numbers in families.items():
             ids |= self._kept(before.get(natural, ()), {number: documents[number] for number in numbers}, curated)
+        alive = {document for document, known in self.given.items() if not known.moved}
         taken = {*ids.values(), *self.given}
         for natural, numbers in families.items():
             new = sorted(
@@ -82,7 +84,7 @@ class Identities:
                 self.given[ids[number]] = documents[number]
         for number, document in ids.items():
             self.given[document] = _joined(documents[number], self.given[document])
-        self._follow(documents, ids)
+        self._follow(documents, ids, alive)
         return [ids[number] for number in range(len(documents))]
 
     def _kept(self, own: Iterable[str], documents: Mapping[int, Known], curated: Catalogue) -> dict[int, str]:
@@ -101,8 +103,8 @@ class Identities:
                     del left[document]
         return ids
 
-    def _follow(self, documents: Sequence[Known], ids: Mapping[int, str]) -> None:
-        """Note the ids of today of documents that had another one."""
+    def _follow(self, documents: Sequence[Known], ids: Mapping[int, str], alive: Collection[str]) -> None:
+        """Note the ids of today of documents that had another one; what had an id of its own (`alive`) is another document."""
         now = set(ids.values())
         by_bytes = {one: ids[number] for number, known in enumerate(documents) for one in _bytes(known)}
         by_number: dict[str, list[int]] = {}
@@ -112,7 +114,7 @@ class Identities:
             if document in now or known.moved in now:
                 continue
             near = by_number.get(known.entry.number, ()) if known.entry.number else ()
-            same = {ids[number] for number in near if _by_facts(known, documents[number])}
+            same = {ids[number] for number in near if ids[number] not in alive and _by_facts(known, documents[number])}
             same = same or {by_bytes[one] for one in _bytes(known) if one in by_bytes}
             if len(same) == 1:
                 self.given[document] = replace(known, moved=same.pop())

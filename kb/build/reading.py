@@ -22,6 +22,7 @@ from kb.errors import KnowledgeBaseError, ScannedFile, UnreadableFile, one_file
 from kb.identify import identify
 from kb.identify.secrecy import restriction
 from kb.language.text import fold, fold_white_space, lower, nfc, printable
+from kb.law.localities import is_local_number
 from kb.law.model import Entry, Reading
 from kb.law.naming import recurs
 from kb.store import StoreError
@@ -207,7 +208,7 @@ def _document(reading: Reading, path: Path, writing: Writing, *, is_internal: bo
         is_recognized=reading.is_recognized,
         is_internal=is_internal,
         text=writing.add(Body(reading.paragraphs, tree, reading.codified)),
-        letters="" if entry.number and not recurs(entry.number) else _letters(tree.text),
+        letters=_letters(tree.text) if not entry.number or recurs(entry.number) or is_local_number(entry.number) else "",
     )
 
 

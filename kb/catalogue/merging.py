@@ -17,7 +17,7 @@ from kb.catalogue.catalogue import Catalogue
 from kb.catalogue.recognition import without_machine_read
 from kb.language.text import lower, slug
 from kb.law.dates import write_date
-from kb.law.localities import locality
+from kb.law.localities import is_local_number, locality
 from kb.law.model import Claim, Entry, Relation
 from kb.law.naming import name_key, number_key, recurs
 from kb.law.relations import DocumentRelation
@@ -94,8 +94,8 @@ def match(entry: Entry, entries: Iterable[Entry]) -> Entry | None:
     """The one of `entries` that is the same document as `entry`, or None.
 
     The key of a document is its type, number, issuer (by locality) and date. What only one side knows does not part them,
-    provided that no second entry matches too, and that the number does not recur; else titles must be equal. Where a number is
-    missing, type, title and date must all be equal.
+    provided that no second entry matches too, and that the number does not recur; else titles must be equal. A local number
+    needs its date, or locality and title. Where a number is missing, type, title and date must all be equal.
     """
     same = [other for other in entries if _same(entry, other)]
     return same[0] if len(same) == 1 else None
@@ -130,8 +130,10 @@ def _same(one: Entry, other: Entry) -> bool:
         if number_key(one.number) != number_key(other.number) and slug(one.number) != slug(other.number):
             return False  # "TTLT-BTP" and "TTLT/BTP" are one
         # Whose number it is, or of which year, only one side knows: others may have it.
-        is_known = (dated or not recurs(one.number)) and locality_of(one) == locality_of(other)
-        return is_known or titled
+        here, there = locality_of(one), locality_of(other)
+        if is_local_number(one.number) and not dated:  # a title says the rest where both are surely of one locality
+            return titled and here == there != ""
+        return titled or ((dated or not recurs(one.number)) and here == there)
     return titled and (dated or one.number == other.number)
 
 

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kb.language.text import fold_white_space, lower
+from kb.language.text import fold_white_space, lower, plain_signs
 from kb.law import eid, types
 from kb.law.levels import UNNUMBERED
 from kb.law.localities import is_local_number, locality
 from kb.law.model import Relation, Tree
-from kb.law.naming import document_id
+from kb.law.naming import document_id, tidy
 from kb.law.relations import DocumentRelation
 
 DAY = re.compile(
@@ -42,7 +42,7 @@ _COUNTS = {
 # Its type, its number after at most its name: a number after two types may be of either.
 _DOCUMENT = re.compile(
     rf"(?:{types.ANY_TYPE})(?: (?:(?!\b(?:kèm theo|{types.ANY_TYPE})\b)[^.;\d]){{0,200}}?)?"
-    r" ?số:? ?(?P<number>\d{1,5}[a-zđ]?/(?:19|20)\d\d/[\w-]+(?:/[\w-]+)?)"
+    r" ?số:? ?(?P<number>\d{1,5}[a-zđ]?/(?:19|20)\d\d/[\w–—-]+(?:/[\w–—-]+)?)"
     rf"(?:,? (?P<dated>{re.sub('[?]P<(?:day|month|year)>', '', DAY.pattern)}))?",
     re.IGNORECASE,
 )
@@ -151,7 +151,7 @@ def _day(when: str, issued: date | None, passed: date | None) -> date | None:
 
 def _whole(text: str, own: str) -> Iterator[str]:
     """The ids of the documents that `text` lists as wholes."""
-    sentence = re.split(r"\.(?= [^\W\d_])|;(?= (?:bãi bỏ|sửa đổi))", text)[0]
+    sentence = re.split(r"\.(?= [^\W\d_])|;(?= (?:bãi bỏ|sửa đổi))", plain_signs(text))[0]
     begin, left_out = 0, False
     for match in _DOCUMENT.finditer(sentence):
         before = sentence[begin : match.start()]
@@ -166,7 +166,7 @@ def named_id(match: re.Match[str], text: str, own: str = "") -> str:
 
     `own`: the locality of the text, which a local number means where no other stands beside it.
     """
-    number = match["number"].replace("–", "-").rstrip("-/")
+    number = tidy(match["number"])
     where = ""
     if is_local_number(number):
         by = _BY.match(text, match.end())

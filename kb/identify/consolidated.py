@@ -14,7 +14,7 @@ from datetime import date
 
 from kb.identify.commencement import DAY, named_id
 from kb.identify.lines import issued_at, number_in, without_motto
-from kb.language.text import fold_white_space, slug
+from kb.language.text import fold_white_space, plain_signs, slug
 from kb.law import types
 from kb.law.model import Relation, Tree
 from kb.law.relations import DocumentRelation
@@ -27,7 +27,7 @@ _AUTHENTICATED = re.compile(
 _NEAR = 8  # lines before and after that line
 # "VĂN BẢN HỢP NHẤT - VĂN PHÒNG QUỐC HỘI", as the gazette prints it above; "VĂN BẢN HỢP NHẤT NGHỊ ĐỊNH".
 HEAD = re.compile(r"^[\W_]*văn bản hợp nhất\b[\W_]*", re.IGNORECASE)
-_NUMBERED = rf"(?:{types.ANY_TYPE})\b[^;]{{0,300}}?\bsố:? ?(?P<number>\d{{1,5}}[a-zđ]?[/-][\w/–-]*\w)"
+_NUMBERED = rf"(?:{types.ANY_TYPE})\b[^;]{{0,300}}?\bsố:? ?(?P<number>\d{{1,5}}[a-zđ]?[/-][\w/–—-]*\w)"
 _DATED = rf"(?:,? (?P<dated>{re.sub('[?]P<(?:day|month|year)>', '', DAY.pattern)}))?"
 _DOCUMENT = re.compile(_NUMBERED + _DATED, re.IGNORECASE)
 _STATE = re.compile(
@@ -61,11 +61,15 @@ def authentication(tree: Tree) -> Authentication | None:
     is_likely = "XÁC THỰC" in tree.text or "Xác thực" in tree.text  # to look for words is sooner than for a pattern
     found = list(_AUTHENTICATED.finditer(tree.text)) if is_likely else []
     if not found:  # a number of its own at the very end says as much
-        last = [fold_white_space(line) for line in tree.text.rsplit("\n", 2 * _NEAR)[1:] if line.strip()]
+        last = [fold_white_space(plain_signs(line)) for line in tree.text.rsplit("\n", 2 * _NEAR)[1:] if line.strip()]
         number, at = number_in(last, is_wanted=IN_NUMBER.search)
         return Authentication(number, *issued_at(last[at:]), "") if number else None
-    before = [fold_white_space(line) for line in tree.text[: found[-1].start()].rsplit("\n", _NEAR)[1:] if line.strip()]
-    after = [fold_white_space(line) for line in tree.text[found[-1].end() :].split("\n", _NEAR)[:_NEAR] if line.strip()]
+    before = [
+        fold_white_space(plain_signs(line)) for line in tree.text[: found[-1].start()].rsplit("\n", _NEAR)[1:] if line.strip()
+    ]
+    after = [
+        fold_white_space(plain_signs(line)) for line in tree.text[found[-1].end() :].split("\n", _NEAR)[:_NEAR] if line.strip()
+    ]
     number, at = number_in((*before, *after), is_wanted=IN_NUMBER.search)
     place, issued = issued_at(before[at + 1 :] if 0 <= at < len(before) else ())
     if issued is None:

@@ -14,6 +14,11 @@ _MOST_LOOKED_AT = 40  # occurrences of the same words
 # Roman numbers and the numbers of documents are written so in any text.
 _CAPITALS = re.compile(r"(?<=khóa )[ivxlc]+\b|(?<=khoá )[ivxlc]+\b|\b\d+[a-zđ]?[/-]\S+")
 _OF_A_LAW = re.compile(r"(?:luật|pháp lệnh) \Z")
+# A law that the title names: "của Luật Cây xanh; Luật Cỏ", not "của luật sư", "các luật".
+_NAMED_LAW = re.compile(
+    r"(?:(?<=\bcủa )|(?<=[,;] )|(?<=\bvà )|(?<=\bvới )|(?<=\bhành )|(?<=\bđổi )|(?<=\bsung ))(?:bộ luật|luật|pháp lệnh)"
+    r"(?= [^\W\d_])(?! (?:sư|gia|lệ|tục|chơi|pháp|học|định|này|khác|khoa|quốc tế|có liên quan|liên quan|số|và|của|về)\b)"
+)
 # Words of types, which have a capital in a name alone: "pháp luật", "Luật Đất đai".
 _OF_TYPES = frozenset(word for name in types.NAMES for word in lower(name).split())
 _OPENS_A_SENTENCE = re.compile(r"(?:^|[.:;?!“”\"\n*_–-]|\d\)|[^\W\d_]\)) *\Z")
@@ -52,7 +57,7 @@ def in_small_letters(words: str, text: str) -> str:
         else:
             written.append(own[at])
             at += 1
-    title = " ".join(written)
+    title = _NAMED_LAW.sub(lambda match: match[0][:1].upper() + match[0][1:], " ".join(written))
     return title[:1].upper() + title[1:]
 
 

@@ -14,9 +14,9 @@ from kb.citations.find.lexicon import type_of
 from kb.identify.commencement import DAY, read_day
 from kb.identify.heading import AUTHORITY, Heading
 from kb.identify.lettering import in_running_letters, in_small_letters
-from kb.identify.lines import NOTE_MARK, WRITTEN_NUMBER, tidy
+from kb.identify.lines import NOTE_MARK, WRITTEN_NUMBER
 from kb.law import types
-from kb.law.naming import name_key
+from kb.law.naming import name_key, tidy
 
 _OF_A_TITLE = rf"\b(?:về|v/v|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|{types.ANY_TYPE})\b"
 _ISSUED_BY = rf"(?P<issuer>(?={AUTHORITY})(?:(?!{_OF_A_TITLE})[^\d:;.]){{3,100}}?)"
@@ -36,6 +36,8 @@ _BESIDE_TITLE = re.compile(
     rf"(?:(?<=\d[ ,])của (?={AUTHORITY})(?:(?!{_OF_A_TITLE})[^\d:;.]){{3,80}})?)?\)?",
     re.IGNORECASE,
 )
+# The same at the end of the line of a title: "TRỒNG TRE CỦA QUỐC HỘI KHÓA XI".
+_ENACTED = re.compile(r" của (?:quốc hội|(?:ủy|uỷ) ban thường vụ quốc hội)(?= .*\b(?:khóa|khoá) )", re.IGNORECASE)
 _ENDS_OPEN = re.compile(rf"\b(?:{types.ANY_TYPE}|tại|số|theo|của|và)\W*$", re.IGNORECASE)
 _ABOUT = re.compile(r"về (?:việc )?", re.IGNORECASE)
 _STOP = re.compile(
@@ -99,6 +101,9 @@ def _title_lines(lines: Sequence[str], heading: Heading) -> tuple[list[str], lis
                 continue
         if beside and parts:
             break
+        if (enacted := _enacted(line, heading)) is not None:
+            beside.append(enacted)
+            line = line[: -len(enacted[0])].strip()
         if not line or _STOP.match(line) or line.endswith((".", ":")):
             break
         if line.endswith(";") and not line.isupper() and not "".join(lines[at + 1 : at + 2])[:1].islower():
@@ -125,6 +130,13 @@ def _beside_title(line: str, parts: Sequence[str], heading: Heading) -> re.Match
     if told["number"] and type_of(told["number"]) != heading.kind and not _is_of_assembly(told["number"], heading.kind):
         return None
     return told
+
+
+def _enacted(line: str, heading: Heading) -> re.Match[str] | None:
+    """Who passed a law, where its title and that are one line; None where they are not."""
+    at = _ENACTED.search(line) if heading.kind in types.TITLED else None
+    told = _BESIDE_TITLE.fullmatch(line[at.start() + 1 :]) if at else None
+    return told if told and told["term"] else None
 
 
 def _is_of_assembly(number: str, kind: str) -> bool:

@@ -3,7 +3,7 @@
 Guarantees:
 1. `repair_eth`, `raised`, `on_line`, `lower`, `one_tone_style`, `one_i_style`, `search_key` and `fold` keep every offset of any
    text: each character becomes exactly one, at the same offset. The others that give a text (`nfc`, `in_case_of`, `slug`,
-   `printable`, `fold_white_space`) may change its length, and with it the offsets.
+   `printable`, `plain_signs`, `fold_white_space`) may change its length, and with it the offsets.
 2. `fold` serves search alone: điểm d and điểm đ are different points, so no citation or identifier is ever folded.
 """
 
@@ -37,6 +37,31 @@ def nfc(text: str) -> str:
 def repair_eth(text: str) -> str:
     """`text` with Ð and ð (U+00D0, U+00F0, letters of Iceland) as the Đ and đ (U+0110, U+0111) that they look like."""
     return text.replace("Ð", "Đ").replace("ð", "đ")
+
+
+# What is typed or printed for a sign of a keyboard: hyphens and minus signs, long dashes, strokes, spaces, the hyphen of old
+# Word, letters in full width.
+SIGNS = {
+    **dict.fromkeys("‐‑‒−⁃﹣\x1e", "-"),
+    **dict.fromkeys("—―﹘⸺", "–"),
+    **dict.fromkeys("⁄∕", "/"),
+    **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+    **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+    "Ɖ": "Đ",
+    "ɖ": "đ",
+}
+UNSEEN = "\x1f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_ODD_SIGN = re.compile(f"[{re.escape(''.join(SIGNS))}{UNSEEN}]")
+_PLAIN = str.maketrans({sign: own for sign, own in SIGNS.items() if own != "–"})
+_NOT_SEEN = re.compile(f"[{UNSEEN}]+")
+
+
+def plain_signs(text: str) -> str:
+    """`text` with hyphens, strokes, spaces and letters as a keyboard has them, without signs that nobody sees.
+
+    Long dashes stay. "15/2025/QĐ‑UBND" (U+2011) → "15/2025/QĐ-UBND". For reading and comparing.
+    """
+    return _NOT_SEEN.sub("", text).translate(_PLAIN) if _ODD_SIGN.search(text) else text
 
 
 RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"

@@ -9,13 +9,20 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from kb.language.text import fold_white_space, nfc, search_key, slug
+from kb.language.text import fold_white_space, nfc, plain_signs, search_key, slug
+
+_DASH = re.compile("[–—―﹘⸺]")
+
+
+def tidy(number: str) -> str:
+    """`number` as officials write it: "24/2000/NĐ – CP" → "24/2000/NĐ-CP"."""
+    return _DASH.sub("-", "".join(plain_signs(number).split())).rstrip("-/")
 
 
 @lru_cache(maxsize=1 << 16)
 def number_key(number: str) -> str:
     """The form in which document numbers are compared: case, spaces and the kind of dash aside."""
-    return search_key(nfc("".join(number.split()))).replace("–", "-")
+    return search_key(nfc(_DASH.sub("-", "".join(plain_signs(number).split()))))
 
 
 def head_of(number: str) -> str:

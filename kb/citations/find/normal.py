@@ -11,29 +11,18 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from kb.language.text import RAISED_DIGITS, Span, nfc
+from kb.language.text import RAISED_DIGITS, SIGNS, UNSEEN, Span, nfc
 from kb.law.model import Mention
 
-# Of the same length: hyphens and minus signs, long dashes, strokes, spaces, the hyphen of old Word, letters in full width.
-_SAME = {
-    **dict.fromkeys("‐‑‒−⁃﹣\x1e", "-"),
-    **dict.fromkeys("—―﹘⸺", "–"),
-    **dict.fromkeys("⁄∕", "/"),
-    **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
-    **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
-    "Ɖ": "Đ",
-    "ɖ": "đ",
-}
-_TABLE = str.maketrans(_SAME)
-_UNSEEN = "\x1f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_TABLE = str.maketrans(SIGNS)
 _TONES = (
     "\u0300-\u0333\u0339-\u034e\u0350-\u036f"  # but not strokes through a letter: what is struck out is for a reader to tell
 )
-_SIGN = re.compile(f"[{re.escape(''.join(_SAME))}{_UNSEEN}{_TONES}{RAISED_DIGITS}[]")
+_SIGN = re.compile(f"[{re.escape(''.join(SIGNS))}{UNSEEN}{_TONES}{RAISED_DIGITS}[]")
 # What may be left out: a run of the signs above, or the mark of a note. One set of first characters, so that a search is quick.
 _CUT = re.compile(
-    rf"[{_UNSEEN}{_TONES}{RAISED_DIGITS}\[]"
-    rf"(?:(?<!\[)[{_UNSEEN}{_TONES}{RAISED_DIGITS}]*|(?<=\[)(?:[{_UNSEEN}]*\d){{1,3}}[{_UNSEEN}]*\])"
+    rf"[{UNSEEN}{_TONES}{RAISED_DIGITS}\[]"
+    rf"(?:(?<!\[)[{UNSEEN}{_TONES}{RAISED_DIGITS}]*|(?<=\[)(?:[{UNSEEN}]*\d){{1,3}}[{UNSEEN}]*\])"
 )
 _TONE = re.compile(f"[{_TONES}]")
 _RAISED = re.compile(f"[{RAISED_DIGITS}]")
