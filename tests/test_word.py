@@ -619,7 +619,7 @@ IN_RTF = [
     ),
     (rb"{\listtext 2.\tab}{\strike b}\par c", ["c"], (f"1 {STRIKES}",)),
     # raised
-    (rb"6{\super 3} 10\up6\fs16 2\up0\fs24  m{\super 2} 7{\sub 2}", ["6³ 10² m2 72"], ()),
+    (rb"6{\super 3} 10\up6\fs16 2\up0\fs24  m{\super 2} 7{\sub 2}", ["6³ 10² m2 7₂"], ()),
     (rb"7\super 1\nosupersub 2", ["7¹2"], ()),
     # fields without a result
     (rb"{\field{\*\fldinst { AUTONUM }}{\fldrslt }} a", ["a"], (f"1 {NUMBERS}",)),
