@@ -12,8 +12,6 @@ _TWO_DIMENSIONAL = ("mroot", "msqrt", "mtable", "munder", "mover", "munderover",
 
 def write_formulas(soup: BeautifulSoup, left_out: Counter[str]) -> None:
     """Change the formulas of `soup` in place; one that loses its form on one line is counted."""
-    if soup.find("math") is None:
-        return
     flat = set[int]()
     for tag in soup.find_all(tuple(_RAISED_PARTS)):
         parts = [child for child in tag.children if isinstance(child, Tag)]

@@ -29,7 +29,7 @@ def height(name: str, said: Mapping[str, str]) -> int:
 
 def may_shift(name: str, said: Mapping[str, str]) -> bool:
     """Whether `height` has to be asked: a quick test, for every element of a page."""
-    return name in _OF_ELEMENT or not PROPERTIES.isdisjoint(said)
+    return name in _OF_ELEMENT or (bool(said) and not PROPERTIES.isdisjoint(said))
 
 
 def is_marked_raised(name: str, said: Mapping[str, str]) -> bool:

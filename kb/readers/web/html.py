@@ -28,7 +28,7 @@ from kb.readers.text.text_file import charset_of, decode
 from kb.readers.web.footnotes import Notes, stays_apart
 from kb.readers.web.formulas import write_formulas
 from kb.readers.web.heights import height, is_marked_raised, may_shift
-from kb.readers.web.items import UNSHOWN, OpenLists, is_hidden
+from kb.readers.web.items import HIDING, UNSHOWN, OpenLists, is_hidden
 from kb.readers.web.page import BLOCKS, Page
 from kb.readers.web.struck import DELETED, GUARDED, HIDDEN, STRUCK, guarded, kept_repair, strikes_number, whole
 from kb.readers.web.styles import NO_SIZE, page_styles
@@ -67,13 +67,14 @@ def read(data: bytes, name: str) -> Reading:
     if len(soup.find_all(class_="pGhiChu", limit=2)) > 1:
         raise UnsupportedForm(f"{name}: chưa đọc được đề mục pháp điển (nhiều văn bản xen kẽ trong một tệp)")
     left_out: Counter[str] = Counter()
-    write_formulas(soup, left_out)
+    if "<math" in markup.lower():
+        write_formulas(soup, left_out)
     sheets = [tag.get_text() for tag in soup.find_all("style") if _holds(tag)]
     styled = soup.find_all(style=re.compile(r"var\(")) if "var(" in markup else []
     written, unread = with_values([*sheets, *(str(tag["style"]) for tag in styled)])
     for tag, style in zip(styled, written[len(sheets) :], strict=True):
         tag["style"] = style
-    styles = page_styles(written[: len(sheets)], soup.css, sizes=NO_SIZE.search(markup) is not None)
+    styles = page_styles(written[: len(sheets)], soup.css, sizes=bool(sheets) and NO_SIZE.search(markup) is not None)
     pieces: list[Piece] = []
     count = low = slips = 0
     for root in _bodies(soup, left_out):
@@ -172,7 +173,7 @@ def _left_out_as(tag: Tag, said: Mapping[str, str]) -> str | None:
         return _FORM_PARTS if name in _FORMS else ""
     if name in _FURNITURE:
         return f"phần <{name}>"
-    if (said or tag.attrs or name in UNSHOWN) and is_hidden(name, tag.attrs, said):
+    if (said or name in UNSHOWN or not HIDING.isdisjoint(tag.attrs)) and is_hidden(name, tag.attrs, said):
         return HIDDEN
     if name == "del":
         return DELETED

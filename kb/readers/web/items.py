@@ -14,12 +14,13 @@ StylesOf = Callable[[Tag], Mapping[str, str]]
 # Never shown by themselves: what stands in them is for browsers that do not know them, or for scripts.
 UNSHOWN = frozenset(("annotation", "annotation-xml", "audio", "canvas", "datalist", "dialog", "meter", "noembed", "noframes",
                      "progress", "rp", "video"))  # fmt: skip
+HIDING = frozenset(("hidden", "popover"))  # attributes
 GIVEN_UP = frozenset(("inherit", "unset", "revert", "revert-layer"))
 
 
 def is_hidden(name: str, attributes: Mapping[str, object], said: Mapping[str, str]) -> bool:
     """Whether an element takes no part in the page: by its styles, by an attribute that no style overrules, or by its name."""
-    closed = "hidden" in attributes or "popover" in attributes or (name in UNSHOWN and "open" not in attributes)
+    closed = not HIDING.isdisjoint(attributes) or (name in UNSHOWN and "open" not in attributes)
     if said.get("display", "none" if closed else "") == "none":
         return True
     return said.get("mso-hide") == "all" or said.get("opacity") == "0"

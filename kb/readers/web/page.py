@@ -79,7 +79,7 @@ class Page:
         name = node.name
         if "visibility" in said:
             self.change(node, visible=said["visibility"] == "visible")
-        if (size := said.get("font-size", "relative")) != "relative" and self.sized is (size == "0"):
+        if "font-size" in said and (size := said["font-size"]) != "relative" and self.sized is (size == "0"):
             self.change(node, sized=size != "0")
         number = None
         if name == "pre":
