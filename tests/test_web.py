@@ -260,7 +260,7 @@ HALF_TEXT = "Điều 1. Cơ quan \ud800 có thẩm quyền nhận \ud83d\ude00 h
     ("data", "name"),
     [
         (
-            "<p>Điều 1. Cơ quan &#xD800; có thẩm quyền nhận &#55357;&#xDE00; hồ sơ đăng ký nuôi ong lấy mật trong rừng</p>".encode(),
+            HALF_TEXT.replace("\ud800", "&#xD800;").replace("\ud83d\ude00", "&#55357;&#xDE00;").encode(),
             "a.html",
         ),
         *((HALF_TEXT.encode(code, "surrogatepass"), "a.txt") for code in ("utf-16-le", "utf-16-be")),
