@@ -31,7 +31,7 @@ def test_letters_of_iceland_become_those_of_vietnam() -> None:
 
 def test_a_raised_digit_is_no_digit_of_a_number_and_can_be_lowered_again():
     assert text.raised("12") == "¹²"
-    assert text.lowered("12") == "₁₂" and text.on_line("7¹²₀₉") == "71209"
+    assert (text.lowered("12"), text.on_line("7¹²₀₉")) == ("₁₂", "71209")
     assert text.on_line("Điều 7¹²") == "Điều 712"
 
 
