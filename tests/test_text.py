@@ -31,6 +31,7 @@ def test_letters_of_iceland_become_those_of_vietnam() -> None:
 
 def test_a_raised_digit_is_no_digit_of_a_number_and_can_be_lowered_again():
     assert text.raised("12") == "¹²"
+    assert (text.lowered("12"), text.on_line("7¹²₀₉")) == ("₁₂", "71209")
     assert text.on_line("Điều 7¹²") == "Điều 712"
 
 
@@ -43,6 +44,7 @@ def test_folding_leaves_no_diacritics_and_keeps_case() -> None:
 # Guarantee 1: the functions that keep every offset, and the others that give a text.
 KEEP_OFFSETS = (
     text.repair_eth,
+    text.lowered,
     text.raised,
     text.on_line,
     text.lower,

@@ -90,6 +90,24 @@ LISTS = [
      ["Điều 1. x", "Điều 2. y"]),
     ("@counter-style d{system:fixed;symbols:a b c d đ e;suffix:') '} ol{list-style:d}",
      "<ol start=4><li>x</li><li>y</li></ol>", ["d) x", "đ) y"]),
+    # the attribute type is read to the letter, each by its kind of list; a style that is taken back, or comes from around
+    ("", "<ol type='A '><li>x</li></ol><ol type=disc><li>x</li></ol><ul type=NONE><li>y</li></ul>", ["1. x", "1. x", "y"]),
+    ("", "<ol type=a style='list-style-type:initial'><li>x</li></ol><ol type=a style='list-style:revert'><li>y</li></ol>",
+     ["- x", "1. y"]),
+    ("", "<div style='list-style-type:upper-roman'><ol style='list-style-type:inherit'><li>x</li></ol></div>", ["I. x"]),
+    ("", "<ol type=a><li>x<ol style='list-style-type:unset'><li style='list-style:inherit'>y</li></ol></li></ol>",
+     ["a. x", "a. y"]),
+    # the number of an item that a style sets or steps
+    ("", "<ol><li style='counter-set:list-item 9'>x</li><li>y</li></ol>", ["9. x", "10. y"]),
+    ("", "<ol><li style='counter-increment:list-item 5'>x</li><li>y</li></ol>", ["5. x", "6. y"]),
+    ("li.b{counter-set:list-item 3}", "<ol><li>x</li><li class=b value=8>y</li><li>z</li></ol>", ["1. x", "3. y", "4. z"]),
+    # what a selector excludes; values named for the whole page; a list of selectors with one that is none
+    ("li:not(:first-child){list-style-type:upper-roman}", "<ol><li>x</li><li>y</li></ol>", ["1. x", "II. y"]),
+    ("li:not(.a, .b){list-style-type:upper-roman}", "<ol><li class=a>x</li><li>y</li></ol>", ["1. x", "II. y"]),
+    (":root{--t:lower-alpha;--u:var(--t)} ol{list-style-type:var(--u)}", "<ol><li>x</li></ol>", ["a. x"]),
+    ("ol{list-style-type:var(--none, lower-roman)}", "<ol><li>x</li></ol>", ["i. x"]),
+    (":root{--t:lower-alpha}", "<ol style='list-style-type:var(--t)'><li>x</li></ol>", ["a. x"]),
+    ("ol, :foo(bar){list-style-type:lower-alpha} ol, {list-style:none}", "<ol><li>x</li></ol>", ["1. x"]),
     ("@counter-style d{system:extends lower-alpha;suffix:')'} ol{list-style-type:d}", "<ol><li>x</li></ol>", ["a) x"]),
 ]  # fmt: skip
 
@@ -127,6 +145,20 @@ GONE = [
     ("p[{display:none} }{ p:::x{display:none} @import 'x'; p{display:none", "<p>a</p>", ["a"],
      ("1 quy tắc định kiểu (CSS) chưa đọc được",)),
     ("p ~ p{display:none}", "<p>a</p><p>b</p>", ["a", "b"], ("1 quy tắc định kiểu (CSS) chưa đọc được",)),
+    # rules on lists that are not read
+    ("li:nth-child(2){list-style-type:upper-alpha}", "<ol><li>x</li></ol>", ["1. x"],
+     ("1 quy tắc định kiểu (CSS) chưa đọc được",)),
+    ("ol{list-style-type:var(--t)} .a{--t:upper-roman}", "<ol class=a><li>x</li></ol>", ["1. x"],
+     ("1 quy tắc định kiểu (CSS) chưa đọc được",)),
+    # what a browser does not show by itself; what it shows when it is open
+    ("", "<p>a</p><dialog>b</dialog><dialog open>c</dialog><datalist><option>d</option></datalist><div popover>e</div>",
+     ["a", "c"], ("3 phần ẩn",)),
+    # without a size, with one again, with a share of none; seen through, half seen through
+    ("", "<p>a<i style='font-size:0'>b<b style='font-size:12px'>c</b><b style='font-size:2em'>d</b></i>e</p>", ["ace"],
+     ("1 phần ẩn",)),
+    ("ul{font-size:0px} li{font-size:14px}", "<ul><li>x</li></ul>", ["- x"], ()),
+    (".x{opacity:0} .y{opacity:0.5}", "<p>a<b class=x>b</b><b class=y>c</b><b style='opacity:.00'>d</b></p>", ["ac"],
+     ("2 phần ẩn",)),
     # the number of a paragraph that is struck alone is a slip of the page; not where another one stands beside it
     ("", "<p><s><b>4</b></s><b>. Điều này</b></p>", ["4. Điều này"], ()),
     ("", "<p><s>4</s><ins>5</ins>. Điều này</p>", ["5. Điều này"], ("1 chỗ gạch ngang",)),
@@ -154,6 +186,17 @@ RAISED = [
     ("", "<p>7<span style='vertical-align:super'>12</span></p>", ["7¹²"], 1),
     ("", "<p>7<span style='vertical-align: 3.5pt'>1</span>, 8<b style='vertical-align:0'>2</b></p>", ["7¹, 82"], 1),
     (".c{vertical-align:super}", "<p>7<span class=c>12</span></p>", ["7¹²"], 1),
+    # by Word's own style, by a shift, by other alignments; not by a shift that nobody sees
+    ("", "<p>khoản 2<span style='position:relative;top:-5.0pt;mso-text-raise:5.0pt'>3</span></p>", ["khoản 2³"], 1),
+    ("", "<p>6<b style='mso-text-raise:2pt;font-size:8pt'>4</b>, 7<b style='position:relative;bottom:4px'>5</b></p>",
+     ["6⁴, 7⁵"], 2),
+    ("", "<p>8<i style='vertical-align:text-top'>1</i>, 9<i style='vertical-align:top;font-size:60%'>2</i></p>", ["8¹, 9²"], 2),
+    ("", "<p>Điều <i style='position:relative;top:-.5pt'>7</i>, 1<i style='top:-9pt'>2</i></p>", ["Điều 7, 12"], 0),
+    # an element that a style sets back on the line, or only moves
+    ("", "<p>1<sup style='vertical-align:baseline'>2</sup></p>", ["12"], 0),
+    ("sup{position:relative;vertical-align:baseline;top:-.5em}", "<p>10<sup>6</sup></p>", ["10⁶"], 1),
+    # a formula
+    ("", "<p>là <math><msup><mn>10</mn><mn>6</mn></msup></math> đồng</p>", ["là 10⁶ đồng"], 1),
     # a unit, a letter, a note in brackets, a digit that was typed raised
     ("", "<p>5 m<sup>2</sup>, 7<sup>a</sup>, 6<sup>[4]</sup>, 9³</p>", ["5 m2, 7a, 6[4], 9³"], 0),
     # a note of that number is on the page, and no other mark of it: the mark is taken out, as one with a link is
@@ -168,6 +211,66 @@ def test_a_raised_number_is_no_part_of_the_number_before_it(css: str, body: str,
     reading = page(body, css)
     assert lines(reading) == expected
     assert (APART.format(apart) in reading.repairs) is (apart > 0)
+
+
+# (the style sheet, the body, the paragraphs, how many lowered numbers are kept apart)
+LOWERED = [
+    ("", "<p>Điều 7<sub>12</sub>. Tên, 10<sub>2</sub></p>", ["Điều 7₁₂. Tên, 10₂"], 2),
+    ("", "<p>1<b style='vertical-align:sub'>2</b>, 3<b style='vertical-align:-2pt'>4</b></p>", ["1₂, 3₄"], 2),
+    ("", "<p>5<b style='position:relative;top:4pt;mso-text-raise:-4pt'>6</b></p>", ["5₆"], 1),
+    ("sub{vertical-align:baseline}", "<p>1<sub>2</sub></p>", ["12"], 0),
+    ("", "<p>CO<sub>2</sub>, H<sub>2</sub>O</p>", ["CO2, H2O"], 0),
+]
+
+
+@pytest.mark.parametrize(("css", "body", "expected", "apart"), LOWERED)
+def test_a_lowered_number_is_no_part_of_the_number_before_it(css: str, body: str, expected: list[str], apart: int) -> None:
+    reading = page(body, css)
+    assert lines(reading) == expected
+    told = (f"{apart} số viết thấp sau chữ số được giữ bằng chữ số dưới dòng",) if apart else ()
+    assert reading.repairs == told
+
+
+def test_a_number_with_lowered_digits_is_the_number_before_them() -> None:
+    tree = parse(page("<p>Điều 1<sub>12</sub>. Tên</p><p>1<sub>2</sub>. Một.</p><p>2. Hai.</p>").paragraphs)
+    assert [one.eid for one in tree.walk()] == ["art_1", "art_1__para_1", "art_1__para_2"]
+
+
+# (a formula, its text, how many are counted as formulas)
+FORMULAS = [
+    ("<mfrac><mn>1</mn><mn>2</mn></mfrac>", "1/2", 0),
+    ("<mn>2</mn><mfrac><mn>1</mn><mn>2</mn></mfrac>", "2 1/2", 0),
+    ("<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>", "a+b/2", 1),
+    ("<msqrt><mn>2</mn></msqrt>", "2", 1),
+    ("<msub><mn>10</mn><mn>2</mn></msub>", "10₂", 0),
+]
+
+
+@pytest.mark.parametrize(("markup", "expected", "counted"), FORMULAS)
+def test_a_formula_is_text_on_one_line_or_counted(markup: str, expected: str, counted: int) -> None:
+    reading = page(f"<p>là <math>{markup}</math></p>")
+    assert (lines(reading), reading.left_out) == ([f"là {expected}"], ("1 công thức",) if counted else ())
+
+
+HALVES = "{} nửa ký tự (U+D800 đến U+DFFF) được thay bằng U+FFFD"
+HALF_TEXT = "Điều 1. Cơ quan \ud800 có thẩm quyền nhận \ud83d\ude00 hồ sơ đăng ký nuôi ong lấy mật trong rừng"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (
+            HALF_TEXT.replace("\ud800", "&#xD800;").replace("\ud83d\ude00", "&#55357;&#xDE00;").encode(),
+            "a.html",
+        ),
+        *((HALF_TEXT.encode(code, "surrogatepass"), "a.txt") for code in ("utf-16-le", "utf-16-be")),
+        (f"\ufeff<p>{HALF_TEXT}</p>".encode("utf-16-le", "surrogatepass"), "a.html"),
+    ],
+)
+def test_half_a_character_is_replaced_and_reported(data: bytes, name: str) -> None:
+    reading = read_bytes(data, name)
+    assert lines(reading) == ["Điều 1. Cơ quan \ufffd có thẩm quyền nhận \U0001f600 hồ sơ đăng ký nuôi ong lấy mật trong rừng"]
+    assert reading.repairs == (HALVES.format(1),)
 
 
 def test_a_page_whose_body_has_no_tag_is_read_from_its_first_element() -> None:
@@ -235,6 +338,25 @@ def test_a_table_that_is_nothing_but_a_list_is_a_list_of_clauses() -> None:
     assert eids == ["art_5", "art_5__para_1", "art_5__para_1__point_a", "art_5__para_1__point_b", "art_5__para_2", "art_6"]
 
 
+# (the rows of a table below an Điều that is a list, its paragraphs)
+ITEMS = [
+    # one row; short items; a word before the number
+    (("1.|Tổ chức nuôi ong lấy mật.",), ["1. Tổ chức nuôi ong lấy mật."]),
+    (("1.|Tổ chức nuôi ong lấy mật;", "2.|Báo cáo."), ["1. Tổ chức nuôi ong lấy mật;", "2. Báo cáo."]),
+    (("Khoản 1.|Nuôi ong.", "Điểm a)|Lấy mật."), ["Khoản 1. Nuôi ong.", "Điểm a) Lấy mật."]),
+    # rows that go on; an item that begins in the cell of the one before
+    (("1.|Nuôi ong lấy mật;", "|đoạn sau", "2.|<p>Gồm:</p><p>a) một</p>", "|b)|hai"),
+     ["1. Nuôi ong lấy mật;", "đoạn sau", "2. Gồm:", "a) một", "b) hai"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "expected"), ITEMS)
+def test_a_table_of_items_is_a_list(rows: tuple[str, ...], expected: list[str]) -> None:
+    reading = page(f"<p>Điều 5. Người nuôi ong</p>{table(*rows)}<p>Điều 6. Khác</p>")
+    assert lines(reading)[1:-1] == expected
+    assert {paragraph.kind for paragraph in reading.paragraphs} == {"text"}
+
+
 # (the rows of a table below an Điều that is no list: a head, amounts, short names, a row without a marker)
 DATA = [
     ("TT|Loại tổ ong được nuôi", "1.|Tổ ong của tổ chức nuôi"),
@@ -242,6 +364,9 @@ DATA = [
     ("1.|Đơn", "2.|Sao"),
     ("1.|Tổ ong của tổ chức nuôi", "Cộng|Tổ ong của tất cả"),
     ("1.|Tổ ong của tổ chức nuôi",),
+    ("1.|Đơn", "Loại hai", "2.|Sao"),
+    ("3.|Đơn.", "7.|Sao."),
+    ("TT|Tên.", "1.|Đơn."),
 ]
 
 

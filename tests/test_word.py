@@ -246,6 +246,13 @@ def test_a_raised_number_is_no_part_of_the_number_beside_it(runs: str, expected:
     assert repairs == ((f"{count} số viết cao sau chữ số được giữ bằng chữ số trên cao",) if count else ())
 
 
+def test_a_lowered_number_after_a_digit_has_lowered_digits() -> None:
+    low = '<w:vertAlign w:val="subscript"/>'
+    texts, repairs, _ = found(docx(paragraph(run("Điều 7") + look("12", low) + run(", CO") + look("2", low) + run(" 8"))))
+    assert texts == ["Điều 7₁₂, CO2 8"]
+    assert repairs == ("1 số viết thấp sau chữ số được giữ bằng chữ số dưới dòng",)
+
+
 def field(code: str, result: str = "", form: str = "") -> str:
     data = f"<w:ffData>{form}</w:ffData>" if form else ""
     middle = f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(result)}' if result else ""
@@ -619,8 +626,10 @@ IN_RTF = [
     ),
     (rb"{\listtext 2.\tab}{\strike b}\par c", ["c"], (f"1 {STRIKES}",)),
     # raised
-    (rb"6{\super 3} 10\up6\fs16 2\up0\fs24  m{\super 2} 7{\sub 2}", ["6³ 10² m2 72"], ()),
+    (rb"6{\super 3} 10\up6\fs16 2\up0\fs24  m{\super 2} 7{\sub 2}", ["6³ 10² m2 7₂"], ()),
     (rb"7\super 1\nosupersub 2", ["7¹2"], ()),
+    # lowered: after a digit, after a letter, before a digit, beside a raised one, by a shift
+    (rb"7{\sub 12} CO{\sub 2} a{\sub 1}5 10{\super 6}{\sub 2} 8\dn6 1\dn0  9", ["7₁₂ CO2 a₁5 10⁶₂ 8₁ 9"], ()),
     # fields without a result
     (rb"{\field{\*\fldinst { AUTONUM }}{\fldrslt }} a", ["a"], (f"1 {NUMBERS}",)),
     (rb"{\field{\*\fldinst AUTONUM}{\fldrslt 1.}} a", ["1. a"], ()),
@@ -698,6 +707,7 @@ IN_DOC = [
     ([("a\r", b""), ("b", b""), ("\r", D_DELETED)], ["a", "b"], ()),
     # raised after a digit and after a letter; lifted and smaller
     ([("6", b""), ("3", D_RAISED), (" m", b""), ("2", D_RAISED), ("\r", b"")], ["6³ m2"], ()),
+    ([("6", b""), ("3", sprm(0x2A48, 2)), (" CO", b""), ("2", sprm(0x2A48, 2)), ("\r", b"")], ["6₃ CO2"], ()),
     ([("10", b""), ("6", D_LIFTED), ("\r", b"")], ["10⁶"], ()),
     # a symbol, known and unknown
     ([("NĐ", b""), ("(", D_SPECIAL + D_SYMBOL), ("CP\r", b"")], ["NĐ-CP"], ()),

@@ -1,9 +1,9 @@
 """Unicode form, tone style, folding and syllables of Vietnamese text.
 
 Guarantees:
-1. `repair_eth`, `raised`, `on_line`, `lower`, `one_tone_style`, `one_i_style`, `search_key` and `fold` keep every offset of any
-   text: each character becomes exactly one, at the same offset. The others that give a text (`nfc`, `in_case_of`, `slug`,
-   `printable`, `plain_signs`, `fold_white_space`) may change its length, and with it the offsets.
+1. `repair_eth`, `raised`, `lowered`, `on_line`, `lower`, `one_tone_style`, `one_i_style`, `search_key` and `fold` keep every
+   offset of any text: each character becomes exactly one, at the same offset. The others that give a text (`nfc`, `in_case_of`,
+   `slug`, `printable`, `plain_signs`, `fold_white_space`) may change its length, and with it the offsets.
 2. `fold` serves search alone: điểm d and điểm đ are different points, so no citation or identifier is ever folded.
 """
 
@@ -65,8 +65,11 @@ def plain_signs(text: str) -> str:
 
 
 RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+LOWERED_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
+OFF_LINE_DIGITS = RAISED_DIGITS + LOWERED_DIGITS
 _RAISED = str.maketrans("0123456789", RAISED_DIGITS)
-_ON_LINE = str.maketrans(RAISED_DIGITS, "0123456789")
+_LOWERED = str.maketrans("0123456789", LOWERED_DIGITS)
+_ON_LINE = str.maketrans(OFF_LINE_DIGITS, "01234567890123456789")
 
 
 def raised(text: str) -> str:
@@ -74,8 +77,13 @@ def raised(text: str) -> str:
     return text.translate(_RAISED)
 
 
+def lowered(text: str) -> str:
+    """`text` with its digits as lowered ones: a 2 that a source lowers is no part of the number before it: "10₂"."""
+    return text.translate(_LOWERED)
+
+
 def on_line(text: str) -> str:
-    """`text` with raised digits as plain ones: what `raised` changed, changed back."""
+    """`text` with raised and lowered digits as plain ones: what `raised` or `lowered` changed, changed back."""
     return text.translate(_ON_LINE)
 
 

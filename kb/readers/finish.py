@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kb.language.syllables import is_syllable
-from kb.language.text import RAISED_DIGITS, fold_white_space, nfc, repair_eth
+from kb.language.text import OFF_LINE_DIGITS, fold_white_space, nfc, repair_eth
 from kb.law.model import Paragraph, ParagraphKind, Reading
 from kb.readers import legacy
 
@@ -35,11 +35,16 @@ _ETH = "\u00d0\u00f0"
 _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")  # of a surrogate pair: both, or one alone
 _PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
 # The marker of a provision and nothing else, with the mark of a footnote: "Điều 5.", "1.", "2.1.", "a)", "(3)", "-", "IV.".
-_NOTED = rf"\s?(?:\[\d{{1,3}}\]|[{RAISED_DIGITS}]{{1,3}})?"
+_NOTED = rf"\s?(?:\[\d{{1,3}}\]|[{OFF_LINE_DIGITS}]{{1,3}})?"
 _CLAUSE = 4  # words
-_ITEM_MARKER = re.compile(rf"(?:\d{{1,3}}[a-zđ]?|[a-zđ]){_NOTED}\s?[.)]{_NOTED}")
+_CLAUSE_END = re.compile(rf"[.;:][”\"’]?{_NOTED}\Z")
+# Of an item: its number or letter.
+_ITEM = re.compile(
+    rf"(?:khoản\s(?=\d)|điểm\s(?=[^\W\d]))?(\d{{1,3}}|(?-i:[a-zđ]))(?-i:([a-zđ]?)){_NOTED}\s?[.):]{_NOTED}", re.IGNORECASE
+)
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _MARKER = re.compile(
-    rf"(?:Điều\s\d{{1,4}}[a-zđ]?{_NOTED}\s?[.:]|\d{{1,3}}[a-zđ]?{_NOTED}\s?[.)/]|(?:\d{{1,3}}\.){{1,3}}\d{{1,3}}\.?"
+    rf"(?:(?:[Kk]hoản\s\d{{1,3}}[a-zđ]?|[Đđ]iểm\s[a-zđ]\d?){_NOTED}\s?[.:)]|Điều\s\d{{1,4}}[a-zđ]?{_NOTED}\s?[.:]|\d{{1,3}}[a-zđ]?{_NOTED}\s?[.)/]|(?:\d{{1,3}}\.){{1,3}}\d{{1,3}}\.?"
     rf"|[a-zđ]\d{{0,2}}{_NOTED}\s?[.)/]|\(\d{{1,3}}\)|[IVXLC]{{1,7}}\s?[.)/]|[A-HĐ]\s?[.)/]|[-–—•+*]){_NOTED}"
 )
 
@@ -68,6 +73,21 @@ def in_table(pieces: Iterable[Piece], tables: tuple[int, ...], row: int = 0, cel
 def raised_repair(count: int) -> list[str]:
     """What is reported where `count` raised numbers after a digit are written in raised digits; [] for none."""
     return [f"{count} số viết cao sau chữ số được giữ bằng chữ số trên cao"] if count else []
+
+
+def lowered_repair(count: int) -> list[str]:
+    """What is reported where `count` lowered numbers after a digit are written in lowered digits; [] for none."""
+    return [f"{count} số viết thấp sau chữ số được giữ bằng chữ số dưới dòng"] if count else []
+
+
+def halves_repair(count: int) -> list[str]:
+    """What is reported where `count` halves of surrogate pairs became U+FFFD; [] for none."""
+    return [f"{count} nửa ký tự (U+D800 đến U+DFFF) được thay bằng U+FFFD"] if count else []
+
+
+def without_halves(text: str) -> tuple[str, int]:
+    """`text` with two halves of a surrogate pair as the character that they are, one alone as U+FFFD; how many of these."""
+    return _whole(text), sum(len(half) == 1 for half in _HALVES.findall(text))
 
 
 def finish(pieces: Iterable[Piece], repairs: Iterable[str] = (), left_out: Mapping[str, int] | None = None) -> Reading:
@@ -100,7 +120,7 @@ def _of_characters(pieces: list[Piece]) -> tuple[list[Piece], list[str]]:
             for one in pieces
         ]
         lost = sum(len(half) == 1 for piece in pieces for half in _HALVES.findall(piece.text))
-        return whole, [f"{lost} nửa ký tự (U+D800 đến U+DFFF) được thay bằng U+FFFD"] if lost else []
+        return whole, halves_repair(lost)
     return pieces, []
 
 
@@ -160,18 +180,54 @@ def _layout_tables(pieces: list[tuple[str, Piece]]) -> set[int]:
 
 
 def _list_tables(pieces: list[tuple[str, Piece]]) -> set[int]:
-    """The tables of which each row is a marker ("1.", "a)") and, in one other cell, a clause of some words."""
-    rows: dict[tuple[int, int], dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    """The tables whose rows are items of a list, each a marker ("1.", "a)") and, in one other cell, its text."""
+    tables: dict[int, dict[int, dict[int, list[str]]]] = {}
     for text, piece in pieces:
         if piece.tables and piece.cell[0]:
-            rows[piece.tables[-1], piece.cell[0]][piece.cell[1]].append(text)
-    tables: dict[int, list[bool]] = defaultdict(list)
-    for (table, _), cells in rows.items():
-        first, *others = cells.values()
-        is_item = len(first) == len(others) == 1 and _ITEM_MARKER.fullmatch(first[0]) is not None
-        tables[table].append(is_item and others[0][0].count(" ") >= _CLAUSE - 1)
-    nested = {table for _, piece in pieces for table in piece.tables[:-1]}
-    return {table for table, items in tables.items() if len(items) > 1 and all(items) and table not in nested}
+            rows = tables.setdefault(piece.tables[-1], defaultdict(lambda: defaultdict(list)))
+            rows[piece.cell[0]][piece.cell[1]].append(text)
+    nested = {table for _, piece in pieces for table in piece.tables[:-1]} if tables else set()
+    return {
+        table for table, rows in tables.items() if table not in nested and _is_list([[*row.values()] for row in rows.values()])
+    }
+
+
+def _is_list(rows: list[list[list[str]]]) -> bool:
+    """Whether the rows, of the texts of their cells, are a list: clauses of some words, or sentences numbered from 1 or a.
+
+    A row with nothing but a text goes on with the item above it.
+    """
+    items = []
+    for row in rows:
+        if len(row) == 2 and len(row[0]) == 1 and (marker := _ITEM.fullmatch(row[0][0])):
+            items.append((marker, row[1]))
+        elif len(row) != 1 or not items or not (row[0][0][0].islower() or _CLAUSE_END.search(row[0][-1])):
+            return False
+    long = [texts[0].count(" ") >= _CLAUSE - 1 for _, texts in items]
+    if len(rows) == len(items) > 1 and all(long):
+        return True
+    sentences = [_CLAUSE_END.search(texts[-1]) is not None for _, texts in items]
+    if len(items) == 1:
+        return long[0] and sentences[0]
+    return any(sentences) and _in_sequence(items)
+
+
+def _in_sequence(items: list[tuple[re.Match[str], list[str]]]) -> bool:
+    """Whether the numbers of the items, and the letters below each number, run on one by one."""
+    number, letter = 0, -1
+    for marker, texts in items:
+        for found in (marker, *filter(None, map(_ITEM.match, texts))):
+            if found[1].isdecimal():
+                at = int(found[1])
+                fits = at == number + 1 or (at == number > 0 and found[2] != "")
+                number, letter = at, -1
+            else:
+                at = _LETTERS.find(found[1])
+                fits = at == letter + 1 or (found[1] == "e" and letter == _LETTERS.index("d"))
+                letter = at
+            if not fits:
+                return False
+    return True
 
 
 def _with_markers(pieces: list[tuple[str, Piece]], layout: set[int]) -> tuple[list[tuple[str, Piece]], int]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kb.language.text import RAISED_DIGITS, fold, lower
+from kb.language.text import OFF_LINE_DIGITS, fold, lower
 from kb.law.eid import roman_value
 from kb.law.levels import DIVISIONS, LEVEL, POINT_LETTERS
 from kb.law.types import NORMATIVE, pattern_of
@@ -33,7 +33,7 @@ _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼ
 _DIGITS = {"một": 1, "nhất": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7,
            "bẩy": 7, "tám": 8, "chín": 9}  # fmt: skip
 _ORDINAL = rf"mười(?:\s(?:{'|'.join(_DIGITS)}))?|{'|'.join(_DIGITS)}"
-_RAISED = rf"[{RAISED_DIGITS}][{RAISED_DIGITS},]{{0,7}}"
+_RAISED = rf"[{OFF_LINE_DIGITS}][{OFF_LINE_DIGITS},]{{0,7}}"
 _DIVISIONS = {LEVEL[code].word: code for code in DIVISIONS}
 # "Chương I", "Chương VIa.", "Mục 1: TÊN", "PHẦN THỨ HAI"; running text goes on with a small letter ("Chương II của Luật này").
 _CONTAINER = re.compile(
@@ -58,18 +58,18 @@ _ARTICLE_WORDS = frozenset({"dieu", "ieu", "deu", "diu", "die"})
 _LETTERS_FOR_DIGITS = str.maketrans("Ool", "001")
 # "Điều 13 Luật Phá sản quy định…" cites another document.
 _CITED = re.compile(rf"(?:{pattern_of((*NORMATIVE, 'Nghị', 'Quy', 'Điều', 'Công ước', 'Hiệp'))})\b")
-_CLAUSE = re.compile(rf'(\d{{1,3}})([a-zđ]?){_NOTED}\.(?:\s|(?=[{_UPPER}{RAISED_DIGITS}\[(“"«])|[-–]+\s?(?=[^\W\d]))')
+_CLAUSE = re.compile(rf'(\d{{1,3}})([a-zđ]?){_NOTED}\.(?:\s|(?=[{_UPPER}{OFF_LINE_DIGITS}\[(“"«])|[-–]+\s?(?=[^\W\d]))')
 _MISSPELT_CLAUSE = re.compile(rf"([\dOol]{{1,3}})([a-zđ]?){_NOTED}(?:(?:\s?[.,])?\s+|\s\.)(?=[{_UPPER}])")
-_LETTER = rf"(?=(?:{_RAISED}\s?)?[^\W\d{RAISED_DIGITS}])"  # the text begins, perhaps after the mark of a note
+_LETTER = rf"(?=(?:{_RAISED}\s?)?[^\W\d{OFF_LINE_DIGITS}])"  # the text begins, perhaps after the mark of a note
 _DASHED_CLAUSE = re.compile(rf"(\d{{1,3}})([a-zđ]?){_NOTED}\s?[-–/)]\s?{_LETTER}")
 _BRACKETED = re.compile(rf"\((\d{{1,3}})()\)\s?{_LETTER}")
 # "3.1.", "3.1-", "II.1", "A.2.1."
 _DECIMAL = re.compile(
-    rf"((?:\d{{1,3}}|[IVX]{{1,6}}|[A-H])(?:\.\d{{1,3}}){{1,3}}){_NOTED}(?:\s?\.?\s|\.?\s?[-–/):]\s?{_LETTER}|\.(?=[{_UPPER}{RAISED_DIGITS}]))"
+    rf"((?:\d{{1,3}}|[IVX]{{1,6}}|[A-H])(?:\.\d{{1,3}}){{1,3}}){_NOTED}(?:\s?\.?\s|\.?\s?[-–/):]\s?{_LETTER}|\.(?=[{_UPPER}{OFF_LINE_DIGITS}]))"
 )
 _POINT = re.compile(rf"([a-zđ])(\d{{0,2}}|\.\d{{1,2}}|[a-zđ]){_NOTED}[)/]")
 _DOTTED_POINT = re.compile(
-    rf"([a-zđ])(\d{{0,2}}|\.\d{{1,2}}){_NOTED}(?:\.(?:\s|(?=[{_UPPER}{RAISED_DIGITS}]))|\s?[-–]\s?(?=[{_UPPER}]))"
+    rf"([a-zđ])(\d{{0,2}}|\.\d{{1,2}}){_NOTED}(?:\.(?:\s|(?=[{_UPPER}{OFF_LINE_DIGITS}]))|\s?[-–]\s?(?=[{_UPPER}]))"
 )
 _ROMAN = re.compile(rf"([IVXLC]{{1,7}}){_NOTED}\s?[.–/)-]+\s?{_LETTER}")
 _CAPITAL = re.compile(rf"([A-HĐ]){_NOTED}\s?[.–/)-]+\s?{_LETTER}")

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from kb.language.text import RAISED_DIGITS
+from kb.language.text import OFF_LINE_DIGITS
 from kb.law.levels import POINT_LETTERS
 
 # “ ”, « », straight marks, and two apostrophes typed for one.
 _MARK = re.compile(r"[“”«»\"]|''")
 _OPENING = re.compile(r"(?:[“«\"]|'')(?=\s?[\w“«\"(\[])")
 _INTRODUCED = re.compile(r"như sau\s?:\s*([“«\"]|'')")
-_NOTED = rf"(?:\[\d{{1,3}}\]|[{RAISED_DIGITS}]{{1,3}})?"  # the mark of a note beside a number
+_NOTED = rf"(?:\[\d{{1,3}}\]|[{OFF_LINE_DIGITS}]{{1,3}})?"  # the mark of a note beside a number
 _NUMBERED = re.compile(rf"(?:\d{{1,3}}[a-zđ]?{_NOTED}\.|[a-zđ]\d?{_NOTED}\)){_NOTED}\s?([“«\"])")  # "a) “a) Nội dung mới"
 _CLOSING_CHARACTERS = " .;,)”»\"'"
 _BEFORE_OPENING = " ([“«"

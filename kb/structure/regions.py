@@ -9,7 +9,7 @@ Guarantees:
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.language.text import RAISED_DIGITS
+from kb.language.text import OFF_LINE_DIGITS
 from kb.law.model import Paragraph
 from kb.law.types import ISSUED_WITH, OF_ASSEMBLY, pattern_of
 from kb.structure.marks import Mark, is_capitals
@@ -32,10 +32,10 @@ _ENACTED_FIRST = frozenset(name[0] for name in OF_ASSEMBLY)
 _POWER_FIRST = frozenset("TKQ")
 _SHORTEST_OFFICE = 4  # characters, with "T/M "
 _APPENDIX_NUMBER = r"(?:[IVXLC]{1,8}|\d{1,3}|[A-H])(?:[.-]?\d{1,2}|-?[A-Ha-hđ])?"  # "IV", "01", "2A", "I.1"
-_NOTED = rf"(?:\s?(?:\[\d{{1,3}}\]|[{RAISED_DIGITS}]{{1,3}}))?"
+_NOTED = rf"(?:\s?(?:\[\d{{1,3}}\]|[{OFF_LINE_DIGITS}]{{1,3}}))?"
 _APPENDIX = re.compile(rf"(?:PHỤ LỤC|Phụ lục)(?:\s(?:SỐ|số))?(?:\s({_APPENDIX_NUMBER}))?{_NOTED}(?:\s?[.:–-]+\s*|\s*$)")
 _CAPITAL_APPENDIX = re.compile(
-    rf"PHỤ LỤC(?:\sSỐ)?(?:\s({_APPENDIX_NUMBER})(?:\b|(?=[{RAISED_DIGITS}])))?{_NOTED}\s*(?=[^\W\d_])"
+    rf"PHỤ LỤC(?:\sSỐ)?(?:\s({_APPENDIX_NUMBER})(?:\b|(?=[{OFF_LINE_DIGITS}])))?{_NOTED}\s*(?=[^\W\d_])"
 )
 _ISSUED_WITH = re.compile(r"\((?:được\s)?(?:ban hành\s)?(?:kèm theo|cùng với)\b", re.IGNORECASE)
 # What a decision issues, alone on its line: a type (Nghị định 30/2020/NĐ-CP, Điều 7), or what is no document by itself.

@@ -3,7 +3,7 @@
 Guarantees:
 1. A text without any sign that the normal form changes is its own normal form; one search tells that.
 2. Letters, digits and marks keep their order; what is left out is no part of a number or name: signs that nobody sees, raised
-   digits after a digit or letter ("Điều 7¹²"), marks of notes ("Điều 6[4]"), a second tone on one letter.
+   and lowered digits after a digit or letter ("Điều 7¹²"), marks of notes ("Điều 6[4]"), a second tone on one letter.
 3. Offsets go back to the text: a span begins at its first letter there and ends after its last one.
 """
 
@@ -11,21 +11,21 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from kb.language.text import RAISED_DIGITS, SIGNS, UNSEEN, Span, nfc
+from kb.language.text import OFF_LINE_DIGITS, SIGNS, UNSEEN, Span, nfc
 from kb.law.model import Mention
 
 _TABLE = str.maketrans(SIGNS)
 _TONES = (
     "\u0300-\u0333\u0339-\u034e\u0350-\u036f"  # but not strokes through a letter: what is struck out is for a reader to tell
 )
-_SIGN = re.compile(f"[{re.escape(''.join(SIGNS))}{UNSEEN}{_TONES}{RAISED_DIGITS}[]")
+_SIGN = re.compile(f"[{re.escape(''.join(SIGNS))}{UNSEEN}{_TONES}{OFF_LINE_DIGITS}[]")
 # What may be left out: a run of the signs above, or the mark of a note. One set of first characters, so that a search is quick.
 _CUT = re.compile(
-    rf"[{UNSEEN}{_TONES}{RAISED_DIGITS}\[]"
-    rf"(?:(?<!\[)[{UNSEEN}{_TONES}{RAISED_DIGITS}]*|(?<=\[)(?:[{UNSEEN}]*\d){{1,3}}[{UNSEEN}]*\])"
+    rf"[{UNSEEN}{_TONES}{OFF_LINE_DIGITS}\[]"
+    rf"(?:(?<!\[)[{UNSEEN}{_TONES}{OFF_LINE_DIGITS}]*|(?<=\[)(?:[{UNSEEN}]*\d){{1,3}}[{UNSEEN}]*\])"
 )
 _TONE = re.compile(f"[{_TONES}]")
-_RAISED = re.compile(f"[{RAISED_DIGITS}]")
+_OFF_LINE = re.compile(f"[{OFF_LINE_DIGITS}]")
 _MARKS_BEFORE = ",;)"  # beside letters and digits, what stands before the mark of a note
 
 
@@ -90,6 +90,6 @@ def _with(before: str, signs: str) -> str:
     tones = "".join(_TONE.findall(signs))
     if tones and before[-1:].isalpha():
         return before[:-1] + nfc(before[-1] + tones)[0]
-    if raised := "".join(_RAISED.findall(signs)):
-        return text if last.isalnum() else before + raised
+    if off_line := "".join(_OFF_LINE.findall(signs)):
+        return text if last.isalnum() else before + off_line
     return before

@@ -24,9 +24,9 @@ from kb.law.model import Codified, Reading
 from kb.law.naming import name_key, number_key
 from kb.readers.codification.facts import Said, amenders, stated_entry
 from kb.readers.codification.source_note import SourceNote, parse_note
-from kb.readers.finish import Piece, clean_text, finish, is_blank, raised_repair
+from kb.readers.finish import Piece, clean_text, finish, halves_repair, is_blank, lowered_repair, raised_repair
 from kb.readers.text.text_file import charset_of, decode
-from kb.readers.web.fragment import KEPT_NUMBERS, RAISED_NUMBERS, TooDeep, pieces_of
+from kb.readers.web.fragment import HALVES, KEPT_NUMBERS, LOWERED_NUMBERS, RAISED_NUMBERS, TooDeep, pieces_of
 from kb.readers.web.struck import kept_repair
 
 _FRAME = re.compile(r"""<p\b[^>]*?\bclass\s*=\s*["']?(pChuong|pDieu|pGhiChu|pNoiDung|pChiDan)\b["']?[^>]*>""", re.IGNORECASE)
@@ -149,8 +149,8 @@ def _reading(articles: list[_Article], topic: str) -> Reading:
             pieces += [piece for piece in pieces_of(article.content, left_out) if not is_blank(piece.text)]
         except TooDeep as error:
             raise TooDeep(f"Điều {article.code}: {error}") from error
-    kept, apart = left_out.pop(KEPT_NUMBERS, 0), left_out.pop(RAISED_NUMBERS, 0)
-    repairs = [*_renumbered(articles), *kept_repair(kept), *raised_repair(apart)]
+    kept, apart, low, halves = (left_out.pop(name, 0) for name in (KEPT_NUMBERS, RAISED_NUMBERS, LOWERED_NUMBERS, HALVES))
+    repairs = [*_renumbered(articles), *kept_repair(kept), *raised_repair(apart), *lowered_repair(low), *halves_repair(halves)]
     reading = finish(pieces, repairs, left_out)
     codified = tuple(
         Codified(_number(article), begin, article.anchor, article.note, article.related)

@@ -5,7 +5,8 @@ Guarantees:
    in another charset is valid UTF-8 by chance.
 2. Other bytes are shown one character each, as windows-1252 has them, the form that `kb.readers.legacy` makes letters of; the
    declared charset counts where they are in no legacy encoding of Vietnamese.
-3. UTF-8 with a byte that does not fit, and data that is no text, are refused, with the offset of the first such byte.
+3. Of UTF-16 with halves of surrogate pairs, at most one character in a hundred, they come as they are.
+4. UTF-8 with a byte that does not fit, and data that is no text, are refused, with the offset of the first such byte.
 """
 
 import codecs
@@ -21,6 +22,7 @@ _AS_WINDOWS_1252 = ("", "windows-1252", "iso-8859-1", "us-ascii", "x-user-define
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
 _NOT_OF_LATIN = re.compile("[^\t\n\r\x20-\u036f\u1e00-\u22ff]")
 _LARGEST_SHARE = 0.05  # of characters of other scripts, for text to be UTF-16 without a mark
+_HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NEVER_A_LETTER = re.compile(rb"[\x01\x07\x08\x0b\x0e\x0f\x16-\x18\x1a\x1b\x1f\x7f]")  # in no Vietnamese encoding
 
@@ -40,7 +42,7 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
         offset = _first_bad_byte(data[len(mark) :], encoding) + len(mark)
         raise UnreadableFile(f"{name}: không phải văn bản {_NAMES[encoding]}: sai từ byte {offset}")
     if "\0" in text:
-        offset = len(mark) + len(text[: text.index("\0")].encode(encoding))
+        offset = len(mark) + len(text[: text.index("\0")].encode(encoding, "surrogatepass"))
         raise UnreadableFile(f"{name}: không phải văn bản: có ký tự rỗng (U+0000) ở byte {offset}")
     if 2 * len(_CONTROL.findall(text)) > len(text):
         raise UnreadableFile(f"{name}: không phải văn bản: hầu hết là ký tự điều khiển")
@@ -95,7 +97,17 @@ def _decoded(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
+        return _with_halves(data, encoding) if encoding.startswith("utf-16") else None
+
+
+def _with_halves(data: bytes, encoding: str) -> str | None:
+    """UTF-16 in which a few halves of surrogate pairs stand alone, as some editors cut them; None for anything else."""
+    try:
+        text = data.decode(encoding, "surrogatepass")
+    except UnicodeDecodeError:
         return None
+    halves = len(_HALF.findall(text))
+    return text if halves == 1 or 100 * halves <= len(text) else None
 
 
 def _first_bad_byte(data: bytes, encoding: str) -> int:

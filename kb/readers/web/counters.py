@@ -27,8 +27,9 @@ _OTHER_SCRIPTS = re.compile(
     r"|oriya|persian|tamil|telugu|thai|tibetan|urdu",
 )
 # The attribute `type` of lists and items (HTML, 15.3.7).
-LIST_TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman", "none": "none",
+_LIST_TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman", "none": "none",
               "disc": "disc", "circle": "circle", "square": "square"}  # fmt: skip
+_OF_OL, _OF_UL = frozenset("1aAiI"), frozenset(("none", "disc", "circle", "square"))
 _INTEGER = re.compile(r"[\t\n\f\r ]*([-+]?\d{1,9})(?!\d)", re.ASCII)
 _STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n]?|(.))", re.DOTALL)
@@ -46,6 +47,14 @@ def integer(written: object) -> int | None:
     """The integer that an attribute begins with, as HTML reads it ("3abc" → 3); None where there is none."""
     match = _INTEGER.match(str(written)) if written is not None else None
     return int(match[1]) if match else None
+
+
+def list_type(name: str, written: object) -> str | None:
+    """The list-style-type that the attribute `type` of a list or item ("ol", "ul", "li") says; None for none."""
+    kind = str(written or "")
+    if name != "ul" and kind in _OF_OL:
+        return _LIST_TYPES[kind]
+    return _LIST_TYPES[kind.lower()] if name != "ol" and kind.lower() in _OF_UL else None
 
 
 def marker_text(value: int, style: str, own: CounterStyles) -> str | None:
@@ -132,13 +141,17 @@ class Counters:
     open: dict[str, list[list[int]]] = field(default_factory=dict)
 
     def enter(self, said: Mapping[str, str], depth: int) -> None:
-        """An element, or what is put before it, begins at this depth: its counter-reset, then its counter-increment."""
-        for name, value in _operations(said.get("counter-reset", ""), 0):
+        """An element, or what is put before it, begins at this depth: its counter-reset, counter-increment, counter-set."""
+        for name, value in operations(said.get("counter-reset", ""), 0):
             self._reset(name, depth, value)
-        for name, value in _operations(said.get("counter-increment", ""), 1):
+        for name, value in operations(said.get("counter-increment", ""), 1):
             if not self.open.get(name):
                 self._reset(name, depth, 0)
             self.open[name][-1][1] += value
+        for name, value in operations(said.get("counter-set", ""), 0):
+            if not self.open.get(name):
+                self._reset(name, depth, 0)
+            self.open[name][-1][1] = value
 
     def _reset(self, name: str, depth: int, value: int) -> None:
         opened = self.open.setdefault(name, [])
@@ -167,7 +180,7 @@ class Counters:
                 continue
             name = match["one"] or match["all"]
             values = [value for _, value in self.open.get(name, ())]
-            if name == "list-item" and item is not None and not values:
+            if name == "list-item" and item is not None and (match["one"] or not values):
                 values = [item]
             values = (values or [0]) if match["all"] else (values or [0])[-1:]
             style = (match["style"] or match["styles"] or "decimal").lower()
@@ -180,7 +193,8 @@ class Counters:
         return "" if text.isspace() or _DRAWN.search(text) else text
 
 
-def _operations(written: str, default: int) -> list[tuple[str, int]]:
+def operations(written: str, default: int) -> list[tuple[str, int]]:
+    """The counters of a counter-reset, -increment or -set, each with its number, or `default` where it says none."""
     if not written or written.strip().lower() == "none":
         return []
     return [(match[1], int(match[2]) if match[2] else default) for match in _OPERATION.finditer(written)]

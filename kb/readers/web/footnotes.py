@@ -1,34 +1,27 @@
-"""Footnotes of a page, and raised numbers: which of them are marks of notes and which are digits that stand raised."""
+"""Footnotes of a page, and numbers off the line: which of them are marks of notes and which are digits that stand apart."""
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from bs4.element import Tag
 
-from kb.language.text import RAISED_DIGITS
+from kb.language.text import OFF_LINE_DIGITS
 
 # A footnote in pages of Word, of Markdown and of content systems.
 _NOTE = re.compile(r"(?:_?ftn|footnote|fn[:_-]?|endnote|_?edn)[\d:_-]*\d|footnote-text|MsoFootnoteText", re.IGNORECASE)
 _NOTE_LINK = re.compile(r"#_?(?:ftn|fn|edn|endnote|footnote|note)", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"\s*(\d{1,3})\s*\Z")
 # m², km³, 10²: a raised number after a unit or a digit is an exponent.
-_BEFORE_EXPONENT = re.compile(rf"(?:[\d{RAISED_DIGITS}]|(?<![^\W\d_])(?:k|h|da|d|c|m)?m|[()\]=+*/x-])\s?\Z")
+_BEFORE_EXPONENT = re.compile(rf"(?:[\d{OFF_LINE_DIGITS}]|(?<![^\W\d_])(?:k|h|da|d|c|m)?m|[()\]=+*/x-])\s?\Z")
 # After these a digit on the line would be read as one more digit of the number, or as a number of its own.
-_BEFORE_RAISED = re.compile(rf"[\d{RAISED_DIGITS})\]]\s?\Z")
+_BEFORE_RAISED = re.compile(rf"[\d{OFF_LINE_DIGITS})\]]\s?\Z")
 _DIGIT_FIRST = re.compile(r"\s*[-+−–(]?\d")
-_RAISED_BY = re.compile(r"super|\+?(?!0*\.?0*[a-z%])\d{0,4}\.?\d{1,4}(?:px|pt|r?em|ex|%)")
 _NOTE_BEGINS = re.compile(r"\s*\[(\d{1,3})\]")
 # What may hold a note: one that begins with "[1]" or with a raised number.
 _HOLDERS = ("p", "div", "li", "td", "dd", "aside")
-
-
-def is_raised(name: str, said: Mapping[str, str]) -> bool:
-    """Whether an inline element of this name raises its text: <sup>, or a style that aligns it above the line."""
-    return name == "sup" or _RAISED_BY.fullmatch(said.get("vertical-align", "")) is not None
 
 
 def is_note(tag: Tag) -> bool:
@@ -37,8 +30,8 @@ def is_note(tag: Tag) -> bool:
     return any(mark and _NOTE.fullmatch(str(mark)) for mark in marks)
 
 
-def keeps_raised(text: str, before: str) -> bool:
-    """Whether raised text that is no mark of a note must not be glued, as plain digits, to what stands before it."""
+def stays_apart(text: str, before: str) -> bool:
+    """Whether raised or lowered text that is no mark of a note must not be glued, as plain digits, to what stands before it."""
     return _BEFORE_RAISED.search(before[-3:]) is not None and _DIGIT_FIRST.match(text) is not None
 
 
@@ -48,10 +41,10 @@ class Notes:
 
     root: Tag
 
-    def marks(self, tag: Tag, before: str) -> bool:
+    def marks(self, tag: Tag, before: str, *, unlinked: bool) -> bool:
         """Whether the raised `tag` after the text `before` is the mark of a note.
 
-        It links to one, or is no exponent, or is the only mark of a note of its number.
+        It links to one, or where `unlinked` is true is no exponent, or is the only mark of a note of its number.
         """
         number = _NOTE_MARK.match(tag.get_text())
         if not number:
@@ -59,7 +52,7 @@ class Notes:
         anchor = tag.find_parent("a") or tag.find("a")
         if anchor is not None and _NOTE_LINK.search(str(anchor.get("href", ""))):
             return True
-        if not before.strip():
+        if not unlinked or not before.strip():
             return False
         return not _BEFORE_EXPONENT.search(before[-20:]) or int(number[1]) in self._once
 

@@ -5,7 +5,8 @@ Guarantees:
    struck, is counted.
 2. A mark "<" that opens no element of HTML ("<p1.", "<giải thể>") is text.
 3. Blocks and <br> bound paragraphs; what a cell of a table holds has the kind "table"; items of lists get the number or dash
-   that a browser shows before them, joined to the first paragraph of the item. A raised number after a digit has raised digits.
+   that a browser shows before them, joined to the first paragraph of the item. Numbers off the line that follow a digit have
+   raised or lowered digits.
 """
 
 import re
@@ -16,12 +17,13 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from kb.language.text import raised
+from kb.language.text import lowered, raised
 from kb.readers.finish import Piece, is_blank
-from kb.readers.web.counters import LIST_TYPES, UNKNOWN_MARKER, integer, marker_text
-from kb.readers.web.footnotes import is_raised, keeps_raised
-from kb.readers.web.items import is_hidden
-from kb.readers.web.struck import DELETED, GUARDED, HIDDEN, STRUCK, guarded, strikes_number
+from kb.readers.web.counters import UNKNOWN_MARKER, integer, list_type, marker_text
+from kb.readers.web.footnotes import stays_apart
+from kb.readers.web.heights import height, may_shift
+from kb.readers.web.items import GIVEN_UP, UNSHOWN, is_hidden
+from kb.readers.web.struck import DELETED, GUARDED, HIDDEN, STRUCK, guarded, strikes_number, whole
 from kb.readers.web.styles import declared
 
 # The elements of HTML, those of older versions too, and of Word's pages (a prefix and a colon).
@@ -47,7 +49,7 @@ _BLOCKS = frozenset(
 _SILENT = {"script": "đoạn mã", "style": "đoạn mã", "template": "đoạn mã"}
 _LISTS = ("ol", "ul")
 _STRUCK = {"del": DELETED, **dict.fromkeys(GUARDED, STRUCK)}
-_MAY_BE_GONE = frozenset((*_SILENT, *_STRUCK))
+_MAY_BE_GONE = frozenset((*_SILENT, *_STRUCK, *UNSHOWN))
 _MANY_TAGS = 1000
 # Most pieces hold nothing but paragraphs; what may mean anything else goes to the parser: entities, controls, no characters.
 _PARAGRAPH = re.compile(r"</?p(?:\s+[\w-]+=\"[^\"<>]*\")*\s*>", re.IGNORECASE)
@@ -56,7 +58,10 @@ _NOT_PLAIN = re.compile(r"[&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 
 _NOTHING: Mapping[str, str] = {}
 # How `left_out` of `pieces_of` counts what is not left out, but repaired.
-RAISED_NUMBERS, KEPT_NUMBERS = "số viết cao", "số bị gạch ngang"
+RAISED_NUMBERS, LOWERED_NUMBERS, KEPT_NUMBERS = "số viết cao", "số viết thấp", "số bị gạch ngang"
+
+
+HALVES = "nửa ký tự"
 
 
 class TooDeep(Exception):
@@ -71,6 +76,8 @@ def pieces_of(markup: str, left_out: Counter[str]) -> Iterator[Piece]:
     if not _NOT_PLAIN.search(markup) and not any("<" in text for text in texts):
         yield from map(Piece, texts)
         return
+    markup, halves = whole(markup)
+    left_out[HALVES] += halves
     parser = etree.HTMLParser(huge_tree=True, remove_blank_text=False)
     root = etree.fromstring(f"<html><body>{guarded(_NO_TAG.sub('&lt;', markup))}", parser)
     if markup.count("<") > _MANY_TAGS and any(e.level == etree.ErrorLevels.FATAL for e in parser.error_log):
@@ -88,7 +95,8 @@ class _Open:
     tables: int = 0
     numbers: dict[etree._Element, int] = field(default_factory=dict)
     gone: etree._Element | None = None  # the element that is left out
-    raising: etree._Element | None = None  # the one that stands raised
+    shifting: etree._Element | None = None  # the one whose digits stand off the line
+    side: int = 0  # whether they are raised (1) or lowered (-1)
 
     def add(self, text: str | None) -> None:
         """Text of the line; the first that is not blank is preceded by the marker of its item."""
@@ -97,7 +105,7 @@ class _Open:
         if self.marker and not is_blank(text):
             self.line.append(self.marker)
             self.marker = ""
-        self.line.append(text if self.raising is None else raised(text))
+        self.line.append(text if not self.side else raised(text) if self.side > 0 else lowered(text))
 
     def ended(self) -> Piece:
         """The line, which ends here, as a piece."""
@@ -121,14 +129,16 @@ class _Open:
             self.marker = _marker(node, said, self.numbers, self.left_out)
         elif tag == "img":
             self.left_out["hình ảnh"] += 1
-        elif (tag == "sup" or "vertical-align" in said) and self.raising is None and self._stays_apart(node, said):
-            self.raising = node
-            self.left_out[RAISED_NUMBERS] += 1
+        elif not self.side and may_shift(tag, said) and tag not in _BLOCKS:
+            self._shift(node, said)
         self.add(node.text)
         return True
 
-    def _stays_apart(self, node: etree._Element, said: Mapping[str, str]) -> bool:
-        return is_raised(node.tag, said) and keeps_raised("".join(node.itertext()), "".join(self.line))
+    def _shift(self, node: etree._Element, said: Mapping[str, str]) -> None:
+        side = height(node.tag, said)
+        if side and stays_apart("".join(node.itertext()), "".join(self.line)):
+            self.shifting, self.side = node, side
+            self.left_out[RAISED_NUMBERS if side > 0 else LOWERED_NUMBERS] += 1
 
     def leave(self, node: Any) -> None:
         """An element ends; one that is left out still parts words where its text ends in a blank."""
@@ -139,7 +149,8 @@ class _Open:
             return
         self.tables -= node.tag == "table"
         self.marker = "" if node.tag == "li" else self.marker
-        self.raising = None if self.raising is node else self.raising
+        if self.shifting is node:
+            self.shifting, self.side = None, 0
 
 
 def _pieces(body: etree._Element, left_out: Counter[str]) -> Iterator[Piece]:
@@ -166,7 +177,11 @@ def _left_out_as(node: etree._Element, said: Mapping[str, str]) -> str:
     """The name under which an element is left out; "" for one that is read."""
     if node.tag in _SILENT:
         return _SILENT[node.tag]
-    if is_hidden(node.attrib, said) or said.get("visibility") in ("hidden", "collapse"):
+    if is_hidden(node.tag, node.attrib, said) or said.get("visibility") in ("hidden", "collapse"):
+        return HIDDEN
+    if said.get("font-size") == "0" and not any(
+        "font-size" in declared(one.get("style", "")) for one in node.iterdescendants("*")
+    ):
         return HIDDEN
     if node.tag in _STRUCK or said.get("line") == "line-through":
         return _STRUCK.get(node.tag, STRUCK) if "".join(node.itertext()).strip() else ""
@@ -190,8 +205,10 @@ def _marker(item: etree._Element, said: Mapping[str, str], numbers: dict[etree._
         numbers[owner] = (first if first is not None else 1 if step > 0 else len(owner.findall("li"))) - step
     written = integer(item.get("value"))
     numbers[owner] = numbers[owner] + step if written is None else written
-    of_list = declared(owner.get("style", "")).get("marker") or (LIST_TYPES.get(owner.get("type", "")) if ordered else None)
-    style = said.get("marker") or LIST_TYPES.get(item.get("type", "")) or of_list or ("decimal" if ordered else "disc")
-    text = marker_text(numbers[owner], style, {})
+    of_list = declared(owner.get("style", "")).get("marker") or list_type(owner.tag, owner.get("type")) or "revert"
+    if of_list in GIVEN_UP:
+        of_list = "disc" if of_list in ("inherit", "unset") or not ordered else "decimal"
+    style = said.get("marker") or list_type("li", item.get("type")) or of_list
+    text = marker_text(numbers[owner], of_list if style in GIVEN_UP else style, {})
     left_out[UNKNOWN_MARKER] += text is None
     return text or ""

@@ -7,9 +7,10 @@ Guarantees:
 3. The frame of the page around the document, and a translation beside it, are left out and named; so are what the page hides or
    strikes, marks of footnotes, which are no part of a number or heading, and the "..." that a site shows instead of text.
    Footnotes themselves are notes.
-4. A raised number after a digit stands in raised digits, so that it is no part of the number before it.
+4. A raised or lowered number after a digit stands in raised or lowered digits, so that it is no part of the number before it.
 """
 
+import re
 import unicodedata
 import warnings
 from collections import Counter
@@ -20,15 +21,18 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from kb.errors import UnreadableFile, UnsupportedForm
-from kb.language.text import raised
+from kb.language.text import lowered, raised
 from kb.law.model import Reading
-from kb.readers.finish import Piece, finish, is_blank, raised_repair
+from kb.readers.finish import Piece, finish, halves_repair, is_blank, lowered_repair, raised_repair
 from kb.readers.text.text_file import charset_of, decode
-from kb.readers.web.footnotes import Notes, is_raised, keeps_raised
-from kb.readers.web.items import OpenLists, is_hidden
+from kb.readers.web.footnotes import Notes, stays_apart
+from kb.readers.web.formulas import write_formulas
+from kb.readers.web.heights import height, is_marked_raised, may_shift
+from kb.readers.web.items import HIDING, UNSHOWN, OpenLists, is_hidden
 from kb.readers.web.page import BLOCKS, Page
-from kb.readers.web.struck import DELETED, GUARDED, HIDDEN, STRUCK, guarded, kept_repair, strikes_number
-from kb.readers.web.styles import page_styles
+from kb.readers.web.struck import DELETED, GUARDED, HIDDEN, STRUCK, guarded, kept_repair, strikes_number, whole
+from kb.readers.web.styles import NO_SIZE, page_styles
+from kb.readers.web.variables import with_values
 
 # Never shown as text of the page.
 _SILENT = frozenset(("iframe", "script", "select", "style", "template", "textarea"))
@@ -53,7 +57,8 @@ def read(data: bytes, name: str) -> Reading:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         try:
-            soup = BeautifulSoup(guarded(decode(data, name, charset_of(data))), "lxml")
+            markup, halves = whole(decode(data, name, charset_of(data)))
+            soup = BeautifulSoup(guarded(markup), "lxml")
         except (ParserRejectedMarkup, RecursionError) as error:
             raise UnreadableFile(f"{name}: HTML bị hỏng, không phân tích được") from error
     for tag in soup.find_all(tuple(GUARDED)):
@@ -62,16 +67,23 @@ def read(data: bytes, name: str) -> Reading:
     if len(soup.find_all(class_="pGhiChu", limit=2)) > 1:
         raise UnsupportedForm(f"{name}: chưa đọc được đề mục pháp điển (nhiều văn bản xen kẽ trong một tệp)")
     left_out: Counter[str] = Counter()
-    styles = page_styles([tag.get_text() for tag in soup.find_all("style") if _holds(tag)], soup.css)
+    if "<math" in markup.lower():
+        write_formulas(soup, left_out)
+    sheets = [tag.get_text() for tag in soup.find_all("style") if _holds(tag)]
+    styled = soup.find_all(style=re.compile(r"var\(")) if "var(" in markup else []
+    written, unread = with_values([*sheets, *(str(tag["style"]) for tag in styled)])
+    for tag, style in zip(styled, written[len(sheets) :], strict=True):
+        tag["style"] = style
+    styles = page_styles(written[: len(sheets)], soup.css, sizes=bool(sheets) and NO_SIZE.search(markup) is not None)
     pieces: list[Piece] = []
-    count = slips = 0
+    count = low = slips = 0
     for root in _bodies(soup, left_out):
         below = styles.within(root)
         page = Page(below, Notes(root), OpenLists(below.of, below.counter_styles), left_out)
         pieces += _pieces(root, page)
-        count, slips = count + page.raised, slips + page.slips
-    left_out["quy tắc định kiểu (CSS) chưa đọc được"] += styles.unread
-    return finish(pieces, [*kept_repair(slips), *raised_repair(count)], left_out)
+        count, low, slips = count + page.raised, low + page.lowered, slips + page.slips
+    left_out["quy tắc định kiểu (CSS) chưa đọc được"] += styles.unread + unread
+    return finish(pieces, [*halves_repair(halves), *kept_repair(slips), *raised_repair(count), *lowered_repair(low)], left_out)
 
 
 def _holds(sheet: Tag) -> bool:
@@ -129,14 +141,18 @@ def _pieces(root: Tag, page: Page) -> Iterator[Piece]:
                 continue
             if bounds:
                 yield from page.ended()
-            elif (node.name == "sup" or "vertical-align" in said) and _is_note_mark(node, said, page):
+            elif may_shift(node.name, said) and _is_note_mark(node, said, page):
                 page.left_out["dấu chú thích (số viết cao)"] += 1
                 continue
             yield from page.enter(node, said)
             stack.append((node, False))
             stack.extend((child, True) for child in reversed(node.contents if node.name != "head" else _in_head(node)))
-        elif page.shown and isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            text = raised(node) if page.raising else str(node)
+        elif not isinstance(node, NavigableString) or isinstance(node, PreformattedString):
+            continue
+        elif not page.shown:
+            page.hide(node)
+        else:
+            text = str(node) if not page.side else raised(node) if page.side > 0 else lowered(node)
             if page.preformatted:
                 *lines, text = text.split("\n")
                 for one in lines:
@@ -157,7 +173,7 @@ def _left_out_as(tag: Tag, said: Mapping[str, str]) -> str | None:
         return _FORM_PARTS if name in _FORMS else ""
     if name in _FURNITURE:
         return f"phần <{name}>"
-    if (said or "hidden" in tag.attrs) and is_hidden(tag.attrs, said):
+    if (said or name in UNSHOWN or not HIDING.isdisjoint(tag.attrs)) and is_hidden(name, tag.attrs, said):
         return HIDDEN
     if name == "del":
         return DELETED
@@ -183,13 +199,16 @@ def _is_slip(tag: Tag, page: Page) -> bool:
 
 
 def _is_note_mark(tag: Tag, said: Mapping[str, str], page: Page) -> bool:
-    """Whether `tag` is raised and marks a footnote; where it marks none, a digit before it makes its digits stand raised."""
-    if not is_raised(tag.name, said):
+    """Whether `tag` is raised and marks a footnote; off the line and after a digit it else makes its digits stand so."""
+    side = height(tag.name, said)
+    if not side:
         return False
     before = "".join(page.line)
-    if not page.notes and page.footnotes.marks(tag, before):
+    marked = is_marked_raised(tag.name, said)
+    if side > 0 and not page.notes and page.footnotes.marks(tag, before, unlinked=marked):
         return True
-    if not page.raising and keeps_raised(tag.get_text(), before):
-        page.change(tag, shown=page.shown, raising=True)
-        page.raised += 1
+    if not page.side and stays_apart(tag.get_text(), before):
+        page.change(tag, side=side)
+        page.raised += side > 0
+        page.lowered += side < 0
     return False

@@ -5,15 +5,25 @@ from dataclasses import dataclass, field
 
 from bs4.element import Tag
 
-from kb.readers.web.counters import LIST_TYPES, CounterStyles, integer, marker_text
+from kb.readers.web.counters import CounterStyles, integer, list_type, marker_text, operations
 
 LISTS = frozenset({"ol", "ul", "menu", "dir"})
 StylesOf = Callable[[Tag], Mapping[str, str]]
 
 
-def is_hidden(attributes: Mapping[str, object], said: Mapping[str, str]) -> bool:
-    """Whether an element takes no part in the page: display none, `hidden` where no style overrules it, hidden in Word."""
-    return said.get("display", "none" if "hidden" in attributes else "") == "none" or said.get("mso-hide") == "all"
+# Never shown by themselves: what stands in them is for browsers that do not know them, or for scripts.
+UNSHOWN = frozenset(("annotation", "annotation-xml", "audio", "canvas", "datalist", "dialog", "meter", "noembed", "noframes",
+                     "progress", "rp", "video"))  # fmt: skip
+HIDING = frozenset(("hidden", "popover"))  # attributes
+GIVEN_UP = frozenset(("inherit", "unset", "revert", "revert-layer"))
+
+
+def is_hidden(name: str, attributes: Mapping[str, object], said: Mapping[str, str]) -> bool:
+    """Whether an element takes no part in the page: by its styles, by an attribute that no style overrules, or by its name."""
+    closed = not HIDING.isdisjoint(attributes) or (name in UNSHOWN and "open" not in attributes)
+    if said.get("display", "none" if closed else "") == "none":
+        return True
+    return said.get("mso-hide") == "all" or said.get("opacity") == "0"
 
 
 @dataclass(slots=True)
@@ -37,7 +47,9 @@ class OpenLists:
     def enter(self, tag: Tag, said: Mapping[str, str]) -> None:
         """The list `tag` begins."""
         ordered = tag.name == "ol"
-        style = said.get("marker") or (LIST_TYPES.get(str(tag.get("type", "")).strip()) if ordered else None)
+        style = said.get("marker") or list_type(tag.name, tag.get("type"))
+        if style in GIVEN_UP:
+            style = None if style.startswith("revert") else self._inherited(tag)
         step = -1 if ordered and tag.has_attr("reversed") else 1
         first = integer(tag.get("start")) if ordered else None
         if first is None:
@@ -53,10 +65,22 @@ class OpenLists:
         if not self.open or "list-item" not in said.get("display", "list-item"):
             return None, ""
         owner = self.open[-1]
-        written = integer(tag.get("value"))
-        owner.last = owner.last + owner.step if written is None else written
-        style = said.get("marker") or LIST_TYPES.get(str(tag.get("type", "")).strip()) or owner.style
-        return owner.last, marker_text(owner.last, style, self.own)
+        step, written = owner.step, integer(tag.get("value"))
+        if "counter-increment" in said or "counter-set" in said:
+            step = dict(operations(said.get("counter-increment", ""), 1)).get("list-item", step)
+            written = dict(operations(said.get("counter-set", ""), 0)).get("list-item", written)
+        owner.last = owner.last + step if written is None else written
+        style = said.get("marker") or list_type("li", tag.get("type")) or owner.style
+        return owner.last, marker_text(owner.last, owner.style if style in GIVEN_UP else style, self.own)
+
+    def _inherited(self, tag: Tag) -> str:
+        """The list-style-type of what stands around the list `tag`."""
+        for around in tag.parents:
+            if self.open and around is self.open[-1].tag:
+                return self.open[-1].style
+            if (style := self.said(around).get("marker", "inherit")) not in GIVEN_UP:
+                return style
+        return "disc"
 
     def _items(self, tag: Tag) -> int:
         """How many items a list has: those of lists within it, and hidden ones, are none of its own."""
@@ -64,7 +88,7 @@ class OpenLists:
         stack = [child for child in tag.children if isinstance(child, Tag)]
         while stack:
             child = stack.pop()
-            if child.name in LISTS or is_hidden(child.attrs, said := self.said(child)):
+            if child.name in LISTS or is_hidden(child.name, child.attrs, said := self.said(child)):
                 continue
             found += child.name == "li" and "list-item" in said.get("display", "list-item")
             stack.extend(inner for inner in child.children if isinstance(inner, Tag))

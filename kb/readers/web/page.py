@@ -1,4 +1,4 @@
-"""What is open while an HTML page is read: the line and its marker, tables, lists, footnotes, what is hidden or raised."""
+"""What is open while an HTML page is read: the line and its marker, tables, lists, notes, what is hidden or off the line."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -42,10 +42,14 @@ class Page:
     notes: int = 0  # how many footnotes are open
     preformatted: int = 0
     shown: bool = True
-    raising: bool = False
+    visible: bool = True  # by visibility
+    sized: bool = True  # by font-size
+    sizeless: bool = False  # whether a stretch without a size has begun of which no text was met yet
+    side: int = 0  # whether digits are written raised (1), lowered (-1) or as they are (0)
     raised: int = 0
+    lowered: int = 0
     slips: int = 0  # numbers of paragraphs that are struck alone
-    before: list[tuple[Tag, bool, bool]] = field(default_factory=list)  # what changed the two, and what was before
+    before: list[tuple[Tag, bool, bool, int]] = field(default_factory=list)  # what changed them, and what they were before
 
     def add(self, text: str) -> None:
         """Text of the line; the first that is not blank is preceded by the marker of its item."""
@@ -74,7 +78,9 @@ class Page:
         self.depth += 1
         name = node.name
         if "visibility" in said:
-            self.change(node, shown=said["visibility"] == "visible", raising=self.raising)
+            self.change(node, visible=said["visibility"] == "visible")
+        if "font-size" in said and (size := said["font-size"]) != "relative" and self.sized is (size == "0"):
+            self.change(node, sized=size != "0")
         number = None
         if name == "pre":
             self.preformatted += 1
@@ -121,14 +127,24 @@ class Page:
         self.counters.leave(self.depth)
         self.depth -= 1
         while self.before and self.before[-1][0] is node:
-            _, self.shown, self.raising = self.before.pop()
+            _, self.visible, self.sized, self.side = self.before.pop()
+            self.shown = self.visible and self.sized
 
-    def change(self, node: Tag, *, shown: bool, raising: bool) -> None:
-        """Below this element text is shown, and stands raised, or not."""
-        if self.shown and not shown:
+    def change(self, node: Tag, *, visible: bool | None = None, sized: bool | None = None, side: int | None = None) -> None:
+        """Below this element text is visible, has a size, and its digits are raised (1) or lowered (-1); None: as around it."""
+        self.before.append((node, self.visible, self.sized, self.side))
+        self.visible = self.visible if visible is None else visible
+        self.sized = self.sized if sized is None else sized
+        self.side = self.side if side is None else side
+        if self.shown and visible is False:
             self.left_out[HIDDEN] += bool(node.get_text(strip=True))
-        self.before.append((node, self.shown, self.raising))
-        self.shown, self.raising = shown, raising
+        self.shown, self.sizeless = self.visible and self.sized, self.sizeless or sized is False
+
+    def hide(self, text: str) -> None:
+        """Text that is not shown; the first of a stretch without a size is counted, for what is within may have one again."""
+        if self.visible and self.sizeless and not is_blank(text):
+            self.left_out[HIDDEN] += 1
+            self.sizeless = False
 
     def _generate(self, node: Tag, said: Mapping[str, str], number: int | None) -> None:
         """What styles put before an element (::before) or instead of its marker (::marker)."""

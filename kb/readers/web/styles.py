@@ -15,14 +15,25 @@ from typing import NamedTuple
 from bs4.css import CSS
 from bs4.element import Tag
 
+from kb.readers.web.heights import PROPERTIES
+from kb.readers.web.media import on_screen
+from kb.readers.web.selectors import LAST_COMPOUND, PSEUDO_ELEMENT, SELECTOR, STATE, WEIGHTS, is_known
+
 # A value, and whether it is !important.
 Declared = Mapping[str, tuple[str, bool]]
 
-_USED = re.compile(r"display|visibility|decoration|vertical-align|list-style|mso-hide|counter|content", re.IGNORECASE)
+_USED = re.compile(
+    r"display|visibility|decoration|vertical-align|list-style|mso-hide|counter|content|text-raise|opacity|font-size"
+    r"|(?<![\w-])(?:position|top|bottom)\s*:|font-variant-p",
+    re.IGNORECASE,
+)
+NO_SIZE = re.compile(r"font-size\s*:\s*0(?!\d|\.\d*[1-9])", re.IGNORECASE)
+_SIZE = re.compile(r"(\d*\.?\d+)(em|ex|ch|lh|%)?(?:[a-z]*)|(larger|smaller)|[a-z-]+(?:\(.*\))?")
+_OPACITY = re.compile(r"-?[\d.]+%?")
 _DECLARATION = re.compile(r"(?<![\w-])([a-z-]+)\s*:\s*((?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^()]*\))*)", re.IGNORECASE)
 _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
-_PLAIN = frozenset(("display", "visibility", "vertical-align", "mso-hide"))
-_WRITTEN = frozenset(("counter-reset", "counter-increment", "content"))  # names of counters are case-sensitive
+_PLAIN = PROPERTIES | {"display", "visibility", "mso-hide"}
+_WRITTEN = frozenset(("counter-reset", "counter-increment", "counter-set", "content"))  # names of counters are case-sensitive
 _DISPLAYS = re.compile(
     r"none|contents|(?:inline-)?(?:block|table|flex|grid)|inline|flow-root|list-item|run-in|table-[a-z-]+|-webkit-[a-z-]+"
     r"|(?:block|inline|flow|flow-root|list-item)(?: (?:block|inline|flow|flow-root|flex|grid|table|list-item)){1,2}|ruby"
@@ -35,25 +46,12 @@ _NAME = re.compile(r"[a-z][\w-]*", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _PART = re.compile(r"\[[^\]]*\]|\([^()]*\)|,")
-# What the width of a window decides is read as on a screen of a usual width.
-_WIDTH = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)(px|r?em)\s*\)", re.IGNORECASE)
-_SCREEN = 1280.0
 _GROUPS = ("@media", "@supports", "@layer", "@container", "@scope")
-_PSEUDO_ELEMENT = re.compile(r"::?(before|marker|after|first-line|first-letter)\Z|::[\w-]+(?:\([^)]*\))?\Z", re.IGNORECASE)
-# A selector whose match takes a time that does not grow with the page: no :has, :nth-child, ~.
-_SELECTOR = re.compile(
-    r"(?:[\w\-.#*\s>+]|\[[^\[\]]*\]|:(?:not|is|where)\([\w\-.#*\s,]*\)|:(?:(?:first|last|only)-(?:child|of-type)|root|empty))+"
-)
-_STATE = re.compile(r":(?:hover|focus|active|visited|target|checked|disabled|enabled|invalid|valid)", re.IGNORECASE)
 _COMPOUND = re.compile(r"(?P<tag>[a-z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+)*)", re.IGNORECASE)
-_LAST_COMPOUND = re.compile(r"(?:[^\s>+\[]|\[[^\[\]]*\])+\Z")
 _KEY = re.compile(r"[.#][\w-]+")
 _INNER = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_WEIGHTS = (
-    re.compile(r"#[\w-]"),
-    re.compile(r"\.[\w-]|\[|:(?!not|is|where)"),
-    re.compile(r"(?:^|[\s>+(])[a-z]", re.IGNORECASE),
-)
+# What is reported where a rule that says it is not read.
+_TOLD = frozenset(("display", "visibility", "opacity", "line", "marker", *_WRITTEN)) - {"content"}
 _MOST_RULES = 2000
 _LARGEST_BLOCK = 20_000  # characters
 
@@ -115,7 +113,7 @@ def declarations(style: str) -> Declared:
         important = _IMPORTANT.search(match[2])
         value = (match[2][: important.start()] if important else match[2]).strip()
         name, value = _normal(match[1].lower(), value)
-        if value and value not in _GIVEN_UP and (important or not found.get(name, ("", False))[1]):
+        if value and (value not in _GIVEN_UP or name == "marker") and (important or not found.get(name, ("", False))[1]):
             found[name] = (value, important is not None)
     return found
 
@@ -135,23 +133,45 @@ def _normal(name: str, value: str) -> tuple[str, str]:
     if name in _WRITTEN:
         return name, value
     value = value.lower()
+    if name == "opacity":
+        return name, ("1" if value.strip("-0.%") else "0") if _OPACITY.fullmatch(value) else ""
+    if name == "font-size":
+        return name, _size(value)
+    if name == "vertical-align" and value in ("initial", "unset"):
+        return name, "baseline"
     return name, value if name in _PLAIN and (name != "display" or _DISPLAYS.fullmatch(value)) else ""
 
 
+def _size(value: str) -> str:
+    """A font-size: "0" for none, "relative" for a share of the one around, "own" for any other; "" for no size."""
+    match = _SIZE.fullmatch(value)
+    if match is None:
+        return ""
+    if match[1] and not float(match[1]):
+        return "0"
+    return "relative" if match[2] or match[3] else "own"
+
+
 def _marker(name: str, value: str) -> str:
-    """The list-style-type of a declaration: a string with its quotes, or a name in lower case."""
+    """The list-style-type of a declaration: a string with its quotes, or a name in lower case, also "inherit" and its like."""
     if string := _STRING.search(re.sub(r"url\([^)]*\)", "", value)):
         return string[0]
     words = [word for word in re.sub(r"\w+\([^)]*\)", " ", value).lower().split() if _NAME.fullmatch(word)]
+    if words == ["initial"]:
+        return "disc"
     if name == "list-style-type":
         return words[0] if len(words) == 1 and "(" not in value else ""
     types = [word for word in words if word not in ("inside", "outside")]
     return types[-1] if types else "disc"
 
 
-def page_styles(sheets: Sequence[str], css: CSS) -> PageStyles:
-    """The rules of the style sheets of a page, in their order; `css` compiles selectors for its elements."""
+def page_styles(sheets: Sequence[str], css: CSS, *, sizes: bool = False) -> PageStyles:
+    """The rules of the style sheets of a page, in their order; `css` compiles selectors for its elements.
+
+    `sizes` says whether an attribute of the page gives text no size; else rules of nothing but sizes may be passed over.
+    """
     styles = PageStyles()
+    sizes = sizes or any(map(NO_SIZE.search, sheets))
     order = 0
     for sheet in sheets:
         for selectors, block in _blocks(sheet):
@@ -159,25 +179,32 @@ def page_styles(sheets: Sequence[str], css: CSS) -> PageStyles:
                 pairs = _DECLARATION.finditer(block)
                 styles.counter_styles[selectors.split()[-1].lower()] = {one[1].lower(): one[2].strip() for one in pairs}
                 continue
-            if said := declarations(block):
-                for selector in _parts(selectors):
+            said = declarations(block)
+            if not said or (not sizes and said.keys() == {"font-size"}):
+                continue
+            parts = _parts(selectors)
+            if len(parts) > 1 and not all(map(is_known, parts)):  # a browser drops the whole rule
+                styles.unread += not _TOLD.isdisjoint(said)
+                continue
+            for selector in parts:
+                if selector:
                     order += 1
                     _add(styles, selector, said, order, css)
     return styles
 
 
 def _add(styles: PageStyles, selector: str, said: Declared, order: int, css: CSS) -> None:
-    pseudo = _PSEUDO_ELEMENT.search(selector)
+    pseudo = PSEUDO_ELEMENT.search(selector)
     rules = {"before": styles.before, "marker": styles.marker, "": styles.rules}.get(
         (pseudo[1] or "other").lower() if pseudo else ""
     )
     bare = selector[: pseudo.start()].strip() if pseudo else selector
-    if rules is None or _STATE.search(bare):
+    if rules is None or STATE.search(bare):
         return
     bare = bare or "*"
-    last = _LAST_COMPOUND.search(bare)
-    if order > _MOST_RULES or last is None or not _SELECTOR.fullmatch(bare):
-        styles.unread += any(name in said for name in ("display", "visibility", "line"))
+    last = LAST_COMPOUND.search(bare)
+    if order > _MOST_RULES or last is None or not SELECTOR.fullmatch(bare):
+        styles.unread += not _TOLD.isdisjoint(said)
         return
     compound = _COMPOUND.match(last[0])
     tag = (compound["tag"] or "").lower() if compound else ""
@@ -189,7 +216,7 @@ def _add(styles: PageStyles, selector: str, said: Declared, order: int, css: CSS
         except (css.api.SelectorSyntaxError, NotImplementedError, ValueError):
             return
     needed = frozenset(_KEY.findall(_INNER.sub("", bare)))
-    weights = tuple(len(weight.findall(bare)) for weight in _WEIGHTS)
+    weights = tuple(len(weight.findall(bare)) for weight in WEIGHTS)
     rule = Rule((*weights, order), "" if tag == "*" else tag, keys, needed, matches, said)
     rules.setdefault(min(keys, default=rule.tag or "*"), []).append(rule)
 
@@ -242,29 +269,12 @@ def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
             holds = all(holds for _, holds in open_blocks[-1:])
             rule = head.lower()
             if rule.startswith("@"):
-                holds = holds and (rule.startswith("@counter-style") or (rule.startswith(_GROUPS) and _on_screen(rule)))
+                holds = holds and (rule.startswith("@counter-style") or (rule.startswith(_GROUPS) and on_screen(rule)))
             open_blocks.append((head, holds))
         elif open_blocks:
             head, holds = open_blocks.pop()
             if holds and not head.lower().startswith(_GROUPS):
                 yield head, text
-
-
-def _on_screen(rule: str) -> bool:
-    """Whether a screen of a usual width fits one of the queries of @media; other groups hold."""
-    if not rule.startswith("@media"):
-        return True
-    return any(_fits(query) for query in rule.removeprefix("@media").split(","))
-
-
-def _fits(query: str) -> bool:
-    fits = True
-    for bound, number, unit in _WIDTH.findall(query):
-        width = float(number if number.count(".") < 2 else "0") if number.strip(".") else 0.0
-        width *= 1 if unit.lower() == "px" else 16
-        fits = fits and (width <= _SCREEN if bound.lower() == "min" else width >= _SCREEN)
-    rest = set(_WIDTH.sub(" ", query).split()) - {"and", "only"}
-    return fits and rest <= {"screen", "all"}
 
 
 def _parts(selectors: str) -> list[str]:
@@ -273,7 +283,6 @@ def _parts(selectors: str) -> list[str]:
         return []
     bounds = [match.start() for match in _PART.finditer(selectors) if match[0] == ","]
     return [
-        part
+        selectors[start:end].strip()
         for start, end in zip([0, *(at + 1 for at in bounds)], [*bounds, len(selectors)], strict=True)
-        if (part := selectors[start:end].strip())
     ]

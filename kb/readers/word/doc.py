@@ -74,6 +74,7 @@ class _Source:
     edges: list[str] = field(default_factory=list)  # the lines of headers and footers
     numbered: int = 0
     raised: int = 0
+    lowered: int = 0
     kept: int = 0  # struck marks that stay
     table_keys: Iterator[int] = field(default_factory=count)
 
@@ -90,7 +91,7 @@ def read(data: bytes, name: str) -> Reading:
     except (struct.error, IndexError, KeyError, UnicodeError, OverflowError) as error:
         raise UnreadableFile(f"{name}: tệp .doc bị hỏng hoặc bị cắt ngắn: sai cấu trúc bên trong") from error
     source.left_out[UNREAD_NUMBER] += source.counter.unknown
-    reading = finish(pieces, word_repairs(source.numbered, source.raised, source.kept), source.left_out)
+    reading = finish(pieces, word_repairs(source.numbered, source.raised, source.lowered, source.kept), source.left_out)
     return replace(reading, edges=tuple(source.edges))
 
 
@@ -189,6 +190,7 @@ def _ended(going: _Open, source: _Source, kind: ParagraphKind, *, cut: bool) -> 
         _add_number(going, source)
     for line in going.lines:
         source.raised += line.raised
+        source.lowered += line.lowered
         yield Piece(line.text(), kind, going.tables, tuple(line.fonts), going.cell)
     if kind == "text":
         for of_kind, begin, stop in sorted(going.followers, key=lambda one: one[0] == "note"):

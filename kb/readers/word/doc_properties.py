@@ -51,7 +51,7 @@ class CharacterProperties:
     special: bool = False
     struck: int | None = None  # as `hidden`
     struck_twice: bool | None = None
-    superscript: bool | None = None
+    script: int | None = None  # 1 a superscript, -1 a subscript
     lift: int | None = None  # half-points above the line
     size: int | None = None  # half-points
     symbol: tuple[int, int] | None = None  # font and code of the character that stands as "("
@@ -147,7 +147,7 @@ def _with_drawing(code: int, operand: bytes, base: CharacterProperties) -> Chara
     if code == _C_STRUCK_TWICE:
         return replace(base, struck_twice=operand[0] == 1)
     if code == _C_RAISED:
-        return replace(base, superscript=operand[0] == 1)
+        return replace(base, script={1: 1, 2: -1}.get(operand[0], 0))
     if code == _C_LIFT:
         return replace(base, lift=int.from_bytes(operand, "little", signed=True))
     if code == _C_SIZE:

@@ -58,7 +58,7 @@ class Styles:
                 self._toggled("struck", run, paragraph_style)
                 or bool(next((one.struck_twice for one in said if one.struck_twice is not None), False)),
                 Height(
-                    bool(next((one.superscript for one in said if one.superscript is not None), False)),
+                    next((one.script for one in said if one.script is not None), 0),
                     next((one.lift for one in said if one.lift is not None), 0),
                     next((one.size for one in said if one.size is not None), 20),
                 ),

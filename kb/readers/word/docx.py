@@ -70,7 +70,7 @@ def read_body(body: Element, document: Document) -> Reading:
     """The paragraphs of the body of this document, of which nothing has been read yet."""
     pieces = list(_story(body, document))
     document.left_out[UNREAD_NUMBER] += document.counter.unknown
-    repairs = word_repairs(document.numbered, document.raised, document.kept)
+    repairs = word_repairs(document.numbered, document.raised, document.lowered, document.kept)
     return finish(pieces, [*repairs, *document.repairs], document.left_out)
 
 
@@ -177,6 +177,7 @@ def _ended(document: Document, tables: tuple[int, ...], kind: ParagraphKind, *, 
 def _pieces(lines: Iterable[TextLine], document: Document, kind: ParagraphKind, tables: tuple[int, ...]) -> Iterator[Piece]:
     for line in lines:
         document.raised += line.raised
+        document.lowered += line.lowered
         yield Piece(line.text(), kind, tables, tuple(line.fonts))
 
 

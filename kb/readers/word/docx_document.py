@@ -65,6 +65,7 @@ class Document:
     left_out: Counter[str] = field(default_factory=Counter)
     numbered: int = 0
     raised: int = 0
+    lowered: int = 0
     kept: int = 0  # struck marks that stay
     shown: int = 0  # texts that are not blank
     fields: list[Field] = field(default_factory=list)

@@ -26,7 +26,7 @@ class _Said(NamedTuple):
     hidden: bool | None = None
     struck: bool | None = None
     struck_twice: bool | None = None
-    superscript: bool | None = None
+    script: int | None = None
     lift: int | None = None
     size: int | None = None
 
@@ -78,7 +78,7 @@ class DocumentStyles:
             own[at] if own[at] is not None else self.defaults[at] or sum(one[at] is True for one in levels) % 2 == 1
             for at in (1, 2)
         )
-        height = Height(bool(nearest[4]), int(nearest[5] or 0), int(nearest[6] or 0))
+        height = Height(int(nearest[4] or 0), int(nearest[5] or 0), int(nearest[6] or 0))
         return Look(font, bool(hidden), bool(struck or nearest[3]), height)
 
 
@@ -124,7 +124,7 @@ def _said(properties: Element | None) -> _Said:
         _on(said.get(_HIDDEN)),
         _on(said.get(_STRUCK)),
         _on(said.get(_TWICE)),
-        None if align is None else align == "superscript",
+        None if align is None else {"superscript": 1, "subscript": -1}.get(align, 0),
         _half_points(said.get(_LIFT)),
         _half_points(said.get(_SIZE)),
     )

@@ -13,8 +13,7 @@ from kb.readers.word.package import Element
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 VML = "{urn:schemas-microsoft-com:vml}"
-_SUPERSCRIPT = Height(superscript=True)
-_LINE = Height()
+_SUPERSCRIPT, _SUBSCRIPT, _LINE = Height(script=1), Height(script=-1), Height()
 
 
 def drawn_lines(paragraph: Element) -> tuple[list[TextLine], int]:
@@ -29,8 +28,9 @@ def drawn_lines(paragraph: Element) -> tuple[list[TextLine], int]:
         if said.get("strike", "noStrike") != "noStrike":
             struck += bool((one.text or "").strip())
             continue
-        raised = not said.get("baseline", "0").startswith(("-", "0"))
-        lines[-1].add(one.text or "", "", _SUPERSCRIPT if raised else _LINE)
+        baseline = said.get("baseline", "0")
+        height = _LINE if baseline.startswith("0") else _SUBSCRIPT if baseline.startswith("-") else _SUPERSCRIPT
+        lines[-1].add(one.text or "", "", height)
     return lines, struck
 
 

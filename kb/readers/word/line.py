@@ -1,9 +1,10 @@
-"""One line of text of a Word file while it is read: its texts, the fonts of them, and what stands raised.
+"""One line of text of a Word file while it is read: its texts, the fonts of them, and what stands raised or lowered.
 
 Guarantees:
-1. What is added comes out in order, character for character, but for two: a raised number that would run into the number
-   before or after it has raised digits ("Điều 7" and a raised 12: "Điều 7¹²"), and codes of symbol fonts are their characters.
-2. A raised number after a letter stays as it is: "m2".
+1. What is added comes out in order, character for character, but for two: a raised or lowered number that would run into the
+   number before or after it has raised or lowered digits ("Điều 7" and a raised 12: "Điều 7¹²"), and codes of symbol fonts are
+   their characters.
+2. A raised or lowered number after a letter stays as it is: "m2", "CO2".
 3. What is struck through is left out, but for a blank, which still parts words, and the mark that the rest of the line needs:
    of a struck "4" before ". Chính phủ" the line keeps "4. Chính phủ".
 """
@@ -12,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kb.language.text import RAISED_DIGITS, raised
+from kb.language.text import OFF_LINE_DIGITS, lowered, raised
 from kb.readers.word.symbols import in_symbols
 
 # What readers count as left out.
@@ -26,16 +27,18 @@ _CLEAR_LIFT = 6  # half-points: text of one size that is lifted by 3 points stan
 
 
 class Height(NamedTuple):
-    """How high text stands: a superscript, or lifted above the line by so much; its lift and size in half-points."""
+    """How high text stands: a superscript (1) or subscript (-1), or lifted by so much; its lift and size in half-points."""
 
-    superscript: bool = False
+    script: int = 0
     lift: int = 0
     size: int = 0
 
-    def above(self, line: "Height") -> bool:
-        """Whether it stands raised beside text that stands as `line`."""
+    def beside(self, line: "Height") -> int:
+        """Whether it stands raised (1), lowered (-1) or on the line (0) beside text that stands as `line`."""
         lift = self.lift - line.lift
-        return self.superscript or lift >= _CLEAR_LIFT or (lift > 0 and self.size < line.size)
+        if self.script or not (abs(lift) >= _CLEAR_LIFT or (lift and self.size < line.size)):
+            return self.script
+        return 1 if lift > 0 else -1
 
 
 ON_LINE = Height()
@@ -43,17 +46,19 @@ ON_LINE = Height()
 
 @dataclass(slots=True)
 class TextLine:
-    """A line while it is read: `fonts` are (offset, name of the font from there on), `raised` counts the raised numbers."""
+    """A line while it is read: `fonts` are (offset, name of the font from there on); `raised`, `lowered` count numbers."""
 
     texts: list[str] = field(default_factory=list)
     fonts: list[tuple[int, str]] = field(default_factory=list)
     length: int = 0
     raised: int = 0
+    lowered: int = 0
     struck: bool = False  # whether any of it is struck through
     _shows: bool = False
     _height: Height = ON_LINE  # of the text that stands on the line
-    _up_from: int = -1  # the index of the first text that stands raised, if the last one does
-    _apart: bool = False  # whether that has raised digits
+    _side: int = 0  # whether the last text stands raised (1), lowered (-1) or on the line (0)
+    _off_from: int = 0  # the index of the first text that stands so
+    _apart: bool = False  # whether that has raised or lowered digits
     _struck: str = ""  # the struck text before all that is shown
 
     def add(self, text: str, font: str, height: Height = ON_LINE) -> None:
@@ -63,7 +68,7 @@ class TextLine:
         if not self.fonts or self.fonts[-1][1] != font:
             self.fonts.append((self.length, font))
         text = in_symbols(text, font)
-        if height is not self._height or self._up_from >= 0:
+        if height is not self._height or self._side:
             text = self._at(height, text)
         self.texts.append(text)
         self.length += len(text)
@@ -71,18 +76,27 @@ class TextLine:
 
     def _at(self, height: Height, text: str) -> str:
         before = self.texts[-1][-1] if self.texts else ""
-        if not height.above(self._height):
-            if self._up_from >= 0 and not self._apart and before.isdecimal() and text[0].isdecimal():
-                self.texts[self._up_from :] = map(raised, self.texts[self._up_from :])
-                self.raised += 1
-            self._height, self._up_from, self._apart = height, -1, False
+        side = height.beside(self._height)
+        if not side:
+            if self._side and not self._apart and before.isdecimal() and text[0].isdecimal():
+                written = raised if self._side > 0 else lowered
+                self.texts[self._off_from :] = map(written, self.texts[self._off_from :])
+                self._count()
+            self._height, self._side, self._apart = height, 0, False
             return text
-        if self._up_from < 0:
-            self._up_from = len(self.texts)
-            self._apart = (before.isdecimal() or before in RAISED_DIGITS) and _A_NUMBER.match(text) is not None
-            self._apart = self._apart and bool(before)
-            self.raised += self._apart
-        return raised(text) if self._apart else text
+        if side != self._side:
+            self._side, self._off_from = side, len(self.texts)
+            self._apart = bool(before) and (before.isdecimal() or before in OFF_LINE_DIGITS)
+            self._apart = self._apart and _A_NUMBER.match(text) is not None
+            if self._apart:
+                self._count()
+        if not self._apart:
+            return text
+        return raised(text) if side > 0 else lowered(text)
+
+    def _count(self) -> None:
+        self.raised += self._side > 0
+        self.lowered += self._side < 0
 
     def strike(self, text: str, font: str) -> None:
         """Text that is struck through."""
@@ -105,7 +119,7 @@ class TextLine:
         self.texts.insert(0, text)
         self.fonts = [(0, font), *((at + len(text), one) for at, one in self.fonts if at or one != font)]
         self.length += len(text)
-        self._up_from += self._up_from >= 0
+        self._off_from += 1
 
     def text(self) -> str:
         """All of it."""
@@ -116,11 +130,12 @@ class TextLine:
         return self._shows
 
 
-def word_repairs(numbered: int, raised_numbers: int, kept: int) -> list[str]:
-    """What is reported of a file of Word: numbers written out, raised numbers kept apart, struck marks that stay."""
+def word_repairs(numbered: int, raised_numbers: int, lowered_numbers: int, kept: int) -> list[str]:
+    """What is reported of a file of Word: numbers written out, raised and lowered ones kept apart, struck marks that stay."""
     counts = {
         "số thứ tự tự động của Word được viết thành chữ": numbered,
         "số viết cao sau chữ số được giữ bằng chữ số trên cao": raised_numbers,
+        "số viết thấp sau chữ số được giữ bằng chữ số dưới dòng": lowered_numbers,
         "số thứ tự bị gạch ngang được giữ vì đoạn không có số nào khác": kept,
     }
     return [f"{times} {what}" for what, times in counts.items() if times]

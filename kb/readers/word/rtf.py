@@ -54,7 +54,7 @@ class _Reader:
         self.fonts = FontTable()
         self.left_out: Counter[str] = Counter()
         self.numbered = 0
-        self.raised = 0
+        self.raised = self.lowered = 0
         self.kept = 0  # struck marks that stay
         self._state = State()
         self._stack: list[tuple[State, bool]] = []  # with whether a story ends with the group
@@ -305,6 +305,7 @@ class _Reader:
         self.kept += kept
         self.left_out[STRUCK] -= kept
         self.raised += line.raised
+        self.lowered += line.lowered
         self._stories[-1].end(tables, self._table_keys, whole=whole)
 
 
@@ -314,5 +315,5 @@ def read(data: bytes, name: str) -> Reading:
         raise UnreadableFile(f"{name}: không phải .rtf hoặc bị hỏng ở đầu tệp")
     reader = _Reader(data.lstrip(), name)
     pieces = reader.pieces()
-    reading = finish(pieces, word_repairs(reader.numbered, reader.raised, reader.kept), reader.left_out)
+    reading = finish(pieces, word_repairs(reader.numbered, reader.raised, reader.lowered, reader.kept), reader.left_out)
     return replace(reading, edges=tuple(rtf_header_lines(data, lambda header: _Reader(header, name).pieces())))

@@ -148,7 +148,7 @@ class Asides:
 def height_after(word: str, number: int | None, height: Height) -> Height:
     """The height that text has after one of HEIGHT_WORDS (\\super, \\up6, \\fs20)."""
     if word in ("super", "sub", "nosupersub"):
-        return height._replace(superscript=word == "super" and number != 0)
+        return height._replace(script={"super": 1, "sub": -1}.get(word, 0) if number != 0 else 0)
     if word in ("up", "dn"):  # in half-points, 6 where no number is said
         lift = 6 if number is None else number
         return height._replace(lift=lift if word == "up" else -lift)
