@@ -23,9 +23,9 @@ LOWEST_PRECISION = 0.963
 LOWEST_F1 = 0.965
 LOWEST_SPAN_F1 = 0.974
 # Of the test half of the passages that were written for measuring.
-LOWEST_WRITTEN_PRECISION = 0.0
-LOWEST_WRITTEN_F1 = 0.0
-LOWEST_WRITTEN_SPAN_F1 = 0.0
+LOWEST_WRITTEN_PRECISION = 0.885
+LOWEST_WRITTEN_F1 = 0.88
+LOWEST_WRITTEN_SPAN_F1 = 0.97
 
 LAW = Entry("1-2020-qh14", "Luật", "1/2020/QH14", None, None, "Thư viện")
 DECREE = Entry("2-2021-nd-cp", "Nghị định", "2/2021/NĐ-CP", None, None, "")
