@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from kb import catalogue, citations, readers, structure
@@ -41,8 +42,9 @@ def read_parts(path: Path, parts: Mapping[str, str]) -> dict[str, Source]:
     return found
 
 
+@cache
 def codified_entries(shared: Path = SHARED, processes: int = 2) -> list[Entry]:
-    """The documents that the topics of the codification are made of, and those that their notes name."""
+    """The documents that the topics of the codification are made of, and those that their notes name; read once a run."""
     return [entry for entries in in_order(_named_in, topics(shared), processes) for entry in entries]
 
 

@@ -154,7 +154,7 @@ def test_a_document_that_cannot_be_cited_or_indexed_stays_and_is_named(
     }
 
 
-@pytest.mark.parametrize("chunk", [1, 3])
+@pytest.mark.parametrize("chunk", [3])
 def test_a_task_that_ends_its_process_is_found_and_the_others_are_done(chunk: int) -> None:
     with Workers(2) as workers:
         done = list(workers.in_order(die, range(1, 40), chunk, lost=lambda number: -number))
