@@ -21,7 +21,7 @@ laws: .venv/.runtime ## on a machine with a network: fetch what the directive ci
 	@$(BIN)/python indexer.py build
 
 test: .venv/.dev ## install the test packages and run the whole suite
-	@echo "Chạy toàn bộ kiểm thử: ba đến bốn phút trên máy hai nhân …"
+	@echo "Chạy toàn bộ kiểm thử: năm đến sáu phút trên máy hai nhân …"
 	@$(BIN)/python -m pytest
 
 bench: .venv/.dev ## measure the build, what reading keeps of real documents, segmentation, citations, and search
