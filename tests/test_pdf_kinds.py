@@ -7,7 +7,9 @@ import pytest
 from kb.errors import UnreadableFile
 from kb.law.model import Reading
 from kb.readers import read_bytes
-from kb.readers.pdf import pdf
+from kb.readers.pdf import furniture, pdf
+from kb.readers.pdf.pages import pages as pages_of
+from kb.readers.pdf.scans import ScannedPages, scanned
 from tests.pdfs import Sheet, Text, document
 
 LEFT, INDENT, PITCH, SIZE = 60.0, 90.0, 20.0, 14.0
@@ -250,13 +252,18 @@ SCANS = [
 ]
 
 
+def scanned_pages(data: bytes) -> ScannedPages:
+    found = pages_of(data, "van-ban.pdf")
+    return scanned(found, furniture.without_furniture(found)[0])
+
+
 @pytest.mark.parametrize("pages", SCANS)
 def test_a_scan_with_stamps_is_a_scan(pages: list[list[str]]) -> None:
     sheets = [Sheet([Text(350, 60 - 7 * at, 6, line) for at, line in enumerate(lines)], image=800) for lines in pages]
     data = document(*sheets)
     with pytest.raises(UnreadableFile, match="là bản quét"):
         pdf.read(data, "van-ban.pdf")
-    scan = pdf.scanned_pages(data, "van-ban.pdf")
+    scan = scanned_pages(data)
     assert (scan.count, scan.without_text, scan.is_scan) == (len(pages), tuple(range(len(pages))), True)
 
 
@@ -268,7 +275,7 @@ def test_a_scan_whose_last_page_holds_only_a_signature_is_a_scan() -> None:
 
 def test_a_scan_that_bears_its_text_is_none() -> None:
     data = document(Sheet(wrapped([FIRST, SECOND], 700), image=800), Sheet([], image=800))
-    scan = pdf.scanned_pages(data, "van-ban.pdf")
+    scan = scanned_pages(data)
     assert (scan.count, scan.without_text, scan.is_scan) == (2, (1,), False)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from kb.catalogue import Catalogue, names_of
 from kb.citations.find.definitions import Definition, definitions, general_names
-from kb.citations.find.finding import find
+from kb.citations.find.finding import find, find_in_normal_form
 from kb.citations.find.lexicon import TYPE_NAMES, Lexicon, compile_names, extend_names, is_number, short_type, words_of
 from kb.citations.find.normal import NormalForm, normal_form
 from kb.citations.find.titles import SHORT_NAMES, TITLES
@@ -68,9 +68,9 @@ def cite(
     normal = normal_form(text)
     if normal.text is not text:
         context = _standing_in(normal, context)
-    found = find(normal.text, lexicon)
+    found = find_in_normal_form(normal.text, lexicon)
     if unlisted := _unlisted_names(found, lexicon):
-        found = find(normal.text, extend_names(lexicon, unlisted))
+        found = find_in_normal_form(normal.text, extend_names(lexicon, unlisted))
     references = resolve(found, normal.text, context, catalogue, provisions)
     return references if normal.text is text else tuple(_written_in(normal, reference) for reference in references)
 

@@ -80,6 +80,11 @@ def lowered_repair(count: int) -> list[str]:
     return [f"{count} số viết thấp sau chữ số được giữ bằng chữ số dưới dòng"] if count else []
 
 
+def kept_repair(count: int) -> list[str]:
+    """What is reported where `count` struck numbers are read; [] for none."""
+    return [f"{count} số thứ tự bị gạch ngang được giữ vì đoạn không có số nào khác"] if count else []
+
+
 def halves_repair(count: int) -> list[str]:
     """What is reported where `count` halves of surrogate pairs became U+FFFD; [] for none."""
     return [f"{count} nửa ký tự (U+D800 đến U+DFFF) được thay bằng U+FFFD"] if count else []

@@ -50,12 +50,12 @@ def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     `lexicon` holds the document names that may stand without number or year. Never raises.
     """
     normal = normal_form(text)
-    found = _find(normal.text, lexicon)
+    found = find_in_normal_form(normal.text, lexicon)
     return tuple(map(normal.mention, found)) if normal.offsets else found
 
 
-def _find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """`find` of a text in its normal form."""
+def find_in_normal_form(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """The citations of a `text` in its normal form, as `find` gives them."""
     key = search_key(text)
     words = words_in(text, key, stretches(text, key, lexicon.tries))
     found: list[Mention] = []

@@ -10,7 +10,7 @@ Guarantees:
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kb.catalogue import Catalogue
@@ -49,9 +49,8 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """A document that a text names from offset `start` to `end` with its number or year, which mean `match`."""
+    """A document that a text names, up to offset `end`, with its number or year, which mean `match`."""
 
-    start: int
     end: int
     match: Match
     type: str  # of the catalogue, else as it is written
@@ -96,7 +95,7 @@ def binding(mentions: Sequence[Mention], alone: Sequence[Match], text: str, cata
         if designation.name and match.resolution != Resolution.SUSPECT:
             titles[designation.name] = None
         if (designation.year or designation.number) and not designation.number.isdigit():
-            complete.extend(_completely(mention, match, catalogue))
+            complete += filter(None, [_completely(mention, match, catalogue)])
         if designation.number:
             if match.document and match.resolution in (Resolution.EXACT, Resolution.UNKNOWN):
                 numbered = YEAR_IN_NUMBER.match(designation.number)
@@ -115,12 +114,12 @@ def binding(mentions: Sequence[Mention], alone: Sequence[Match], text: str, cata
     return Binding(names, amended, complete, tuple(titles))
 
 
-def _completely(mention: Mention, match: Match, catalogue: Catalogue) -> Iterator[Complete]:
-    """The document that `mention` names with its number or year, and that `match` leaves no other for."""
+def _completely(mention: Mention, match: Match, catalogue: Catalogue) -> Complete | None:
+    """The document that `mention` names with its number or year; None where `match` leaves open which."""
     said = mention.document
     assert said is not None
     if match.resolution == Resolution.SUSPECT or not (match.document or said.number):
-        return
+        return None
     entry = catalogue.by_id.get(match.document) if match.document else None
     number = (entry.number if entry else "") or said.number
     numbered = YEAR_IN_NUMBER.match(number)
@@ -128,7 +127,7 @@ def _completely(mention: Mention, match: Match, catalogue: Catalogue) -> Iterato
     year = int(numbered[1]) if numbered else issued.year if issued else said.year
     kind = (entry.type if entry else "") or said.type or type_of(number)
     key = match.document or number_key(number)
-    yield Complete(mention.start, mention.end, match, kind, head_of(number) or "" if number else "", year, key)
+    return Complete(mention.end, match, kind, head_of(number), year, key)
 
 
 def last_day_cited(mentions: Sequence[Mention]) -> datetime.date | None:

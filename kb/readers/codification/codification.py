@@ -24,10 +24,9 @@ from kb.law.model import Codified, Reading
 from kb.law.naming import name_key, number_key
 from kb.readers.codification.facts import Said, amenders, stated_entry
 from kb.readers.codification.source_note import SourceNote, parse_note
-from kb.readers.finish import Piece, clean_text, finish, halves_repair, is_blank, lowered_repair, raised_repair
+from kb.readers.finish import Piece, clean_text, finish, halves_repair, is_blank, kept_repair, lowered_repair, raised_repair
 from kb.readers.text.text_file import charset_of, decode
 from kb.readers.web.fragment import HALVES, KEPT_NUMBERS, LOWERED_NUMBERS, RAISED_NUMBERS, TooDeep, pieces_of
-from kb.readers.web.struck import kept_repair
 
 _FRAME = re.compile(r"""<p\b[^>]*?\bclass\s*=\s*["']?(pChuong|pDieu|pGhiChu|pNoiDung|pChiDan)\b["']?[^>]*>""", re.IGNORECASE)
 _TITLE = re.compile(rb"<h3\b[^>]*>\s*" + "Đề mục".encode() + rb"\s+\d")

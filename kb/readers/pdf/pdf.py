@@ -14,13 +14,13 @@ from pathlib import PurePath
 
 from kb.errors import ScannedFile
 from kb.law.model import Reading
-from kb.readers.finish import finish
+from kb.readers.finish import finish, raised_repair
 from kb.readers.pdf import footnotes, furniture, layout
 from kb.readers.pdf.gazette import continuation
 from kb.readers.pdf.lines import Line, PageLines
 from kb.readers.pdf.pages import pages
-from kb.readers.pdf.scans import ScannedPages, scanned
-from kb.readers.pdf.superscripts import RAISED_KEPT, with_raised_numbers
+from kb.readers.pdf.scans import scanned
+from kb.readers.pdf.superscripts import with_raised_numbers
 
 _NAMED_PAGES = 20
 
@@ -60,7 +60,7 @@ def _reading(
         notes, in_notes = with_raised_numbers(notes)
         raised = in_text + in_notes
     damaged = sum(page.damaged for page in found)
-    repairs = [f"{count} {what}" for count, what in ((damaged, _DAMAGED), (raised, RAISED_KEPT)) if count]
+    repairs = [*([f"{damaged} {_DAMAGED}"] if damaged else []), *raised_repair(raised)]
     reading = finish(layout.pieces(body, notes, [page.width for page in found]), repairs, left_out)
     reading = replace(reading, left_out=(*reading.left_out, *said))
     if without_text:
@@ -69,15 +69,6 @@ def _reading(
         reading = replace(reading, continues=before.issue, repeated=before.repeated, stated=before.stated)
     edges = tuple(furniture.at_edges(found, kept))
     return replace(reading, gazette=issue, is_recognized=is_recognized, edges=edges)
-
-
-def scanned_pages(data: bytes, name: str) -> ScannedPages:
-    """Which pages of a PDF are scans without a text, and whether it is a scan altogether, which `read` refuses.
-
-    Raises UnreadableFile where the file does not open.
-    """
-    found = pages(data, name)
-    return scanned(found, furniture.without_furniture(found)[0])
 
 
 def _advice(name: str) -> str:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from kb.language.text import raised
 from kb.readers.pdf.lines import Line, Run
 
-RAISED_KEPT = "số viết cao sau chữ số được giữ bằng chữ số trên cao"
 _CLOSE = 0.2  # font sizes beside it: no space
 _RAISED = 0.15  # font sizes above what it follows
 _DIGIT_BEFORE = re.compile(r"\d[.,)\]]?\s?$")

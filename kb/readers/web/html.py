@@ -23,14 +23,14 @@ from bs4.exceptions import ParserRejectedMarkup
 from kb.errors import UnreadableFile, UnsupportedForm
 from kb.language.text import lowered, raised
 from kb.law.model import Reading
-from kb.readers.finish import Piece, finish, halves_repair, is_blank, lowered_repair, raised_repair
+from kb.readers.finish import Piece, finish, halves_repair, is_blank, kept_repair, lowered_repair, raised_repair
 from kb.readers.text.text_file import charset_of, decode
 from kb.readers.web.footnotes import Notes, stays_apart
 from kb.readers.web.formulas import write_formulas
 from kb.readers.web.heights import height, is_marked_raised, may_shift
 from kb.readers.web.items import HIDING, UNSHOWN, OpenLists, is_hidden
 from kb.readers.web.page import BLOCKS, Page
-from kb.readers.web.struck import DELETED, GUARDED, HIDDEN, STRUCK, guarded, kept_repair, strikes_number, whole
+from kb.readers.web.struck import DELETED, GUARDED, HIDDEN, STRUCK, guarded, strikes_number, whole
 from kb.readers.web.styles import NO_SIZE, page_styles
 from kb.readers.web.variables import with_values
 

@@ -22,11 +22,6 @@ def strikes_number(struck: str, following: str) -> bool:
     return _NUMBER.fullmatch(struck.strip()) is not None and _GOES_ON.match(following) is not None
 
 
-def kept_repair(count: int) -> list[str]:
-    """What is reported where `count` struck numbers are read; [] for none."""
-    return [f"{count} số thứ tự bị gạch ngang được giữ vì đoạn không có số nào khác"] if count else []
-
-
 def whole(markup: str) -> tuple[str, int]:
     """`markup` without halves of surrogate pairs, written or as references ("&#xD800;"); how many became U+FFFD."""
     if "&#" in markup:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kb.language.text import OFF_LINE_DIGITS, lowered, raised
+from kb.readers.finish import kept_repair, lowered_repair, raised_repair
 from kb.readers.word.symbols import in_symbols
 
 # What readers count as left out.
@@ -132,10 +133,5 @@ class TextLine:
 
 def word_repairs(numbered: int, raised_numbers: int, lowered_numbers: int, kept: int) -> list[str]:
     """What is reported of a file of Word: numbers written out, raised and lowered ones kept apart, struck marks that stay."""
-    counts = {
-        "số thứ tự tự động của Word được viết thành chữ": numbered,
-        "số viết cao sau chữ số được giữ bằng chữ số trên cao": raised_numbers,
-        "số viết thấp sau chữ số được giữ bằng chữ số dưới dòng": lowered_numbers,
-        "số thứ tự bị gạch ngang được giữ vì đoạn không có số nào khác": kept,
-    }
-    return [f"{times} {what}" for what, times in counts.items() if times]
+    written = [f"{numbered} số thứ tự tự động của Word được viết thành chữ"] if numbered else []
+    return [*written, *raised_repair(raised_numbers), *lowered_repair(lowered_numbers), *kept_repair(kept)]
