@@ -54,6 +54,7 @@ _CONSTITUTION = CONSTITUTION.lower().split()
 _LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp và pháp luật": no document
 # Those called by their number alone also without "số": "Nghị định 62".
 _BY_HEAD = frozenset(TYPE_OF_SHORT.values()) - TITLED | ISSUED_WITH
+_LATER, _FORMER = frozenset({"mới"}), word_set("cũ trước")  # "Luật Đất đai mới", "… cũ", "… trước đây"
 _UNITS = word_set("ngày tháng năm giờ điều khoản nội dung người vụ việc trường đồng % khóa")
 _ENDS_PHRASE = frozenset(".,;:)") | {""}  # after "Bộ luật trên": "Nghị định trên địa bàn …" goes on
 _HEAD = re.compile(r"\d{1,4}")

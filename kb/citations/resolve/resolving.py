@@ -59,6 +59,8 @@ def _carried(
         reference = inside or _alone(mention, meaning, found, case)
     if reference and reference.document and reference.document != meaning.document:  # carried, or pointed back to
         meaning = Match(reference.document, Resolution.INFERRED)
+    elif mention.document and mention.document.back and not mention.path:  # "luật mới" alone is no citation, but a name
+        meaning = pointed_back(mention, mention.document.type, mention.document.back, case)
     carries.add(mention, meaning if match is None else match)
     return reference
 
