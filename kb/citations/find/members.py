@@ -99,7 +99,7 @@ def _past_separator(words: Words, at: int) -> int:
 
 
 def _past_gloss(words: Words, at: int) -> int:
-    """The index after "(làm nhục)" at `at` in "Điều 155 (làm nhục), 156 (vu khống) và 331": words that gloss a member of a list."""
+    """The index after "(làm nhục)" at `at` in "Điều 155 (làm nhục), 156 và 331": words that gloss a member of a list."""
     if words.keys[at] != "(":
         return at
     for index in range(at + 1, at + _LONGEST_GLOSS):
@@ -174,7 +174,8 @@ def _bare_member(words: Words, at: int, level: LevelCode, plural: bool) -> Membe
     following = words.keys[step.after]
     if following in _COUNTED:
         return None
-    if not plural and following not in _AFTER_MEMBER and not _may_begin_a_document(words, step.after):
+    is_ended = following in _AFTER_MEMBER or _past_gloss(words, step.after) > step.after
+    if not plural and not is_ended and not _may_begin_a_document(words, step.after):
         return None
     if words.keys[at + 1] in (".", ")") and "\n" in words.text[words.ends[at - 1] : words.starts[at]]:
         return None  # the number or letter of the next paragraph

@@ -18,14 +18,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kb.citations.find.provisions import ABOVE, THIS
+from kb.citations.find.provisions import THIS
 from kb.citations.find.qualifiers import DRAFT
 from kb.citations.resolve.addresses import within
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.contrasting import apart, is_contrast, other_of_name, subject
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_own_type
-from kb.citations.resolve.named_in import NEAREST, OPEN, NamedHere, NamedIn, named_here, only_one
+from kb.citations.resolve.named_in import NEAREST, OPEN, NamedHere, NamedIn, named_here, names_article_alone, only_one
 from kb.citations.resolve.references import checked
 from kb.law.model import Designation, Mention, Reference
 from kb.law.resolutions import Resolution
@@ -38,7 +38,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?…][”\")]?[^\S\n]+(?=(\w|\[))|\n")
 _ENDS_CLAUSE = re.compile(r"[;:]\s|\s[–-]\s")
 _IN_BRACKETS = re.compile(r"\([^()]{0,40}")
 _SAME_CLAUSE = re.compile(r"[^.;:,()\n]{0,80}")
-_BESIDE = re.compile(r",? (?:và|hoặc|hay)[^.;,\n]{0,40} ")
+_BESIDE = re.compile(r" vào |,? (?:và|hoặc|hay)[^.;,\n]{0,40} ")
 _IN_A_ROW = re.compile(r"\)(?:[^.;()\n]{1,60}\((?:[^.;()\n]{4,40}\)(?=,))?)+")  # ") thụ lý (Điều 29), rút đơn ("
 _SAME_CLAUSES = re.compile(r"[^;\n]{0,200}")
 # Between two provisions of one law, which the last names, and between those that may be.
@@ -48,7 +48,6 @@ _INSTEAD = re.compile(
 _ONE_CLAUSE = re.compile(r",?(?: \w+){1,4} (?<!tại )(?<!theo )(?<!với )")
 _ARTICLE_ALONE = re.compile(r"(?:(?:điểm|khoản)\s+\w+[\s,]+)*điều\s+\w+", re.IGNORECASE)
 _NEAR_IT = 80  # characters after a provision in which "khoản 2" is of the same Điều
-_LETTERS = re.compile(r",?\s+[A-ZĐ]{2,}\b")
 # "Hợp đồng có thỏa thuận tại Điều 4", "Nội quy cơ quan, Điều 3": a text that is no document of law, and its provision.
 _OF_ANOTHER_TEXT = re.compile(
     r"\b(?:hợp đồng|điều lệ|nội quy|quy chế|quy ước|hương ước|công ước|hiệp định|nghị định thư|thỏa thuận|biên bản|di chúc)"
@@ -117,7 +116,7 @@ class Carrier:
             return self._pointed_at(kind) if said is not None and said.this else self._nearest(mention, kind)
         if listed := self._listed_apart(mention):
             return listed
-        if not _names_article_alone(mention, self.case.text):
+        if not names_article_alone(mention, self.case.text):
             return None
         if _OF_ANOTHER_TEXT.search(self.case.text, max(0, mention.start - _REACH), mention.start):
             return UNKNOWN
@@ -125,7 +124,7 @@ class Carrier:
         return (self._set_against(mention, found) or found) if found.document else found
 
     def _pointed_at(self, kind: str) -> Match | None:
-        """The match of "Luật này" (`kind` Luật): the one named last, where the type of the text tells that it is not its own."""
+        """The match of "Luật này" (`kind` Luật): the one named last, where it cannot be the text itself."""
         if self.case.context.type:
             last = [match for own, match in reversed(self.last_of.items()) if is_own_type(kind, own)]
             return only_one(last[:1]) if last and last[0].document else None
@@ -208,9 +207,9 @@ class Carrier:
     def _beside(self, mention: Mention) -> Match | None:
         """The document of "theo Điều 28 và theo Điều 37 Luật X", "lần đầu (Điều 28), lần hai (Điều 37 Luật X)"."""
         following = self._following(mention)
-        if following is None or not following.has_path:
+        gap = self.case.text[mention.end : following.start] if following else ""
+        if following is None or not (following.has_path or gap == " vào "):
             return None
-        gap = self.case.text[mention.end : following.start]
         return following.match if _BESIDE.fullmatch(gap) or _IN_A_ROW.fullmatch(gap) else None
 
     def _bracketed(self, mention: Mention) -> Match | None:
@@ -227,7 +226,7 @@ class Carrier:
         return self.named[index] if index < len(self.named) else None
 
     def _listed_apart(self, mention: Mention) -> Match | None:
-        """The match of the first of "(khoản 3 Điều 36; Điều 10 Nghị định X)", where a law is named before; None for any other."""
+        """The match of the first of "(khoản 3 Điều 36; Điều 10 Nghị định X)", where a law stands before; None for any other."""
         if mention.start in self.apart:
             law = self._nearest(mention, "")
             return law if law.document and self.types.get(law.document) in TITLED else None
@@ -271,13 +270,6 @@ class Carrier:
             return None
         target = within(mention.path, before.eid or "")
         return checked(mention, Match(before.document, Resolution.INFERRED, NEAREST), target, self.case) if target else None
-
-
-def _names_article_alone(mention: Mention, text: str) -> bool:
-    """Whether `mention` names its Điều, and no document, nor letters that may stand for one: "Điều 7 BLHH"."""
-    if mention.document is not None or not mention.path or mention.path[0][0] not in ("article", "chapter"):
-        return False
-    return mention.path[0][1] not in (THIS, ABOVE) and _LETTERS.match(text, mention.end) is None
 
 
 def carrier(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) -> Carrier | None:

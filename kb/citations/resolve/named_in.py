@@ -4,10 +4,12 @@ Guarantees:
 1. Of each type a few are kept: enough to tell whether there is one, and which, or that there are several.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kb.citations.find.provisions import ABOVE, THIS
 from kb.citations.find.qualifiers import DRAFT
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
@@ -19,6 +21,7 @@ from kb.law.types import ISSUED_WITH, LAW_MAKING, TITLED
 
 NEAREST = "Theo văn bản được nêu gần nhất trong đoạn"  # a note
 OPEN = "Đoạn này nêu nhiều văn bản; chưa rõ là của văn bản nào"
+_LETTERS = re.compile(r",?\s+[A-ZĐ]{2,}\b")
 _MOST = 4  # documents of one type that are kept
 
 
@@ -105,3 +108,10 @@ def only_one(matches: Sequence[Match]) -> Match:
     if len(matches) == 1 and matches[0].document:
         return Match(matches[0].document, Resolution.INFERRED, NEAREST)
     return Match(None, Resolution.AMBIGUOUS, OPEN, documents) if documents else UNKNOWN
+
+
+def names_article_alone(mention: Mention, text: str) -> bool:
+    """Whether `mention` names its Điều, and no document, nor letters that may stand for one: "Điều 7 BLHH"."""
+    if mention.document is not None or not mention.path or mention.path[0][0] not in ("article", "chapter"):
+        return False
+    return mention.path[0][1] not in (THIS, ABOVE) and _LETTERS.match(text, mention.end) is None
