@@ -24,7 +24,7 @@ from kb.citations.find.qualifiers import (
     date_at,
     folded,
     goes_on,
-    is_heading,
+    heads_its_document,
     is_of_a_case,
     is_year,
     issuer_at,
@@ -189,7 +189,7 @@ def _by_number(words: Words, at: int, after: int, kind: str) -> Named | None:
     before = at - (words.keys[at - 1] == "số") if at else 0
     if not kind and tuple(words.keys[max(0, before - 2) : before]) in _NO_DOCUMENTS:
         return None
-    if (words.keys[index - 2], words.keys[index - 1]) == ("số", ":") and (not kind or is_heading(words, at, index)):
+    if (words.keys[index - 2], words.keys[index - 1]) == ("số", ":") and (not kind or heads_its_document(words, at, index)):
         return None  # "Số: 23-CT/TU" heads the document that has this number: Nghị định 30/2020/NĐ-CP, Phụ lục I
     return _numbered(words, at, index, kind)
 

@@ -159,7 +159,7 @@ def past_amending(words: Words, at: int) -> int:
     return further + 2 if index > at and words.keys[further : further + 2] == ["bổ", "sung"] else index
 
 
-def is_heading(words: Words, at: int, number: int) -> bool:
+def heads_its_document(words: Words, at: int, number: int) -> bool:
     """Whether "Luật số: 26/2008/QH12" from `at` to `number` is a line of its own, no part of a sentence; or has "Số:"."""
     if words.is_capital(number - 2):
         return True
