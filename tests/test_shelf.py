@@ -25,7 +25,7 @@ from kb.build.cache import CachedText
 from kb.build.citing import CitedText, _Kept
 from kb.build.dependencies import Asked
 from kb.build.reading import DocumentRead, Problem, _Found
-from kb.build.sealed import NotAsWritten, decode, encode, is_whole, read_sealed, seal, write_sealed
+from kb.build.sealed import NotAsKept, decode, encode, is_whole, read_sealed, seal_file, write_sealed
 from kb.build.sources import Text
 from kb.errors import KnowledgeBaseError
 from kb.generation import GENERATIONS, INDEX, STORE, Published
@@ -123,7 +123,7 @@ STRANGE = [
 def test_a_value_of_another_type_is_told(form: Any, value: object) -> None:
     try:
         decoded = decode(encode(value), form)
-    except NotAsWritten:
+    except NotAsKept:
         return
     assert encode(decoded) == encode(value)  # an empty list is a tuple of no strings
 
@@ -133,7 +133,7 @@ def test_a_value_of_another_type_is_told(form: Any, value: object) -> None:
 )
 def test_bytes_that_are_no_value_are_told(content: bytes) -> None:
     for form, _ in FORMS:
-        with pytest.raises(NotAsWritten):
+        with pytest.raises(NotAsKept):
             decode(content, form)
 
 
@@ -253,7 +253,7 @@ def _database(path: Path, table: str, *summary: object) -> None:
         for one in summary:
             db.execute("INSERT INTO summary VALUES (?)", (one,))
         db.commit()
-    seal(path, path.name)
+    seal_file(path, path.name)
 
 
 @pytest.mark.parametrize("foreign", FOREIGN)
@@ -283,7 +283,7 @@ def test_a_planted_program_on_the_shelf_does_not_run(
             with closing(sqlite3.connect(path)) as db:
                 db.execute("UPDATE summary SET content = ?", (planted,))
                 db.commit()
-            seal(path, path.name)
+            seal_file(path, path.name)
         elif is_sealed:
             write_sealed(path, path.name, planted)
         else:

@@ -18,7 +18,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from kb import citations
-from kb.build.sealed import NotAsWritten, decode, encode, is_whole, read_sealed, seal, write_sealed
+from kb.build.sealed import NotAsKept, decode, encode, is_whole, read_sealed, seal_file, write_sealed
 from kb.law.model import Codified, Paragraph, Tree
 from kb.store import Shard, ShardWriter, StoreError
 
@@ -71,7 +71,7 @@ class Cache:
         self.use(name)
         try:
             return decode(read_sealed(self.path(name)), form)
-        except (OSError, NotAsWritten):
+        except (OSError, NotAsKept):
             return None
 
     def made(self, name: str, form: type[T], make: Callable[[], T]) -> T:
@@ -140,7 +140,7 @@ class Cache:
                 return None
             with self.shard(name) as shard:
                 return decode(shard.summary(), form)
-        except (StoreError, NotAsWritten):
+        except (StoreError, NotAsKept):
             return None
 
     def writing(self, name: str) -> "Writing":
@@ -167,7 +167,7 @@ def open_cache(folder: Path, program: str, *, anew: bool = False) -> Cache:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         epoch = uuid4().hex if anew else read_sealed(folder / _EPOCH).decode("ascii")
-    except (OSError, ValueError, NotAsWritten):
+    except (OSError, ValueError, NotAsKept):
         epoch = ""
     return Cache(folder, program, epoch)
 
@@ -206,5 +206,5 @@ class Writing:
     def finish(self, summary: object) -> None:
         """Close the file with what `Cache.summary` is to give, and put it into the cache."""
         self._shard.close(encode(summary))
-        seal(self._new, self._name)
+        seal_file(self._new, self._name)
         self._new.replace(self._target)  # in one step: who opens it sees all of it or nothing
