@@ -18,7 +18,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from kb import citations
-from kb.build.sealed import NotAsKept, decode, encode, is_whole, read_sealed, seal_file, write_sealed
+from kb.build.sealed import NotAsKept, decoded, encoded, is_whole, read_sealed, seal_file, write_sealed
 from kb.law.model import Codified, Paragraph, Tree
 from kb.store import Shard, ShardWriter, StoreError
 
@@ -70,7 +70,7 @@ class Cache:
         """The thing of the type `form` that was kept under `name`; None where there is none."""
         self.use(name)
         try:
-            return decode(read_sealed(self.path(name)), form)
+            return decoded(read_sealed(self.path(name)), form)
         except (OSError, NotAsKept):
             return None
 
@@ -88,11 +88,11 @@ class Cache:
 
     def keep(self, name: str, thing: object) -> None:
         """Keep a thing under `name`."""
-        self._keep(name, encode(thing))
+        self._keep(name, encoded(thing))
 
     def put(self, thing: object) -> str:
         """Keep a thing under a name that stands for it; gives the name."""
-        content = encode(thing)
+        content = encoded(thing)
         name = self.name("content", hashlib.sha256(content).hexdigest())
         self._keep(name, content)
         return name
@@ -139,7 +139,7 @@ class Cache:
             if not is_whole(self.path(name)):
                 return None
             with self.shard(name) as shard:
-                return decode(shard.summary(), form)
+                return decoded(shard.summary(), form)
         except (StoreError, NotAsKept):
             return None
 
@@ -205,6 +205,6 @@ class Writing:
 
     def finish(self, summary: object) -> None:
         """Close the file with what `Cache.summary` is to give, and put it into the cache."""
-        self._shard.close(encode(summary))
+        self._shard.close(encoded(summary))
         seal_file(self._new, self._name)
         self._new.replace(self._target)  # in one step: who opens it sees all of it or nothing

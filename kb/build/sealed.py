@@ -25,13 +25,13 @@ class NotAsKept(KnowledgeBaseError):
     """A file, or a value in it, is not what was written."""
 
 
-def encode(value: object) -> bytes:
+def encoded(value: object) -> bytes:
     """The value in MessagePack: numbers, text, days, tuples, mappings, dataclasses, arrays of whole numbers."""
     return _ENCODER.encode(value)
 
 
-def decode(content: bytes, form: type[T]) -> T:
-    """The value of the type `form` of which `encode` gave `content`. Raises NotAsKept where there is another."""
+def decoded(content: bytes, form: type[T]) -> T:
+    """The value of the type `form` of which `encoded` gave `content`. Raises NotAsKept where there is another."""
     try:
         value: T = _decoder(form).decode(content)  # type: ignore[arg-type]
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
