@@ -18,7 +18,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from kb import citations
-from kb.build.sealed import NotAsWritten, decode, encode, is_whole, read_sealed, seal, write_sealed
+from kb.build.sealed import NotAsKept, decoded, encoded, is_whole, read_sealed, seal_file, write_sealed
 from kb.law.model import Codified, Paragraph, Tree
 from kb.store import Shard, ShardWriter, StoreError
 
@@ -70,8 +70,8 @@ class Cache:
         """The thing of the type `form` that was kept under `name`; None where there is none."""
         self.use(name)
         try:
-            return decode(read_sealed(self.path(name)), form)
-        except (OSError, NotAsWritten):
+            return decoded(read_sealed(self.path(name)), form)
+        except (OSError, NotAsKept):
             return None
 
     def made(self, name: str, form: type[T], make: Callable[[], T]) -> T:
@@ -88,11 +88,11 @@ class Cache:
 
     def keep(self, name: str, thing: object) -> None:
         """Keep a thing under `name`."""
-        self._keep(name, encode(thing))
+        self._keep(name, encoded(thing))
 
     def put(self, thing: object) -> str:
         """Keep a thing under a name that stands for it; gives the name."""
-        content = encode(thing)
+        content = encoded(thing)
         name = self.name("content", hashlib.sha256(content).hexdigest())
         self._keep(name, content)
         return name
@@ -139,8 +139,8 @@ class Cache:
             if not is_whole(self.path(name)):
                 return None
             with self.shard(name) as shard:
-                return decode(shard.summary(), form)
-        except (StoreError, NotAsWritten):
+                return decoded(shard.summary(), form)
+        except (StoreError, NotAsKept):
             return None
 
     def writing(self, name: str) -> "Writing":
@@ -167,7 +167,7 @@ def open_cache(folder: Path, program: str, *, anew: bool = False) -> Cache:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         epoch = uuid4().hex if anew else read_sealed(folder / _EPOCH).decode("ascii")
-    except (OSError, ValueError, NotAsWritten):
+    except (OSError, ValueError, NotAsKept):
         epoch = ""
     return Cache(folder, program, epoch)
 
@@ -205,6 +205,6 @@ class Writing:
 
     def finish(self, summary: object) -> None:
         """Close the file with what `Cache.summary` is to give, and put it into the cache."""
-        self._shard.close(encode(summary))
-        seal(self._new, self._name)
+        self._shard.close(encoded(summary))
+        seal_file(self._new, self._name)
         self._new.replace(self._target)  # in one step: who opens it sees all of it or nothing

@@ -18,7 +18,7 @@ from kb.build.lexicon_change import LexiconChange
 from kb.build.library import Library
 from kb.build.processes import Workers
 from kb.build.reading import largest_first
-from kb.build.sealed import decode, encode
+from kb.build.sealed import decoded, encoded
 from kb.build.sources import Source, Text
 from kb.catalogue import MACHINE_READ, locality_of
 from kb.citations.find.lexicon import type_of
@@ -46,7 +46,7 @@ class CitedText(NamedTuple):
     @property
     def references(self) -> tuple[Cited, ...]:
         """The references, in order."""
-        return decode(self.packed, tuple[Cited, ...])
+        return decoded(self.packed, tuple[Cited, ...])
 
 
 class _Kept(NamedTuple):
@@ -168,7 +168,7 @@ def _cite_source(library: Library, task: tuple[Source, frozenset[int]]) -> str:
 
 
 def _uncited(why: str) -> CitedText:
-    return CitedText(encode(()), (), (), why)
+    return CitedText(encoded(()), (), (), why)
 
 
 def _lost(cache: Cache, task: tuple[Source, frozenset[int]]) -> str:
@@ -220,7 +220,7 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
         ):
             named.setdefault(reference.document, entry_cited(reference.document, said, label))
     # A number that a machine saw in a picture makes no document known, and ends none.
-    return CitedText(encode(references), () if mark else stated(entry, written, found), tuple(named.values()))
+    return CitedText(encoded(references), () if mark else stated(entry, written, found), tuple(named.values()))
 
 
 def entry_cited(document: str, said: Designation, citing: str) -> Entry:

@@ -21,21 +21,21 @@ _SEAL = hashlib.sha256().digest_size
 _NUMBERS = ("<i4", "<i8")  # the types of the arrays that are kept
 
 
-class NotAsWritten(KnowledgeBaseError):
+class NotAsKept(KnowledgeBaseError):
     """A file, or a value in it, is not what was written."""
 
 
-def encode(value: object) -> bytes:
+def encoded(value: object) -> bytes:
     """The value in MessagePack: numbers, text, days, tuples, mappings, dataclasses, arrays of whole numbers."""
     return _ENCODER.encode(value)
 
 
-def decode(content: bytes, form: type[T]) -> T:
-    """The value of the type `form` of which `encode` gave `content`. Raises NotAsWritten where there is another."""
+def decoded(content: bytes, form: type[T]) -> T:
+    """The value of the type `form` of which `encoded` gave `content`. Raises NotAsKept where there is another."""
     try:
         value: T = _decoder(form).decode(content)  # type: ignore[arg-type]
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise NotAsWritten(f"nội dung của thư mục các bản đã đọc không như đã ghi ({error})") from error
+        raise NotAsKept(f"nội dung của thư mục các bản đã đọc không như đã ghi ({error})") from error
     return value
 
 
@@ -60,7 +60,7 @@ def _decoder(form: Any) -> Any:
     return msgspec.msgpack.Decoder(form, dec_hook=_array_of_values)
 
 
-def seal(path: Path, name: str) -> None:
+def seal_file(path: Path, name: str) -> None:
     """Write behind the content of a file the SHA-256 of it and of the name that it is to bear."""
     with path.open("rb+") as file:
         file.write(_digest(name, file.read()))
@@ -73,11 +73,11 @@ def write_sealed(path: Path, name: str, content: bytes) -> None:
 
 
 def read_sealed(path: Path) -> bytes:
-    """The content of a sealed file. Raises OSError, and NotAsWritten where content or name are not those that were sealed."""
+    """The content of a sealed file. Raises OSError, and NotAsKept where content or name are not those that were sealed."""
     sealed = path.read_bytes()
     content = sealed[:-_SEAL]
     if _digest(path.name, content) != sealed[-_SEAL:]:
-        raise NotAsWritten(f"{path}: nội dung tệp không như đã ghi")
+        raise NotAsKept(f"{path}: nội dung tệp không như đã ghi")
     return content
 
 
@@ -85,7 +85,7 @@ def is_whole(path: Path) -> bool:
     """Whether a file can be read and is as it was sealed."""
     try:
         read_sealed(path)
-    except (OSError, NotAsWritten):
+    except (OSError, NotAsKept):
         return False
     return True
 
