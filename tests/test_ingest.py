@@ -8,7 +8,7 @@ import pytest
 
 from bench import lost, structure
 from kb.build import READINGS
-from kb.build.cache import Cache
+from kb.build.cache import open_cache
 from kb.build.processes import Workers
 from kb.build.publishing import program_hash
 from kb.build.reading import Scope, read_files
@@ -54,7 +54,7 @@ def test_what_is_lost_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_every_expected_article_is_found(shared: Path, real: Generation) -> None:
     # What the build has read of the files is not read again.
-    cache = Cache(real.folder.parents[1] / READINGS, program_hash())
+    cache = open_cache(real.folder.parents[1] / READINGS, program_hash())
     scope = Scope(can_recognize(), internal=False)
 
     def kept(path: Path) -> Tree:
