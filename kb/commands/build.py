@@ -13,7 +13,7 @@ from kb.catalogue import MACHINE_READ
 from kb.commands.common import FETCHED, STATES, Commands, add_command
 from kb.console import OWN, program
 from kb.errors import KnowledgeBaseError
-from kb.generation import Published
+from kb.published import Published
 
 _STAGES: dict[Stage, str] = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
 
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     added = add_command(commands, "build", run, "Đọc các thư mục văn bản và xuất bản một kho mới")
     added.add_argument("--corpus", type=Path, action="append", metavar="DIR", help="thư mục văn bản (có thể lặp lại)")
-    added.add_argument("--force", action="store_true", help="dựng lại dù không có gì thay đổi")
+    added.add_argument("--force", action="store_true", help="đọc lại mọi văn bản và dựng lại, dù không có gì thay đổi")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -46,6 +46,8 @@ def run(options: argparse.Namespace) -> None:
         print(f"    {label}")
     for problem in summary.problems:
         print(f"    {problem}")
+    if summary.taken_back:
+        print(f"  Kho số {summary.taken_back} dựng từ đúng các tệp này đã bị bỏ (rollback); --force thì dựng lại")
     for state, meaning in STATES.items():
         files = [file for file in summary.files if file.state == state]
         print(f"  {len(files)} tệp {meaning}")
