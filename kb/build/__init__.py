@@ -12,6 +12,7 @@ from kb.build.pipeline import (
     build,
     default_corpora,
     processes,
+    shipped_corpora,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "build",
     "default_corpora",
     "processes",
+    "shipped_corpora",
 ]

@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from kb.commands import build, check, cite, fetch, link, search, show, status
+from kb.commands import build, check, cite, fetch, link, pack, search, show, status, unpack
 from kb.console import LOG, add_version_option, forgiving_streams, log_to, program, speak_utf8, speak_vietnamese
 from kb.errors import KnowledgeBaseError, reason_of
 
-_COMMANDS = (build, search, show, cite, check, link, fetch, status)
+_COMMANDS = (build, search, show, cite, check, link, fetch, status, pack, unpack)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
