@@ -127,7 +127,7 @@ def pack_json(pack: packs.Pack | None, collected: packs.Collected) -> Json:
 
 
 def unpack_json(
-    name: str, checked: packs.Checked, compared: tuple[packs.Compared, ...], disputed: tuple[packs.Disputed, ...]
+    name: str, checked: packs.CheckedPack, compared: tuple[packs.Compared, ...], disputed: tuple[packs.Disputed, ...]
 ) -> Json:
     """What a pack brings: {"name", "fingerprint", "documents", "files", "disputed", "unread"}."""
     return {

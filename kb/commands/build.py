@@ -14,7 +14,7 @@ from kb.commands.common import FETCHED, STATES, Commands, add_command
 from kb.console import OWN, program
 from kb.errors import KnowledgeBaseError
 from kb.generation import Published
-from kb.packs import unpacked
+from kb.packs import pack_folders
 
 _STAGES: dict[Stage, str] = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
 
@@ -32,7 +32,9 @@ def run(options: argparse.Namespace) -> None:
     for folder in named:
         if not folder.is_dir():
             raise KnowledgeBaseError(f"{folder}: không có thư mục này")
-    of_data = (folder for folder in (*(options.data / n for n in (OWN, FETCHED)), *unpacked(options.data)) if folder.is_dir())
+    of_data = (
+        folder for folder in (*(options.data / n for n in (OWN, FETCHED)), *pack_folders(options.data)) if folder.is_dir()
+    )
     once: dict[Path, Path] = {}  # by what a name leads to: relative, through a link
     for folder in (*named, *of_data):
         once.setdefault(folder.resolve(), folder)

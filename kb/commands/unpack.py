@@ -10,7 +10,7 @@ from kb.commands.common import Commands, add_command, print_json, progress_bar
 from kb.console import LOG, program
 from kb.errors import KnowledgeBaseError, NothingPublished
 from kb.generation import Generation, Published
-from kb.packs import Checked, Compared, Disputed
+from kb.packs import CheckedPack, Compared, Disputed
 from kb.settings import SETTINGS_FILE, read_settings
 
 
@@ -27,12 +27,14 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Check a pack, print what it brings and what differs from what is here, and add it; or list packs; or undo one."""
-    if options.list:
-        _list(options)
-    elif options.undo:
-        _undo(options)
-    else:
+    if options.file is not None:
         _unpack(options)
+    elif options.dry_run or options.name is not None:
+        raise KnowledgeBaseError("--dry-run và --name chỉ dùng khi giải nén một tệp gói")
+    elif options.list:
+        _list(options)
+    else:
+        _undo(options)
 
 
 def _unpack(options: argparse.Namespace) -> None:
@@ -66,7 +68,7 @@ def _published(data: Path) -> Generation | None:
         return None
 
 
-def _tell(checked: Checked, compared: tuple[Compared, ...], disputed: tuple[Disputed, ...]) -> None:
+def _tell(checked: CheckedPack, compared: tuple[Compared, ...], disputed: tuple[Disputed, ...]) -> None:
     files = checked.pack.record.files
     print(f"{checked.pack.name}: {len(compared)} văn bản trong {len(files)} tệp, {sum(f.size for f in files) / 2**20:.1f} MB")
     print(f"Dấu của gói: {checked.pack.fingerprint} (hãy đối chiếu với người gửi)")

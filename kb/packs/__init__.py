@@ -5,9 +5,9 @@
 file.
 """
 
-from kb.packs.adding import AddedPack, add_pack, added_packs, pack_name, undo_pack, unpacked
+from kb.packs.adding import AddedPack, add_pack, added_packs, pack_folders, pack_name, undo_pack
 from kb.packs.bag import Pack
-from kb.packs.checking import Checked, check_pack
+from kb.packs.checking import CheckedPack, check_pack
 from kb.packs.collecting import SHIPPED_WITH_PROGRAM, Collected, LeftOut, cited_documents, collect
 from kb.packs.comparing import Compared, Disputed, compare, disputed_facts
 from kb.packs.container import BadPack
@@ -17,7 +17,7 @@ __all__ = [
     "SHIPPED_WITH_PROGRAM",
     "AddedPack",
     "BadPack",
-    "Checked",
+    "CheckedPack",
     "Collected",
     "Compared",
     "Disputed",
@@ -32,8 +32,8 @@ __all__ = [
     "collect",
     "compare",
     "disputed_facts",
+    "pack_folders",
     "pack_name",
     "pack_to",
     "undo_pack",
-    "unpacked",
 ]

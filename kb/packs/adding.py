@@ -25,8 +25,8 @@ from kb.build import BuildInProgress
 from kb.catalogue import FACTS_FILE
 from kb.console import UNPACKED
 from kb.errors import KnowledgeBaseError, reason_of
-from kb.packs.bag import MANIFEST, RECORD_FILE, TAGS, fingerprint_of_tags, opened
-from kb.packs.checking import Checked
+from kb.packs.bag import MANIFEST, RECORD_FILE, TAGS, fingerprint_of_tags, opened_pack
+from kb.packs.checking import CheckedPack
 from kb.packs.collecting import HIDDEN
 from kb.packs.container import BadPack
 from kb.packs.paths import folder_name, is_folder
@@ -55,7 +55,7 @@ class AddedPack:
     record: PackRecord | None
 
 
-def unpacked(data: Path) -> tuple[Path, ...]:
+def pack_folders(data: Path) -> tuple[Path, ...]:
     """The folders of the packs that were unpacked into a data folder, by name."""
     home = data / UNPACKED
     if not home.is_dir():
@@ -65,7 +65,7 @@ def unpacked(data: Path) -> tuple[Path, ...]:
 
 def added_packs(data: Path) -> tuple[AddedPack, ...]:
     """The packs that were unpacked into a data folder, by name; folders that somebody else has put there are none."""
-    return tuple(_added(folder) for folder in unpacked(data) if (folder / HIDDEN).is_dir())
+    return tuple(_added(folder) for folder in pack_folders(data) if (folder / HIDDEN).is_dir())
 
 
 def _added(folder: Path) -> AddedPack:
@@ -83,7 +83,7 @@ def pack_name(path: Path, wished: str | None) -> str:
     return wished or folder_name(path.stem)
 
 
-def add_pack(checked: Checked, data: Path, name: str) -> Path:
+def add_pack(checked: CheckedPack, data: Path, name: str) -> Path:
     """Add a checked pack to a data folder under a name; its folder. Raises PackExists, BuildInProgress, BadPack, OSError.
 
     Where the very pack is there already, under this name or another, nothing is written and PackExists says so.
@@ -108,18 +108,18 @@ def add_pack(checked: Checked, data: Path, name: str) -> Path:
     return target
 
 
-def _require_room(checked: Checked, data: Path) -> None:
+def _require_room(checked: CheckedPack, data: Path) -> None:
     needed = sum(file.size for file in checked.pack.record.files) + _ROOM
     free = shutil.disk_usage(data).free
     if free < needed:
         raise BadPack(f"{data}: hết chỗ trên đĩa: cần {needed // 2**20 + 1} MB, còn {free // 2**20} MB")
 
 
-def _write(checked: Checked, staged: Path) -> None:
+def _write(checked: CheckedPack, staged: Path) -> None:
     """Write the files of a pack into a new hidden folder, and all of it to disk."""
     pack = checked.pack
     (staged / HIDDEN).mkdir(parents=True)
-    with opened(checked.path) as file:
+    with opened_pack(checked.path) as file:
         for packed in pack.record.files:
             path = staged / packed.path
             path.parent.mkdir(parents=True, exist_ok=True)

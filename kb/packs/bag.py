@@ -24,7 +24,7 @@ from kb.catalogue import FACTS_FILE
 from kb.errors import reason_of
 from kb.language.text import printable
 from kb.packs import container
-from kb.packs.container import BadPack, Member
+from kb.packs.container import BadPack, PackMember, shown_name
 from kb.packs.paths import is_path, same_on_some_system
 from kb.packs.record import PackRecord, read_record, write_record_of
 
@@ -51,7 +51,7 @@ class Pack:
     facts: str
     fingerprint: str
     tags: Mapping[str, bytes]
-    members: Mapping[str, Member]  # by path under data/
+    members: Mapping[str, PackMember]  # by path under data/
 
     def content(self, file: BinaryIO, path: str) -> bytes:
         """The bytes of the file at a path under data/. Raises BadPack."""
@@ -100,7 +100,7 @@ def open_pack(file: BinaryIO, path: Path) -> Pack:
     _refuse_newer(file, name)
     members = container.read(file, name)
     if twice := same_on_some_system(member.name for member in members):
-        raise BadPack(f"{name}: “{printable(twice)}” trùng tên với một tệp khác trong gói")
+        raise BadPack(f"{name}: “{shown_name(twice)}” trùng tên với một tệp khác trong gói")
     by_name = {member.name: member for member in members}
     tags: dict[str, bytes] = {}
     for tag in TAGS:
@@ -111,7 +111,7 @@ def open_pack(file: BinaryIO, path: Path) -> Pack:
     files = {own.removeprefix(_BASE + _DATA): member for own, member in by_name.items()}
     for own, member in files.items():
         if member.name != _BASE + _DATA + own or not is_path(own):
-            raise BadPack(f"{name}: tên tệp không dùng được trong gói: “{printable(member.name)}”")
+            raise BadPack(f"{name}: tên tệp không dùng được trong gói: “{shown_name(member.name)}”")
         if member.size > LARGEST_PACKED:
             raise BadPack(f"{name}: “{own}” lớn hơn {LARGEST_PACKED // 2**20} MB")
     facts = _facts(file, files, name)
@@ -139,7 +139,7 @@ def _refuse_newer(file: BinaryIO, name: str) -> None:
         raise BadPack(f"{name}: gói do một phiên bản Viện Dẫn mới hơn làm ({why}): hãy cập nhật chương trình")
 
 
-def _facts(file: BinaryIO, files: Mapping[str, Member], name: str) -> str:
+def _facts(file: BinaryIO, files: Mapping[str, PackMember], name: str) -> str:
     if FACTS_FILE not in files:
         return ""
     if files[FACTS_FILE].size > _LARGEST_TAG:
@@ -150,7 +150,7 @@ def _facts(file: BinaryIO, files: Mapping[str, Member], name: str) -> str:
         raise BadPack(f"{name}: {FACTS_FILE} không phải UTF-8: sai từ byte {error.start}") from None
 
 
-def _check_complete(record: PackRecord, files: Mapping[str, Member], name: str) -> None:
+def _check_complete(record: PackRecord, files: Mapping[str, PackMember], name: str) -> None:
     """Raises BadPack where the record does not name just the files that are there, with their bytes and their documents."""
     named = [file.path for file in record.files]
     if named != sorted(set(named)):
@@ -158,13 +158,13 @@ def _check_complete(record: PackRecord, files: Mapping[str, Member], name: str) 
     for file in record.files:
         member = files.get(file.path)
         if member is None or file.path == FACTS_FILE:
-            raise BadPack(f"{name}: thiếu tệp “{printable(file.path)}”")
+            raise BadPack(f"{name}: thiếu tệp “{shown_name(file.path)}”")
         if (member.size, member.sha256) != (file.size, file.sha256):
             raise BadPack(f"{name}: “{file.path}” không khớp với {MANIFEST}")
         if not file.holdings:
             raise BadPack(f"{name}: {RECORD_FILE} không ghi “{file.path}” là văn bản nào")
     if extra := sorted(files.keys() - set(named) - {FACTS_FILE}):
-        raise BadPack(f"{name}: có tệp không ghi trong {MANIFEST}: “{extra[0]}”")
+        raise BadPack(f"{name}: có tệp không ghi trong {MANIFEST}: “{shown_name(extra[0])}”")
     held = {holding.document for file in record.files for holding in file.holdings}
     if [document.id for document in record.documents] != sorted(held):
         raise BadPack(f"{name}: {RECORD_FILE} không đúng dạng: danh sách văn bản không khớp với các tệp")
@@ -172,7 +172,7 @@ def _check_complete(record: PackRecord, files: Mapping[str, Member], name: str) 
         raise BadPack(f"{name}: gói không có văn bản nào")
 
 
-def opened(path: Path) -> BinaryIO:
+def opened_pack(path: Path) -> BinaryIO:
     """The file at `path`, open for reading. Raises BadPack where it is no file that can be read."""
     try:
         if not path.is_file():

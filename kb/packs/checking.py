@@ -16,8 +16,8 @@ from kb.catalogue import FACTS_FILE
 from kb.errors import CatalogueError
 from kb.identify.verifying import other_than
 from kb.law.model import Entry
-from kb.packs.bag import Pack, open_pack, opened
-from kb.packs.container import BadPack
+from kb.packs.bag import Pack, open_pack, opened_pack
+from kb.packs.container import BadPack, PackMember, content
 from kb.packs.examining import Examined, examine
 from kb.packs.facts import facts_of
 from kb.packs.record import PackedFile
@@ -25,7 +25,7 @@ from kb.readers.codification.codification import UNKNOWN_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedPack:
     """A pack that may be unpacked: its rows of facts, what each of its files holds by path, and the scans not read yet."""
 
     path: Path
@@ -35,17 +35,18 @@ class Checked:
     unseen: tuple[str, ...]
 
 
-def check_pack(path: Path, workers: Workers, progress: Callable[[int, int], None], *, internal: bool) -> Checked:
+def check_pack(path: Path, workers: Workers, progress: Callable[[int, int], None], *, internal: bool) -> CheckedPack:
     """The pack at `path`, where all of it may come in; `internal`: documents for internal use may. Raises BadPack, OSError."""
-    with opened(path) as file:
+    with opened_pack(path) as file:
         pack = open_pack(file, path)
     try:
         rows = facts_of(pack.facts, f"{pack.name}: {FACTS_FILE}")
     except CatalogueError as error:
         raise BadPack(str(error)) from error
     examined: dict[str, Examined] = {}
-    work = partial(_examine, path, pack)
-    for done, (packed, found) in enumerate(zip(pack.record.files, workers.in_order(work, pack.record.files), strict=True), 1):
+    tasks = [(file.path, pack.members[file.path]) for file in pack.record.files]
+    results = workers.in_order(partial(_examine, path, pack.name), tasks, lost=partial(_lost, pack.name))
+    for done, (packed, found) in enumerate(zip(pack.record.files, results, strict=True), 1):
         progress(done, len(pack.record.files))
         if isinstance(found, BadPack):
             raise found
@@ -53,16 +54,21 @@ def check_pack(path: Path, workers: Workers, progress: Callable[[int, int], None
             raise BadPack(f"{pack.name}: “{packed.path}”: {problem}")
         examined[packed.path] = found
     unseen = tuple(name for name, found in examined.items() if found.unseen)
-    return Checked(path, pack, rows, examined, unseen)
+    return CheckedPack(path, pack, rows, examined, unseen)
 
 
-def _examine(path: Path, pack: Pack, packed: PackedFile) -> Examined | BadPack:
+def _examine(path: Path, name: str, task: tuple[str, PackMember]) -> Examined | BadPack:
+    own, member = task
     try:
-        with opened(path) as file:
-            data = pack.content(file, packed.path)
+        with opened_pack(path) as file:
+            data = content(file, member, name)
     except BadPack as error:
         return error
-    return examine(data, Path(packed.path))
+    return examine(data, Path(own))
+
+
+def _lost(name: str, task: tuple[str, PackMember]) -> BadPack:
+    return BadPack(f"{name}: “{task[0]}”: không đọc được: tiến trình đọc tệp bị dừng đột ngột (có thể hết bộ nhớ)")
 
 
 def _problem(packed: PackedFile, found: Examined, *, internal: bool) -> str:

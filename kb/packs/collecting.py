@@ -28,7 +28,7 @@ from kb.fetch import RECORD
 from kb.generation import Generation
 from kb.law.model import Entry, SourceFile
 from kb.packs.bag import RECORD_FILE
-from kb.packs.examining import Examined, Source, examine_all
+from kb.packs.examining import Examined, PackSource, examine_all
 from kb.packs.facts import rows_beside, rows_of_ids
 from kb.packs.paths import BESIDE, SEVERAL, USED, folder_name, portable
 from kb.packs.record import Holding, PackedDocument, PackedFile, PackRecord, read_record
@@ -38,8 +38,6 @@ from kb.readers.codification.codification import UNKNOWN_SOURCE
 HIDDEN = ".goi"  # in an unpacked folder: the tag files of its pack
 
 SHIPPED_WITH_PROGRAM = "có sẵn trong mọi bản cài đặt"
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class Collected:
 
     record: PackRecord
     facts: str
-    sources: Mapping[str, Source]
+    sources: Mapping[str, PackSource]
     left_out: tuple[LeftOut, ...]
 
 
@@ -66,7 +64,7 @@ class Collected:
 class _Unit:
     """A file that may go in, the rows of the build's list that are of it, and what it holds."""
 
-    source: Source
+    source: PackSource
     rows: list[SourceFile] = field(default_factory=list)
     examined: Examined = field(default_factory=lambda: Examined("", 0))
 
@@ -96,7 +94,12 @@ def cited_documents(generation: Generation, document: str, depth: int) -> tuple[
 
 
 def collect(
-    generation: Generation, wanted: Collection[str] | None, workers: Workers, progress: Progress, *, internal: bool = False
+    generation: Generation,
+    wanted: Collection[str] | None,
+    workers: Workers,
+    progress: Callable[[int, int], None],
+    *,
+    internal: bool = False,
 ) -> Collected:
     """What goes into a pack of the documents with these ids; None: of all that have a text."""
     left_out = [
@@ -112,7 +115,9 @@ def collect(
     beside = [unit for unit in fit if unit not in used and _adds(unit, used)]
     named = _named(used, beside)
     files = [_packed(path, unit) for path, unit in named.items()]
-    rows = rows_beside(generation, [unit.source.path for unit in units], wanted)
+    rows, others = rows_beside(generation, [unit.source.path for unit in units], wanted)
+    why = "dữ kiện này chưa có trong kho (danh mục đã sửa từ lần build trước, hoặc không nằm trong thư mục mà build đọc)"
+    left_out += [LeftOut((name,), str(path), why, meant=True) for name, path in others]
     rows |= rows_of_ids(generation, [_read(path, unit) for path, unit in named.items()], files, rows)
     held = sorted({holding.document for file in files for holding in file.holdings})
     documents = tuple(_document(generation, document) for document in held)
@@ -124,7 +129,7 @@ def collect(
 def _units(generation: Generation, wanted: Collection[str], left_out: list[LeftOut]) -> list[_Unit]:
     """The files of the wanted documents that are as the build read them, in the order of its list."""
     shipped = [folder.resolve() for folder in shipped_corpora()]
-    units: dict[Source, _Unit] = {}
+    units: dict[PackSource, _Unit] = {}
     by_path: dict[str, list[SourceFile]] = {}
     for row in generation.store.files():
         if row.document and row.state != "skipped":
@@ -139,7 +144,7 @@ def _units(generation: Generation, wanted: Collection[str], left_out: list[LeftO
             left_out.append(LeftOut(own, path, reason, meant=False))
         else:
             for row in rows:
-                source = Source(Path(path), _member_in(path, row.part))
+                source = PackSource(Path(path), _member_in(path, row.part))
                 units.setdefault(source, _Unit(source)).rows.append(row)
     return [unit for unit in units.values() if any(document in wanted for document in unit.documents)]
 

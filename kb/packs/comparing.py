@@ -6,7 +6,7 @@ Guarantees:
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -19,9 +19,9 @@ from kb.generation import Generation
 from kb.law.dates import write_date
 from kb.law.model import Entry, SourceFile
 from kb.packs.adding import AddedPack
-from kb.packs.checking import Checked
+from kb.packs.checking import CheckedPack
 from kb.packs.collecting import legible
-from kb.packs.examining import Examined, Found, Source, examine_all
+from kb.packs.examining import Examined, FoundDocument, PackSource, examine_all
 from kb.packs.facts import shipped_facts
 
 _PACK = Path("pack")  # the folder that its files stand in while they are compared
@@ -60,7 +60,7 @@ class Disputed:
 
 
 def compare(
-    checked: Checked, generation: Generation | None, data: Path, others: Sequence[AddedPack], workers: Workers
+    checked: CheckedPack, generation: Generation | None, data: Path, others: Sequence[AddedPack], workers: Workers
 ) -> tuple[Compared, ...]:
     """How each document of the pack stands to what is published here, and to the other packs that were unpacked; by id."""
     known = generation.catalogue if generation else shipped_facts().catalogue
@@ -70,7 +70,9 @@ def compare(
     def chosen(files: Iterable[FileRead]) -> list[SourceFile]:
         return choose(files, known, read_identities(data, lambda: generation)).files
 
-    files: dict[str, list[tuple[str, Found]]] = {}  # of each document: the SHA-256 of its file in the pack, and its text there
+    files: dict[
+        str, list[tuple[str, FoundDocument]]
+    ] = {}  # of each document: the SHA-256 of its file in the pack, and its text there
     for file in chosen(packed.values()):
         path = Path(file.path).relative_to(_PACK).as_posix()
         if file.document and (found := checked.examined[path].part(file.part)):
@@ -78,13 +80,15 @@ def compare(
     rows = _rows_here(generation, others, files)
     differing = [name for name, own in rows.items() if not {row.sha256 for row in own} & {sha256 for sha256, _ in files[name]}]
     paths = sorted({row.path for name in differing for row in rows[name]})
-    examined = examine_all([Source(Path(path)) for path in paths], workers, lambda done, of: None)
+    examined = examine_all([PackSource(Path(path)) for path in paths], workers, lambda done, of: None)
     here = {path: one for path, one in zip(paths, examined, strict=True) if one.documents}
     choice = chosen([*(_read(Path(path), one) for path, one in here.items()), *packed.values()])
     taken = {file.document for file in choice if file.state == "read" and _PACK in Path(file.path).parents}
-    return tuple(
+    labels = {document.id: document.label for document in checked.pack.record.documents}
+    compared = (
         _compared(name, files[name], rows.get(name, []), here, others, is_taken=name in taken) for name in sorted(files)
     )
+    return tuple(replace(one, label=labels.get(one.document, one.label)) for one in compared)
 
 
 def _read(path: Path, examined: Examined) -> FileRead:
@@ -110,7 +114,7 @@ def _rows_here(
 
 
 def _compared(
-    document: str, files: Sequence[tuple[str, Found]], rows: Sequence[SourceFile], here: Mapping[str, Examined],
+    document: str, files: Sequence[tuple[str, FoundDocument]], rows: Sequence[SourceFile], here: Mapping[str, Examined],
     others: Sequence[AddedPack], *, is_taken: bool,
 ) -> Compared:  # fmt: skip
     sums = {sha256 for sha256, _ in files}

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from kb.errors import KnowledgeBaseError
-from kb.language.text import printable
 
 LARGEST_PACK = 2**32 - 2**20  # bytes: what FAT32, the file system of most sticks, and ZIP without extensions can hold
 MOST_MEMBERS_OF_PACK = 60_000
@@ -39,7 +38,7 @@ class TooLarge(KnowledgeBaseError):
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class PackMember:
     """One file in a pack: its path, where its bytes begin, how many they are, their CRC-32 and SHA-256."""
 
     name: str
@@ -66,20 +65,20 @@ def write(file: BinaryIO, members: Iterable[tuple[str, bytes]]) -> None:
     file.write(_end(len(central), sum(map(len, central)), offset))
 
 
-def read(file: BinaryIO, name: str) -> tuple[Member, ...]:
+def read(file: BinaryIO, name: str) -> tuple[PackMember, ...]:
     """The members of the pack in `file`, in order, their bytes hashed. Raises BadPack, which calls the file `name`."""
     size = file.seek(0, 2)
     if size > LARGEST_PACK + 2**20:
         raise BadPack(f"{name}: lớn hơn mọi gói ({LARGEST_PACK // 2**20} MB)")
     file.seek(0)
-    found: list[Member] = []
+    found: list[PackMember] = []
     while (head := file.read(_LOCAL.size))[:4] == _LOCAL_MARK:
         found.append(_member(file, head, size, f"{name}: tệp thứ {len(found) + 1} trong gói"))
         if len(found) > MOST_MEMBERS_OF_PACK:
             raise BadPack(f"{name}: có hơn {MOST_MEMBERS_OF_PACK} tệp")
     if not found:
         raise BadPack(f"{name}: không phải gói văn bản" + (" (tệp rỗng)" if not size else ""))
-    after = f"sau tệp “{found[-1].name}”"
+    after = f"sau tệp “{shown_name(found[-1].name)}”"
     central = b"".join(_listed(m.name, m.size, m.crc, m.offset - _LOCAL.size - len(m.name.encode())) for m in found)
     begin = found[-1].offset + found[-1].size
     file.seek(begin)
@@ -91,16 +90,21 @@ def read(file: BinaryIO, name: str) -> tuple[Member, ...]:
     return tuple(found)
 
 
-def content(file: BinaryIO, member: Member, name: str) -> bytes:
+def content(file: BinaryIO, member: PackMember, name: str) -> bytes:
     """The bytes of a member. Raises BadPack where they are not those that `read` saw."""
     file.seek(member.offset)
     data = file.read(member.size)
     if hashlib.sha256(data).hexdigest() != member.sha256:
-        raise BadPack(f"{name}: tệp gói đã thay đổi trong khi đọc, ở “{member.name}”")
+        raise BadPack(f"{name}: tệp gói đã thay đổi trong khi đọc, ở “{shown_name(member.name)}”")
     return data
 
 
-def _member(file: BinaryIO, head: bytes, size: int, what: str) -> Member:
+def shown_name(name: str) -> str:
+    """A name as a message has it: what moves a terminal's cursor or turns the direction of writing as "\\u202e"."""
+    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in name)
+
+
+def _member(file: BinaryIO, head: bytes, size: int, what: str) -> PackMember:
     """The member whose header begins with `head`, after which `file` stands; it is left after the member's bytes."""
     again = "hãy chép lại tệp gói từ nguồn"
     if len(head) < _LOCAL.size:
@@ -113,7 +117,7 @@ def _member(file: BinaryIO, head: bytes, size: int, what: str) -> Member:
         own = encoded.decode()
     except UnicodeDecodeError:
         raise BadPack(f"{what} bị hỏng ở tên; {again}") from None
-    shown = f"{what}, “{printable(own)}”,"
+    shown = f"{what}, “{shown_name(own)}”,"
     offset = file.tell()
     if len(encoded) < name_length or own_size > size - offset:
         raise BadPack(f"{shown} bị cắt ngắn; {again}")
@@ -124,7 +128,7 @@ def _member(file: BinaryIO, head: bytes, size: int, what: str) -> Member:
         left -= len(block)
     if left or seen != crc:
         raise BadPack(f"{shown} bị hỏng; {again}")
-    return Member(own, offset, own_size, crc, sha256.hexdigest())
+    return PackMember(own, offset, own_size, crc, sha256.hexdigest())
 
 
 def _local(name: str, size: int, crc: int) -> bytes:

@@ -23,7 +23,7 @@ _NOWHERE = CachedText("", 0, "")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDocument:
     """A document in a file, without its text: what it is, and the SHA-256 of its text."""
 
     read: DocumentRead
@@ -39,7 +39,7 @@ class Examined:
 
     sha256: str
     size: int
-    documents: tuple[Found, ...] = ()
+    documents: tuple[FoundDocument, ...] = ()
     secret: str = ""
     problems: tuple[str, ...] = ()
     unseen: bool = False
@@ -49,13 +49,13 @@ class Examined:
         """Whether any document in it is for use within the office alone."""
         return any(found.read.is_internal for found in self.documents)
 
-    def part(self, part: str) -> Found | None:
+    def part(self, part: str) -> FoundDocument | None:
         """The document that stands under `part` in the file; None where there is none."""
         return next((found for found in self.documents if found.read.part == part), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PackSource:
     """A file to be looked at: the file of an archive by its path there (`member`), else the file at `path` itself."""
 
     path: Path
@@ -72,7 +72,7 @@ class Source:
         return f"{self.path}/{self.member}" if self.member else str(self.path)
 
 
-def source_bytes(source: Source) -> bytes:
+def source_bytes(source: PackSource) -> bytes:
     """The bytes of a source. Raises UnreadableFile and UnsupportedForm."""
     data = readers.file_bytes(source.path)
     return archive.member_of(data, str(source.path), source.member) if source.member else data
@@ -80,7 +80,7 @@ def source_bytes(source: Source) -> bytes:
 
 def examine(data: bytes, path: Path) -> Examined:
     """What a file holds whose bytes are `data`, under the name that `path` gives it. Raises nothing that one file can cause."""
-    found: list[Found] = []
+    found: list[FoundDocument] = []
     problems: list[str] = []
     examined = Examined(hashlib.sha256(data).hexdigest(), len(data))
     for reading in readers.documents_in(data, str(path), FOR_BUILD if can_recognize() else None):
@@ -99,17 +99,17 @@ def examine(data: bytes, path: Path) -> Examined:
     return replace(examined, documents=tuple(found), problems=tuple(problems))
 
 
-def _found(reading: Reading, path: Path, *, is_internal: bool) -> Found:
+def _found(reading: Reading, path: Path, *, is_internal: bool) -> FoundDocument:
     text = hashlib.sha256()
 
     def keep(body: Body) -> CachedText:
         text.update(body.tree.text.encode("utf-8", "surrogatepass"))
         return _NOWHERE
 
-    return Found(described(reading, path, keep, is_internal=is_internal), text.hexdigest())
+    return FoundDocument(described(reading, path, keep, is_internal=is_internal), text.hexdigest())
 
 
-def examine_source(source: Source) -> Examined:
+def examine_source(source: PackSource) -> Examined:
     """What a source holds; `sha256` is "" where its bytes cannot be had. Raises nothing that one file can cause."""
     try:
         return examine(source_bytes(source), Path(source.name))
@@ -117,12 +117,12 @@ def examine_source(source: Source) -> Examined:
         return Examined("", 0, problems=(str(error),))
 
 
-def examine_all(sources: Sequence[Source], workers: Workers, progress: Callable[[int, int], None]) -> Iterator[Examined]:
+def examine_all(sources: Sequence[PackSource], workers: Workers, progress: Callable[[int, int], None]) -> Iterator[Examined]:
     """What each source holds, in order, read side by side by `workers`."""
     for done, examined in enumerate(workers.in_order(examine_source, sources, lost=_lost), 1):
         progress(done, len(sources))
         yield examined
 
 
-def _lost(source: Source) -> Examined:
+def _lost(source: PackSource) -> Examined:
     return Examined("", 0, problems=(f"{source.shown}: không đọc được: tiến trình đọc tệp bị dừng đột ngột",))

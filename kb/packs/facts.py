@@ -28,14 +28,17 @@ def shipped_facts() -> Facts:
     return catalogue.read_facts([path for folder in shipped_corpora() if (path := folder / FACTS_FILE).is_file()])
 
 
-def rows_beside(generation: Generation, paths: Iterable[Path], wanted: Collection[str] | None) -> dict[str, Entry]:
-    """The rows, by id, of the catalogues above these files that the published build has read.
+def rows_beside(
+    generation: Generation, paths: Iterable[Path], wanted: Collection[str] | None
+) -> tuple[dict[str, Entry], tuple[tuple[str, Path], ...]]:
+    """The rows, by id, of the catalogues above these files that the published build has read, and (id, catalogue) of others.
 
     All of them where `wanted` is None, else those of these documents and of those that they are related to.
     """
     folders = dict.fromkeys(parent for path in paths for parent in path.parents)
     shipped = {folder.resolve() for folder in shipped_corpora()}
     rows: dict[str, Entry] = {}
+    others: list[tuple[str, Path]] = []
     for folder in sorted(folders):
         if folder.resolve() in shipped or not (folder / FACTS_FILE).is_file():
             continue
@@ -46,10 +49,13 @@ def rows_beside(generation: Generation, paths: Iterable[Path], wanted: Collectio
         for row in read:
             if _is_published(row, generation.catalogue):
                 rows[row.id] = catalogue.complete(rows[row.id], row) if row.id in rows else row
+            else:
+                others.append((row.id, folder / FACTS_FILE))
     if wanted is None:
-        return rows
+        return rows, tuple(others)
     near = {relation.target for name in wanted if name in rows for relation in rows[name].relations} | set(wanted)
-    return {name: row for name, row in rows.items() if name in near or any(one.target in wanted for one in row.relations)}
+    rows = {name: row for name, row in rows.items() if name in near or any(one.target in wanted for one in row.relations)}
+    return rows, tuple((name, path) for name, path in others if name in wanted)
 
 
 def _is_published(row: Entry, known: Catalogue) -> bool:

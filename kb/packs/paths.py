@@ -35,7 +35,8 @@ def is_portable(name: str) -> bool:
         and len(name) <= _LONGEST
         and len(name.encode("utf-8", "replace")) < 255
         and name.lower() not in FACTS_FILES
-        and form_of(name) is not None
+        and (form := form_of(name)) is not None
+        and form.read is not None  # an archive may hold what nobody can look at
     )
 
 

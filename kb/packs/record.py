@@ -118,7 +118,7 @@ def _holding(row: dict[str, Any]) -> Holding:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not value.isprintable():  # it is shown on terminals
         raise ValueError("not a text")
     return value
 
