@@ -11,6 +11,7 @@ from kb.console import (
     speak_vietnamese,
 )
 from kb.errors import (
+    DamagedGeneration,
     InvalidDate,
     KnowledgeBaseError,
     NothingPublished,
@@ -20,7 +21,7 @@ from kb.errors import (
     reason_of,
     where_in_toml,
 )
-from kb.generation import Generation, Published
+from kb.generation import Generation
 from kb.language.text import printable
 from kb.law import eid
 from kb.law.dates import parse_date, write_date
@@ -35,6 +36,7 @@ from kb.materials.checking import Checked, Finding, check
 from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
 from kb.materials.uncited import MOST_UNCITED
+from kb.published import Published
 from kb.readers.forms import UPLOADED_FORMS, UPLOADED_KINDS
 from kb.search.search import MAX_QUERY, MOST_HITS, search
 from kb.search.similar import matter
@@ -44,11 +46,11 @@ from kb.versions import Change, Changes, ChangingClause, is_change
 
 __all__ = [
     "CONTAINERS", "MAX_QUERY", "MOST_HITS", "MOST_UNCITED", "SETTINGS_FILE", "UPLOADED_FORMS", "UPLOADED_KINDS", "Change",
-    "Changes", "ChangingClause", "Checked", "CitationRelation", "Citing", "DocumentRelation", "Entry", "Finding", "Generation",
-    "Hit", "InvalidDate", "InvalidSettings", "KnowledgeBaseError", "LevelCode", "Material", "NothingPublished", "Provision",
-    "Published", "Reference", "Resolution", "Settings", "Status", "StatusWord", "Tone", "Tree", "UnknownDocument",
-    "UnknownProvision", "add_data_option", "add_version_option", "build", "check", "cite", "cite_material", "default_data",
-    "document_url", "documents_folder", "eid", "is_change", "matter", "one_file", "parse_date", "printable", "program",
-    "provision_url", "rank_of_type", "read_material", "read_settings", "reason_of", "search", "speak_utf8", "speak_vietnamese",
-    "suggest", "views", "where_in_toml", "write_date",
+    "Changes", "ChangingClause", "Checked", "CitationRelation", "Citing", "DamagedGeneration", "DocumentRelation", "Entry",
+    "Finding", "Generation", "Hit", "InvalidDate", "InvalidSettings", "KnowledgeBaseError", "LevelCode", "Material",
+    "NothingPublished", "Provision", "Published", "Reference", "Resolution", "Settings", "Status", "StatusWord", "Tone", "Tree",
+    "UnknownDocument", "UnknownProvision", "add_data_option", "add_version_option", "build", "check", "cite", "cite_material",
+    "default_data", "document_url", "documents_folder", "eid", "is_change", "matter", "one_file", "parse_date", "printable",
+    "program", "provision_url", "rank_of_type", "read_material", "read_settings", "reason_of", "search", "speak_utf8",
+    "speak_vietnamese", "suggest", "views", "where_in_toml", "write_date",
 ]  # fmt: skip

@@ -54,8 +54,10 @@ def health() -> tuple[Response, int]:
     """Whether a generation is being served, and which."""
     try:
         return jsonify(ok=True, generation=current_generation().number), 200
-    except kb.NothingPublished as error:
-        return jsonify(ok=False, error=str(error)), 503
+    except kb.NothingPublished:
+        return jsonify(ok=False, error="chưa có kho nào được xuất bản"), 503
+    except kb.DamagedGeneration:
+        return jsonify(ok=False, error="kho bị hỏng"), 503
 
 
 def _allowed() -> tuple[str, ...]:

@@ -14,12 +14,14 @@ from kb.build.pipeline import (
     processes,
     shipped_corpora,
 )
+from kb.build.rollback import NothingBefore, roll_back
 
 __all__ = [
     "READINGS",
     "SHIPPED",
     "BuildInProgress",
     "NotWritten",
+    "NothingBefore",
     "NothingToRead",
     "Progress",
     "Stage",
@@ -27,5 +29,6 @@ __all__ = [
     "build",
     "default_corpora",
     "processes",
+    "roll_back",
     "shipped_corpora",
 ]

@@ -9,8 +9,9 @@ from kb.build.processes import Workers
 from kb.commands.common import Commands, add_command, print_json, progress_bar
 from kb.console import LOG, program
 from kb.errors import KnowledgeBaseError, NothingPublished
-from kb.generation import Generation, Published
+from kb.generation import Generation
 from kb.packs import CheckedPack, Compared, Disputed
+from kb.published import Published
 from kb.settings import SETTINGS_FILE, read_settings
 
 

@@ -25,7 +25,7 @@ from kb.build import BuildInProgress
 from kb.catalogue import FACTS_FILE
 from kb.console import UNPACKED
 from kb.errors import KnowledgeBaseError, reason_of
-from kb.packs.bag import MANIFEST, RECORD_FILE, TAGS, fingerprint_of_tags, opened_pack
+from kb.packs.bag import MANIFEST, RECORD_FILE, TAGS, fingerprint_of_tags, pack_file
 from kb.packs.checking import CheckedPack
 from kb.packs.collecting import HIDDEN
 from kb.packs.container import BadPack
@@ -119,7 +119,7 @@ def _write(checked: CheckedPack, staged: Path) -> None:
     """Write the files of a pack into a new hidden folder, and all of it to disk."""
     pack = checked.pack
     (staged / HIDDEN).mkdir(parents=True)
-    with opened_pack(checked.path) as file:
+    with pack_file(checked.path) as file:
         for packed in pack.record.files:
             path = staged / packed.path
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -172,7 +172,7 @@ def _check_complete(record: PackRecord, files: Mapping[str, PackMember], name: s
         raise BadPack(f"{name}: gói không có văn bản nào")
 
 
-def opened_pack(path: Path) -> BinaryIO:
+def pack_file(path: Path) -> BinaryIO:
     """The file at `path`, open for reading. Raises BadPack where it is no file that can be read."""
     try:
         if not path.is_file():

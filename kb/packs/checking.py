@@ -16,7 +16,7 @@ from kb.catalogue import FACTS_FILE
 from kb.errors import CatalogueError
 from kb.identify.verifying import other_than
 from kb.law.model import Entry
-from kb.packs.bag import Pack, open_pack, opened_pack
+from kb.packs.bag import Pack, open_pack, pack_file
 from kb.packs.container import BadPack, PackMember, content
 from kb.packs.examining import Examined, examine
 from kb.packs.facts import facts_of
@@ -37,7 +37,7 @@ class CheckedPack:
 
 def check_pack(path: Path, workers: Workers, progress: Callable[[int, int], None], *, internal: bool) -> CheckedPack:
     """The pack at `path`, where all of it may come in; `internal`: documents for internal use may. Raises BadPack, OSError."""
-    with opened_pack(path) as file:
+    with pack_file(path) as file:
         pack = open_pack(file, path)
     try:
         rows = facts_of(pack.facts, f"{pack.name}: {FACTS_FILE}")
@@ -60,7 +60,7 @@ def check_pack(path: Path, workers: Workers, progress: Callable[[int, int], None
 def _examine(path: Path, name: str, task: tuple[str, PackMember]) -> Examined | BadPack:
     own, member = task
     try:
-        with opened_pack(path) as file:
+        with pack_file(path) as file:
             data = content(file, member, name)
     except BadPack as error:
         return error

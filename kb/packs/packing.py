@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kb.errors import KnowledgeBaseError, reason_of
 from kb.packs import container
-from kb.packs.bag import Pack, members_to_write, open_pack, opened_pack, tag_files
+from kb.packs.bag import Pack, members_to_write, open_pack, pack_file, tag_files
 from kb.packs.collecting import Collected
 from kb.packs.container import BadPack
 from kb.packs.examining import source_bytes
@@ -32,7 +32,7 @@ def check_target(path: Path) -> None:
         raise NotPacked(f"{path}: là một thư mục, hãy nêu tên tệp gói, như {path / 'luat.goi'}")
     if path.exists():
         try:
-            with opened_pack(path) as file:
+            with pack_file(path) as file:
                 open_pack(file, path)
         except BadPack:
             raise NotPacked(f"{path}: đã có tệp này và nó không phải một gói nguyên vẹn; không ghi đè") from None
@@ -48,7 +48,7 @@ def pack_to(path: Path, collected: Collected) -> Pack:
             container.write(file, members_to_write(tags, collected.facts, _contents(collected)))
             file.flush()
             os.fsync(file.fileno())
-        with opened_pack(new) as file:
+        with pack_file(new) as file:
             pack = open_pack(file, path)
         new.replace(path)
     except OSError as error:
