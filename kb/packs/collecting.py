@@ -111,7 +111,7 @@ def collect(
     for unit, examined in zip(units, examine_all([unit.source for unit in units], workers, progress), strict=True):
         unit.examined = examined
     fit = [unit for unit in units if not _refused(unit, left_out, internal=internal)]
-    used = [unit for unit in fit if any(row.state == "read" for row in unit.rows)]
+    used = [unit for unit in fit if any(row.state != "duplicate" for row in unit.rows)]
     beside = [unit for unit in fit if unit not in used and _adds(unit, used)]
     named = _named(used, beside)
     files = [_packed(path, unit) for path, unit in named.items()]
@@ -240,7 +240,7 @@ def _holding(row: SourceFile, unit: _Unit) -> Holding:
     return Holding(
         document=row.document or "",
         part=read.part,
-        state=row.state,
+        state="duplicate" if row.state == "duplicate" else "read",
         recognized=read.is_recognized,
         internal=read.is_internal,
         type=legible(entry.type),

@@ -9,11 +9,11 @@ Guarantees:
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
-from kb.law.model import Entry, FileState
+from kb.law.model import Entry
 
-_STATES: tuple[FileState, ...] = ("read", "duplicate")
+_STATES = ("read", "duplicate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Holding:
 
     document: str
     part: str
-    state: FileState
+    state: Literal["read", "duplicate"]
     recognized: bool
     internal: bool
     type: str
