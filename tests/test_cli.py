@@ -114,6 +114,8 @@ SAID: dict[str, list[str]] = {
     "fetch": [],
     "status": [],
     "rollback": ["--data", "{}/hai"],
+    "pack": ["{}/luat.goi"],
+    "unpack": ["--list"],
 }
 
 

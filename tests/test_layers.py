@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("published",),  # which of the generations is served
     ("search",),  # the answers to queries
     ("materials", "build"),  # a user's file; folders to a published build
+    ("packs",),  # texts of a base in one file, for a machine without a network
     ("views",),  # the shapes of JSON
     ("commands",),
     ("kb",),  # the public names

