@@ -46,7 +46,9 @@ def asked_date(written: str | None) -> date:
 
 def current_generation() -> kb.Generation:
     """The generation published now. Raises NothingPublished."""
-    return cast(kb.Published, current_app.extensions["published"]).current()
+    generation = cast(kb.Published, current_app.extensions["published"]).current()
+    cast(kb.MaterialProcesses, current_app.extensions["materials"]).follow(generation)
+    return generation
 
 
 def edition() -> Edition:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp.edition import current_generation, edition
+from webapp.errors import said_of
 from webapp.pages import cut_query
 
 embed = Blueprint("embed", __name__)
@@ -55,7 +56,8 @@ def health() -> tuple[Response, int]:
     try:
         return jsonify(ok=True, generation=current_generation().number), 200
     except kb.NothingPublished as error:
-        return jsonify(ok=False, error=str(error)), 503
+        code, _, message = said_of(error)
+        return jsonify(ok=False, error=message), code
 
 
 def _allowed() -> tuple[str, ...]:
