@@ -37,12 +37,13 @@ def many_pages(pages: int = 2000) -> bytes:
 
 def pdf_bomb(megabytes: int = 2000) -> bytes:
     """A PDF whose one stream inflates twice, to so many MB."""
-    once = zlib.compressobj(9)
-    inner = b"".join(once.compress(b" " * 2**20) for _ in range(megabytes)) + once.flush()
+    once, blank = zlib.compressobj(9, zlib.DEFLATED, -15), b" " * 2**20
+    block = once.compress(blank) + once.flush(zlib.Z_FULL_FLUSH)  # stands alone, and so may be repeated
+    inner = b"\x78\xda" + block * megabytes + once.flush()
     return pdf([zlib.compress(inner, 9)], "[/FlateDecode/FlateDecode]")
 
 
-def pdf_of_objects(letters: int = 3_000_000) -> bytes:
+def pdf_of_objects(letters: int = 1_000_000) -> bytes:
     """A PDF with a page of millions of letters."""
     return pdf([zlib.compress(b"BT /F 1 Tf " + b"(a) Tj 0 1 Td " * letters + b"ET", 9)])
 
@@ -58,7 +59,7 @@ def nested_tables(depth: int = 3000) -> bytes:
     return b"<html><body>" + b"<table><tr><td>" * depth + b"a" + b"</td></tr></table>" * depth
 
 
-def docx(paragraph: bytes = b"<w:p><w:r><w:t>ong</w:t></w:r></w:p>", times: int = 4_000_000) -> bytes:
+def docx(paragraph: bytes = b"<w:p><w:r><w:t>ong</w:t></w:r></w:p>", times: int = 2_000_000) -> bytes:
     """A file of Word whose text inflates."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -81,6 +82,6 @@ FILES: list[tuple[str, Callable[[], bytes]]] = [
     ("phình.docx", docx),
     ("theo.txt", lambda: b"theo " * 16_000),
     ("số.txt", lambda: b"1/2/3/4-" * 40_000),
-    ("ngoặc.txt", lambda: "“".encode() * 400_000),
+    ("ngoặc.txt", lambda: "“".encode() * 300_000),
     ("lồng.rtf", lambda: b"{\\rtf1" + b"{" * 2_000_000 + b"a"),
 ]

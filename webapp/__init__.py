@@ -86,7 +86,8 @@ def _only_known_hosts() -> Response | None:
         return None
     name = name_of(header)
     if name is None:
-        return error_page(400, "Yêu cầu không hợp lệ", "Tên máy trong yêu cầu không đúng dạng.")
+        # Without a page: of such a name Flask makes no addresses.
+        return Response("Tên máy trong yêu cầu không đúng dạng.\n", 400, mimetype="text/plain")
     settings: kb.Settings = current_app.extensions["settings"]
     if is_known(name, settings.hosts, request.environ.get(LOCAL_ADDRESS)):
         return None

@@ -37,11 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Không mở được cổng {options.port} ở {options.host}: {_reason(error)}", file=sys.stderr)
         return 1
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    host = f"[{options.host}]" if ":" in options.host else options.host
-    print(f"Viện Dẫn đang chạy: http://{host}:{options.port} (Ctrl+C để dừng)", flush=True)
     materials: kb.MaterialProcesses = app.extensions["materials"]
     materials.keep_ready(generation)
+    for template in app.jinja_env.list_templates():
+        app.jinja_env.get_template(template)  # compiled now, and not eight times over by the first eight requests
     Thread(target=own_names, daemon=True).start()  # which are asked of the network, and kept
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    print(f"Viện Dẫn đang chạy: http://{host}:{options.port} (Ctrl+C để dừng)", flush=True)
     server.run()
     materials.close()
     return 0

@@ -54,7 +54,6 @@ def http_error(error: HTTPException) -> Response:
 
 def error_page(code: int, title: str, message: str) -> Response:
     """The error as JSON to a program, as a page that helps to a reader."""
-    message = kb.printable(message)
     if request.path.startswith(f"{api.url_prefix}/"):
-        return make_response(jsonify(error=message), code)
+        return make_response(jsonify(error=kb.printable(message)), code)
     return make_response(render_template("error.html", title=title, message=message, code=code), code)

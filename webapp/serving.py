@@ -241,6 +241,8 @@ class Server:
 
     def _finish(self) -> None:
         """Take no more, and let what is under way end in its time."""
+        for _ in range(3):
+            self._turn(0.0)  # what has come already is taken, and read
         for listener in self._listeners:
             wasyncore.dispatcher.close(listener)
         until = time.time() + STOP_SECONDS
