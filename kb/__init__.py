@@ -22,7 +22,7 @@ from kb.errors import (
     reason_of,
     where_in_toml,
 )
-from kb.generation import Generation, Published
+from kb.generation import Generation
 from kb.language.text import printable
 from kb.law import eid
 from kb.law.dates import parse_date, write_date
@@ -39,6 +39,7 @@ from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
 from kb.materials.processes import MaterialProcesses, MaterialsBusy
 from kb.materials.uncited import MOST_UNCITED
+from kb.published import Published
 from kb.readers.forms import UPLOADED_FORMS, UPLOADED_KINDS
 from kb.search.search import MAX_QUERY, MOST_HITS, search
 from kb.search.similar import matter

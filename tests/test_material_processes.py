@@ -14,10 +14,11 @@ import psutil
 import pytest
 
 from kb.errors import KnowledgeBaseError
-from kb.generation import Generation, Published
+from kb.generation import Generation
 from kb.materials.examining import MOST_PASTED, Examined, MaterialTooLarge, Submitted, examine
 from kb.materials.process import MEMORY
 from kb.materials.processes import PROCESSES, MaterialProcesses, MaterialsBusy
+from kb.published import Published
 from tests import hostile, pdfs
 from tests.servers import ROOT, until
 
@@ -169,7 +170,7 @@ _ASKS = """
 import sys, time
 from datetime import date
 from pathlib import Path
-from kb.generation import Published
+from kb.published import Published
 from kb.materials.examining import Submitted
 from kb.materials.processes import MaterialProcesses
 if __name__ == "__main__":

@@ -17,9 +17,10 @@ from kb.build import indexing, reading
 from kb.build.cache import Cache
 from kb.build.processes import Workers
 from kb.errors import UnreadableFile
-from kb.generation import Generation, Published
+from kb.generation import Generation
 from kb.law.model import Entry, Reading
 from kb.materials.examining import Submitted, examine
+from kb.published import Published
 from kb.readers import forms
 from kb.search.search import search
 from tests.tasks import Unsendable, die, fail_unsendably

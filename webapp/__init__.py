@@ -4,7 +4,7 @@ Guarantees:
 1. Wherever a clause is shown, the status of its document on the date asked is shown.
 2. No page needs JavaScript, and none runs a script or style that is written inside a page.
 3. Only origins that vien-dan.toml allows may read the search interface or frame the search box.
-4. A new generation is served without a restart.
+4. A new generation is served without a restart; a damaged one is withdrawn, and the one before answers.
 5. The server answers under names that it has, and to bodies of a size that it settles; nothing that it says of an error names
    a path.
 """
@@ -21,12 +21,13 @@ from werkzeug.wrappers import Response
 import kb
 from webapp.api import api
 from webapp.checking import checking
-from webapp.edition import at, recognized, this_page_today, today
+from webapp.edition import at, recognized, serving_notice, this_page_today, today
 from webapp.embed import embed, frame_ancestors
 from webapp.errors import error_page, http_error, known_error
 from webapp.hosts import LOCAL_ADDRESS, is_known, name_of
 from webapp.marking import highlighted, linked_status
 from webapp.pages import pages
+from webapp.recovering import answer_again
 
 BODY_LIMIT = 64 * 1024  # bytes; material may be larger
 
@@ -43,7 +44,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
     clock: Callable[[], date] = date.today
     app.config.from_mapping(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, TODAY=clock)
     app.config.from_mapping(config or {})
-    app.extensions["published"] = kb.Published(data)
+    app.extensions["published"] = kb.Published(data, watch=True)
     app.extensions["materials"] = kb.MaterialProcesses()
     app.extensions["settings"] = kb.read_settings(data / kb.SETTINGS_FILE)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -61,6 +62,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
         Tone=kb.Tone,
         this_page_today=this_page_today,
         recognized=recognized,
+        serving_notice=serving_notice,
         highlighted=highlighted,
         linked_status=linked_status,
     )
@@ -70,6 +72,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
     app.register_error_handler(kb.KnowledgeBaseError, known_error)
     app.register_error_handler(HTTPException, http_error)
     app.before_request(_only_known_hosts)
+    app.register_error_handler(Exception, answer_again)
     app.after_request(_protect)
     return app
 

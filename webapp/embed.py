@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp.edition import current_generation, edition
-from webapp.errors import said_of
 from webapp.pages import cut_query
 
 embed = Blueprint("embed", __name__)
@@ -55,9 +54,10 @@ def health() -> tuple[Response, int]:
     """Whether a generation is being served, and which."""
     try:
         return jsonify(ok=True, generation=current_generation().number), 200
-    except kb.NothingPublished as error:
-        code, _, message = said_of(error)
-        return jsonify(ok=False, error=message), code
+    except kb.NothingPublished:
+        return jsonify(ok=False, error="chưa có kho nào được xuất bản"), 503
+    except kb.DamagedGeneration:
+        return jsonify(ok=False, error="kho bị hỏng"), 503
 
 
 def _allowed() -> tuple[str, ...]:

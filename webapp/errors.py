@@ -37,9 +37,10 @@ def said_of(error: kb.KnowledgeBaseError) -> tuple[int, str, str]:
         return 400, "Ngày không hợp lệ", str(error)
     if isinstance(error, kb.NothingPublished):
         return 503, "Chưa có dữ liệu", f"Máy chủ chưa có kho nào được xuất bản; người quản trị hãy chạy “{kb.program()} build”."
+    if isinstance(error, kb.DamagedGeneration):
+        return 503, "Kho bị hỏng", f"Máy chủ chưa trả lời được vì kho bị hỏng; người quản trị hãy chạy “{kb.program()} build”."
     current_app.logger.error("%s", error)
-    why = "kho bị hỏng" if isinstance(error, kb.DamagedGeneration) else "dữ liệu hoặc cấu hình có lỗi"
-    return 500, "Có lỗi", f"Máy chủ chưa trả lời được: {why}. Người quản trị xem chi tiết trong cửa sổ đang chạy Viện Dẫn."
+    return 500, *_HTTP_MESSAGES[500]
 
 
 def http_error(error: HTTPException) -> Response:

@@ -13,7 +13,7 @@ from kb.catalogue import MACHINE_READ
 from kb.commands.common import FETCHED, STATES, Commands, add_command
 from kb.console import OWN, program
 from kb.errors import KnowledgeBaseError
-from kb.generation import Published
+from kb.published import Published
 
 _STAGES: dict[Stage, str] = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
 
@@ -46,6 +46,8 @@ def run(options: argparse.Namespace) -> None:
         print(f"    {label}")
     for problem in summary.problems:
         print(f"    {problem}")
+    if summary.taken_back:
+        print(f"  Kho số {summary.taken_back} dựng từ đúng các tệp này đã bị bỏ (rollback); --force thì dựng lại")
     for state, meaning in STATES.items():
         files = [file for file in summary.files if file.state == state]
         print(f"  {len(files)} tệp {meaning}")
