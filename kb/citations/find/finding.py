@@ -57,7 +57,7 @@ def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
 def find_in_normal_form(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     """The citations of a `text` in its normal form, as `find` gives them."""
     key = search_key(text)
-    words = words_in(text, key, stretches(text, key, lexicon.tries))
+    words = words_in(text, key, stretches(text, key, lexicon.heads))
     found: list[Mention] = []
     after = 0
     previous: tuple[int, Designation] | None = None  # the index after the document read last, and the document
