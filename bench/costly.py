@@ -1,14 +1,15 @@
 """The costliest requests of each kind: processor time and bytes of the answer, beside the median of the kind.
 
-Run: `python -m bench.costly [--data FOLDER] [--sample N]`. One thread, without a socket; materials are left out, for they have a
-process of their own. A kind is an address with what is asked of it; its costliest are sought among a sample of what there is, the
-largest documents, those that most others cite, and questions that are made to cost much.
+Run: `python -m bench.costly [--data FOLDER] [--sample N]`. One thread, without a socket; materials are left out, for they have
+a process of their own. A kind is an address with what is asked of it; its costliest are sought among a sample of what there is,
+the largest documents, those that most others cite, and questions that are made to cost much.
 """
 
 import argparse
 import random
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +21,9 @@ from webapp import create_app
 
 MOST_BYTES, MOST_TIMES = 10**6, 10  # of an answer; the median of its kind
 _SHOWN = 3
+_TODAY = date(2026, 11, 23)
+_COMMON = "của và các có cho theo được trong quy định về là với người tại không cơ quan tổ chức nhà nước phải luật điều khoản"
+_MORE = "quyết nghị thi hành án dân sự trách nhiệm thẩm quyền hồ sơ thủ tục văn bản hiệu lực kinh doanh đất đai thuế"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,15 +65,14 @@ def _cost(client: FlaskClient, address: str) -> tuple[float, int]:
 
 def requests(generation: kb.Generation, draw: random.Random, sample: int) -> dict[str, list[str]]:
     """The addresses to be asked for, by kind."""
-    today = kb.parse_date("2026-11-23")
     documents = sorted(generation.with_text)
-    sizes = {document: len(tree.text) for document in documents if (tree := generation.store.tree(document, today))}
-    cited = {entry.id: sum(generation.cited_by_counts(entry.id, today).values()) for entry in generation.listed}
+    sizes = {document: len(tree.text) for document in documents if (tree := generation.store.tree(document, _TODAY))}
+    cited = {entry.id: sum(generation.cited_by_counts(entry.id, _TODAY).values()) for entry in generation.listed}
     large = sorted(sizes, key=lambda document: -sizes[document])[:8]
     famous = sorted(cited, key=lambda document: -cited[document])[:8]
     some = [*dict.fromkeys([*draw.sample(documents, min(sample, len(documents))), *large, *famous])]
-    provisions = list(_provisions(generation, [d for d in some if d in sizes], draw, today))
-    plain, hard = list(_plain(generation, documents, draw, sample, today)), list(_hard(generation, draw))
+    provisions = list(_provisions(generation, [d for d in some if d in sizes], draw))
+    plain, hard = list(_plain(generation, documents, draw, sample)), list(_hard(draw))
     typed = [query[:end] for query in plain[:20] for end in (1, 2, 3, 7, 12)]
     asked = [quote(query) for query in plain + hard]
     return {
@@ -87,36 +90,38 @@ def requests(generation: kb.Generation, draw: random.Random, sample: int) -> dic
     }
 
 
-def _provisions(generation: kb.Generation, documents: Sequence[str], draw: random.Random, today: object) -> Iterator[tuple[str, str]]:
+def _provisions(generation: kb.Generation, documents: Sequence[str], draw: random.Random) -> Iterator[tuple[str, str]]:
     """Of each document a provision, the one that most cite, and the largest."""
     for document in documents:
-        tree = generation.tree(document, kb.parse_date("2026-11-23"))
+        tree = generation.tree(document, _TODAY)
         if tree is None or not tree.provisions:
             continue
         every = [provision.eid for top in tree.provisions for provision in top.walk()]
-        counts = generation.cited_by_counts(document, kb.parse_date("2026-11-23"))
+        counts = generation.cited_by_counts(document, _TODAY)
         largest = max(tree.provisions, key=lambda provision: len(provision.span.of(tree.text)))
         most = max(every, key=lambda eid: counts.get(eid, 0))
         yield from ((document, eid) for eid in dict.fromkeys([draw.choice(every), most, largest.eid]))
 
 
-def _plain(generation: kb.Generation, documents: Sequence[str], draw: random.Random, sample: int, today: object) -> Iterator[str]:
+def _plain(generation: kb.Generation, documents: Sequence[str], draw: random.Random, sample: int) -> Iterator[str]:
     """Questions of some words that stand beside one another in a law, and names of documents."""
     for document in draw.choices(documents, k=sample):
-        tree = generation.tree(document, kb.parse_date("2026-11-23"))
+        tree = generation.tree(document, _TODAY)
         spans = list(words(tree.text)) if tree else []
         if len(spans) > 10:
             first = draw.randrange(len(spans) - 6)
-            yield " ".join(tree.text[spans[first].start : spans[first + draw.randrange(1, 6)].end].split())[:200] if tree else ""
+            text = tree.text[spans[first].start : spans[first + draw.randrange(1, 6)].end] if tree else ""
+            yield " ".join(text.split())[:200]
     for entry in draw.choices(generation.listed, k=sample // 6):
         yield entry.label[:200]
 
 
-def _hard(generation: kb.Generation, draw: random.Random) -> Iterator[str]:
+def _hard(draw: random.Random) -> Iterator[str]:
     """Questions that are made to cost much."""
-    common = "của và các có cho theo được trong quy định về là với người tại không cơ quan tổ chức nhà nước phải luật điều khoản".split()
-    pool = common + "quyết nghị thi hành án dân sự trách nhiệm thẩm quyền hồ sơ thủ tục văn bản hiệu lực kinh doanh đất đai thuế".split()
-    yield from ("a*", "t*", "c* t* n* d* l* h*", "th* ng* tr* ph* nh* kh*", " ".join(f"{letter}*" for letter in "abcdghiklmnopqrstuvxy"))
+    common = _COMMON.split()
+    pool = [*common, *_MORE.split()]
+    yield from ("a*", "t*", "c* t* n* d* l* h*", "th* ng* tr* ph* nh* kh*")
+    yield " ".join(f"{letter}*" for letter in "abcdghiklmnopqrstuvxy")
     yield " ".join(common)
     yield " ".join(draw.sample(pool, len(pool)))
     yield " ".join("".join(draw.choices("aăâbcdđeêghiklmnoôơpqrstuưvxy", k=4)) for _ in range(100))
@@ -128,7 +133,7 @@ def _hard(generation: kb.Generation, draw: random.Random) -> Iterator[str]:
     yield " ".join(f'"{one} {other}"' for one in common[:9] for other in common[:6])[:500]
     yield "-của -và theo"
     yield "loại:luật loại:nghị-định năm:2015 cơ-quan:chính-phủ của"
-    yield "thu hoi dat de phat trien kinh te xa hoi vi loi ich quoc gia cong cong cua nha nuoc co tham quyen theo quy dinh phap luat"
+    yield "thu hoi dat de phat trien kinh te xa hoi vi loi ich quoc gia cong cong cua nha nuoc co tham quyen theo quy dinh"
     yield "điều 1 khoản 1 điểm a " * 20
     yield " ".join(f"điều {n}" for n in range(1, 60))
     yield "26/2008 64/2014 15/2012 " * 15

@@ -9,13 +9,13 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import dataclass
 from datetime import date
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import msgspec
-
+from kb.build.sealed import decoded, encoded
 from kb.errors import KnowledgeBaseError
 from kb.generation import Generation
 from kb.materials.examining import Examined, MaterialTooLarge, Submitted, examine
@@ -27,7 +27,8 @@ _SPARE_SECONDS = 3  # until the system ends what nobody else has ended
 _RESERVE = 24 * 2**20  # bytes of memory from which on a failure is put down to the want of it
 
 
-class Reply(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Reply:
     """What comes back of one material: `examined`, or the message of an error."""
 
     examined: Examined | None = None
@@ -47,9 +48,9 @@ def run(folder: str, connection: Connection) -> None:
     with contextlib.suppress(EOFError, OSError):
         connection.send_bytes(b"ready")
         while True:
-            submitted = msgspec.msgpack.decode(connection.recv_bytes(), type=Submitted)
+            submitted = decoded(connection.recv_bytes(), Submitted)
             _allow_seconds()
-            connection.send_bytes(msgspec.msgpack.encode(_reply(generation, submitted)))
+            connection.send_bytes(encoded(_reply(generation, submitted)))
 
 
 def _reply(generation: Generation, submitted: Submitted) -> Reply:

@@ -18,9 +18,9 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 
-import msgspec
 import psutil
 
+from kb.build.sealed import NotAsKept, decoded, encoded
 from kb.errors import KnowledgeBaseError, UnreadableFile
 from kb.generation import Generation
 from kb.materials.examining import Examined, MaterialTooLarge, Submitted
@@ -161,9 +161,9 @@ class _Process:
                 raise EOFError  # it has not begun
             self._uses += 1
             with watch:
-                self._connection.send_bytes(msgspec.msgpack.encode(submitted))
-                return msgspec.msgpack.decode(self._connection.recv_bytes(_LARGEST_REPLY), type=Reply)
-        except (EOFError, OSError, psutil.Error, msgspec.MsgspecError):
+                self._connection.send_bytes(encoded(submitted))
+                return decoded(self._connection.recv_bytes(_LARGEST_REPLY), Reply)
+        except (EOFError, OSError, psutil.Error, NotAsKept):
             self._is_good = False
             self.kill()
             return self._why_none(submitted.called, watch.met)
