@@ -40,7 +40,7 @@ class Words:
 
 
 # Issuers that head a number where the type has no code: 26/2008/QH12, 326/2016/UBTVQH14, 64/CP, 13/HĐBT.
-_ISSUER_CODES = (r"qh(?:\s?\d{1,2}(?!\d))?", r"ubtvqh(?:\s?\d{1,2}(?!\d))?", "cp", "ttg", "hđbt", "hđnn", "ctn")
+_ISSUER_CODES = (r"q\s?h(?:\s?\d{1,2}(?!\d))?", r"ubtvqh(?:\s?\d{1,2}(?!\d))?", "cp", "ttg", "hđbt", "hđnn", "ctn")
 
 _GLUED_AFTER = r"(?=(?:ngày|của)\s)"  # "QH12ngày 14", "NĐ-CPcủa Chính phủ": a space that was left out
 _CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_OF_CODE, key=len, reverse=True), *_ISSUER_CODES))})(?:{_GLUED_AFTER}|(?![^\W_]))"
@@ -92,9 +92,18 @@ _SLIPS = {
 }
 
 
+# Slips that are syllables, too: before a number alone, "khoản 2 Điêu 6".
+_SLIPS_BEFORE_NUMBER = {"điêu": "điều", "diều": "điều", "khoán": "khoản", "khoan": "khoản"}
+
+
 def mend_slips(words: Words) -> set[str]:
     """The different keys of `words`, in which the syllable that is meant now stands in the place of each slip."""
     found = set(words.keys)
+    if not _SLIPS_BEFORE_NUMBER.keys().isdisjoint(found):
+        for at, key in enumerate(words.keys):
+            if key in _SLIPS_BEFORE_NUMBER and words.keys[at + 1].isdigit():
+                words.keys[at] = _SLIPS_BEFORE_NUMBER[key]
+        found = set(words.keys)
     if _SLIPS.keys().isdisjoint(found):
         return found
     words.keys[:] = [_SLIPS.get(key, key) for key in words.keys]
