@@ -17,6 +17,7 @@ from kb.errors import (
     NothingPublished,
     UnknownDocument,
     UnknownProvision,
+    UnreadableFile,
     one_file,
     reason_of,
     where_in_toml,
@@ -33,8 +34,10 @@ from kb.law.resolutions import Resolution
 from kb.law.statuses import StatusWord, Tone
 from kb.law.types import rank_of_type
 from kb.materials.checking import Checked, Finding, check
+from kb.materials.examining import MOST_PASTED, Examined, MaterialTooLarge, Submitted, examine
 from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
+from kb.materials.processes import MaterialProcesses, MaterialsBusy
 from kb.materials.uncited import MOST_UNCITED
 from kb.published import Published
 from kb.readers.forms import UPLOADED_FORMS, UPLOADED_KINDS
@@ -45,12 +48,13 @@ from kb.settings import SETTINGS_FILE, InvalidSettings, Settings, read_settings
 from kb.versions import Change, Changes, ChangingClause, is_change
 
 __all__ = [
-    "CONTAINERS", "MAX_QUERY", "MOST_HITS", "MOST_UNCITED", "SETTINGS_FILE", "UPLOADED_FORMS", "UPLOADED_KINDS", "Change",
-    "Changes", "ChangingClause", "Checked", "CitationRelation", "Citing", "DamagedGeneration", "DocumentRelation", "Entry",
-    "Finding", "Generation", "Hit", "InvalidDate", "InvalidSettings", "KnowledgeBaseError", "LevelCode", "Material",
-    "NothingPublished", "Provision", "Published", "Reference", "Resolution", "Settings", "Status", "StatusWord", "Tone", "Tree",
-    "UnknownDocument", "UnknownProvision", "add_data_option", "add_version_option", "build", "check", "cite", "cite_material",
-    "default_data", "document_url", "documents_folder", "eid", "is_change", "matter", "one_file", "parse_date", "printable",
-    "program", "provision_url", "rank_of_type", "read_material", "read_settings", "reason_of", "search", "speak_utf8",
-    "speak_vietnamese", "suggest", "views", "where_in_toml", "write_date",
+    "CONTAINERS", "MAX_QUERY", "MOST_HITS", "MOST_PASTED", "MOST_UNCITED", "SETTINGS_FILE", "UPLOADED_FORMS", "UPLOADED_KINDS",
+    "Change", "Changes", "ChangingClause", "Checked", "CitationRelation", "Citing", "DamagedGeneration", "DocumentRelation",
+    "Entry", "Examined", "Finding", "Generation", "Hit", "InvalidDate", "InvalidSettings", "KnowledgeBaseError", "LevelCode",
+    "Material", "MaterialProcesses", "MaterialTooLarge", "MaterialsBusy", "NothingPublished", "Provision", "Published",
+    "Reference", "Resolution", "Settings", "Status", "StatusWord", "Submitted", "Tone", "Tree", "UnknownDocument",
+    "UnknownProvision", "UnreadableFile", "add_data_option", "add_version_option", "build", "check", "cite", "cite_material",
+    "default_data", "document_url", "documents_folder", "eid", "examine", "is_change", "matter", "one_file", "parse_date",
+    "printable", "program", "provision_url", "rank_of_type", "read_material", "read_settings", "reason_of", "search",
+    "speak_utf8", "speak_vietnamese", "suggest", "views", "where_in_toml", "write_date",
 ]  # fmt: skip
