@@ -20,6 +20,7 @@ import kb
 from webapp.api import api
 from webapp.edition import at, recognized, this_page_today, today
 from webapp.embed import embed, frame_ancestors
+from webapp.health import watch
 from webapp.marking import highlighted, linked_status
 from webapp.pages import pages
 
@@ -47,6 +48,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config or {})
     app.extensions["published"] = kb.Published(data)
     app.extensions["settings"] = kb.read_settings(data / kb.SETTINGS_FILE)
+    watch(app)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
