@@ -1,13 +1,14 @@
 """Log files: bounded in size, and written as long as the disk takes them.
 
 Guarantees:
-1. Each part of a log has at most twice `LARGEST` bytes, and a record has `_LONGEST` characters; several processes may write to it.
+1. Each part of a log has at most twice `LARGEST` bytes, and a record `_LONGEST` characters; several processes may write to it.
 2. Where a log cannot be written, nothing else suffers and nothing is said: the console is for what the user asked for.
 """
 
 import logging
 import os
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 
 LARGEST = 10 * 2**20  # bytes of a log until it becomes an older part
@@ -28,7 +29,7 @@ class LogFile(logging.FileHandler):
         try:
             if self.stream is None:
                 self.stream = self._open()
-            if self.stream.tell() < self._largest or self._turn():
+            if self.stream.tell() < self._largest or self._turn(self.stream):
                 super().emit(record)
         except (OSError, ValueError):
             self.stream = None
@@ -41,10 +42,10 @@ class LogFile(logging.FileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Say nothing."""
 
-    def _turn(self) -> bool:
+    def _turn(self, stream: TextIOWrapper) -> bool:
         """Make the file an older part of the log; False where it could not be, and is as large as the bound allows."""
-        opened, size = os.fstat(self.stream.fileno()), self.stream.tell()
-        self.stream.close()
+        opened, size = os.fstat(stream.fileno()), stream.tell()
+        stream.close()
         self.stream = None  # opened anew by the next record
         with suppress(OSError):
             present = self._path.stat()

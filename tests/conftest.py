@@ -7,7 +7,8 @@ import pytest
 from filelock import FileLock
 
 from kb import build
-from kb.generation import Generation, Published
+from kb.generation import Generation
+from kb.published import Published
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 # The rooms of kb/, a row a floor, the lowest first. A room may import only from its own floor and those below.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("version", "errors", "console", "logs"),
+    ("manifest",),  # what the files of a build are, by their bytes
     ("language",),  # Unicode, tone style, syllables, segmentation
     ("law",),  # values, eIds, dates, and the tables of the law
     ("catalogue",),  # facts about documents, status on a day
@@ -18,7 +19,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("identify", "citations"),  # what a text says of itself, and of others
     ("versions",),  # which words hold on a day, and what changes them
     ("index",),
-    ("generation", "settings"),  # a published build; what its owner has settled
+    ("generation", "settings"),  # what a build has made; what its owner has settled
+    ("published",),  # which of the generations is served
     ("search",),  # the answers to queries
     ("materials", "build"),  # a user's file; folders to a published build
     ("views",),  # the shapes of JSON

@@ -15,8 +15,8 @@ from kb import citations, structure
 from kb.build import indexing, reading
 from kb.build.cache import Cache
 from kb.build.processes import Workers
-from kb.generation import Published
 from kb.law.model import Entry, Reading
+from kb.published import Published
 from kb.readers import forms
 from kb.search.search import search
 from tests.tasks import Unsendable, die, fail_unsendably

@@ -47,7 +47,7 @@ def watch(app: Flask) -> None:
 
 @health.get("/healthz")
 def healthz() -> Response:
-    """"ok" where the store answers; 503 where it does not, or nothing is published."""
+    """ "ok" where the store answers; 503 where it does not, or nothing is published."""
     try:
         _published().current().store.read_a_row()
     except Exception as error:  # whatever it is, this server answers nobody

@@ -1,7 +1,7 @@
 """The server's log: a line for each request and each error, for people or as JSON, bounded in size.
 
 Guarantees:
-1. Without leave in vien-dan.toml no line has what was typed (the query of an address, the words of an error) or a client's address.
+1. Without leave in vien-dan.toml no line has a client's address, or what was typed: the query of a URL, the words of an error.
 2. A request has one line at most; what it wrote can neither end the line nor hide in it.
 3. What looks after the server, and what pages load, leaves a line only when it fails.
 """
@@ -14,10 +14,10 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Request, request
+from flask import request
 from werkzeug.wrappers import Response
 
 import kb
@@ -31,7 +31,9 @@ _LONGEST = 300  # characters of a path or a query
 _FRAMES = 25  # of an error, the innermost
 _CHAIN = 5  # errors of which the one comes of the other
 # Control characters, blanks and the like, signs that turn the direction of text, halves of surrogate pairs.
-_UNSAFE = re.compile("[\\x00-\\x20\\x7f-\\xa0\\u00ad\\u061c\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff\\ud800-\\udfff]")
+_UNSAFE = re.compile(
+    "[\\x00-\\x20\\x7f-\\xa0\\u00ad\\u061c\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff\\ud800-\\udfff]"
+)
 _LINE_ENDS = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
 
 
@@ -73,7 +75,11 @@ class _Format(logging.Formatter):
         said = getattr(record, "said", None) or {"message": self._message(record)}
         error = record.exc_info[1] if record.exc_info else None
         if self._settings.is_json:
-            event = {"time": moment, "level": record.levelname.lower(), "event": record.getMessage() if "said" in record.__dict__ else record.name}
+            event = {
+                "time": moment,
+                "level": record.levelname.lower(),
+                "event": record.getMessage() if "said" in record.__dict__ else record.name,
+            }
             detail = {"traceback": _frames(error, self._settings)} if error else {}
             return _LINE_ENDS.sub(_escaped, json.dumps({**event, **said, **detail}, ensure_ascii=False))
         line = _in_words(said) if "method" in said else f"{record.levelname} {record.name}: {said['message']}"

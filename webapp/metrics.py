@@ -1,8 +1,8 @@
 """What the server counts, in Prometheus' form: requests by route and class of status, the generation, the last build.
 
 Guarantees:
-1. A label holds the rule of a route ("/van-ban/<document>"), a class of status or a word of this program: never what somebody asked,
-   sent or is called. The number of series is bounded by the number of routes.
+1. A label holds the rule of a route ("/van-ban/<document>"), a class of status or a word of this program: never what somebody
+   asked, sent or is called. The number of series is bounded by the number of routes.
 2. A request costs one look-up and one observation; what the generation and the builds are is looked at when somebody scrapes.
 """
 

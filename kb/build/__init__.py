@@ -13,12 +13,14 @@ from kb.build.pipeline import (
     default_corpora,
     processes,
 )
+from kb.build.rollback import NothingBefore, roll_back
 
 __all__ = [
     "READINGS",
     "SHIPPED",
     "BuildInProgress",
     "NotWritten",
+    "NothingBefore",
     "NothingToRead",
     "Progress",
     "Stage",
@@ -26,4 +28,5 @@ __all__ = [
     "build",
     "default_corpora",
     "processes",
+    "roll_back",
 ]

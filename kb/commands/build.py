@@ -15,7 +15,7 @@ from kb.catalogue import MACHINE_READ
 from kb.commands.common import FETCHED, STATES, Commands, add_command
 from kb.console import OWN, program
 from kb.errors import KnowledgeBaseError, reason_of
-from kb.generation import Published
+from kb.published import Published
 
 _STAGES: dict[Stage, str] = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kb.console import add_data_option
 from kb.errors import KnowledgeBaseError
-from kb.generation import Generation, Published
+from kb.generation import Generation
 from kb.law.dates import parse_date
 from kb.law.model import FileState
+from kb.published import Published
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]

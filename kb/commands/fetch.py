@@ -14,11 +14,12 @@ from kb.catalogue import FACTS_FILE, Catalogue, DatabaseItems
 from kb.commands.common import FETCHED, Commands, add_command
 from kb.console import program
 from kb.errors import KnowledgeBaseError, NothingPublished
-from kb.generation import Generation, Published
+from kb.generation import Generation
 from kb.identify import another
 from kb.law.model import Entry, Reference
 from kb.law.resolutions import Resolution
 from kb.materials.material import cite_file
+from kb.published import Published
 
 
 def add(commands: Commands) -> None:

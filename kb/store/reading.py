@@ -60,6 +60,11 @@ def is_damage(error: StoreError) -> bool:
     return _primary_code(error) in _DAMAGE
 
 
+def is_malformed(error: StoreError) -> bool:
+    """Whether SQLite itself found a page that is none: no question that is asked in a wrong way makes it say so."""
+    return _primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
 def reason_of_store(error: StoreError) -> str:
     """Why a file of the store cannot be opened, read or written, in a few Vietnamese words: "hết chỗ trên đĩa"."""
     code = _primary_code(error)
