@@ -1,4 +1,4 @@
-"""The command line of Viện Dẫn: `python indexer.py build | search | show | cite | check | link | fetch | status`."""
+"""The command line of Viện Dẫn: `python indexer.py build | search | show | cite | check | link | fetch | status | rollback`."""
 
 import sys
 

@@ -12,6 +12,7 @@ from kb.console import (
     speak_vietnamese,
 )
 from kb.errors import (
+    DamagedGeneration,
     InvalidDate,
     KnowledgeBaseError,
     NothingPublished,
@@ -37,11 +38,12 @@ from kb.materials.checking import Checked, Finding, check
 from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
 from kb.materials.uncited import MOST_UNCITED
-from kb.published import Published, ServingState
+from kb.published import Published
 from kb.readers.forms import UPLOADED_FORMS, UPLOADED_KINDS
 from kb.search.search import MAX_QUERY, MOST_HITS, search
 from kb.search.similar import matter
 from kb.search.suggesting import suggest
+from kb.serving import ServingState
 from kb.settings import SETTINGS_FILE, InvalidSettings, LogSettings, Settings, read_settings
 from kb.version import PROGRAM, VERSION
 from kb.versions import Change, Changes, ChangingClause, is_change
@@ -49,11 +51,11 @@ from kb.versions import Change, Changes, ChangingClause, is_change
 __all__ = [
     "BUILD_RESULTS", "CONTAINERS", "MAX_QUERY", "MOST_HITS", "MOST_UNCITED", "PROGRAM", "SETTINGS_FILE", "UPLOADED_FORMS",
     "UPLOADED_KINDS", "VERSION", "Change", "Changes", "ChangingClause", "Checked", "CitationRelation", "Citing",
-    "DocumentRelation", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "InvalidSettings", "KnowledgeBaseError",
-    "LastBuild", "LevelCode", "LogFile", "LogSettings", "Material", "NothingPublished", "Provision", "Published", "Reference",
-    "Resolution", "ServingState", "Settings", "Status", "StatusWord", "Tone", "Tree", "UnknownDocument", "UnknownProvision",
-    "add_data_option", "add_version_option", "build", "check", "cite", "cite_material", "default_data", "document_url",
-    "documents_folder", "eid", "is_change", "matter", "one_file", "parse_date", "printable", "program", "provision_url",
-    "rank_of_type", "read_last_build", "read_material", "read_settings", "reason_of", "search", "speak_utf8",
-    "speak_vietnamese", "suggest", "views", "where_in_toml", "write_date",
+    "DamagedGeneration", "DocumentRelation", "Entry", "Finding", "Generation", "Hit", "InvalidDate", "InvalidSettings",
+    "KnowledgeBaseError", "LastBuild", "LevelCode", "LogFile", "LogSettings", "Material", "NothingPublished", "Provision",
+    "Published", "Reference", "Resolution", "ServingState", "Settings", "Status", "StatusWord", "Tone", "Tree",
+    "UnknownDocument", "UnknownProvision", "add_data_option", "add_version_option", "build", "check", "cite", "cite_material",
+    "default_data", "document_url", "documents_folder", "eid", "is_change", "matter", "one_file", "parse_date", "printable",
+    "program", "provision_url", "rank_of_type", "read_last_build", "read_material", "read_settings", "reason_of", "search",
+    "speak_utf8", "speak_vietnamese", "suggest", "views", "where_in_toml", "write_date",
 ]  # fmt: skip

@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,14 +140,21 @@ def verify_at_once(folder: Path) -> Manifest:
 
 def disk_state(folder: Path) -> DiskState:
     """What changes when something writes to a file of the folder; nothing is read."""
-    marks: dict[str, tuple[int, int, int]] = {}
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            path = os.path.join(parent, name)  # noqa: PTH118 (a server does this every second, and pathlib takes ten times as long)
-            with suppress(OSError):
-                state = os.stat(path)  # noqa: PTH116
-                marks[path] = (state.st_size, state.st_mtime_ns, state.st_ino)
-    return marks
+    paths = [os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in names]  # noqa: PTH118
+    return {path: state for path in paths if (state := _state(path)) is not None}
+
+
+def is_as_before(disk: DiskState, *paths: str) -> bool:
+    """Whether nothing has written to these files since, or without any named, to all."""
+    return all(_state(path) == disk.get(path) for path in paths or disk)
+
+
+def _state(path: str) -> tuple[int, int, int] | None:
+    try:
+        state = os.stat(path)  # noqa: PTH116 (a server asks this for every request, and pathlib takes three times as long)
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns, state.st_ino
 
 
 def _sha256(path: Path, pace: Pace = lambda: None) -> str:

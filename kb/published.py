@@ -5,58 +5,42 @@ Guarantees:
    wrote it, or there is no pointer. Where there is none it raises; nothing that is known to be damaged is served.
 2. Before the first answer all small files and the sizes of all are verified; a server reads the others in the background. What
    takes the place of a damaged generation is verified wholly before it serves.
-3. A data folder that was removed and made anew is noticed by the next request; what is written to a file, within a second.
+3. A data folder that was removed and made anew is noticed by the next request; what is written to a file, within .1 s.
 """
 
 import logging
 import math
-import os
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from kb.console import program
 from kb.errors import DamagedGeneration, NothingPublished, reason_of
 from kb.generation import GENERATIONS, POINTER, Generation, numbers_in, pointed_number, rolled_back_from
-from kb.manifest import MANIFEST, DiskState, Manifest, NotAsWritten, disk_state, read_manifest, verify_files, verify_sizes
+from kb.manifest import (
+    MANIFEST,
+    DiskState,
+    Manifest,
+    NotAsWritten,
+    disk_state,
+    is_as_before,
+    read_manifest,
+    verify_files,
+    verify_sizes,
+)
+from kb.serving import ServingState, Verified
 from kb.store import StoreError, is_malformed, reason_of_store
 
 _LOG = logging.getLogger(__name__)
 
 # Seconds.
-_LOOK = 1.0  # between two looks at the files of what is served
+_LOOK = 0.1  # between two looks at the files of what is served
 _AGAIN = 10.0  # until a file that the system could not read is tried again
 _READ_ANEW = 24 * 3600.0  # between two readings of all files: disks lose bits without a word
 _MALFORMED = 600.0  # until a store that SQLite called malformed, and that has its checksum, is tried again
-
-
-@dataclass(frozen=True, slots=True)
-class ServingState:
-    """What is served from a data folder, and what is wrong there; number 0 and empty texts where nothing is."""
-
-    number: int
-    build: str
-    made: str  # ISO 8601, UTC
-    verified: Literal["yes", "pending", "no"]  # all files; the small ones, and the others not yet; nothing is served
-    newest: int  # the newest generation that should be served: the one that the pointer names, or a later one
-    problems: tuple[str, ...] = ()  # what was withdrawn and why, and a pointer that cannot be read; a Vietnamese line each
-
-    @property
-    def is_older(self) -> bool:
-        """Whether an older generation serves instead of the newest."""
-        return 0 < self.number < self.newest
-
-    @property
-    def notice(self) -> str:
-        """The line for readers where an older generation serves; else ""."""
-        if not self.is_older:
-            return ""
-        day = "/".join(reversed(self.made[:10].split("-")))
-        return f"Đang dùng kho số {self.number}, dựng ngày {day}, vì kho mới nhất (số {self.newest}) không dùng được."
 
 
 @dataclass(slots=True)
@@ -123,7 +107,7 @@ class Published:
                 return ServingState(0, "", "", "no", self._newest, tuple(lines))
             if self._pointed is None:
                 lines.append(f"Tệp “{POINTER}” không cho biết dùng kho nào: dùng kho mới nhất còn nguyên vẹn")
-            verified: Literal["yes", "pending"] = "pending" if opened.pending else "yes"
+            verified: Verified = "pending" if opened.pending else "yes"
             own = opened.manifest
             return ServingState(opened.generation.number, own.build, own.made, verified, self._newest, tuple(lines))
 
@@ -151,7 +135,7 @@ class Published:
             opened = self._opened
             if opened is None or opened.generation is not generation:
                 return True
-            if disk_state(generation.folder) != opened.disk:
+            if not is_as_before(opened.disk):
                 opened.looked = -math.inf  # the next request opens it anew, if it is whole
                 return True
             if opened.pending and not self._is_whole(opened):
@@ -164,17 +148,11 @@ class Published:
 
     def _is_changed(self, opened: _Opened) -> bool:
         """Whether another generation may have to be served, or the same one opened anew."""
-        path, now = str(opened.generation.folder / MANIFEST), time.monotonic()
-        try:
-            state = os.stat(path)  # noqa: PTH116 (as `disk_state`)
-        except OSError:
-            return True
-        if (state.st_size, state.st_mtime_ns, state.st_ino) != opened.disk.get(path):
-            return True
+        now = time.monotonic()
         if not self._watch or now - opened.looked < self._look:
-            return False
+            return not is_as_before(opened.disk, str(opened.generation.folder / MANIFEST))
         opened.looked = now
-        if disk_state(opened.generation.folder) != opened.disk or any(map(self._may_serve, self._failures)):
+        if not is_as_before(opened.disk) or any(map(self._may_serve, self._failures)):
             return True
         if now - opened.read > _READ_ANEW and not opened.pending:
             opened.pending = tuple(opened.manifest.files)

@@ -4,7 +4,7 @@ Guarantees:
 1. Wherever a clause is shown, the status of its document on the date asked is shown.
 2. No page needs JavaScript, and none runs a script or style that is written inside a page.
 3. Only origins that vien-dan.toml allows may read the search interface or frame the search box.
-4. A new generation is served without a restart.
+4. A new generation is served without a restart; a damaged one is withdrawn, and the one before answers.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,11 +18,12 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp.api import api
-from webapp.edition import at, recognized, this_page_today, today
+from webapp.edition import at, recognized, serving_notice, this_page_today, today
 from webapp.embed import embed, frame_ancestors
 from webapp.health import watch
 from webapp.marking import highlighted, linked_status
 from webapp.pages import pages
+from webapp.recovering import answer_again
 
 BODY_LIMIT = 2 * 1024 * 1024
 
@@ -46,7 +47,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
     clock: Callable[[], date] = date.today
     app.config.from_mapping(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, TODAY=clock)
     app.config.from_mapping(config or {})
-    app.extensions["published"] = kb.Published(data)
+    app.extensions["published"] = kb.Published(data, watch=True)
     app.extensions["settings"] = kb.read_settings(data / kb.SETTINGS_FILE)
     watch(app)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -64,6 +65,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
         Tone=kb.Tone,
         this_page_today=this_page_today,
         recognized=recognized,
+        serving_notice=serving_notice,
         highlighted=highlighted,
         linked_status=linked_status,
     )
@@ -72,6 +74,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     app.register_error_handler(kb.KnowledgeBaseError, _known_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, answer_again)
     app.after_request(_protect)
     return app
 
@@ -89,11 +92,18 @@ def _known_error(error: kb.KnowledgeBaseError) -> Response:
         return redirect(f"{url}?{request.query_string.decode()}" if request.query_string else url, 301)
     if isinstance(error, kb.InvalidDate):
         code, title = 400, "Ngày không hợp lệ"
-    elif isinstance(error, kb.NothingPublished):
-        code, title = 503, "Chưa có dữ liệu"
+    elif isinstance(error, kb.NothingPublished | kb.DamagedGeneration):
+        return _error_page(503, *_without_generation(error))
     elif not isinstance(error, kb.UnknownDocument | kb.UnknownProvision):
         code, title = 500, "Có lỗi"
     return _error_page(code, title, str(error))
+
+
+def _without_generation(error: kb.NothingPublished | kb.DamagedGeneration) -> tuple[str, str]:
+    """The title and the line for a reader; where the data folder is, only the log says."""
+    if isinstance(error, kb.NothingPublished):
+        return "Chưa có dữ liệu", f"Máy chủ chưa có kho nào được xuất bản; người quản trị hãy chạy “{kb.program()} build”."
+    return "Kho bị hỏng", f"Máy chủ chưa trả lời được vì kho bị hỏng; người quản trị hãy chạy “{kb.program()} build”."
 
 
 def _http_error(error: HTTPException) -> Response:

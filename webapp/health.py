@@ -14,6 +14,7 @@ from flask import Blueprint, Flask, current_app, g, jsonify, make_response, requ
 from werkzeug.wrappers import Response
 
 import kb
+from webapp.edition import current_generation
 from webapp.logs import log_request
 from webapp.metrics import CONTENT_TYPE, Metrics
 
@@ -47,14 +48,23 @@ def watch(app: Flask) -> None:
 
 @health.get("/healthz")
 def healthz() -> Response:
-    """ "ok" where the store answers; 503 where it does not, or nothing is published."""
-    try:
-        _published().current().store.read_a_row()
-    except Exception as error:  # whatever it is, this server answers nobody
-        if not isinstance(error, kb.NothingPublished):
+    """Which generation is served, whose store answers: {"ok", "generation"}; with 503 that there is none: {"ok", "error"}."""
+    problem = "kho không đọc được"
+    for _ in range(2):  # a damaged generation is withdrawn, and another may answer
+        generation = None
+        try:
+            generation = current_generation()
+            generation.store.read_a_row()
+            return _unkept(make_response(jsonify(ok=True, generation=generation.number), 200))
+        except kb.NothingPublished:
+            problem = "chưa có kho nào được xuất bản"
+        except kb.DamagedGeneration:
+            problem = "kho bị hỏng"
+        except Exception as error:  # whatever it is, this generation answers nobody
             _LOG.error("store", exc_info=True)
-        return _unkept(make_response("không đọc được kho\n", 503, {"Content-Type": "text/plain; charset=utf-8"}))
-    return _unkept(make_response("ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}))
+            if generation is not None:
+                _published().suspect(generation, error)
+    return _unkept(make_response(jsonify(ok=False, error=problem), 503))
 
 
 @health.get("/readyz")

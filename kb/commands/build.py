@@ -47,6 +47,8 @@ def run(options: argparse.Namespace) -> None:
         print(f"    {label}")
     for problem in summary.problems:
         print(f"    {problem}")
+    if summary.taken_back:
+        print(f"  Kho số {summary.taken_back} dựng từ đúng các tệp này đã bị bỏ (rollback); --force thì dựng lại")
     for state, meaning in STATES.items():
         files = [file for file in summary.files if file.state == state]
         print(f"  {len(files)} tệp {meaning}")

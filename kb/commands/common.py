@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -48,8 +49,12 @@ def typed_date(text: str) -> date:
 
 
 def published(options: argparse.Namespace) -> Generation:
-    """The published generation. Raises NothingPublished and DamagedGeneration."""
-    return Published(options.data).current()
+    """The generation to be used; a line on stderr says where it is an older one. Raises NothingPublished, DamagedGeneration."""
+    handle = Published(options.data)
+    generation = handle.current()
+    if notice := handle.state().notice:
+        print(notice, file=sys.stderr)
+    return generation
 
 
 def day(options: argparse.Namespace, linked: date | None = None) -> date:
