@@ -32,21 +32,32 @@ class LogFile(logging.FileHandler):
             if self.stream.tell() < self._largest or self._turn(self.stream):
                 super().emit(record)
         except (OSError, ValueError):
-            self.stream = None
+            self._let_go()
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as it is written."""
         written = super().format(record)
         return written if len(written) <= _LONGEST else f"{written[:_LONGEST]} …"
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        """Say nothing."""
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002
+        """Say nothing; the next record tries a new handle."""
+        self._let_go()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._let_go()
+        super().close()
+
+    def _let_go(self) -> None:
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            with suppress(OSError, ValueError):  # what could not be written is lost
+                stream.close()
 
     def _turn(self, stream: TextIOWrapper) -> bool:
         """Make the file an older part of the log; False where it could not be, and is as large as the bound allows."""
         opened, size = os.fstat(stream.fileno()), stream.tell()
-        stream.close()
-        self.stream = None  # opened anew by the next record
+        self._let_go()
         with suppress(OSError):
             present = self._path.stat()
             if (present.st_dev, present.st_ino) == (opened.st_dev, opened.st_ino):  # else another process has done it
