@@ -13,11 +13,11 @@ from pathlib import Path
 
 LARGEST = 10 * 2**20  # bytes of a log until it becomes an older part
 OLDER = 4  # parts that are kept: nhat-ky.log.1 is the newest of them
-_LONGEST = 16_000  # characters of a record: a traceback may be as long as what it was about
+_LONGEST = 16_000  # characters of a line or a record: a traceback may be as long as what it was about
 
 
 class LogFile(logging.FileHandler):
-    """A log that is made when something is written to it."""
+    """A log that is made when something is written to it; threads may share it."""
 
     def __init__(self, path: Path, largest: int = LARGEST, older: int = OLDER) -> None:
         """Write to the file at `path`, of `largest` bytes, and keep so many `older` parts of it."""
@@ -25,23 +25,29 @@ class LogFile(logging.FileHandler):
         self._path, self._largest, self._older = path, largest, older
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record; at the bound of the size, in a new file."""
+        """Write a record."""
+        self.write_line(self.format(record))
+
+    def write_line(self, line: str) -> None:
+        """Write a line, or of one that is too long its beginning; at the bound of the size, in a new file."""
+        if len(line) > _LONGEST:
+            line = f"{line[:_LONGEST]} …"
+        self.acquire()
         try:
             if self.stream is None:
                 self.stream = self._open()
             if self.stream.tell() < self._largest or self._turn(self.stream):
-                super().emit(record)
+                if self.stream is None:
+                    self.stream = self._open()
+                self.stream.write(f"{line}\n")
+                self.stream.flush()
         except (OSError, ValueError):
-            self._let_go()
+            self._let_go()  # the next line tries a new handle
+        finally:
+            self.release()
 
-    def format(self, record: logging.LogRecord) -> str:
-        """The record as it is written."""
-        written = super().format(record)
-        return written if len(written) <= _LONGEST else f"{written[:_LONGEST]} …"
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002
-        """Say nothing; the next record tries a new handle."""
-        self._let_go()
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Say nothing of a record that cannot be formatted."""
 
     def close(self) -> None:
         """Close the file."""

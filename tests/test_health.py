@@ -419,7 +419,7 @@ def test_an_error_is_logged_where_it_arose_without_the_words_that_were_typed(
         except KeyError as error:
             raise ValueError("bimat-loi\nhai dòng") from error
 
-    loggers = [logging.getLogger(name) for name in ("webapp", "webapp.requests", "kb", "waitress")]
+    loggers = [logging.getLogger(name) for name in ("webapp", "kb", "waitress")]
     before = [(logger, logger.handlers[:], logger.propagate, logger.level) for logger in loggers]
     try:
         for queries, form in [(False, "text"), (False, "json"), (True, "json")]:

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(f"Không mở được cổng {options.port} ở {options.host}: {_reason(error)}", file=sys.stderr)
         return 1
-    open_server_log(options.data, app.extensions["settings"].log)
+    app.extensions["request_log"] = open_server_log(options.data, app.extensions["settings"].log)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     host = f"[{options.host}]" if ":" in options.host else options.host
     print(f"Viện Dẫn đang chạy: http://{host}:{options.port} (Ctrl+C để dừng)", flush=True)

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp.edition import current_generation
-from webapp.logs import log_request
+from webapp.logs import RequestLog
 from webapp.metrics import CONTENT_TYPE, Metrics
 
 health = Blueprint("health", __name__)
@@ -25,9 +25,8 @@ _MATERIALS = "/lien-ket"
 
 
 def watch(app: Flask) -> None:
-    """Have an app count, time and log its requests; before any other of its hooks is added."""
+    """Have an app count and time its requests, and log them where it has a log; before any other of its hooks is added."""
     metrics = app.extensions["metrics"] = Metrics(app.extensions["published"], app.extensions["published"].data)
-    settings = cast(kb.Settings, app.extensions["settings"]).log
 
     def begin() -> None:
         g.begun = time.perf_counter()
@@ -38,7 +37,8 @@ def watch(app: Flask) -> None:
         metrics.observe(rule.rule if rule else None, response.status_code, seconds)
         if rule is not None and rule.rule == _MATERIALS and request.method == "POST" and response.status_code >= 400:
             metrics.refuse(response.status_code)
-        log_request(response, seconds, settings)
+        if log := cast(RequestLog | None, app.extensions.get("request_log")):
+            log.add(response, seconds)
         return response
 
     app.before_request(begin)

@@ -10,11 +10,11 @@ import json
 import logging
 import re
 import sys
+import time
 import traceback
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 from urllib.parse import quote
 
 from flask import request
@@ -24,7 +24,6 @@ import kb
 
 SERVER_LOG = "nhat-ky-web.log"  # in the data folder
 
-REQUESTS = logging.getLogger("webapp.requests")
 _LOGGERS = ("webapp", "kb", "waitress")
 _QUIET = ("/healthz", "/readyz", "/metrics", "/static/<path:filename>")  # their rules
 _LONGEST = 300  # characters of a path or a query
@@ -37,23 +36,42 @@ _UNSAFE = re.compile(
 _LINE_ENDS = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
 
 
-def log_request(response: Response, seconds: float, settings: kb.LogSettings) -> None:
-    """Log the running request, which took so long."""
-    status, rule = response.status_code, request.url_rule
-    if not REQUESTS.isEnabledFor(logging.INFO) or (status < 400 and rule is not None and rule.rule in _QUIET):
-        return
-    said: dict[str, Any] = {
-        "method": _safe(request.method),
-        "path": _safe(request.path),
-        "status": status,
-        "ms": round(seconds * 1000, 1),
-        "bytes": response.content_length,
-    }
-    if settings.queries and request.query_string:
-        said["query"] = _safe(request.query_string.decode("latin-1"))
-    if settings.addresses:
-        said["address"] = request.remote_addr
-    REQUESTS.info("request", extra={"said": said})
+class RequestLog:
+    """The lines of requests in a log; threads may share it. It goes past `logging`, which takes longer than some answers."""
+
+    def __init__(self, file: kb.LogFile, settings: kb.LogSettings) -> None:
+        """Write to `file` what `settings` allow."""
+        self._file, self._settings = file, settings
+        self._second: tuple[int, str, str] = (0, "", "")  # the last second, as text up to its end, and the offset from UTC
+
+    def add(self, response: Response, seconds: float) -> None:
+        """Log the running request, which took so long."""
+        status, rule = response.status_code, request.url_rule
+        if status < 400 and rule is not None and rule.rule in _QUIET:
+            return
+        settings, method, path, size = self._settings, _safe(request.method), _safe(request.path), response.content_length
+        query = _safe(request.query_string.decode("latin-1")) if settings.queries else ""
+        address = request.remote_addr or "-" if settings.addresses else ""
+        moment, ms = self._moment(), round(seconds * 1000, 1)
+        if not settings.is_json:
+            asked = f"{path}?{query}" if query else path
+            size_said = "-" if size is None else size
+            line = f"{moment} {method} {asked} {status} {ms} ms {size_said} B"
+            self._file.write_line(f"{line} {address}" if address else line)
+            return
+        said = {"time": moment, "level": "info", "event": "request", "method": method, "path": path, "status": status}
+        said |= {"ms": ms, "bytes": size} | ({"query": query} if query else {}) | ({"address": address} if address else {})
+        self._file.write_line(json.dumps(said, ensure_ascii=False))  # what was typed has no end of a line any more
+
+    def _moment(self) -> str:
+        now = time.time()
+        second, before, zone = self._second
+        if second != int(now):
+            second = int(now)
+            written = datetime.fromtimestamp(second).astimezone().isoformat()
+            before, zone = written[:19], written[19:]
+            self._second = second, before, zone
+        return f"{before}.{int(now * 1000) % 1000:03}{zone}"
 
 
 def _safe(text: str) -> str:
@@ -72,36 +90,19 @@ class _Format(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
-        said = getattr(record, "said", None) or {"message": self._message(record)}
-        error = record.exc_info[1] if record.exc_info else None
-        if self._settings.is_json:
-            event = {
-                "time": moment,
-                "level": record.levelname.lower(),
-                "event": record.getMessage() if "said" in record.__dict__ else record.name,
-            }
-            detail = {"traceback": _frames(error, self._settings)} if error else {}
-            return _LINE_ENDS.sub(_escaped, json.dumps({**event, **said, **detail}, ensure_ascii=False))
-        line = _in_words(said) if "method" in said else f"{record.levelname} {record.name}: {said['message']}"
-        detail_lines = "".join(f"\n    {frame}" for frame in _frames(error, self._settings)) if error else ""
-        return f"{moment} {line}{detail_lines}"
+        message, error = self._message(record), record.exc_info[1] if record.exc_info else None
+        frames = _frames(error, self._settings) if error else []
+        if not self._settings.is_json:
+            return "".join((f"{moment} {record.levelname} {record.name}: {message}", *(f"\n    {frame}" for frame in frames)))
+        event = {"time": moment, "level": record.levelname.lower(), "event": record.name, "message": message}
+        said = json.dumps(event | ({"traceback": frames} if error else {}), ensure_ascii=False)
+        return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", said)
 
     def _message(self, record: logging.LogRecord) -> str:
         # What the readers log of a file that somebody sent is its name; a message with an error may repeat the error's words.
         if record.exc_info and not self._settings.queries:
             return "lỗi ngoài dự kiến"
         return _LINE_ENDS.sub(" ", record.getMessage())
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
-
-
-def _in_words(said: dict[str, Any]) -> str:
-    query = f"?{said['query']}" if "query" in said else ""
-    size = "-" if said["bytes"] is None else said["bytes"]
-    address = f" {said['address']}" if "address" in said else ""
-    return f"{said['method']} {said['path']}{query} {said['status']} {said['ms']} ms {size} B{address}"
 
 
 def _frames(error: BaseException, settings: kb.LogSettings) -> list[str]:
@@ -123,14 +124,14 @@ def _innermost(trace: TracebackType | None) -> list[traceback.FrameSummary]:
     return list(traceback.extract_tb(trace))[-_FRAMES:]
 
 
-def open_server_log(data: Path, settings: kb.LogSettings) -> None:
-    """Have the server log to its file in the data folder, and its errors to standard error, too."""
+def open_server_log(data: Path, settings: kb.LogSettings) -> RequestLog:
+    """Have the server log its errors to its file in the data folder and to standard error; the log of requests in that file."""
     file, console = kb.LogFile(data / SERVER_LOG), logging.StreamHandler(sys.stderr)
     for handler in (file, console):
         handler.setFormatter(_Format(settings))
     console.setLevel(logging.ERROR)
-    for name in (*_LOGGERS, REQUESTS.name):
+    for name in _LOGGERS:
         logger = logging.getLogger(name)
-        logger.handlers[:] = [file] if name == REQUESTS.name else [file, console]
+        logger.handlers[:] = [file, console]
         logger.propagate = False
-    REQUESTS.setLevel(logging.INFO)
+    return RequestLog(file, settings)
