@@ -1,7 +1,7 @@
 """What is served from a data folder, and what is wrong there."""
 
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Verified = Literal["yes", "pending", "no"]
 
@@ -28,8 +28,9 @@ class ServingState:
         if not self.is_older:
             return ""
         day = "/".join(reversed(self.made[:10].split("-")))
-        return f"Đang dùng kho số {self.number}, dựng ngày {day}, vì kho mới nhất (số {self.newest}) không dùng được."
+        why = "không dùng được" if self.problems else "chưa được xuất bản"
+        return f"Đang dùng kho số {self.number}, dựng ngày {day}, vì kho mới nhất (số {self.newest}) {why}."
 
-    def printed(self) -> dict[str, object]:
+    def printed(self) -> dict[str, Any]:
         """As JSON has it (docs/json.md)."""
         return asdict(self) | {"is_older": self.is_older}
