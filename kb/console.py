@@ -16,6 +16,7 @@ from kb.version import VERSION
 
 LOG = "nhat-ky.log"  # in the data folder: what an error was in detail
 OWN = "van-ban"  # in the data folder: documents that the user puts there, read by every build
+FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build
 
 # The messages of argparse that a user can meet, by the message that it looks up (gettext).
 _VIETNAMESE = {

@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("published",),  # which of the generations is served
     ("search",),  # the answers to queries
     ("materials", "build"),  # a user's file; folders to a published build
+    ("doctor",),  # what is wrong with an installation
     ("views",),  # the shapes of JSON
     ("commands",),
     ("kb",),  # the public names

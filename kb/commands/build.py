@@ -12,8 +12,8 @@ from kb import build as builder
 from kb.build import Stage
 from kb.build.last_build import BuildRecording
 from kb.catalogue import MACHINE_READ
-from kb.commands.common import FETCHED, STATES, Commands, add_command
-from kb.console import OWN, program
+from kb.commands.common import STATES, Commands, add_command
+from kb.console import FETCHED, OWN, program
 from kb.errors import KnowledgeBaseError, reason_of
 from kb.published import Published
 

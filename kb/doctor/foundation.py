@@ -156,7 +156,9 @@ def main_without_program(error: BaseException) -> Callable[..., int]:
         python = check_python()
         said = _in_a_line(f"{type(error).__name__}: {error}")
         if "doctor" in given[:1]:
-            program = Outcome("Chương trình", BROKEN, f"không nạp được ({said})", "chữa các lỗi trên, hoặc chép lại chương trình")
+            program = Outcome(
+                "Chương trình", BROKEN, f"không nạp được ({said})", "chữa các lỗi trên, hoặc chép lại chương trình"
+            )
             return print_outcomes([python, check_packages(), program], as_json="--json" in given)
         what = f"Python {python.message}: {python.remedy}" if python.state == BROKEN else f"{said}; {_INSTALL}"
         print(f"Chương trình không chạy được: {what}. Chạy “python indexer.py doctor” để biết thêm.", file=sys.stderr)
