@@ -25,10 +25,11 @@ with atheris.instrument_imports(include=["kb", "webapp"], enable_loader_override
     import webapp
     from kb import build, citations, readers, structure
     from kb.errors import KnowledgeBaseError
-    from kb.generation import Generation, Published
+    from kb.generation import Generation
     from kb.identify import identify
     from kb.language.text import nfc
     from kb.law.model import Paragraph, Reading
+    from kb.published import Published
     from kb.readers.forms import FORMS
     from kb.search.search import search
 

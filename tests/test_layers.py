@@ -37,6 +37,7 @@ SOLE_USERS = {
     "bs4": "kb/readers/",
     "lxml": "kb/readers/",
     "sqlite3": "kb/store/",
+    "msgspec": "kb/build/sealed.py",
     "subprocess": "kb/readers/pdf/recognition.py",
     "pypdfium2": "kb/readers/pdf/pdfium.py",
     "olefile": "kb/readers/word/ole.py",

@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from kb import build as builder
 from kb import citations, structure
 from kb.build import indexing, reading
-from kb.build.cache import Cache
+from kb.build.cache import open_cache
 from kb.build.processes import Workers
 from kb.law.model import Entry, Reading
 from kb.published import Published
@@ -170,7 +170,7 @@ def test_a_file_whose_reading_ends_its_process_is_named_and_tried_again(
     monkeypatch: pytest.MonkeyPatch, bamboo: Path, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(Workers, "in_order", lambda _, work, tasks, lost: map(lost, tasks))
-    cache = Cache(tmp_path / "readings", "program")
+    cache = open_cache(tmp_path / "readings", "program")
     files = list(reading.source_files(bamboo))
     for _ in range(2):
         read = list(reading.read_files(cache, files, Workers(0), reading.Scope(False, False), lambda done, total: None))

@@ -22,7 +22,7 @@ from typing import Literal
 from filelock import FileLock, Timeout
 
 from kb import catalogue
-from kb.build.cache import Cache
+from kb.build.cache import Cache, open_cache
 from kb.build.choosing import Chosen, choose
 from kb.build.citing import cite_texts
 from kb.build.identities import read_identities, write_identities
@@ -117,8 +117,8 @@ def build(
 
     Raises CatalogueError, InvalidSettings, BuildInProgress, NothingToRead, SegmentationUnavailable, and NotWritten or OSError
     where `data` cannot be written. `progress` is told what is done of each stage. So many further `processes` read, cite and
-    analyse side by side: they need a main module that may be imported again; 0: this one does it all. `force` builds though
-    nothing changed.
+    analyse side by side: they need a main module that may be imported again; 0: this one does it all. `force` reads
+    all sources anew, though nothing changed.
     """
     data.mkdir(parents=True, exist_ok=True)
     try:
@@ -127,7 +127,7 @@ def build(
                 return _build(corpora, data, progress, force, processes)
             except StoreError as error:
                 # What can be read is never read again because something cannot be written.
-                if not is_damage(error) or not Cache(data / READINGS, program_hash()).remove_damaged():
+                if not is_damage(error) or not open_cache(data / READINGS, program_hash()).remove_damaged():
                     raise
                 return _build(corpora, data, progress, force, processes)
     except StoreError as error:
@@ -155,13 +155,13 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     program, owner = program_hash(), read_settings(data / SETTINGS_FILE)
     scope = Scope(can_recognize(), owner.internal)
     tables = [table for path in catalogues for name in FACTS_FILES if (table := path.with_name(name)).is_file()]
-    present = fingerprint(f"{program} {owner.engine} {scope}", [*tables, *files])
+    present = fingerprint(f"{program} {owner.engine} {scope}", tables, files)
     clear_dead(data)
     if not force and not lost and (standing := _standing(published, present)) is not None:
         return standing
     segmenter()  # what words are told apart with is at hand, or the build fails before it reads anything
     facts = catalogue.read_facts(catalogues)
-    cache = Cache(data / READINGS, program)
+    cache = open_cache(data / READINGS, program, anew=force)
     with Workers(processes, data / LOG) as workers:
         identities = read_identities(data, partial(_before, published))
         chosen = choose(read_files(cache, files, workers, scope, partial(progress, "read")), facts.catalogue, identities)

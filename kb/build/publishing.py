@@ -16,18 +16,20 @@ import sys
 import time
 import unicodedata
 from collections.abc import Collection, Iterable
+from itertools import chain
 from pathlib import Path
 
-from kb.errors import KnowledgeBaseError
+from kb.errors import KnowledgeBaseError, one_file
 from kb.generation import GENERATIONS, POINTER, ROLLED_BACK, numbers_in, pointed_number, rolled_back_from
 from kb.manifest import MANIFEST, NotAsWritten, verify_at_once, verify_wholly, write_manifest
 from kb.published import Published
+from kb.readers import file_bytes
 
 FINGERPRINT = "fingerprint"
 _REMOVED = ".removed"  # the end of the name of a folder that is being removed
 
-# The libraries that read the sources, and that write the index: another version may read or write otherwise.
-LIBRARIES = ("beautifulsoup4", "lxml", "numpy", "olefile", "pypdfium2", "pyvi", "soupsieve", "whoosh3")
+# The libraries that read the sources, and that write the shelf and the index: another version may read or write otherwise.
+LIBRARIES = ("beautifulsoup4", "lxml", "msgspec", "numpy", "olefile", "pypdfium2", "pyvi", "soupsieve", "whoosh3")
 
 
 def program_hash() -> str:
@@ -47,17 +49,24 @@ def _version(distribution: str) -> str:
         return ""
 
 
-def fingerprint(program: str, files: Iterable[Path]) -> str:
-    """A hash of what a generation depends on: program and settings, and its sources by path, size and time of change."""
+def fingerprint(program: str, tables: Iterable[Path], files: Iterable[Path]) -> str:
+    """A hash of what a generation depends on: program and settings, and its tables of facts and sources by path and bytes.
+
+    By bytes, not by size and time: what a copy that keeps times, or a failing disk, makes of a file has the same.
+    """
     total = hashlib.sha256(program.encode())
-    for path in files:
+    for path, content in chain(((table, _table_bytes) for table in tables), ((file, file_bytes) for file in files)):
         try:
-            state = path.stat()
-            mark = f"{state.st_size} {state.st_mtime_ns}"
-        except OSError:
-            mark = "unreadable"
+            mark = hashlib.sha256(content(path)).hexdigest()
+        except KnowledgeBaseError as error:
+            mark = str(error)
         total.update(f"{path}\0{mark}\n".encode("utf-8", "surrogateescape"))
     return total.hexdigest()
+
+
+def _table_bytes(path: Path) -> bytes:
+    with one_file(str(path)):
+        return path.read_bytes()
 
 
 def fingerprint_of(data: Path, number: int) -> str:

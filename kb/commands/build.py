@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     added = add_command(commands, "build", run, "Đọc các thư mục văn bản và xuất bản một kho mới")
     added.add_argument("--corpus", type=Path, action="append", metavar="DIR", help="thư mục văn bản (có thể lặp lại)")
-    added.add_argument("--force", action="store_true", help="dựng lại dù không có gì thay đổi")
+    added.add_argument("--force", action="store_true", help="đọc lại mọi văn bản và dựng lại, dù không có gì thay đổi")
 
 
 def run(options: argparse.Namespace) -> None:

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         handle.verify()
     generation, state = handle.current(), handle.state()
     code = int(options.verify and bool(state.problems))
-    shown = {"generation": state.printed()} | views.status_json(generation, day(options))
+    shown: views.Json = {"generation": state.printed()} | views.status_json(generation, day(options))
     if options.json:
         print_json(shown)
         return code
