@@ -1,5 +1,6 @@
 """`doctor`: what is wrong with an installation is found, explained in a line, and never a traceback."""
 
+import ast
 import json
 import os
 import shutil
@@ -349,6 +350,20 @@ def test_a_damaged_package_is_explained_though_the_program_cannot_be_imported(
         other = run("status")
         assert (other.returncode, len(other.stderr.splitlines())) == (1, 1)
         assert "doctor" in other.stderr
+
+
+@pytest.mark.parametrize("path", ["indexer.py", "kb/doctor/foundation.py"])
+def test_an_older_python_can_say_that_it_is_too_old(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ast.parse((ROOT / path).read_text("utf-8"), feature_version=(3, 8))
+    for version, state in [
+        ((3, 8, 10), BROKEN),
+        ((3, 11, 4), BROKEN),
+        ((3, 11, 5), FINE),
+        ((3, 13, 9), FINE),
+        ((3, 14, 0), WARNING),
+    ]:
+        monkeypatch.setattr(sys, "version_info", (*version, "final", 0))
+        assert foundation.check_python().state == state
 
 
 # ---- The command -------------------------------------------------------------------------------------------------------
