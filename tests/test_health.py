@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -83,7 +84,7 @@ def running(data: Path) -> Iterator[Running]:
         assert "đang chạy" in process.stdout.readline()
         yield Running(port)
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
 
 

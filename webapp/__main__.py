@@ -36,11 +36,14 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(f"Không mở được cổng {options.port} ở {options.host}: {_reason(error)}", file=sys.stderr)
         return 1
-    app.extensions["request_log"] = open_server_log(options.data, app.extensions["settings"].log)
+    log = app.extensions["request_log"] = open_server_log(options.data, app.extensions["settings"].log)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     host = f"[{options.host}]" if ":" in options.host else options.host
     print(f"Viện Dẫn đang chạy: http://{host}:{options.port} (Ctrl+C để dừng)", flush=True)
-    server.run()
+    try:
+        server.run()
+    finally:
+        log.flush()
     return 0
 
 

@@ -10,11 +10,14 @@ import json
 import logging
 import re
 import sys
+import threading
 import time
 import traceback
+from collections import deque
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 from urllib.parse import quote
 
 from flask import request
@@ -26,6 +29,8 @@ SERVER_LOG = "nhat-ky-web.log"  # in the data folder
 
 _LOGGERS = ("webapp", "kb", "waitress")
 _QUIET = ("/healthz", "/readyz", "/metrics", "/static/<path:filename>")  # their rules
+_PAUSE = 0.2  # seconds between two looks at what waits to be written
+_MOST_WAITING = 10_000  # lines; the oldest are dropped
 _LONGEST = 300  # characters of a path or a query
 _FRAMES = 25  # of an error, the innermost
 _CHAIN = 5  # errors of which the one comes of the other
@@ -36,42 +41,65 @@ _UNSAFE = re.compile(
 _LINE_ENDS = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
 
 
+class _Answered(NamedTuple):
+    """A request that was answered, as it goes to the log."""
+
+    at: float
+    method: str
+    path: str
+    query: str
+    address: str
+    status: int
+    ms: float
+    size: int | None
+
+
 class RequestLog:
-    """The lines of requests in a log; threads may share it. It goes past `logging`, which takes longer than some answers."""
+    """The lines of requests in a log; threads may share it.
+
+    Lines are written some times a second by a thread of their own: to write each at once takes longer than some answers.
+    """
 
     def __init__(self, file: kb.LogFile, settings: kb.LogSettings) -> None:
         """Write to `file` what `settings` allow."""
         self._file, self._settings = file, settings
-        self._second: tuple[int, str, str] = (0, "", "")  # the last second, as text up to its end, and the offset from UTC
+        self._waiting: deque[_Answered] = deque(maxlen=_MOST_WAITING)
+        self._writing = threading.Lock()
+        threading.Thread(target=self._write_for_ever, name="request-log", daemon=True).start()
 
     def add(self, response: Response, seconds: float) -> None:
         """Log the running request, which took so long."""
         status, rule = response.status_code, request.url_rule
         if status < 400 and rule is not None and rule.rule in _QUIET:
             return
-        settings, method, path, size = self._settings, _safe(request.method), _safe(request.path), response.content_length
-        query = _safe(request.query_string.decode("latin-1")) if settings.queries else ""
-        address = request.remote_addr or "-" if settings.addresses else ""
-        moment, ms = self._moment(), round(seconds * 1000, 1)
-        if not settings.is_json:
-            asked = f"{path}?{query}" if query else path
-            size_said = "-" if size is None else size
-            line = f"{moment} {method} {asked} {status} {ms} ms {size_said} B"
-            self._file.write_line(f"{line} {address}" if address else line)
-            return
-        said = {"time": moment, "level": "info", "event": "request", "method": method, "path": path, "status": status}
-        said |= {"ms": ms, "bytes": size} | ({"query": query} if query else {}) | ({"address": address} if address else {})
-        self._file.write_line(json.dumps(said, ensure_ascii=False))  # what was typed has no end of a line any more
+        query = request.query_string.decode("latin-1") if self._settings.queries else ""
+        address = request.remote_addr or "-" if self._settings.addresses else ""
+        size = response.content_length
+        self._waiting.append(_Answered(time.time(), request.method, request.path, query, address, status, seconds * 1000, size))
 
-    def _moment(self) -> str:
-        now = time.time()
-        second, before, zone = self._second
-        if second != int(now):
-            second = int(now)
-            written = datetime.fromtimestamp(second).astimezone().isoformat()
-            before, zone = written[:19], written[19:]
-            self._second = second, before, zone
-        return f"{before}.{int(now * 1000) % 1000:03}{zone}"
+    def flush(self) -> None:
+        """Write what waits."""
+        with self._writing:
+            while self._waiting:
+                self._file.write_line(self._line(self._waiting.popleft()))
+
+    def _write_for_ever(self) -> None:
+        while True:
+            time.sleep(_PAUSE)
+            self.flush()
+
+    def _line(self, answered: _Answered) -> str:
+        moment = datetime.fromtimestamp(answered.at).astimezone().isoformat(timespec="milliseconds")
+        method, path, query = _safe(answered.method), _safe(answered.path), _safe(answered.query)
+        status, ms, size = answered.status, round(answered.ms, 1), answered.size
+        if not self._settings.is_json:
+            asked = f"{path}?{query}" if query else path
+            line = f"{moment} {method} {asked} {status} {ms} ms {'-' if size is None else size} B"
+            return f"{line} {answered.address}" if answered.address else line
+        said = {"time": moment, "level": "info", "event": "request", "method": method, "path": path, "status": status}
+        said |= {"ms": ms, "bytes": size} | ({"query": query} if query else {})
+        said |= {"address": answered.address} if answered.address else {}
+        return json.dumps(said, ensure_ascii=False)  # what was typed has no end of a line any more
 
 
 def _safe(text: str) -> str:

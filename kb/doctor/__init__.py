@@ -10,10 +10,10 @@ from kb.doctor import folders, foundation, knowledge, machine
 from kb.doctor.foundation import BROKEN, Outcome
 from kb.doctor.installation import Installation
 
-Check = Callable[[Installation], Outcome]
+InstallationCheck = Callable[[Installation], Outcome]
 
 # In the order in which a technician would look: what everything else stands on comes first.
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[InstallationCheck, ...] = (
     lambda _: foundation.check_python(),
     lambda _: foundation.check_packages(),
     folders.check_program,
@@ -37,7 +37,7 @@ def examine(installation: Installation) -> list[Outcome]:
     return [_outcome(check, installation) for check in CHECKS]
 
 
-def _outcome(check: Check, installation: Installation) -> Outcome:
+def _outcome(check: InstallationCheck, installation: Installation) -> Outcome:
     try:
         return check(installation)
     except Exception as error:  # a check that fails must not hide what the others find
