@@ -114,6 +114,7 @@ SAID: dict[str, list[str]] = {
     "fetch": [],
     "status": [],
     "rollback": ["--data", "{}/hai"],
+    "doctor": ["--port", "58471"],
 }
 
 
