@@ -14,9 +14,14 @@
     proxy = "10.0.0.2"
     threads = 8
 
+    [log]
+    format = "json"
+    queries = true
+    addresses = true
+
 Guarantees:
 1. Without the file nothing is allowed: no other site may embed the search box, no document for internal use is in the base,
-   and no name but the machine's own is taken for the server's.
+   no name but the machine's own is taken for the server's, and no log says what was asked or from where.
 2. A mistake in the file stops the program with one line that names the file and the line; it never opens more than was meant.
 """
 
@@ -37,16 +42,27 @@ SETTINGS_FILE = "vien-dan.toml"
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
 _THREADS, _MOST_THREADS = 8, 64
+_LOG_FORMATS = ("text", "json")
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "embed": ("allowed_origins",),
     "engine": ("kind",),
     "corpus": ("internal",),
     "server": ("hosts", "proxy", "threads"),
+    "log": ("format", "queries", "addresses"),
 }
 
 
 class InvalidSettings(KnowledgeBaseError):
     """vien-dan.toml is malformed; the message names the file and the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """How the server's log is written, and what it may say of readers."""
+
+    is_json: bool = False  # a JSON object a line; else a line for people
+    queries: bool = False  # what was typed: the query of an address, and the words of an error
+    addresses: bool = False  # from which address a request came
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,7 @@ class Settings:
     hosts: tuple[str, ...] = ()  # names under which the server is reached, in lower case, beside the machine's own
     proxy: str | None = None  # the address of the server in front, whose X-Forwarded headers are believed
     threads: int = _THREADS  # how many requests are answered at a time
+    log: LogSettings = LogSettings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -105,7 +122,9 @@ def read_settings(path: Path) -> Settings:
     internal: Any = content.get("corpus", {}).get("internal", False)
     if not isinstance(internal, bool):
         raise invalid("internal", "“internal” phải là true hoặc false")
-    return Settings(tuple(origins), kind, internal, *_server(content.get("server", {}), invalid))
+    return Settings(
+        tuple(origins), kind, internal, *_server(content.get("server", {}), invalid), log=_log(content.get("log", {}), invalid)
+    )
 
 
 def _server(
@@ -135,3 +154,14 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _log(section: Mapping[str, Any], invalid: Callable[[str, str], InvalidSettings]) -> LogSettings:
+    """The section [log]."""
+    form = section.get("format", "text")
+    if form not in _LOG_FORMATS:
+        raise invalid("format", f"không có dạng nhật ký “{form}”; chỉ có {', '.join(f'“{name}”' for name in _LOG_FORMATS)}")
+    for key in ("queries", "addresses"):
+        if not isinstance(section.get(key, False), bool):
+            raise invalid(key, f"“{key}” phải là true hoặc false")
+    return LogSettings(form == "json", section.get("queries", False), section.get("addresses", False))

@@ -116,6 +116,7 @@ SAID: dict[str, list[str]] = {
     "rollback": ["--data", "{}/hai"],
     "pack": ["{}/luat.goi"],
     "unpack": ["--list"],
+    "doctor": ["--port", "58471"],
 }
 
 

@@ -24,6 +24,7 @@ from webapp.checking import checking
 from webapp.edition import at, recognized, serving_notice, this_page_today, today
 from webapp.embed import embed, frame_ancestors
 from webapp.errors import error_page, http_error, known_error
+from webapp.health import watch
 from webapp.hosts import LOCAL_ADDRESS, is_known, name_of
 from webapp.marking import highlighted, linked_status
 from webapp.pages import pages
@@ -47,6 +48,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["published"] = kb.Published(data, watch=True)
     app.extensions["materials"] = kb.MaterialProcesses()
     app.extensions["settings"] = kb.read_settings(data / kb.SETTINGS_FILE)
+    watch(app)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(

@@ -9,6 +9,7 @@ from threading import Thread
 import kb
 from webapp import create_app
 from webapp.hosts import own_names
+from webapp.logs import open_server_log
 from webapp.serving import Server
 
 LAST_PORT = 65535
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(f"Không mở được cổng {options.port} ở {options.host}: {_reason(error)}", file=sys.stderr)
         return 1
+    log = app.extensions["request_log"] = open_server_log(options.data, app.extensions["settings"].log)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     materials: kb.MaterialProcesses = app.extensions["materials"]
     materials.keep_ready(generation)
@@ -44,8 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
     Thread(target=own_names, daemon=True).start()  # which are asked of the network, and kept
     host = f"[{options.host}]" if ":" in options.host else options.host
     print(f"Viện Dẫn đang chạy: http://{host}:{options.port} (Ctrl+C để dừng)", flush=True)
-    server.run()
-    materials.close()
+    try:
+        server.run()
+        materials.close()
+    finally:
+        log.flush()
     return 0
 
 

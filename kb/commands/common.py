@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 else:
     Commands = object
 
-FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build
-
 STATES: dict[FileState, str] = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}
 
 

@@ -11,8 +11,8 @@ from kb import catalogue, fetch
 from kb.build.citing import entry_cited
 from kb.build.reading import source_files
 from kb.catalogue import FACTS_FILE, Catalogue, DatabaseItems
-from kb.commands.common import FETCHED, Commands, add_command, typed_depth
-from kb.console import program
+from kb.commands.common import Commands, add_command, typed_depth
+from kb.console import FETCHED, program
 from kb.errors import KnowledgeBaseError, NothingPublished
 from kb.generation import Generation
 from kb.identify import another

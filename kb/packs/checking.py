@@ -18,7 +18,7 @@ from kb.identify.verifying import other_than
 from kb.law.model import Entry
 from kb.packs.bag import Pack, open_pack, pack_file
 from kb.packs.container import BadPack, PackMember, content
-from kb.packs.examining import Examined, examine
+from kb.packs.contents import SourceContent, content_of
 from kb.packs.facts import facts_of
 from kb.packs.record import PackedFile
 from kb.readers.codification.codification import UNKNOWN_SOURCE
@@ -31,7 +31,7 @@ class CheckedPack:
     path: Path
     pack: Pack
     rows: tuple[Entry, ...]
-    examined: dict[str, Examined]
+    contents: dict[str, SourceContent]
     unseen: tuple[str, ...]
 
 
@@ -43,7 +43,7 @@ def check_pack(path: Path, workers: Workers, progress: Callable[[int, int], None
         rows = facts_of(pack.facts, f"{pack.name}: {FACTS_FILE}")
     except CatalogueError as error:
         raise BadPack(str(error)) from error
-    examined: dict[str, Examined] = {}
+    contents: dict[str, SourceContent] = {}
     tasks = [(file.path, pack.members[file.path]) for file in pack.record.files]
     results = workers.in_order(partial(_examine, path, pack.name), tasks, lost=partial(_lost, pack.name))
     for done, (packed, found) in enumerate(zip(pack.record.files, results, strict=True), 1):
@@ -52,26 +52,26 @@ def check_pack(path: Path, workers: Workers, progress: Callable[[int, int], None
             raise found
         if problem := _problem(packed, found, internal=internal):
             raise BadPack(f"{pack.name}: “{packed.path}”: {problem}")
-        examined[packed.path] = found
-    unseen = tuple(name for name, found in examined.items() if found.unseen)
-    return CheckedPack(path, pack, rows, examined, unseen)
+        contents[packed.path] = found
+    unseen = tuple(name for name, found in contents.items() if found.unseen)
+    return CheckedPack(path, pack, rows, contents, unseen)
 
 
-def _examine(path: Path, name: str, task: tuple[str, PackMember]) -> Examined | BadPack:
+def _examine(path: Path, name: str, task: tuple[str, PackMember]) -> SourceContent | BadPack:
     own, member = task
     try:
         with pack_file(path) as file:
             data = content(file, member, name)
     except BadPack as error:
         return error
-    return examine(data, Path(own))
+    return content_of(data, Path(own))
 
 
 def _lost(name: str, task: tuple[str, PackMember]) -> BadPack:
     return BadPack(f"{name}: “{task[0]}”: không đọc được: tiến trình đọc tệp bị dừng đột ngột (có thể hết bộ nhớ)")
 
 
-def _problem(packed: PackedFile, found: Examined, *, internal: bool) -> str:
+def _problem(packed: PackedFile, found: SourceContent, *, internal: bool) -> str:
     """Why a file may not come in, in Vietnamese; "" where it may."""
     if found.secret:
         return found.secret

@@ -28,7 +28,7 @@ from kb.fetch import RECORD
 from kb.generation import Generation
 from kb.law.model import Entry, SourceFile
 from kb.packs.bag import RECORD_FILE
-from kb.packs.examining import Examined, PackSource, examine_all
+from kb.packs.contents import PackSource, SourceContent, contents_of
 from kb.packs.facts import rows_beside, rows_of_ids
 from kb.packs.paths import BESIDE, SEVERAL, USED, folder_name, portable
 from kb.packs.record import Holding, PackedDocument, PackedFile, PackRecord, read_record
@@ -66,7 +66,7 @@ class _Unit:
 
     source: PackSource
     rows: list[SourceFile] = field(default_factory=list)
-    examined: Examined = field(default_factory=lambda: Examined("", 0))
+    content: SourceContent = field(default_factory=lambda: SourceContent("", 0))
 
     def part(self, row: SourceFile) -> str:
         """The part of the file that a row is of."""
@@ -108,8 +108,8 @@ def collect(
         if document not in generation.with_text
     ]
     units = _units(generation, generation.with_text if wanted is None else wanted, left_out)
-    for unit, examined in zip(units, examine_all([unit.source for unit in units], workers, progress), strict=True):
-        unit.examined = examined
+    for unit, content in zip(units, contents_of([unit.source for unit in units], workers, progress), strict=True):
+        unit.content = content
     fit = [unit for unit in units if not _refused(unit, left_out, internal=internal)]
     used = [unit for unit in fit if any(row.state != "duplicate" for row in unit.rows)]
     beside = [unit for unit in fit if unit not in used and _adds(unit, used)]
@@ -170,16 +170,16 @@ def _member_in(path: str, part: str) -> str:
 
 def _refused(unit: _Unit, left_out: list[LeftOut], *, internal: bool) -> bool:
     """Whether the file may not go in; why joins `left_out`."""
-    examined = unit.examined
+    content = unit.content
     known = {unit.part(row) for row in unit.rows}
-    found = {one.read.part for one in examined.documents} - {UNKNOWN_SOURCE}
+    found = {one.read.part for one in content.documents} - {UNKNOWN_SOURCE}
     reason, meant = "", True
-    if examined.secret:
-        reason = examined.secret
-    elif examined.is_internal and not internal:
+    if content.secret:
+        reason = content.secret
+    elif content.is_internal and not internal:
         reason = "văn bản lưu hành nội bộ: chỉ đóng gói khi có --internal"
     elif known != found:
-        why = examined.problems[0] if examined.problems else "đọc ra khác với lần build trước"
+        why = content.problems[0] if content.problems else "đọc ra khác với lần build trước"
         reason, meant = f"không đọc lại được để kiểm tra ({why}): hãy build lại rồi đóng gói", False
     if reason:
         left_out.append(LeftOut(unit.documents, unit.source.shown, reason, meant))
@@ -189,7 +189,7 @@ def _refused(unit: _Unit, left_out: list[LeftOut], *, internal: bool) -> bool:
 def _entries(unit: _Unit, document: str) -> list[Entry]:
     """What a file says of a document."""
     parts = (unit.part(row) for row in unit.rows if row.document == document)
-    return [found.read.entry for part in parts if (found := unit.examined.part(part))]
+    return [found.read.entry for part in parts if (found := unit.content.part(part))]
 
 
 def _adds(unit: _Unit, used: Sequence[_Unit]) -> bool:
@@ -200,7 +200,7 @@ def _adds(unit: _Unit, used: Sequence[_Unit]) -> bool:
             continue
         if any(catalogue.complete(said[0], entry) != said[0] for entry in _entries(unit, document)):
             return True
-    return any(found.read.named for found in unit.examined.documents)
+    return any(found.read.named for found in unit.content.documents)
 
 
 def _named(used: Iterable[_Unit], beside: Iterable[_Unit]) -> dict[str, _Unit]:
@@ -209,7 +209,7 @@ def _named(used: Iterable[_Unit], beside: Iterable[_Unit]) -> dict[str, _Unit]:
     for top, units in ((USED, used), (BESIDE, beside)):
         for unit in units:
             folder = folder_name(unit.documents[0]) if len(unit.documents) == 1 else SEVERAL
-            wished.append((top, folder, portable(unit.source.name), unit.examined.sha256, unit))
+            wished.append((top, folder, portable(unit.source.name), unit.content.sha256, unit))
     named: dict[str, _Unit] = {}
     taken: dict[str, str] = {}
     for top, folder, name, sha256, unit in sorted(wished, key=lambda wish: wish[:4]):
@@ -223,18 +223,18 @@ def _named(used: Iterable[_Unit], beside: Iterable[_Unit]) -> dict[str, _Unit]:
 
 
 def _read(path: str, unit: _Unit) -> FileRead:
-    return FileRead(Path(path), unit.examined.sha256, "", tuple(found.read for found in unit.examined.documents), ())
+    return FileRead(Path(path), unit.content.sha256, "", tuple(found.read for found in unit.content.documents), ())
 
 
 def _packed(path: str, unit: _Unit) -> PackedFile:
     address, fetched = _downloaded(unit.source.path, unit.rows[0].sha256)
     holdings = [_holding(row, unit) for row in unit.rows]
     in_order = tuple(sorted(holdings, key=lambda holding: (holding.part, holding.document)))
-    return PackedFile(path, unit.examined.size, unit.examined.sha256, in_order, address, fetched)
+    return PackedFile(path, unit.content.size, unit.content.sha256, in_order, address, fetched)
 
 
 def _holding(row: SourceFile, unit: _Unit) -> Holding:
-    found = unit.examined.part(unit.part(row))
+    found = unit.content.part(unit.part(row))
     assert found is not None, "compared before"
     read, entry = found.read, found.read.entry
     return Holding(

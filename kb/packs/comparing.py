@@ -21,7 +21,7 @@ from kb.law.model import Entry, SourceFile
 from kb.packs.adding import AddedPack
 from kb.packs.checking import CheckedPack
 from kb.packs.collecting import legible
-from kb.packs.examining import Examined, FoundDocument, PackSource, examine_all
+from kb.packs.contents import FoundDocument, PackSource, SourceContent, contents_of
 from kb.packs.facts import shipped_facts
 
 _PACK = Path("pack")  # the folder that its files stand in while they are compared
@@ -65,7 +65,7 @@ def compare(
     """How each document of the pack stands to what is published here, and to the other packs that were unpacked; by id."""
     known = generation.catalogue if generation else shipped_facts().catalogue
     known = Catalogue((*known.entries, *(row for row in checked.rows if row.id not in known.by_id)))
-    packed = {path: _read(_PACK / path, examined) for path, examined in checked.examined.items() if examined.documents}
+    packed = {path: _read(_PACK / path, content) for path, content in checked.contents.items() if content.documents}
 
     def chosen(files: Iterable[FileRead]) -> list[SourceFile]:
         return choose(files, known, read_identities(data, lambda: generation)).files
@@ -75,13 +75,13 @@ def compare(
     ] = {}  # of each document: the SHA-256 of its file in the pack, and its text there
     for file in chosen(packed.values()):
         path = Path(file.path).relative_to(_PACK).as_posix()
-        if file.document and (found := checked.examined[path].part(file.part)):
+        if file.document and (found := checked.contents[path].part(file.part)):
             files.setdefault(file.document, []).append((file.sha256, found))
     rows = _rows_here(generation, others, files)
     differing = [name for name, own in rows.items() if not {row.sha256 for row in own} & {sha256 for sha256, _ in files[name]}]
     paths = sorted({row.path for name in differing for row in rows[name]})
-    examined = examine_all([PackSource(Path(path)) for path in paths], workers, lambda done, of: None)
-    here = {path: one for path, one in zip(paths, examined, strict=True) if one.documents}
+    content = contents_of([PackSource(Path(path)) for path in paths], workers, lambda done, of: None)
+    here = {path: one for path, one in zip(paths, content, strict=True) if one.documents}
     choice = chosen([*(_read(Path(path), one) for path, one in here.items()), *packed.values()])
     taken = {file.document for file in choice if file.state == "read" and _PACK in Path(file.path).parents}
     labels = {document.id: document.label for document in checked.pack.record.documents}
@@ -91,8 +91,8 @@ def compare(
     return tuple(replace(one, label=labels.get(one.document, one.label)) for one in compared)
 
 
-def _read(path: Path, examined: Examined) -> FileRead:
-    return FileRead(path, examined.sha256, "", tuple(found.read for found in examined.documents), ())
+def _read(path: Path, content: SourceContent) -> FileRead:
+    return FileRead(path, content.sha256, "", tuple(found.read for found in content.documents), ())
 
 
 def _rows_here(
@@ -114,7 +114,7 @@ def _rows_here(
 
 
 def _compared(
-    document: str, files: Sequence[tuple[str, FoundDocument]], rows: Sequence[SourceFile], here: Mapping[str, Examined],
+    document: str, files: Sequence[tuple[str, FoundDocument]], rows: Sequence[SourceFile], here: Mapping[str, SourceContent],
     others: Sequence[AddedPack], *, is_taken: bool,
 ) -> Compared:  # fmt: skip
     sums = {sha256 for sha256, _ in files}

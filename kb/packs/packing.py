@@ -15,7 +15,7 @@ from kb.packs import container
 from kb.packs.bag import Pack, members_to_write, open_pack, pack_file, tag_files
 from kb.packs.collecting import Collected
 from kb.packs.container import BadPack
-from kb.packs.examining import source_bytes
+from kb.packs.contents import source_bytes
 from kb.readers import form_of
 
 

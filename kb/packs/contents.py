@@ -31,7 +31,7 @@ class FoundDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class SourceContent:
     """What a file holds: its documents, why it is secret ("" where nothing in it is), and why others in it cannot be read.
 
     `unseen`: it is a scan that this machine cannot recognize, so that nothing is known of it.
@@ -78,25 +78,25 @@ def source_bytes(source: PackSource) -> bytes:
     return archive.member_of(data, str(source.path), source.member) if source.member else data
 
 
-def examine(data: bytes, path: Path) -> Examined:
+def content_of(data: bytes, path: Path) -> SourceContent:
     """What a file holds whose bytes are `data`, under the name that `path` gives it. Raises nothing that one file can cause."""
     found: list[FoundDocument] = []
     problems: list[str] = []
-    examined = Examined(hashlib.sha256(data).hexdigest(), len(data))
+    content = SourceContent(hashlib.sha256(data).hexdigest(), len(data))
     for reading in readers.documents_in(data, str(path), FOR_BUILD if can_recognize() else None):
         if not isinstance(reading, Reading):
             problems.append(str(reading))
-            examined = replace(examined, unseen=examined.unseen or isinstance(reading, ScannedFile))
+            content = replace(content, unseen=content.unseen or isinstance(reading, ScannedFile))
             continue
         barred = restriction(reading.paragraphs, reading.edges, is_recognized=reading.is_recognized)
         if barred and barred.is_secret:
-            return replace(examined, secret=barred.reason, unseen=False)
+            return replace(content, secret=barred.reason, unseen=False)
         try:
             with one_file(str(path)):
                 found.append(_found(reading, path, is_internal=barred is not None))
         except UnreadableFile as error:
             problems.append(str(error))
-    return replace(examined, documents=tuple(found), problems=tuple(problems))
+    return replace(content, documents=tuple(found), problems=tuple(problems))
 
 
 def _found(reading: Reading, path: Path, *, is_internal: bool) -> FoundDocument:
@@ -109,20 +109,22 @@ def _found(reading: Reading, path: Path, *, is_internal: bool) -> FoundDocument:
     return FoundDocument(described(reading, path, keep, is_internal=is_internal), text.hexdigest())
 
 
-def examine_source(source: PackSource) -> Examined:
+def content_of_source(source: PackSource) -> SourceContent:
     """What a source holds; `sha256` is "" where its bytes cannot be had. Raises nothing that one file can cause."""
     try:
-        return examine(source_bytes(source), Path(source.name))
+        return content_of(source_bytes(source), Path(source.name))
     except KnowledgeBaseError as error:
-        return Examined("", 0, problems=(str(error),))
+        return SourceContent("", 0, problems=(str(error),))
 
 
-def examine_all(sources: Sequence[PackSource], workers: Workers, progress: Callable[[int, int], None]) -> Iterator[Examined]:
+def contents_of(
+    sources: Sequence[PackSource], workers: Workers, progress: Callable[[int, int], None]
+) -> Iterator[SourceContent]:
     """What each source holds, in order, read side by side by `workers`."""
-    for done, examined in enumerate(workers.in_order(examine_source, sources, lost=_lost), 1):
+    for done, content in enumerate(workers.in_order(content_of_source, sources, lost=_lost), 1):
         progress(done, len(sources))
-        yield examined
+        yield content
 
 
-def _lost(source: PackSource) -> Examined:
-    return Examined("", 0, problems=(f"{source.shown}: không đọc được: tiến trình đọc tệp bị dừng đột ngột",))
+def _lost(source: PackSource) -> SourceContent:
+    return SourceContent("", 0, problems=(f"{source.shown}: không đọc được: tiến trình đọc tệp bị dừng đột ngột",))
