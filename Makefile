@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 PIP := $(BIN)/pip install --disable-pip-version-check --quiet --require-hashes
 
-.PHONY: help run laws test bench lint lock bundle clean
+.PHONY: help run laws test bench soak lint lock bundle clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -28,6 +28,10 @@ bench: .venv/.dev ## measure the build, what reading keeps of real documents, se
 	@$(BIN)/python -m bench.segmentation
 	@$(BIN)/python -m bench.citations
 	@$(BIN)/python -m bench.search
+
+soak: .venv/.dev ## kill builds, workers and servers 200 times, and ask through publishes for ten minutes: an hour
+	@$(BIN)/python -m bench.soak kills
+	@$(BIN)/python -m bench.soak clients
 
 lint: .venv/.dev ## style and types
 	@$(BIN)/ruff check .
