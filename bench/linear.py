@@ -127,7 +127,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shown = [one for one in worst if options.all or one.ratio > RATIO or one.long < 0]
             count, bad = count + len(found), bad + len(shown)
             slowest = max(found, key=lambda one: one.long)
-            print(f"\n{stage.name}: {len(found)} cases, {len(shown)} beyond {RATIO}; longest {slowest.long:.3f} s ({slowest.case})")
+            print(
+                f"\n{stage.name}: {len(found)} cases, {len(shown)} beyond {RATIO}; longest {slowest.long:.3f} s ({slowest.case})"
+            )
             for one in shown:
                 print(f"  {one.ratio:9.1f}  {one.short:8.4f} {one.long:8.4f}  {one.case}", flush=True)
     print(f"\n{count} measurements, {bad} beyond {RATIO}")

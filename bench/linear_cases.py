@@ -101,7 +101,9 @@ def _words() -> Iterator[str]:
 
 def _pieces() -> list[str]:
     numbers = [form for number in _NUMBERS for form in (f"{number} ", f"{number}\n")]
-    signs = [form for sign in dict.fromkeys(_SIGNS + _OPENING + _CLOSING) for form in (sign, f"{sign} ", f"a{sign}", f"{sign}\n")]
+    signs = [
+        form for sign in dict.fromkeys(_SIGNS + _OPENING + _CLOSING) for form in (sign, f"{sign} ", f"a{sign}", f"{sign}\n")
+    ]
     pairs = [f"{opening}a{closing} " for opening, closing in zip("([{<“\"‘'«", ")]}>”\"’'»", strict=True)]
     every = (*_words(), *numbers, *signs, *pairs, *_RUNS, *_LINES, *_MARKUP, *_QUERY)
     return list(dict.fromkeys(every))

@@ -158,7 +158,9 @@ def _lines_of_docx(text: str) -> bytes:
 def _runs_of_docx(text: str) -> bytes:
     """A run for each word."""
     words = _NO_CHARACTER.sub("", text).split(" ")
-    return _docx("".join(("<w:p>", *(f"<w:r><w:t xml:space='preserve'>{escape(word)} </w:t></w:r>" for word in words), "</w:p>")))
+    return _docx(
+        "".join(("<w:p>", *(f"<w:r><w:t xml:space='preserve'>{escape(word)} </w:t></w:r>" for word in words), "</w:p>"))
+    )
 
 
 def _rtf(body: str) -> bytes:

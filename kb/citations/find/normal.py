@@ -26,6 +26,7 @@ _CUT = re.compile(
 )
 _TONE = re.compile(f"[{_TONES}]")
 _OFF_LINE = re.compile(f"[{OFF_LINE_DIGITS}]")
+_SHOWN = 4  # characters before a sign that are looked at, and more
 _MARKS_BEFORE = ",;)"  # beside letters and digits, what stands before the mark of a note
 
 
@@ -70,7 +71,11 @@ def normal_form(source: str) -> NormalForm:
     at = length = 0
     for match in _CUT.finditer(source):
         between = source[at : match.start()]
-        pieces.append(between if between.strip() else pieces.pop() + between)  # what a sign is after, the piece shows
+        if between.strip():
+            pieces.append(between)
+        else:  # what a sign is after, the last piece shows: a space, and the character before it
+            last = pieces.pop() + between
+            pieces += (last[:-_SHOWN], last[-_SHOWN:])
         length += match.start() - at
         before = len(pieces[-1])
         pieces[-1] = _with(pieces[-1], match[0])

@@ -28,7 +28,7 @@ from kb.readers.finish import Piece, clean_text, finish, halves_repair, is_blank
 from kb.readers.text.text_file import charset_of, decode
 from kb.readers.web.fragment import HALVES, KEPT_NUMBERS, LOWERED_NUMBERS, RAISED_NUMBERS, TooDeep, pieces_of
 
-_FRAME = re.compile(r"""<p\b[^>]*?\bclass\s*=\s*["']?(pChuong|pDieu|pGhiChu|pNoiDung|pChiDan)\b["']?[^>]*>""", re.IGNORECASE)
+_FRAME = re.compile(r"""<p\b[^<>]*?\bclass\s*=\s*["']?(pChuong|pDieu|pGhiChu|pNoiDung|pChiDan)\b["']?[^>]*>""", re.IGNORECASE)
 _TITLE = re.compile(rb"<h3\b[^>]*>\s*" + "Đề mục".encode() + rb"\s+\d")
 _TOPIC = re.compile(r"Đề mục\s+(\d+(?:\.\d+)*)")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>")

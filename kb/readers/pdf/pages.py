@@ -230,7 +230,8 @@ def _runs(page: PdfPage) -> Iterator[SpacedRun]:
                 yield _part(page, letters, (start, last), style, spaced)
                 letters = ""
             elif not angle or page.objects[at] == thing:  # between objects that are turned, the gap tells
-                letters, spaced = f"{letters} ", True
+                letters += " "
+                spaced = True
             continue
         seen = None
         if letters and of != thing:
