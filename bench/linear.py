@@ -3,7 +3,8 @@
 Of each stage and case it measures seconds of the processor at both lengths, in a process of its own that is ended at a limit,
 and prints the ratios that are larger than wished, the worst first; 1 where there are any. Times below a floor are noise.
 
-Run: `python -m bench.linear [--stage NAME]… [--case TEXT] [--sample N] [--times N] [--all]`; `--times 4` for texts four times as long.
+Run: `python -m bench.linear [--stage NAME]… [--case TEXT] [--sample N] [--times N] [--all]`; `--times 4` for texts four times
+as long.
 """
 
 import argparse
@@ -127,9 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shown = [one for one in worst if options.all or one.ratio > RATIO or one.long < 0]
             count, bad = count + len(found), bad + len(shown)
             slowest = max(found, key=lambda one: one.long)
-            print(
-                f"\n{stage.name}: {len(found)} cases, {len(shown)} beyond {RATIO}; longest {slowest.long:.3f} s ({slowest.case})"
-            )
+            print(f"\n{stage.name}: {len(found)} cases, {len(shown)} beyond {RATIO}, ", end="")
+            print(f"at most {slowest.long:.3f} s ({slowest.case})", flush=True)
             for one in shown:
                 print(f"  {one.ratio:9.1f}  {one.short:8.4f} {one.long:8.4f}  {one.case}", flush=True)
     print(f"\n{count} measurements, {bad} beyond {RATIO}")

@@ -1,4 +1,4 @@
-"""What `bench.linear` measures: each stage of reading, building, checking and searching as a row, with what is made ready before.
+"""What `bench.linear` measures: each stage of reading, building, checking and searching as a row.
 
 A stage is a function of a `World` (a small generation, a folder for files) and a text; it makes ready what the stages before
 give, unmeasured, and gives what is to be measured.
@@ -9,22 +9,23 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 
-import kb
 from flask.testing import FlaskClient
 
+import kb
 from kb import citations, readers, structure
 from kb.citations.find.normal import normal_form
 from kb.citations.relations import stated
 from kb.identify import identify
 from kb.identify.secrecy import restriction
 from kb.language.text import fold_white_space, nfc
-from kb.law.model import Paragraph, Tree
+from kb.law.model import Citing, Paragraph, Tree
 from kb.materials.link import link_html, link_text
 from kb.materials.material import Citer, citer
 from kb.materials.quoting import quotations
@@ -102,8 +103,9 @@ def _find(world: World, text: str) -> Ready:
 
 def _relations(world: World, text: str) -> Ready:
     tree = _tree(text)
-    references = world.citer(tree.text)
-    return lambda: [stated(tree.text, reference, "luat-a", 0) for reference in references]
+    entry = identify(tree, "a")
+    citing = [Citing("a", "art_1", "Điều 1", "", reference) for reference in world.citer(tree.text)]
+    return lambda: stated(replace(entry, type="Nghị định"), tree.text, citing)
 
 
 def _linked(world: World, text: str) -> Ready:
@@ -124,10 +126,8 @@ def _read(form: str, made: Callable[[str], bytes], _world: World, text: str) -> 
 
 
 def _told(read: Callable[[], object]) -> None:
-    try:
+    with suppress(kb.KnowledgeBaseError):  # what is refused is refused in linear time
         read()
-    except kb.KnowledgeBaseError:
-        pass  # what is refused is refused in linear time
 
 
 def _page(body: str) -> bytes:
@@ -190,7 +190,8 @@ def _pdf(text: str, width: int = 90) -> bytes:
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{5 + 2 * at} 0 R' for at in range(len(pages)))}]>>",
-        f"<</Type/Font/Subtype/Type1/BaseFont/Courier/FirstChar 33/LastChar {32 + len(letters)}/Widths[{widths}]/ToUnicode 4 0 R>>",
+        f"<</Type/Font/Subtype/Type1/BaseFont/Courier/FirstChar 33/LastChar {32 + len(letters)}/Widths[{widths}]"
+        "/ToUnicode 4 0 R>>",
         _stream(cmap),
     ]
     for at, page in enumerate(pages):

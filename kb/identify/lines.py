@@ -45,7 +45,9 @@ _OPEN_DAY = re.compile(
     re.IGNORECASE,
 )
 _BEGINS_DAY = re.compile(r".*\bngày\b", re.IGNORECASE)
-NOTE_MARK = re.compile(rf" ?(?:\[\d{{1,3}}\]|\(\d{{1,2}}\)|(?<![{RAISED_DIGITS}])[{RAISED_DIGITS}]++) ?$")  # of a footnote: "NGHỊ ĐỊNH[1]"
+NOTE_MARK = re.compile(
+    rf" ?(?:\[\d{{1,3}}\]|\(\d{{1,2}}\)|(?<![{RAISED_DIGITS}])[{RAISED_DIGITS}]++) ?$"
+)  # of a footnote: "NGHỊ ĐỊNH[1]"
 # What a digital signature and the gazette print above a document.
 _STAMP = re.compile(
     r"^\W*(?:(?:được )?ký (?:bởi|điện tử|số)|người ký|thời gian ký|ngày ký|chữ ký số|(?:email|cơ quan|tổ chức|chức vụ)\s*:"

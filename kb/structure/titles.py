@@ -35,9 +35,7 @@ def _is_title(marked: MarkedText, index: int, end: int) -> bool:
         return False
     if any(mark.certain for mark in marked.marks[index]):
         return False
-    return is_capitals(text) or (
-        index + 1 < end and not is_ruler(text) and not _without_marks(text).endswith(_SENTENCE_ENDS)
-    )
+    return is_capitals(text) or (index + 1 < end and not is_ruler(text) and not _without_marks(text).endswith(_SENTENCE_ENDS))
 
 
 def _without_marks(text: str) -> str:

@@ -94,9 +94,9 @@ def binding(mentions: Sequence[Mention], alone: Sequence[Match], text: str, cata
             continue
         if designation.name and match.resolution != Resolution.SUSPECT:
             titles[designation.name] = None
-        if (designation.year or designation.number) and not designation.number.isdigit():
-            if one := _completely(mention, match, catalogue):
-                complete.setdefault(replace(one, end=0), one)
+        is_complete = (designation.year or designation.number) and not designation.number.isdigit()
+        if is_complete and (one := _completely(mention, match, catalogue)):
+            complete.setdefault(replace(one, end=0), one)
         if designation.number:
             if match.document and match.resolution in (Resolution.EXACT, Resolution.UNKNOWN):
                 numbered = YEAR_IN_NUMBER.match(designation.number)

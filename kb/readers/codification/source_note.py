@@ -147,7 +147,7 @@ def _unnumbered(own: str, in_force: date | None) -> Noted | None:
 
 def _changed_by(tail: str) -> tuple[Noted, ...]:
     """The documents that changed the article: the first that each part between semicolons names."""
-    found = _changed_by(tail)
+    found = _change(tail)
     named = []
     for part in tail[found.end() :].split(";") if found else ():
         if document := _DOCUMENT.search(part):
@@ -157,7 +157,7 @@ def _changed_by(tail: str) -> tuple[Noted, ...]:
     return tuple(named)
 
 
-def _changed_by(tail: str) -> re.Match[str] | None:
+def _change(tail: str) -> re.Match[str] | None:
     """The first match of `_CHANGED_BY`: what the first of its verbs before a semicolon has not, no other there has."""
     at = 0
     while verb := _CHANGED.search(tail, at):

@@ -8,9 +8,11 @@ Guarantees:
 """
 
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from kb.readers.pdf.lines import Line, PageLines, Run
 

@@ -230,8 +230,7 @@ def _runs(page: PdfPage) -> Iterator[SpacedRun]:
                 yield _part(page, letters, (start, last), style, spaced)
                 letters = ""
             elif not angle or page.objects[at] == thing:  # between objects that are turned, the gap tells
-                letters += " "
-                spaced = True
+                letters, spaced = f"{letters} ", True
             continue
         seen = None
         if letters and of != thing:

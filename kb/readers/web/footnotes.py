@@ -44,7 +44,8 @@ class Notes:
     def marks(self, tag: Tag, before: str, *, unlinked: bool) -> bool:
         """Whether the raised `tag` after the text `before` is the mark of a note.
 
-        It links to one, or where `unlinked` is true is no exponent, or is the only mark of a note of its number.
+        It links to one, or where `unlinked` is true, as after a text alone, is no exponent, or is the only mark of a note of
+        its number. Of `before` the last characters count.
         """
         number = _NOTE_MARK.match(tag.get_text())
         if not number:
@@ -52,7 +53,7 @@ class Notes:
         anchor = tag.find_parent("a") or tag.find("a")
         if anchor is not None and _NOTE_LINK.search(str(anchor.get("href", ""))):
             return True
-        if not unlinked or not before.strip():
+        if not unlinked:
             return False
         return not _BEFORE_EXPONENT.search(before[-20:]) or int(number[1]) in self._once
 
