@@ -27,7 +27,8 @@ from bench.linear_stages import STAGES, Ready, Stage, World
 RATIO = 5.0  # of the times, at four times the length
 FLOOR = 0.01  # seconds: what takes less is taken for this
 _LIMIT = 8.0  # seconds that one measurement may take
-_OFTEN = 0.05  # seconds: what takes less is measured again, and the least counts
+_ENOUGH = 0.04  # seconds that are measured at once: some systems count in steps of 0.004
+_MOST_RUNS = 20
 _ROOT = Path(__file__).parents[1]
 
 
@@ -46,14 +47,16 @@ class Measured:
         return self.long / max(self.short, FLOOR)
 
 
-def seconds(ready: Ready, rounds: int = 3) -> float:
-    """The least time of the processor, of several runs where it is short."""
+def seconds(ready: Ready, rounds: int = 2) -> float:
+    """The time of the processor: the least of several rounds, in each of which it runs until that is long enough to be told."""
     least = float("inf")
     for _ in range(rounds):
-        start = time.process_time()
-        ready()
-        least = min(least, time.process_time() - start)
-        if least > _OFTEN:
+        start, runs = time.process_time(), 0
+        while (spent := time.process_time() - start) < _ENOUGH and runs < _MOST_RUNS:
+            ready()
+            runs += 1
+        least = min(least, spent / runs)
+        if least > 4 * _ENOUGH:  # long by itself
             break
     return least
 

@@ -25,7 +25,7 @@ from kb.language.text import lowered, nfc, raised
 from kb.law.model import Reading
 from kb.readers.finish import Piece, finish, halves_repair, kept_repair, lowered_repair, raised_repair
 from kb.readers.text.text_file import charset_of, decode
-from kb.readers.web.footnotes import Notes, stays_apart
+from kb.readers.web.footnotes import Notes, first_strings, stays_apart
 from kb.readers.web.formulas import write_formulas
 from kb.readers.web.heights import height, is_marked_raised, may_shift
 from kb.readers.web.items import HIDING, UNSHOWN, OpenLists, is_hidden
@@ -80,6 +80,7 @@ def read(data: bytes, name: str) -> Reading:
     for root in _bodies(soup, left_out):
         below = styles.within(root)
         page = Page(below, Notes(root), OpenLists(below.of, below.counter_styles), left_out)
+        page.anchors += filter(None, [root.find_parent("a")])
         pieces += _pieces(root, page)
         count, low, slips = count + page.raised, low + page.lowered, slips + page.slips
     left_out["quy tắc định kiểu (CSS) chưa đọc được"] += styles.unread + unread
@@ -211,7 +212,8 @@ def _is_slip(tag: Tag, page: Page) -> bool:
     if page.inked:
         return False
     following = next(tag.next_siblings, None) or (tag.parent and next(tag.parent.next_siblings, None))
-    slip = strikes_number(tag.get_text(), following.get_text() if isinstance(following, Tag) else str(following or ""))
+    after = "".join(first_strings(following)[0]) if isinstance(following, Tag) else str(following or "")
+    slip = strikes_number(tag.get_text(), after)
     page.slips += slip
     return slip
 
@@ -223,9 +225,9 @@ def _is_note_mark(tag: Tag, said: Mapping[str, str], page: Page) -> bool:
         return False
     before = page.tail()
     marked = is_marked_raised(tag.name, said) and (page.inked or bool(before.strip()))
-    if side > 0 and not page.notes and page.footnotes.marks(tag, before, unlinked=marked):
+    if side > 0 and not page.notes and page.footnotes.marks(tag, before, (page.anchors or [None])[-1], unlinked=marked):
         return True
-    if not page.side and stays_apart(tag.get_text(), before):
+    if not page.side and stays_apart("".join(first_strings(tag)[0]), before):
         page.change(tag, side=side)
         page.raised += side > 0
         page.lowered += side < 0

@@ -42,6 +42,7 @@ class Page:
     tables: list[int] = field(default_factory=list)
     cells: list[tuple[int, int]] = field(default_factory=lambda: [_NO_CELL])  # of each table, and of none: keys of row and cell
     depth: int = 0
+    anchors: list[Tag] = field(default_factory=list)  # links that are open
     notes: int = 0  # how many footnotes are open
     preformatted: int = 0
     shown: bool = True
@@ -106,6 +107,8 @@ class Page:
             self.cells[-1] = (id(node), 0)
         elif name in _CELLS:
             self.cells[-1] = (self.cells[-1][0], id(node))
+        elif name == "a":
+            self.anchors.append(node)
         elif name in LISTS:
             self.lists.enter(node, said)
         elif name == "li":
@@ -136,6 +139,8 @@ class Page:
             self.cells[-1] = _NO_CELL
         elif name in _CELLS:
             self.cells[-1] = (self.cells[-1][0], 0)
+        elif name == "a":
+            self.anchors.pop()
         elif name in LISTS:
             self.lists.leave()
         self.counters.leave(self.depth)
