@@ -31,7 +31,7 @@ from kb.law.model import Designation, Mention, Reference
 from kb.law.resolutions import Resolution
 from kb.law.types import TITLED
 
-_OWN_ARTICLE = re.compile(r"^[\s*#“\"]*Điều \d+[a-zđ]?\s*[.:]", re.MULTILINE)
+_OWN_ARTICLE = re.compile(r"^(?:[^\S\n]|[*#“\"])*+Điều \d+[a-zđ]?\s*[.:]", re.MULTILINE)
 _OPENS_A_CLAUSE = re.compile(r"[\s*“\"]*(?:\d{1,3}[a-zđ]?\.\s|[a-zđ]\d?\)|Điều \d|Khoản \d|Điểm [a-zđ]\b)")
 _OPENS_A_POINT = re.compile(r"\s*(?:\[\d|\d{1,2}(?:\.\d{1,2})*[.)]\s)")
 _ENDS_SENTENCE = re.compile(r"[.!?…][”\")]?[^\S\n]+(?=(\w|\[))|\n")
@@ -250,10 +250,10 @@ class Carrier:
         following = self._following(mention)
         if following is None or not following.has_path or following.match.document in (None, found.document):
             return None
-        gap = self.case.text[mention.end : following.start]
-        if _INSTEAD.fullmatch(gap):
+        gap = mention.end, following.start
+        if _INSTEAD.fullmatch(self.case.text, *gap):
             return only_one([following.match])
-        if not _ONE_CLAUSE.fullmatch(gap):
+        if not _ONE_CLAUSE.fullmatch(self.case.text, *gap):
             return None
         return Match(None, Resolution.AMBIGUOUS, OPEN, (found.document or "", following.match.document or ""))
 

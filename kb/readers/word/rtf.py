@@ -44,6 +44,8 @@ from kb.readers.word.rtf_words import (
     height_after,
 )
 
+_LONGEST_NAME = 256  # characters of the name of a font
+
 
 class _Reader:
     """One RTF file while it is read."""
@@ -123,7 +125,7 @@ class _Reader:
         """Show or count a field that has no result."""
         if self._state.hidden or self._state.deleted or self._state.destination:
             return
-        text, counted = without_result(field.code, field.form())
+        text, counted = without_result("".join(field.codes), field.form())
         if text:
             self._add(text, self._state)
         elif counted:
@@ -249,13 +251,19 @@ class _Reader:
         state = self._state
         shown = bool(text.strip())
         if state.destination == "fonts":
-            self.fonts.names[state.font] = self.fonts.names.get(state.font, "") + text.partition(";")[0].lstrip()
+            name = self.fonts.names.get(state.font, "")
+            if len(name) < _LONGEST_NAME:
+                self.fonts.names[state.font] = name + text.partition(";")[0].lstrip()
         elif state.destination in NOT_TEXT:
             if title := self._asides.put(text, state.destination):
                 self._stories[-1].boxes.append(Piece(title, self._stories[-1].kind))
             if shown and state.aside:
                 self.left_out[state.aside] += 1
-                self._stack = [(replace(one, aside="") if one.aside else one, ends) for one, ends in self._stack]
+                for depth in reversed(range(len(self._stack))):  # the groups within the destination
+                    around, ends = self._stack[depth]
+                    if not around.aside:
+                        break
+                    self._stack[depth] = replace(around, aside=""), ends
                 self._state = replace(state, aside="")
         elif state.destination == "number" and (state.deleted or not (state.hidden or state.struck)):
             self._number.append(text)

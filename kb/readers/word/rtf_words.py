@@ -15,6 +15,7 @@ TOKEN = re.compile(
     rb"\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9A-Fa-f]{2})|\\(?P<symbol>[^A-Za-z])"
     rb"|(?P<brace>[{}])|(?P<newline>[\r\n\0]+)|(?P<text>[^\\{}\r\n\0]+)|\\"
 )
+_LONGEST_PROPERTY = 64  # characters of the name of a property of a shape, more than any has
 DEEPEST = 2000  # groups in groups; Word itself stops far earlier
 CHARACTERS = {"tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
                "bullet": "•", "enspace": " ", "emspace": " ", "qmspace": " ", "page": " ", "column": " ", "zwj": "\u200d",
@@ -91,7 +92,7 @@ class OpenField:
 
     depth: int
     shown: int
-    code: str = ""
+    codes: list[str] = field(default_factory=list)  # the parts of its code
     entries: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)  # \\fftype, \\ffres, \\ffdefres
 
@@ -133,11 +134,11 @@ class Asides:
     def put(self, text: str, destination: str) -> str:
         """Take text of this destination; the part of it that is shown: the text of WordArt."""
         if destination == "code":
-            self.fields[-1].code += text
+            self.fields[-1].codes.append(text)
         elif destination == "entry":
             self.fields[-1].entries[-1] += text
         elif destination == "name":
-            self._property += text
+            self._property = (self._property + text)[:_LONGEST_PROPERTY]
         return text if destination == "value" and self._property.strip() == "gtextUNICODE" else ""
 
     def closed(self, depth: int) -> OpenField | None:
