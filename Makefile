@@ -2,10 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
-# A folder `wheels` (see `make wheels`) lets a machine without a network install.
-PIP_OPTIONS := --disable-pip-version-check --quiet $(if $(wildcard wheels),--no-index --find-links wheels)
+PIP := $(BIN)/pip install --disable-pip-version-check --quiet --require-hashes
 
-.PHONY: help run laws test bench lint wheels clean
+.PHONY: help run laws test bench soak lint lock bundle clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -30,24 +29,31 @@ bench: .venv/.dev ## measure the build, what reading keeps of real documents, se
 	@$(BIN)/python -m bench.citations
 	@$(BIN)/python -m bench.search
 
+soak: .venv/.dev ## kill builds, workers and servers 200 times, and ask through publishes for ten minutes: an hour
+	@$(BIN)/python -m bench.soak kills
+	@$(BIN)/python -m bench.soak clients
+
 lint: .venv/.dev ## style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-wheels: .venv/.runtime ## fetch the packages for machines without a network, into ./wheels
-	@$(BIN)/pip download --disable-pip-version-check --quiet --dest wheels -r requirements-dev.txt
+lock: .venv/.dev ## write requirements*.txt and the licences of what pyproject.toml pins
+	@$(BIN)/python -m deploy.lock
+
+bundle: .venv/.dev ## make one folder, ./dist/vien-dan-…, that installs on Linux and Windows without a network
+	@$(BIN)/python -m deploy.bundle
 
 clean: ## remove the environment, the built knowledge base and what packaging left
-	@rm -rf .venv var build *.egg-info
+	@rm -rf .venv var build dist *.egg-info
 
 .venv/.runtime: requirements.txt
 	@echo "Cài đặt các gói (chỉ lần đầu) …"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên: make PYTHON=python3.11 run" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || { echo "Cần Python 3.11.5 trở lên: make PYTHON=python3.12 run" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv > /dev/null 2>&1 || { rm -rf .venv; echo "Thiếu gói venv của Debian/Ubuntu: chạy “sudo apt-get install -y python3-venv” rồi chạy lại" >&2; exit 1; }
-	@$(BIN)/pip install $(PIP_OPTIONS) -r requirements.txt
+	@$(PIP) -r requirements.txt
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.txt
-	@$(BIN)/pip install $(PIP_OPTIONS) -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt
 	@touch $@

@@ -1,11 +1,12 @@
-"""A published generation, and the pointer to it.
+"""One generation, which is what a build has made; and what a data folder says of its generations.
 
 Guarantees:
-1. `Published.current` gives the generation that the pointer names, whole: the old one or the new one, never a mixture.
-2. A generation is read-only and may be shared by threads; its files are closed when nothing uses it any more.
+1. A generation is read-only and may be shared by threads; its files are closed when nothing uses it any more.
+2. A pointer that is missing, torn or of another form names nothing; it never raises.
 """
 
 import json
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -14,21 +15,23 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kb import catalogue
-from kb.console import program
-from kb.errors import DamagedGeneration, NothingPublished, UnknownDocument, reason_of
+from kb.errors import UnknownDocument
 from kb.index import open_index
 from kb.law.model import Citing, Entry, Related, Status, Tree, Wording
 from kb.law.relations import CHANGING
-from kb.store import CODIFICATION, Store, StoreError, reason_of_store
+from kb.store import CODIFICATION, Store
 from kb.versions import Changes, amenders_without_text, changes_of
 
 T = TypeVar("T")
 
 POINTER = "current"
 GENERATIONS = "generations"
+ROLLED_BACK = "rolled-back.json"  # {"from": 3, "to": 2}: what the owner took back; it counts while the pointer names "to"
 STORE = "kb.sqlite"
 INDEX = "index"
 MOVED = "moved.json"
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 class Generation:
@@ -146,6 +149,33 @@ class Generation:
         return self.store.related(document, eid)
 
 
+def pointed_number(data: Path) -> int | None:
+    """The number that the pointer names; None where it cannot be read, or names nothing that a generation could be."""
+    try:
+        written = (data / POINTER).read_text("ascii").strip()
+    except (OSError, ValueError):
+        return None
+    return int(written) if _NUMBER.fullmatch(written) else None
+
+
+def numbers_in(data: Path) -> list[int]:
+    """The numbers of the folders of generations, whole or not, ascending."""
+    try:
+        return sorted(int(path.name) for path in (data / GENERATIONS).iterdir() if _NUMBER.fullmatch(path.name))
+    except OSError:
+        return []
+
+
+def rolled_back_from(data: Path) -> int | None:
+    """The generation that its owner took back for the one that the pointer names; None where nothing was taken back since."""
+    try:
+        values = json.loads((data / ROLLED_BACK).read_text("ascii"))
+        before, after = values["from"], values["to"]
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+    return before if isinstance(before, int) and pointed_number(data) in (after, None) else None
+
+
 def _moved(generation: Generation) -> dict[str, str]:
     """The id of today by an earlier one of the same document."""
     try:
@@ -164,47 +194,3 @@ def _status(known: catalogue.Catalogue, document: str, on: date) -> Status:
     if document not in known.by_id:
         return catalogue.unlisted_status()
     return catalogue.status(known, known.by_id[document], on)
-
-
-def _reason(error: Exception) -> str:
-    """Why a generation cannot be opened; what a library says of it, in English, stays with the error."""
-    if isinstance(error, StoreError):
-        return reason_of_store(error)
-    return reason_of(error) if isinstance(error, OSError) else "nội dung tệp không như đã ghi"
-
-
-class Published:
-    """The handle on a data folder: always the generation that is published now."""
-
-    def __init__(self, data: Path) -> None:
-        """Look at the data folder; nothing is opened yet."""
-        self.data = data
-        self._lock = threading.Lock()
-        self._generation: Generation | None = None
-
-    def number(self) -> int | None:
-        """The number of the published generation, or None."""
-        try:
-            return int((self.data / POINTER).read_text("ascii"))
-        except (OSError, ValueError):
-            return None
-
-    def _open(self, number: int) -> Generation:
-        folder = self.data / GENERATIONS / str(number)
-        try:
-            return Generation(folder)
-        except (StoreError, OSError, ValueError, TypeError, LookupError) as error:
-            message = f"{folder}: kho bị hỏng ({_reason(error)}); hãy chạy “{program()} build --force”"
-            raise DamagedGeneration(message) from error
-
-    def current(self) -> Generation:
-        """The published generation, opened once. Raises NothingPublished and DamagedGeneration."""
-        with self._lock:
-            number = self.number()
-            if number is None and self._generation is not None:
-                return self._generation  # the pointer is being replaced
-            if number is None:
-                raise NothingPublished(f"{self.data}: chưa có kho nào được xuất bản; hãy chạy “{program()} build”")
-            if self._generation is None or self._generation.number != number:
-                self._generation = self._open(number)
-            return self._generation

@@ -11,9 +11,9 @@ import pytest
 
 from kb import build as builder
 from kb.errors import UnreadableFile
-from kb.generation import Published
 from kb.identify import identify
 from kb.law.model import Reading
+from kb.published import Published
 from kb.readers import documents_in, file_bytes
 from kb.structure import parse
 from tests.test_build import TODAY

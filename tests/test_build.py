@@ -25,9 +25,11 @@ from kb import build as builder
 from kb.build.publishing import LIBRARIES, program_hash
 from kb.build.reading import source_files
 from kb.errors import DamagedGeneration, NothingPublished
-from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published
+from kb.generation import GENERATIONS, INDEX, STORE, Generation
 from kb.index.engines.whoosh.schema import NAME
 from kb.law.model import SourceFile
+from kb.manifest import write_manifest
+from kb.published import Published
 from tests.conftest import DIRECTIVE, IMITATIONS, ROOT
 
 TODAY = date(2026, 11, 23)
@@ -168,7 +170,8 @@ def test_of_readings_the_damaged_one_alone_is_made_again(corpus: Path, tmp_path:
     content[4096:-4096] = b"\xff" * (len(content) - 8192)
     spoilt.write_bytes(content)
     before = {path: path.stat().st_mtime_ns for path in others}
-    assert builder.build([corpus], data, force=True).generation == 2
+    (corpus / "thêm.md").write_text("Điều 1. Thêm\n\nNgười trồng tre chăm tre.\n", "utf-8")
+    assert builder.build([corpus], data).generation == 2
     assert {path: path.stat().st_mtime_ns for path in others} == before
     assert spoilt.read_bytes() != bytes(content)
 
@@ -381,17 +384,22 @@ DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")  # of Whoosh
+@pytest.mark.parametrize("is_sealed", [False, True], ids=["by its manifest", "as a build has written it"])
 @pytest.mark.parametrize(("what", "damage", "reason"), DAMAGE, ids=[what for what, _, _ in DAMAGE])
 def test_a_damaged_knowledge_base_is_one_line_in_vietnamese(
-    knowledge_base: Path, tmp_path: Path, what: str, damage: Callable[[Path], None], reason: str
+    knowledge_base: Path, tmp_path: Path, what: str, damage: Callable[[Path], None], reason: str, *, is_sealed: bool
 ) -> None:
     shutil.copytree(knowledge_base, tmp_path / "var")
     folder = tmp_path / "var" / GENERATIONS / "1"
     damage(folder)
+    if is_sealed and folder.exists():
+        write_manifest(folder, lambda path: None)  # so that what is wrong is found when it is opened
     with pytest.raises(DamagedGeneration) as caught:
         Published(tmp_path / "var").current()
     said = str(caught.value)
-    assert said.startswith(f"{folder}: kho bị hỏng ({reason}"), what
+    if is_sealed and folder.exists():
+        assert said.startswith(f"{folder}: kho bị hỏng ({reason}"), what
+    assert re.search(r"kho bị hỏng \(.*(không như đã ghi|không có tệp|không có thư mục|không mở được)", said)
     assert said.endswith("hãy chạy “python indexer.py build --force”")
     assert not re.search(r"table|version|file|expected|None|\n|Error", said.removeprefix(str(folder)))
     assert caught.value.__cause__ is not None

@@ -11,10 +11,11 @@ import kb
 from kb import citations
 from kb.catalogue import Catalogue
 from kb.errors import UnreadableFile
-from kb.generation import Generation, Published
+from kb.generation import Generation
 from kb.materials import material
 from kb.materials.checking import Finding, check
 from kb.materials.quoting import difference
+from kb.published import Published
 from tests import handout
 
 ROOT = Path(__file__).parent.parent

@@ -8,8 +8,8 @@ import pytest
 from kb import build as builder
 from kb import readers
 from kb.build.processes import in_order
-from kb.generation import Published
 from kb.law.model import Codified, Entry, Paragraph, Reading
+from kb.published import Published
 from tests.test_build import TODAY
 
 

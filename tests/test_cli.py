@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -14,6 +15,7 @@ import pytest
 import indexer
 from kb import commands
 from kb.commands.show import link_target
+from kb.generation import GENERATIONS, POINTER
 from kb.language.text import nfc
 from kb.version import VERSION
 from tests.conftest import DIRECTIVE, IMITATIONS, ROOT
@@ -111,6 +113,10 @@ SAID: dict[str, list[str]] = {
     "link": ["{}/bai.txt", "-o", "{}/bai.html"],
     "fetch": [],
     "status": [],
+    "rollback": ["--data", "{}/hai"],
+    "pack": ["{}/luat.goi"],
+    "unpack": ["--list"],
+    "doctor": ["--port", "58471"],
 }
 
 
@@ -125,6 +131,9 @@ def test_every_command_speaks_to_people_too(
 ) -> None:
     monkeypatch.setattr("kb.fetch.downloadable", lambda *arguments: [])  # nothing is asked of the network
     (tmp_path / "bai.txt").write_text("Theo Luật Trồng cây số 902/2024/QH15.", "utf-8")
+    shutil.copytree(knowledge_base, two := tmp_path / "hai")
+    shutil.copytree(two / GENERATIONS / "1", two / GENERATIONS / "2")
+    (two / POINTER).write_text("2\n", "ascii")
     arguments = [word.replace("{}", str(tmp_path)) for word in SAID[command]]
     data = [] if "--data" in arguments else ["--data", str(knowledge_base)]
     code, out, err = _run(capsys, command, *arguments, *data)

@@ -15,11 +15,11 @@ from kb.build.identities import IDENTITIES, Identities, Known, known_of, read_id
 from kb.catalogue import Catalogue
 from kb.citations.resolve.by_number import match_number
 from kb.errors import UnknownDocument
-from kb.generation import Published
 from kb.law.localities import is_local_number, locality
 from kb.law.model import Designation, Entry, Relation
 from kb.law.naming import document_id, number_key, recurs, tidy
 from kb.law.relations import DocumentRelation
+from kb.published import Published
 from webapp import create_app
 
 NOTHING = Catalogue(())

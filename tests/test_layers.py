@@ -10,7 +10,8 @@ ROOT = Path(__file__).parent.parent
 
 # The rooms of kb/, a row a floor, the lowest first. A room may import only from its own floor and those below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("version", "errors", "console"),
+    ("version", "errors", "console", "logs"),
+    ("manifest", "serving"),  # the files of a build by their bytes; what is served
     ("language",),  # Unicode, tone style, syllables, segmentation
     ("law",),  # values, eIds, dates, and the tables of the law
     ("catalogue",),  # facts about documents, status on a day
@@ -18,9 +19,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("identify", "citations"),  # what a text says of itself, and of others
     ("versions",),  # which words hold on a day, and what changes them
     ("index",),
-    ("generation", "settings"),  # a published build; what its owner has settled
+    ("generation", "settings"),  # what a build has made; what its owner has settled
+    ("published",),  # which of the generations is served
     ("search",),  # the answers to queries
     ("materials", "build"),  # a user's file; folders to a published build
+    ("packs",),  # texts of a base in one file, for a machine without a network
+    ("doctor",),  # what is wrong with an installation
     ("views",),  # the shapes of JSON
     ("commands",),
     ("kb",),  # the public names
@@ -34,6 +38,7 @@ SOLE_USERS = {
     "bs4": "kb/readers/",
     "lxml": "kb/readers/",
     "sqlite3": "kb/store/",
+    "msgspec": "kb/build/sealed.py",
     "subprocess": "kb/readers/pdf/recognition.py",
     "pypdfium2": "kb/readers/pdf/pdfium.py",
     "olefile": "kb/readers/word/ole.py",

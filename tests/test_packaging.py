@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import dataclass
 from email.parser import HeaderParser
@@ -19,7 +20,7 @@ from kb.generation import POINTER
 from tests.conftest import IMITATIONS, ROOT
 
 DIRECTIVE = "chi-thi-thads-thahc"
-SOURCES = ("kb", "webapp", "corpus", "pyproject.toml", "requirements.txt", "README.md")
+SOURCES = ("kb", "webapp", "corpus", "pyproject.toml", "README.md")
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 OFFLINE = ("--no-index", "--no-deps", "--no-build-isolation", "--check-build-dependencies")
 
@@ -107,8 +108,7 @@ def test_the_wheel_requires_what_is_pinned(installed: Installed) -> None:
     with zipfile.ZipFile(installed.wheel) as archive:
         (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         required = HeaderParser().parsestr(archive.read(metadata).decode()).get_all("Requires-Dist", [])
-    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-    assert required == [line for line in lines if line and not line.startswith("#")]
+    assert required == tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
 
 
 def test_the_wheel_holds_the_program_and_what_ships_and_nothing_else(installed: Installed) -> None:

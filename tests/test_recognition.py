@@ -23,11 +23,12 @@ from kb import build as builder
 from kb import catalogue, commands, readers
 from kb.catalogue import is_machine_read, machine_read
 from kb.errors import KnowledgeBaseError, ScannedFile, UnreadableFile
-from kb.generation import Generation, Published
+from kb.generation import Generation
 from kb.law.model import Entry, Reading, Relation
 from kb.law.relations import DocumentRelation
 from kb.materials.checking import Severity, check
 from kb.materials.material import cite_material, cite_text, read_material
+from kb.published import Published
 from kb.readers.pdf import recognition
 from kb.search.search import search
 from tests.conftest import ROOT, SHARED

@@ -8,9 +8,11 @@ import pytest
 
 from kb import build as builder
 from kb.build import READINGS
-from kb.generation import GENERATIONS, NothingPublished, Published
+from kb.errors import NothingPublished
+from kb.generation import GENERATIONS
 from kb.identify.secrecy import restriction
 from kb.law.model import Paragraph
+from kb.published import Published
 from tests.test_bad_input import _docx, _zip
 from tests.test_choosing import WHOLE
 from tests.test_pdf import write

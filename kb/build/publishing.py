@@ -3,25 +3,33 @@
 Guarantees:
 1. The fingerprint of a generation changes with the program, with the libraries that read, and with any source.
 2. A generation is synced to disk before the pointer names it, and the pointer is replaced by one rename.
-3. The generation before the published one stays, for a reader that is still in it.
+3. The generation before the published one stays, for a reader that is still in it and for a rollback.
+4. What could serve is removed only when another generation is published; a folder that cannot be removed stays whole.
 """
 
 import hashlib
 import importlib.metadata
+import json
 import os
 import shutil
 import sys
 import time
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import chain
 from pathlib import Path
 
-from kb.generation import GENERATIONS, POINTER
+from kb.errors import KnowledgeBaseError, one_file
+from kb.generation import GENERATIONS, POINTER, ROLLED_BACK, numbers_in, pointed_number, rolled_back_from
+from kb.manifest import MANIFEST, NotAsWritten, verify_at_once, verify_wholly, write_manifest
+from kb.published import Published
+from kb.readers import file_bytes
 
 FINGERPRINT = "fingerprint"
+_REMOVED = ".removed"  # the end of the name of a folder that is being removed
 
-# The libraries that read the sources, and that write the index: another version may read or write otherwise.
-LIBRARIES = ("beautifulsoup4", "lxml", "numpy", "olefile", "pypdfium2", "pyvi", "soupsieve", "whoosh3")
+# The libraries that read the sources, and that write the shelf and the index: another version may read or write otherwise.
+LIBRARIES = ("beautifulsoup4", "lxml", "msgspec", "numpy", "olefile", "pypdfium2", "pyvi", "soupsieve", "whoosh3")
 
 
 def program_hash() -> str:
@@ -41,17 +49,24 @@ def _version(distribution: str) -> str:
         return ""
 
 
-def fingerprint(program: str, files: Iterable[Path]) -> str:
-    """A hash of what a generation depends on: program and settings, and its sources by path, size and time of change."""
+def fingerprint(program: str, tables: Iterable[Path], files: Iterable[Path]) -> str:
+    """A hash of what a generation depends on: program and settings, and its tables of facts and sources by path and bytes.
+
+    By bytes, not by size and time: what a copy that keeps times, or a failing disk, makes of a file has the same.
+    """
     total = hashlib.sha256(program.encode())
-    for path in files:
+    for path, content in chain(((table, _table_bytes) for table in tables), ((file, file_bytes) for file in files)):
         try:
-            state = path.stat()
-            mark = f"{state.st_size} {state.st_mtime_ns}"
-        except OSError:
-            mark = "unreadable"
+            mark = hashlib.sha256(content(path)).hexdigest()
+        except KnowledgeBaseError as error:
+            mark = str(error)
         total.update(f"{path}\0{mark}\n".encode("utf-8", "surrogateescape"))
     return total.hexdigest()
+
+
+def _table_bytes(path: Path) -> bytes:
+    with one_file(str(path)):
+        return path.read_bytes()
 
 
 def fingerprint_of(data: Path, number: int) -> str:
@@ -62,30 +77,77 @@ def fingerprint_of(data: Path, number: int) -> str:
         return ""
 
 
-def clear_dead(data: Path, published: int) -> None:
-    """Remove what builds that died have left."""
-    for child in (data / GENERATIONS).iterdir() if (data / GENERATIONS).is_dir() else ():
-        if child.name.isdigit() and int(child.name) > published:
-            shutil.rmtree(child, ignore_errors=True)
+def standing_generation(published: Published, present: str) -> int | None:
+    """The number of the published generation where nothing has to be built; None where something has to.
+
+    `present`: the fingerprint of the sources as they are. All files are verified: what a disk has damaged is built anew.
+    """
+    data = published.data
+    whole = [number for number in numbers_in(data) if _is_sealed(data, number)]
+    number, back = pointed_number(data) or max(whole, default=0), rolled_back_from(data)
+    # What its owner has taken back would come out the same: a build that runs every night must not bring it in again.
+    is_taken_back = back is not None and fingerprint_of(data, back) == present and _is_whole(data, back)
+    if not is_taken_back and fingerprint_of(data, number) != present:
+        return None
+    return number if published.verify().number == number else None
+
+
+def _is_sealed(data: Path, number: int) -> bool:
+    return (data / GENERATIONS / str(number) / MANIFEST).is_file()
+
+
+def _is_whole(data: Path, number: int) -> bool:
+    try:
+        verify_wholly(data / GENERATIONS / str(number))
+    except (KnowledgeBaseError, OSError):
+        return False
+    return True
+
+
+def next_number(data: Path) -> int:
+    """The number of a new generation: higher than that of any folder there is."""
+    return max(numbers_in(data), default=0) + 1
+
+
+def seal(folder: Path) -> None:
+    """Sync the files of a new generation to disk, and write its manifest. Raises OSError."""
+    write_manifest(folder, _sync)
 
 
 def publish(data: Path, number: int) -> None:
-    """Sync the generation to disk, then name it in the pointer, which is replaced in one step."""
+    """Sync the generation to disk, then name it in the pointer; nothing is taken back any more. Raises OSError."""
     folder = data / GENERATIONS / str(number)
     for path in (*folder.rglob("*"), folder, folder.parent):
         _sync(path)
-    new = data / f"{POINTER}.new"
-    new.write_text(f"{number}\n", "ascii")
+    point_to(data, number)
+    (data / ROLLED_BACK).unlink(missing_ok=True)
+
+
+def point_to(data: Path, number: int) -> None:
+    """Name a generation in the pointer, which is replaced in one step. Raises OSError."""
+    _replace(data / POINTER, f"{number}\n")
+
+
+def take_back(data: Path, number: int, to: int) -> None:
+    """Publish the older generation `to`, and note that its owner does not want `number`. Raises OSError."""
+    _replace(data / ROLLED_BACK, json.dumps({"from": number, "to": to}))
+    point_to(data, to)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a small file in one step, synced to disk."""
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(text, "ascii")
     _sync(new)
     for attempt in range(20):
         try:
-            new.replace(data / POINTER)
+            new.replace(path)
             break
-        except PermissionError:  # on Windows, while a reader has the pointer open
+        except PermissionError:  # on Windows, while a reader has the file open
             if attempt == 19:
                 raise
             time.sleep(0.1)
-    _sync(data)
+    _sync(path.parent)
 
 
 def _sync(path: Path) -> None:
@@ -99,9 +161,46 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def clear_old(data: Path, keep: int) -> None:
-    """Remove all generations but the published one and the one before it, which a reader may still be reading."""
-    numbers = sorted(int(child.name) for child in (data / GENERATIONS).iterdir() if child.name.isdigit())
+def clear_dead(data: Path) -> None:
+    """Remove what builds that died have left, half built: nothing that could serve."""
+    for left in (data / GENERATIONS).glob(f"*{_REMOVED}"):
+        shutil.rmtree(left, ignore_errors=True)
+    numbers, pointed = numbers_in(data), pointed_number(data)
+    used = [number for number in numbers if number == pointed or _is_sealed(data, number)]
     for number in numbers:
-        if number not in (keep, *[n for n in numbers if n < keep][-1:]):
-            shutil.rmtree(data / GENERATIONS / str(number), ignore_errors=True)
+        # A generation of a program that wrote no manifest has a fingerprint, and builds came after it.
+        is_early = number < max(used, default=number + 1) and (data / GENERATIONS / str(number) / FINGERPRINT).exists()
+        if number not in used and not is_early:
+            _remove(data / GENERATIONS / str(number))
+
+
+def clear_old(data: Path, number: int, before: int | None = None) -> None:
+    """Remove all generations but the published one and one before it: `before`, if it is whole, else the newest that is.
+
+    So much is verified as when a generation is opened. What its owner has taken back stays.
+    """
+    lower = [other for other in reversed(numbers_in(data)) if other < number]
+    lower.sort(key=lambda other: other != before)
+    kept = next((other for other in lower if _can_serve(data, other)), lower[0] if lower else None)
+    keep: Collection[int | None] = (number, kept, rolled_back_from(data))
+    for other in numbers_in(data):
+        if other not in keep:
+            _remove(data / GENERATIONS / str(other))
+
+
+def _can_serve(data: Path, number: int) -> bool:
+    try:
+        verify_at_once(data / GENERATIONS / str(number))
+    except (NotAsWritten, OSError):
+        return False
+    return True
+
+
+def _remove(folder: Path) -> None:
+    """Remove the folder of a generation: under another name first, so that nobody sees half of it."""
+    gone = folder.with_name(f"{folder.name}{_REMOVED}")
+    try:
+        folder.rename(gone)
+    except OSError:  # on Windows, while a reader has a file of it open: a later build will remove it
+        return
+    shutil.rmtree(gone, ignore_errors=True)

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from kb import readers, structure
-from kb.build.cache import Body, Cache, CachedText, Writing
+from kb.build.cache import Body, Cache, CachedText
 from kb.build.processes import Workers
 from kb.catalogue import FACTS_FILES, machine_read
 from kb.errors import KnowledgeBaseError, ScannedFile, UnreadableFile, one_file
@@ -83,6 +83,13 @@ class Scope:
     internal: bool
 
 
+class _Found(NamedTuple):
+    """The summary that the cache has of a file: its documents, and why others in it cannot be read."""
+
+    documents: tuple[DocumentRead, ...]
+    problems: tuple[Problem, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FileRead:
     """The documents in one file, and why others in it cannot be read.
@@ -132,16 +139,16 @@ def _known(cache: Cache, path: Path, scope: Scope) -> FileRead | None:
     except KnowledgeBaseError as error:
         return FileRead(path, "", "", (), (Problem(str(error)),))
     name = cache.name("read", str(path), sha256)
-    summary = cache.summary(name)
-    return FileRead(path, sha256, name, *summary) if summary and _is_valid(scope, *summary) else None
+    found = cache.summary(name, _Found)
+    return FileRead(path, sha256, name, *found) if found and _is_valid(scope, found) else None
 
 
-def _is_valid(scope: Scope, documents: tuple[DocumentRead, ...], problems: tuple[Problem, ...]) -> bool:
+def _is_valid(scope: Scope, found: _Found) -> bool:
     """Whether what was read of a file is what would be read of it now."""
-    if not scope.internal and any(document.is_internal for document in documents):
+    if not scope.internal and any(document.is_internal for document in found.documents):
         return False  # its text is to be kept no longer
     tries = {"always": True, "recognition": scope.recognizes, "internal": scope.internal, "never": False}
-    return not any(tries[problem.again] for problem in problems)
+    return not any(tries[problem.again] for problem in found.problems)
 
 
 def _lost(path: Path) -> FileRead:
@@ -181,14 +188,16 @@ def _read(cache: Cache, scope: Scope, path: Path) -> FileRead:
                 continue
             try:
                 with one_file(_called(path, reading.part), StoreError, OSError):
-                    documents.append(_document(reading, path, writing, is_internal=barred is not None))
+                    documents.append(described(reading, path, writing.add, is_internal=barred is not None))
             except UnreadableFile as error:
                 problems.append(Problem(str(error), reading.part))
-        writing.finish((tuple(documents), tuple(problems)))
-    return FileRead(path, sha256, name, tuple(documents), tuple(problems))
+        found = _Found(tuple(documents), tuple(problems))
+        writing.finish(found)
+    return FileRead(path, sha256, name, *found)
 
 
-def _document(reading: Reading, path: Path, writing: Writing, *, is_internal: bool) -> DocumentRead:
+def described(reading: Reading, path: Path, keep: Callable[[Body], CachedText], *, is_internal: bool) -> DocumentRead:
+    """What is known of a document as a reader found it in the file at `path`; `keep` keeps its text and gives the address."""
     tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
     levels = [provision.level for provision in tree.walk()]
     stem = nfc(Path(reading.part).stem if reading.part else path.stem)
@@ -207,7 +216,7 @@ def _document(reading: Reading, path: Path, writing: Writing, *, is_internal: bo
         repeated=reading.repeated,
         is_recognized=reading.is_recognized,
         is_internal=is_internal,
-        text=writing.add(Body(reading.paragraphs, tree, reading.codified)),
+        text=keep(Body(reading.paragraphs, tree, reading.codified)),
         letters=_letters(tree.text) if not entry.number or recurs(entry.number) or is_local_number(entry.number) else "",
     )
 

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ from tqdm import tqdm
 
 from kb import build as builder
 from kb.build import Stage
+from kb.build.last_build import BuildRecording
 from kb.catalogue import MACHINE_READ
-from kb.commands.common import FETCHED, STATES, Commands, add_command
-from kb.console import OWN, program
-from kb.errors import KnowledgeBaseError
-from kb.generation import Published
+from kb.commands.common import STATES, Commands, add_command
+from kb.console import FETCHED, OWN, program
+from kb.errors import KnowledgeBaseError, reason_of
+from kb.packs import pack_folders
+from kb.published import Published
 
 _STAGES: dict[Stage, str] = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
 
@@ -22,7 +25,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     added = add_command(commands, "build", run, "Đọc các thư mục văn bản và xuất bản một kho mới")
     added.add_argument("--corpus", type=Path, action="append", metavar="DIR", help="thư mục văn bản (có thể lặp lại)")
-    added.add_argument("--force", action="store_true", help="dựng lại dù không có gì thay đổi")
+    added.add_argument("--force", action="store_true", help="đọc lại mọi văn bản và dựng lại, dù không có gì thay đổi")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -31,13 +34,12 @@ def run(options: argparse.Namespace) -> None:
     for folder in named:
         if not folder.is_dir():
             raise KnowledgeBaseError(f"{folder}: không có thư mục này")
-    of_data = (folder for name in (OWN, FETCHED) if (folder := options.data / name).is_dir())
+    of_data = (options.data / OWN, options.data / FETCHED, *pack_folders(options.data))
     once: dict[Path, Path] = {}  # by what a name leads to: relative, through a link
-    for folder in (*named, *of_data):
+    for folder in (*named, *filter(Path.is_dir, of_data)):
         once.setdefault(folder.resolve(), folder)
     corpora = list(once.values())
-    with _Bars() as bars:
-        summary = builder.build(corpora, options.data, bars, force=options.force, processes=builder.processes())
+    summary = _recorded(options, corpora)
     print(f"Kho số {summary.generation}: " + ("không có gì thay đổi" if summary.unchanged else "đã xuất bản"))
     print(f"  {summary.documents} văn bản, {summary.provisions} điều khoản, {summary.references} viện dẫn")
     if summary.recognized:
@@ -46,6 +48,8 @@ def run(options: argparse.Namespace) -> None:
         print(f"    {label}")
     for problem in summary.problems:
         print(f"    {problem}")
+    if summary.taken_back:
+        print(f"  Kho số {summary.taken_back} dựng từ đúng các tệp này đã bị bỏ (rollback); --force thì dựng lại")
     for state, meaning in STATES.items():
         files = [file for file in summary.files if file.state == state]
         print(f"  {len(files)} tệp {meaning}")
@@ -54,6 +58,30 @@ def run(options: argparse.Namespace) -> None:
     if missing := _cited_without_text(options.data):
         how = "make laws" if program() != "vien-dan" else f"{program()} fetch --cited-by ID --depth 2"
         print(f"Còn {missing} văn bản được viện dẫn chưa có trong kho mà đã biết địa chỉ; máy có mạng: {how}")
+
+
+def _recorded(options: argparse.Namespace, corpora: list[Path]) -> builder.Summary:
+    """Build, and leave word of what became of it."""
+    recording = BuildRecording(options.data, corpora)
+    try:
+        with _Bars(recording.begun) as bars:
+            summary = builder.build(corpora, options.data, bars, force=options.force, processes=builder.processes())
+    except builder.BuildInProgress:
+        raise
+    except KeyboardInterrupt:
+        recording.ended("stopped", 1)
+        raise
+    except Exception as error:
+        recording.ended("failed", 1, message=_in_a_line(error))
+        raise
+    recording.ended("unchanged" if summary.unchanged else "published", 0, summary.generation)
+    return summary
+
+
+def _in_a_line(error: Exception) -> str:
+    if isinstance(error, KnowledgeBaseError):
+        return str(error)
+    return f"{error.filename or 'Hệ thống'}: {reason_of(error)}" if isinstance(error, OSError) else type(error).__name__
 
 
 def _cited_without_text(data: Path) -> int:
@@ -66,7 +94,9 @@ def _cited_without_text(data: Path) -> int:
 class _Bars:
     """A progress bar for each stage, on a terminal alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Callable[[], None]) -> None:
+        """`begun` is called when a build has something to do."""
+        self._begun = begun
         self._bar: tqdm[Any] | None = None
         self._stage = ""
 
@@ -79,6 +109,7 @@ class _Bars:
 
     def __call__(self, stage: Stage, done: int, total: int) -> None:
         if stage != self._stage:
+            self._begun()
             self.__exit__()
             self._stage = stage
             self._bar = tqdm(total=total, desc=_STAGES[stage], disable=None, leave=True, ncols=80, file=sys.stderr)

@@ -2,22 +2,25 @@
 
 import argparse
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from tqdm import tqdm
+
 from kb.console import add_data_option
 from kb.errors import KnowledgeBaseError
-from kb.generation import Generation, Published
+from kb.generation import Generation
 from kb.law.dates import parse_date
 from kb.law.model import FileState
+from kb.published import Published
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 else:
     Commands = object
-
-FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build
 
 STATES: dict[FileState, str] = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}
 
@@ -46,9 +49,32 @@ def typed_date(text: str) -> date:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def typed_depth(text: str) -> int:
+    """The number of steps that an argument writes as 1, 2, 3 … Raises argparse.ArgumentTypeError."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải là số bậc: 1, 2, 3 …")
+    return int(text)
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Within it a function that shows how many of all are done, on a terminal alone."""
+    with tqdm(desc=title, disable=None, leave=False, ncols=80, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
+
+
 def published(options: argparse.Namespace) -> Generation:
-    """The published generation. Raises NothingPublished and DamagedGeneration."""
-    return Published(options.data).current()
+    """The generation to be used; a line on stderr says where it is an older one. Raises NothingPublished, DamagedGeneration."""
+    handle = Published(options.data)
+    generation = handle.current()
+    if notice := handle.state().notice:
+        print(notice, file=sys.stderr)
+    return generation
 
 
 def day(options: argparse.Namespace, linked: date | None = None) -> date:

@@ -4,25 +4,43 @@ import argparse
 
 from kb import views
 from kb.catalogue import MACHINE_READ
-from kb.commands.common import STATES, Commands, add_command, day, print_json, published
+from kb.commands.common import STATES, Commands, add_command, day, print_json
+from kb.console import program
+from kb.generation import rolled_back_from
+from kb.published import Published
 
 _FACTS = {
     "type": "loại", "number": "số, ký hiệu", "issuer": "cơ quan ban hành", "issued": "ngày ban hành", "title": "tên",
     "in_force": "có hiệu lực từ", "expired": "hết hiệu lực từ",
 }  # fmt: skip
+_VERIFIED = {
+    "yes": "mọi tệp còn nguyên vẹn",
+    "pending": "các tệp nhỏ còn nguyên vẹn, tệp lớn chưa đọc (status --verify)",
+}
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    add_command(commands, "status", run, "Kho có những gì, từ tệp nào, còn thiếu gì", "date", "json")
+    added = add_command(commands, "status", run, "Kho có những gì, từ tệp nào, còn thiếu gì", "date", "json")
+    added.add_argument("--verify", action="store_true", help="đọc và kiểm mọi tệp của kho đang dùng; 1 nếu có tệp hỏng")
 
 
-def run(options: argparse.Namespace) -> None:
-    """Print the documents with their files, those that are missing, and the files that were skipped."""
-    shown = views.status_json(published(options), day(options))
+def run(options: argparse.Namespace) -> int:
+    """Print which generation serves, the documents with their files, those that are missing, and what files were skipped."""
+    handle = Published(options.data)
+    if options.verify:
+        handle.verify()
+    generation, state = handle.current(), handle.state()
+    code = int(options.verify and bool(state.problems))
+    shown: views.Json = {"generation": state.printed()} | views.status_json(generation, day(options))
     if options.json:
         print_json(shown)
-        return
+        return code
+    print(f"Kho số {state.number}, dựng lúc {state.made}, {_VERIFIED[state.verified]}")
+    for line in filter(None, (state.notice, *state.problems)):
+        print(f"  {line}")
+    if (back := rolled_back_from(options.data)) is not None:
+        print(f"  Đã trở lại kho này từ kho số {back}; “{program()} rollback” lần nữa thì dùng lại kho số {back}")
     print(f"{len(shown['documents'])} văn bản có toàn văn")
     for document in shown["documents"]:
         print(f"\n{document['id']}: {document['label']}\n  {document['status_note']}")
@@ -40,3 +58,4 @@ def run(options: argparse.Namespace) -> None:
     print(f"\n{len(shown['skipped'])} tệp bỏ qua")
     for file in shown["skipped"]:
         print(f"  {'; '.join(file['notes'])}")
+    return code

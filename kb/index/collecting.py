@@ -50,6 +50,11 @@ class IndexPart:
     eids: bytes
     arrays: dict[str, NDArray[Any]]
 
+    def __post_init__(self) -> None:
+        """Raises ValueError where the arrays are not those that a collector has."""
+        if self.arrays.keys() != {*_NUMBERED, *_COUNTED, *_AS_THEY_ARE}:
+            raise ValueError(f"arrays: {', '.join(self.arrays)}")
+
 
 @dataclass(frozen=True, slots=True)
 class Collection:

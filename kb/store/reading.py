@@ -60,6 +60,11 @@ def is_damage(error: StoreError) -> bool:
     return _primary_code(error) in _DAMAGE
 
 
+def is_malformed(error: StoreError) -> bool:
+    """Whether SQLite itself found a page that is none: no question that is asked in a wrong way makes it say so."""
+    return _primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
 def reason_of_store(error: StoreError) -> str:
     """Why a file of the store cannot be opened, read or written, in a few Vietnamese words: "hết chỗ trên đĩa"."""
     code = _primary_code(error)
@@ -131,6 +136,10 @@ class Store:
     def cited(self) -> frozenset[str]:
         """The ids of the documents that a text at hand cites."""
         return frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM target"))
+
+    def read_a_row(self) -> None:
+        """Read one row, as a sign of life. Raises StoreError."""
+        self._query("SELECT id FROM document LIMIT 1")
 
     def counts(self) -> tuple[int, int, int]:
         """The numbers of documents with text, and of provisions and references of the last version of each."""

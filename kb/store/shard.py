@@ -9,7 +9,6 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from itertools import chain, groupby, repeat
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,6 @@ from kb.law import eid as eids
 from kb.law.levels import LevelCode
 from kb.law.model import Codified, Paragraph, Provision, Tree
 from kb.store.schema import SHARD, UNSAFE, read_only
-
-_MAGIC = b"SQLite format 3\0"  # how a file of SQLite begins
 
 
 class ShardWriter:
@@ -70,20 +67,6 @@ class ShardWriter:
         self._db.close()
 
 
-def is_damaged(path: Path) -> bool:
-    """Whether the file at `path` is a shard whose content is not as it was written; False for a file of another kind."""
-    try:
-        with path.open("rb") as file:
-            if file.read(len(_MAGIC)) != _MAGIC:
-                return False
-        with closing(sqlite3.connect(read_only(path), uri=True)) as db:
-            return db.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]
-    except sqlite3.DatabaseError:
-        return True
-    except OSError:
-        return False
-
-
 def _rows(number: int, tree: Tree) -> Iterator[tuple[int, int, int, int | None, str, str, str, str, str]]:
     way: list[int] = []  # the positions from the top down to the last provision
     for position, (provision, depth) in enumerate(_with_depth(tree.provisions)):
@@ -116,10 +99,9 @@ class Shard:
         self._db.close()
 
     def summary(self) -> bytes:
-        """The bytes that `ShardWriter.close` was given."""
-        ((content,),) = self._db.execute("SELECT content FROM summary")
-        assert isinstance(content, bytes)
-        return content
+        """The bytes that `ShardWriter.close` was given; none where there are no such bytes."""
+        ((content,),) = self._db.execute("SELECT content FROM summary LIMIT 1").fetchall() or [(b"",)]
+        return content if isinstance(content, bytes) else b""
 
     def text(self, number: int) -> str:
         """The characters of a text."""

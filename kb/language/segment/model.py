@@ -2,9 +2,9 @@
 
 Guarantees:
 1. Every weight is the double that the model's file holds (format: CRFsuite 0.12, `crf1d_model.c`), none is rounded.
+2. The file is a pickle, and nothing that it names is imported or called: what it builds is kept as it was told (`_Anything`).
 """
 
-import codecs
 import importlib.util
 import pickle
 from dataclasses import dataclass
@@ -86,11 +86,18 @@ class _Anything:
         self.state = state
 
 
+def _bytes_of(text: str, encoding: str) -> bytes:
+    """The bytes that a pickle of protocol 2 writes as text."""
+    if encoding != "latin1":
+        raise pickle.UnpicklingError(encoding)
+    return text.encode("latin-1")
+
+
 class _Unpickler(pickle.Unpickler):
-    """Reads a pickle without a class of it being imported."""
+    """Reads a pickle without anything that it names being imported or called."""
 
     def find_class(self, module: str, name: str) -> Any:
-        return codecs.encode if (module, name) == ("_codecs", "encode") else _Anything
+        return _bytes_of if (module, name) == ("_codecs", "encode") else _Anything
 
 
 def _model(path: Path) -> bytes:

@@ -7,6 +7,7 @@ the interface of its matchers.
 Guarantees:
 1. Postings take two bytes each for the group in an index of up to 65,536 groups, and one for a count up to 255.
 2. What is read holds no file: a reader that is closed lets go of its files, whatever arrays it has given out.
+3. No posting is read as a pickle, whatever a file says of itself.
 """
 
 from collections.abc import Iterator
@@ -16,8 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.base import PostingsWriter
-from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
+from whoosh.codec.whoosh3 import W3Codec, W3FieldCursor, W3TermInfo, W3TermsReader
 from whoosh.matching import LeafMatcher
+from whoosh.reading import TermNotFound
 
 from kb.index.counting import Postings
 
@@ -156,6 +158,43 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         return 1
 
 
+def _entry(packed: bytes) -> W3TermInfo:
+    """The entry of a term. Raises ValueError where it holds its postings, which would be a pickle: ours never does."""
+    if packed[:1] != b"\0":
+        raise ValueError("postings in the table of terms")
+    return W3TermInfo.from_bytes(packed)
+
+
+class _Cursor(W3FieldCursor):  # type: ignore[misc]
+    def term_info(self) -> W3TermInfo | None:
+        """The entry of the term here."""
+        return _entry(self._tindex.dbfile.get(self._datapos, self._datalen)) if self.is_valid() else None
+
+
+class _Terms(W3TermsReader):  # type: ignore[misc]
+    """The table of terms."""
+
+    def term_info(self, fieldname: str, tbytes: bytes) -> W3TermInfo:
+        """The entry of a term. Raises TermNotFound."""
+        try:
+            return _entry(self._tindex[self._keycoder(fieldname, tbytes)])
+        except KeyError:
+            raise TermNotFound(f"{fieldname}:{tbytes!r}") from None
+
+    def items(self) -> Iterator[tuple[Any, W3TermInfo]]:
+        """All terms with their entries."""
+        return ((self._keydecoder(key), _entry(packed)) for key, packed in self._tindex.items())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[Any, W3TermInfo]]:
+        """The terms from one on, with their entries."""
+        found = self._tindex.items_from(self._keycoder(fieldname, prefix))
+        return ((self._keydecoder(key), _entry(packed)) for key, packed in found)
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> _Cursor:
+        """A cursor on the terms of a field."""
+        return _Cursor(self._tindex, fieldname, self._keycoder, self._keydecoder, fieldobj)
+
+
 class ArrayCodec(W3Codec):  # type: ignore[misc]
     """Whoosh's codec with postings in arrays."""
 
@@ -165,6 +204,12 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         """The writer of a field's postings."""
         self.postings = ArrayWriter(dbfile)
         return self.postings
+
+    def terms_reader(self, storage: Any, segment: Any) -> _Terms:
+        """The table of terms of a segment."""
+        name = segment.make_filename(self.TERMS_EXT)
+        length, table = storage.file_length(name), storage.open_file(name)
+        return _Terms(self, table, length, segment.open_file(storage, self.POSTS_EXT))
 
     def postings_reader(
         self, dbfile: Any, terminfo: W3TermInfo, format_: Any, term: Any = None, scorer: Any = None

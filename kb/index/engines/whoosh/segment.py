@@ -19,7 +19,8 @@ from kb.index.bm25 import norm
 from kb.index.candidates import Tokens
 from kb.index.engines.group_index import TermField
 from kb.index.engines.whoosh.codec import Unsigned
-from kb.index.engines.whoosh.schema import FACT_TYPE, FACTS, HEADING, NAME, PACKED, token_type
+from kb.index.engines.whoosh.files import SegmentFolder
+from kb.index.engines.whoosh.schema import FACT_TYPE, FACTS, HEADING, NAME, PACKED, schema, token_type
 from kb.index.weights import K1, B
 
 _DAMAGE = (index.IndexError, CorruptIndexError, pickle.UnpicklingError, struct.error, KeyError, EOFError, AttributeError)
@@ -35,7 +36,8 @@ class WhooshSegment:
         Raises OSError or ValueError where it is not as it was written.
         """
         try:
-            opened = index.open_dir(str(folder), indexname=NAME, readonly=True)
+            # By our own schema: Whoosh would make the one that the file holds, of whatever classes that names.
+            opened = index.FileIndex(SegmentFolder(str(folder), readonly=True), schema=schema(), indexname=NAME)
             self.searcher: Any = opened.searcher(weighting=BM25F(B=B, K1=K1))
             weakref.finalize(self, self.searcher.close)
             self._reader = self.searcher.reader()

@@ -1,0 +1,1 @@
+"""What an installation needs beside the program: pinned packages, the folder for machines without a network."""
