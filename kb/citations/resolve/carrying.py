@@ -40,6 +40,7 @@ _IN_BRACKETS = re.compile(r"\([^()]{0,40}")
 _SAME_CLAUSE = re.compile(r"[^.;:,()\n]{0,80}")
 _BESIDE = re.compile(r" vào |,? (?:và|hoặc|hay)[^.;,\n]{0,40} ")
 _IN_A_ROW = re.compile(r"\)(?:[^.;()\n]{1,60}\((?:[^.;()\n]{4,40}\)(?=,))?)+")  # ") thụ lý (Điều 29), rút đơn ("
+_LONGEST_ROW = 2_000  # characters
 _SAME_CLAUSES = re.compile(r"[^;\n]{0,200}")
 # Between two provisions of one law, which the last names, and between those that may be.
 _INSTEAD = re.compile(
@@ -207,8 +208,10 @@ class Carrier:
     def _beside(self, mention: Mention) -> Match | None:
         """The document of "theo Điều 28 và theo Điều 37 Luật X", "lần đầu (Điều 28), lần hai (Điều 37 Luật X)"."""
         following = self._following(mention)
-        gap = self.case.text[mention.end : following.start] if following else ""
-        if following is None or not (following.has_path or gap == " vào "):
+        if following is None or following.start - mention.end > _LONGEST_ROW:
+            return None
+        gap = self.case.text[mention.end : following.start]
+        if not (following.has_path or gap == " vào "):
             return None
         return following.match if _BESIDE.fullmatch(gap) or _IN_A_ROW.fullmatch(gap) else None
 
