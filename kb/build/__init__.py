@@ -1,8 +1,9 @@
 """The build: from folders of files to a published generation."""
 
+from kb.build.corpora import SHIPPED
+from kb.build.keeping import LostTexts, was_read
 from kb.build.pipeline import (
     READINGS,
-    SHIPPED,
     BuildInProgress,
     NothingToRead,
     NotWritten,
@@ -19,6 +20,7 @@ __all__ = [
     "READINGS",
     "SHIPPED",
     "BuildInProgress",
+    "LostTexts",
     "NotWritten",
     "NothingBefore",
     "NothingToRead",
@@ -29,4 +31,5 @@ __all__ = [
     "default_corpora",
     "processes",
     "roll_back",
+    "was_read",
 ]

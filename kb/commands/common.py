@@ -21,7 +21,7 @@ else:
 
 FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build
 
-STATES: dict[FileState, str] = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}
+STATES: dict[FileState, str] = {"read": "dùng", "kept": "giữ lại", "duplicate": "trùng", "skipped": "bỏ qua"}
 
 
 def add_command(
