@@ -3,10 +3,16 @@
 import io
 import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,6 +21,7 @@ from kb.commands import main
 from kb.generation import GENERATIONS
 from kb.law.model import SourceFile
 from kb.published import Published
+from tests.conftest import ROOT
 from tests.indexes import TODAY
 from tests.test_bad_input import _docx
 
@@ -319,3 +326,140 @@ def test_the_exit_status_says_that_something_stays(folders: Folders, capsys: pyt
     shutil.rmtree(folders.other)
     assert folders.run() == 1  # a folder that nothing was read in: a slip of the hand
     assert capsys.readouterr().err == f"{folders.other}: không có thư mục này\n"
+
+
+def test_what_a_folder_said_of_its_laws_stays_with_them(folders: Folders) -> None:
+    (folders.other / "catalogue.toml").write_text(
+        '[[document]]\nid = "911-2015-qh13"\ntype = "Luật"\nnumber = "911/2015/QH13"\nissued = 2015-06-05\n'
+        'title = "Trồng cam"\nexpired = 2020-01-01\nsource = "thử"\n',
+        "utf-8",
+    )
+    folders.build()
+    shutil.rmtree(folders.other)
+    for number in range(3):
+        folders.build()
+        assert folders.laws() >= BOTH
+        assert Published(folders.data).current().entry("911-2015-qh13").expired is not None
+        (folders.own / f"mới-{number}.md").write_text(law(921, "mới"), "utf-8")
+    folders.build(allow_removals=True)
+    assert folders.laws() == BOTH - {"911", "912"} | {"921"}
+
+
+# Names that a file may have, as bytes.
+STRANGE_NAMES = [
+    unicodedata.normalize("NFD", "Luật Trồng bưởi.md").encode(),  # of a Mac
+    b"lu\xe2t.md",  # of an old encoding: no UTF-8
+    "luật\nmới.md".encode(),
+    "luật 🍊 .md".encode(),
+    "-luật'\"$(x).md".encode(),
+]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes there alone")
+@pytest.mark.parametrize("name", STRANGE_NAMES, ids=repr)
+def test_a_file_of_any_name_stays(folders: Folders, name: bytes) -> None:
+    path = folders.own / os.fsdecode(name)
+    path.write_text(law(921, "bưởi"), "utf-8")
+    folders.build()
+    path.write_bytes(b"")
+    summary = folders.build()
+    assert len(_states(summary.files, "kept")) == 1
+    shutil.rmtree(folders.own)
+    summary = folders.build()
+    assert len(_states(summary.files, "kept")) == 7
+    assert folders.laws() == BOTH | {"921"}
+    for file in summary.files:
+        assert "\n" not in "".join(file.notes)
+
+
+def test_a_link_out_of_its_folder_is_named_and_not_followed(folders: Folders) -> None:
+    (folders.root / "ngoài.md").write_text(law(921, "ngoài"), "utf-8")
+    (folders.own / "ra.md").symlink_to(folders.root / "ngoài.md")
+    (folders.own / "lên.md").symlink_to("../ngoài.md")
+    (folders.own / "trong.md").symlink_to("ong.md")  # within the folder: the same law again
+    summary = folders.build()
+    said = "liên kết đến tệp ở ngoài thư mục văn bản, không đọc"
+    assert _states(summary.files, "skipped") == {name: f"{folders.own / name}: {said}" for name in ("ra.md", "lên.md")}
+    assert folders.laws() == BOTH
+
+
+def test_a_file_that_is_being_written_is_left_for_the_next_build(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Path.read_bytes
+
+    def growing(path: Path) -> bytes:
+        content = read(path)
+        if path.name == "ong.md":
+            with path.open("ab") as file:
+                file.write(b" ")
+        return content
+
+    monkeypatch.setattr(Path, "read_bytes", growing)
+    summary = folders.build()
+    assert "đang được ghi" in _states(summary.files, "kept")["ong.md"]
+    monkeypatch.undo()
+    summary = folders.build()
+    assert _states(summary.files, "kept") == {}
+    assert folders.laws() == BOTH
+
+
+def _as_nobody(work: Callable[[], int]) -> int:
+    """What `work` gives in a process that may not write what others own."""
+    if (child := os.fork()) == 0:
+        code = 99
+        try:
+            if os.geteuid() == 0:
+                os.setuid(65534)
+            code = work()
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of a fork beside threads
+@pytest.mark.skipif(os.name != "posix", reason="users are those of POSIX")
+def test_a_folder_of_data_that_is_read_only_serves_while_nothing_changes(capfd: pytest.CaptureFixture[str]) -> None:
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        made = Folders(root)
+        made.own.mkdir()
+        made.other.mkdir()
+        (made.own / "ong.md").write_text(law(901, "ong"), "utf-8")
+        assert made.run() == 0
+        for path in (root, *root.rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        capfd.readouterr()
+        assert _as_nobody(made.run) == 0
+        said = capfd.readouterr()
+        assert (said.out.splitlines()[0], said.err) == ("Kho số 1: không có gì thay đổi", "")
+        assert _as_nobody(lambda: made.run("--force")) == 1
+        made.own.chmod(0o755)
+        (made.own / "sen.md").write_text(law(902, "sen"), "utf-8")
+        assert _as_nobody(made.run) == 1
+        said = capfd.readouterr()
+        assert len(said.err.splitlines()) == 2
+        assert "không có quyền" in said.err
+        assert [path.name for path in (made.data / GENERATIONS).iterdir()] == ["1"]
+        for path in (root, *root.rglob("*")):
+            path.chmod(0o755)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_build_that_is_told_to_end_leaves_nothing_half_built(folders: Folders, sent: signal.Signals) -> None:
+    for number in range(40):
+        (folders.own / f"{number}.md").write_text(
+            law(1000 + number, f"cây {number}", "Theo Điều 1 Luật Trồng ong.\n\n" * 50), "utf-8"
+        )
+    named = [one for folder in (folders.own, folders.other) for one in ("--corpus", str(folder))]
+    command = [sys.executable, "indexer.py", "build", *named, "--data", str(folders.data)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120
+    while not (folders.data / GENERATIONS / "2").exists() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(sent)
+    said = process.communicate(timeout=120)[1]
+    assert process.returncode == 1
+    assert said == "Đã dừng theo yêu cầu; kho đang dùng vẫn như cũ, chạy lại lệnh để làm tiếp.\n"
+    assert [path.name for path in (folders.data / GENERATIONS).iterdir()] == ["1"]
+    assert folders.build().generation == 2
+    assert not list((folders.data / builder.READINGS).glob("*.new"))

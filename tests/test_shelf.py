@@ -28,11 +28,12 @@ from kb.build.reading import DocumentRead, FileSummary, Problem
 from kb.build.sealed import NotAsKept, decoded, encoded, is_whole, read_sealed, seal_file, write_sealed
 from kb.build.sources import Text
 from kb.errors import KnowledgeBaseError
-from kb.generation import GENERATIONS, INDEX, STORE, Published
+from kb.generation import GENERATIONS, INDEX, STORE
 from kb.index import IndexPart, Question, answer, open_index
 from kb.index.collecting import Collector, Group, Row
 from kb.law.model import Entry, Relation
 from kb.law.relations import DocumentRelation
+from kb.published import Published
 from kb.store import Cited
 from tests.indexes import TODAY
 from tests.test_incremental import CIRCULAR, CORPUS, content_of, spied, write_corpus

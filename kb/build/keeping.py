@@ -5,11 +5,13 @@ Guarantees:
    read, and says so; one that its owner removed, replaced or no longer asks for goes.
 2. A file of the same bytes in another folder or under another name is the same file: it moved.
 3. Where what should stay cannot be found on the shelf any more, it is named, and nothing is published.
-4. Of a document that may not be in the base nothing stays, however good its last reading was.
+4. What a folder's own file of facts says stays with its texts.
+5. Of a document that may not be in the base nothing stays, however good its last reading was.
 """
 
 import json
 import os
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -18,12 +20,14 @@ from pathlib import Path
 
 from kb.build.cache import Cache
 from kb.build.reading import FileRead, FileSummary, Problem, Scope, source_files
+from kb.catalogue import FACTS_FILE, FACTS_FILES
 from kb.errors import KnowledgeBaseError
 from kb.generation import Generation
 from kb.language.text import printable
 from kb.law.dates import write_date
 
 SOURCES = "sources.json"  # the files that gave documents to a generation, in its folder
+FACTS = "facts"  # the files of facts, in the folder of the generation, a folder each
 
 _FEWEST_LOST, _LOST_SHARE = 2, 5  # a folder that lacks so many files, and more than one in five, has lost them
 _NAMED = 10  # files that a message names
@@ -50,9 +54,9 @@ def read_before(generation: Generation | None) -> list[Before]:
     if generation is None:
         return []
     try:
-        rows = json.loads((generation.folder / SOURCES).read_text("ascii"))
+        rows = json.loads((generation.folder / SOURCES).read_text("ascii"))["files"]
         return [Before(str(p), str(c), str(sha), str(r), str(day), tuple(parts)) for p, c, sha, r, day, parts in rows]
-    except (OSError, ValueError, TypeError):  # of a program that did not write it
+    except (OSError, ValueError, TypeError, LookupError):  # of a program that did not write it
         parts: dict[tuple[str, str], list[str]] = defaultdict(list)
         for file in generation.store.files():
             if file.document:
@@ -65,8 +69,34 @@ def was_read(generation: Generation, folder: Path) -> bool:
     return any(own.corpus == _absolute(folder) for own in read_before(generation))
 
 
-def write_sources(folder: Path, files: Iterable[FileRead], corpora: Sequence[Path]) -> None:
-    """Write into the folder of a new generation which files gave documents to it."""
+def facts_before(generation: Generation | None) -> dict[str, Path]:
+    """The files of facts of a generation, as it has them, by the folder (absolute) that each stood in and that is gone."""
+    if generation is None:
+        return {}
+    try:
+        corpora = json.loads((generation.folder / SOURCES).read_text("ascii"))["facts"]
+    except (OSError, ValueError, TypeError, LookupError):
+        return {}
+    known = {str(corpus): generation.folder / FACTS / str(number) / FACTS_FILE for number, corpus in enumerate(corpora)}
+    return {corpus: path for corpus, path in known.items() if _is_gone(corpus)}
+
+
+def _is_gone(corpus: str) -> str:
+    """Why nothing can be read in a folder any more; "" where something can."""
+    try:
+        os.scandir(corpus).close()
+    except OSError:
+        return f"thư mục {printable(corpus)} không còn hoặc không mở được"
+    return f"thư mục {printable(corpus)} nay trống" if next(source_files(Path(corpus)), None) is None else ""
+
+
+def write_sources(folder: Path, files: Iterable[FileRead], corpora: Sequence[Path], facts: Mapping[str, Path]) -> None:
+    """Write into the folder of a new generation which files gave documents to it, and its files of facts, by their folders."""
+    for number, path in enumerate(facts.values()):
+        (folder / FACTS / str(number)).mkdir(parents=True)
+        for name in FACTS_FILES:
+            if path.with_name(name).is_file():
+                shutil.copyfile(path.with_name(name), folder / FACTS / str(number) / name)
     rows = []
     for file in files:
         if file.documents:
@@ -74,7 +104,7 @@ def write_sources(folder: Path, files: Iterable[FileRead], corpora: Sequence[Pat
             day = file.day or date.today().isoformat()
             own = Before(str(file.path), corpus, file.sha256, file.name, day, tuple(one.part for one in file.documents))
             rows.append(astuple(own))
-    (folder / SOURCES).write_text(json.dumps(rows), "ascii")
+    (folder / SOURCES).write_text(json.dumps({"files": rows, "facts": list(facts)}), "ascii")
 
 
 def readings_of(folders: Iterable[Path]) -> set[str]:
@@ -82,7 +112,7 @@ def readings_of(folders: Iterable[Path]) -> set[str]:
     names: set[str] = set()
     for folder in folders:
         try:
-            names |= {str(row[3]) for row in json.loads((folder / SOURCES).read_text("ascii"))}
+            names |= {str(row[3]) for row in json.loads((folder / SOURCES).read_text("ascii"))["files"]}
         except (OSError, ValueError, TypeError, LookupError):
             continue
     return names
@@ -167,12 +197,8 @@ class Keeping:
 
     def _why_gone(self, corpus: str, lost: int, total: int) -> str:
         """Why the files of a folder that are not there are not their owner's to remove; "" where they may be."""
-        try:
-            os.scandir(corpus).close()
-        except OSError:
-            return f"thư mục {printable(corpus)} không còn hoặc không mở được"
-        if next(source_files(Path(corpus)), None) is None:
-            return f"thư mục {printable(corpus)} nay trống"
+        if reason := _is_gone(corpus):
+            return reason
         if corpus in self._asked and lost >= _FEWEST_LOST and lost * _LOST_SHARE > total:
             return f"thư mục {printable(corpus)} thiếu {lost} trong {total} tệp"
         return ""

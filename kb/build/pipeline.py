@@ -30,7 +30,7 @@ from kb.build.corpora import SHIPPED, Corpora, look_at
 from kb.build.identities import read_identities, write_identities
 from kb.build.indexing import index_texts
 from kb.build.joining import text_of
-from kb.build.keeping import Keeping, read_before, readings_of, write_sources
+from kb.build.keeping import Keeping, facts_before, read_before, readings_of, write_sources
 from kb.build.library import Library
 from kb.build.processes import Workers
 from kb.build.publishing import (
@@ -153,9 +153,12 @@ def _build(sources: Corpora, data: Path, progress: Progress, force: bool, proces
     if not force and (standing := _standing(published, sources)) is not None:
         return standing
     segmenter()  # what words are told apart with is at hand, or the build fails before it reads anything
-    facts = catalogue.read_facts(sources.catalogues)
-    cache = open_cache(data / READINGS, sources.program, anew=force)
     before = _before(published)
+    own_facts = {os.path.abspath(path.parent): path for path in sources.catalogues if path.parent != SHIPPED}  # noqa: PTH100
+    if not sources.allow_removals:
+        own_facts |= facts_before(before)
+    facts = catalogue.read_facts(list(dict.fromkeys((*sources.catalogues, *own_facts.values()))))
+    cache = open_cache(data / READINGS, sources.program, anew=force)
     with Workers(processes, data / LOG) as workers:
         identities = read_identities(data, lambda: before)
         files = list(read_files(cache, sources.files, workers, sources.scope, partial(progress, "read")))
@@ -174,7 +177,7 @@ def _build(sources: Corpora, data: Path, progress: Progress, force: bool, proces
             counts, problems = _write(folder, chosen, facts, cache, workers, progress, sources.owner.engine)
             write_identities(data, identities)  # one that is given and not published is kept for its document
             write_moved(folder, identities.moved)
-            write_sources(folder, files, sources.folders)
+            write_sources(folder, files, sources.folders, own_facts)
             (folder / FINGERPRINT).write_text(sources.present, "ascii")
             seal(folder)
     for name in readings_of(data / GENERATIONS / str(one) for one in numbers_in(data)):
