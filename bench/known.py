@@ -10,9 +10,11 @@ from kb.build import SHIPPED
 from kb.build.processes import in_order
 from kb.catalogue import Catalogue
 from kb.citations.locating import locator_of
+from kb.errors import UnreadableFile
 from kb.identify import identify
 from kb.language.text import nfc
 from kb.law.model import Entry, Reading, Reference, Tree
+from kb.readers.codification import codification
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -49,11 +51,11 @@ def codified_entries(shared: Path = SHARED, processes: int = 2) -> list[Entry]:
 
 
 def _named_in(path: Path) -> list[Entry]:
-    found: list[Entry] = []
-    for reading in readers.documents_in(readers.file_bytes(path), str(path)):
-        if isinstance(reading, Reading):
-            found += (*((reading.stated,) if reading.stated and reading.stated.number else ()), *reading.named)
-    return found
+    try:
+        stated = list(codification.stated_in(readers.file_bytes(path), str(path)))
+    except UnreadableFile:  # a topic that has no article yet
+        return []
+    return [entry for document, named in stated for entry in (*((document,) if document.number else ()), *named)]
 
 
 def catalogue_with(entries: Iterable[Entry], codified: Iterable[Entry]) -> Catalogue:

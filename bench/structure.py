@@ -11,7 +11,7 @@ import re
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -105,8 +105,16 @@ class LevelScore:
         return (self.same + self.moved) / self.theirs if self.theirs else 1.0
 
 
-def article_counts(shared: Path = SHARED) -> list[ArticleCount]:
-    """A row for each file of which PROVENANCE.json says how many Điều it has (inserted ones, "7a", are not counted)."""
+def tree_of(file: Path) -> Tree:
+    """The tree of the one document in a file. Raises KnowledgeBaseError."""
+    return parse(read(file).paragraphs)
+
+
+def article_counts(shared: Path = SHARED, tree: Callable[[Path], Tree] = tree_of) -> list[ArticleCount]:
+    """A row for each file of which PROVENANCE.json says how many Điều it has (inserted ones, "7a", are not counted).
+
+    `tree` gives the tree of a file, or raises KnowledgeBaseError.
+    """
     rows = []
     for record in json.loads((shared / "corpus" / "PROVENANCE.json").read_text(encoding="utf-8")):
         expected = record.get("dieu_expected")
@@ -115,12 +123,12 @@ def article_counts(shared: Path = SHARED) -> list[ArticleCount]:
         if expected is None:
             continue
         try:
-            tree = parse(read(shared / "corpus" / record["file"]).paragraphs)
+            found = tree(shared / "corpus" / record["file"])
         except KnowledgeBaseError as error:
             rows.append(ArticleCount(record["file"], expected, None, str(error)))
             continue
-        numbers = {p.number for p in _main_body(tree) if p.level == "article" and p.number.isdigit()}
-        note = "; ".join(c for c in tree.corrections if "Điều" in c)
+        numbers = {p.number for p in _main_body(found) if p.level == "article" and p.number.isdigit()}
+        note = "; ".join(c for c in found.corrections if "Điều" in c)
         rows.append(ArticleCount(record["file"], expected, len(numbers), note))
     return rows
 

@@ -104,7 +104,7 @@ FOUND = [
     # ranges
     ("từ Điều 309 đến Điều 311", ["từ Điều 309 đến Điều 311 = art_309..art_311"]),
     ("các khoản từ khoản 1 đến khoản 6 Điều 9", ["từ khoản 1 đến khoản 6 Điều 9 = art_9__para_1..art_9__para_6"]),
-    ("các điều từ 33 đến 39", ["từ 33 đến 39 = art_33..art_39"]),
+    ("các điều từ 33 đến 39", ["điều từ 33 đến 39 = art_33..art_39"]),
     ("Điều 5 - 7", ["Điều 5 - 7 = art_5..art_7"]),
     # commas between levels, and outermost first
     ("điểm a, khoản 1, Điều 2", ["điểm a, khoản 1, Điều 2 = art_2__para_1__point_a"]),
@@ -263,7 +263,7 @@ RESOLVED = [
     ("Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016", ["Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016 = 71-2016-nd-cp - suspect"]),
     ("Nghị quyết số 71/2016/NĐ-CP", ["Nghị quyết số 71/2016/NĐ-CP = 71-2016-nd-cp - suspect"]),
     ("Nghị định số 62/2015/NĐ-CP ngày 19/7/2015", ["Nghị định số 62/2015/NĐ-CP ngày 19/7/2015 = 62-2015-nd-cp - suspect"]),
-    ("Chỉ thị số 26/CT-TTg ngày 15/11/2018", ["Chỉ thị số 26/CT-TTg ngày 15/11/2018 = 26-ct-ttg-2019 - suspect"]),
+    ("Chỉ thị số 26/CT-TTg ngày 15/11/2018", ["Chỉ thị số 26/CT-TTg ngày 15/11/2018 = 26-ct-ttg-2018 - unknown"]),
     # a slip in a number that recurs says no more than the number itself would; with its date it does
     ("Chỉ thị số 05-CT/TTg", ["Chỉ thị số 05-CT/TTg = - - ambiguous"]),
     ("Chỉ thị số 05-CT/TTg ngày 06/02/2017", ["Chỉ thị số 05-CT/TTg ngày 06/02/2017 = 05-ct-ttg-2017 - suspect"]),
@@ -294,7 +294,7 @@ RESOLVED = [
     # a short form of a number that the text has named before; one that it has not is no citation by itself
     ("Nghị định số 62/2015/NĐ-CP; Điều 5 Nghị định số 62, Nghị định số 88, Điều 3 Nghị định số 88",
      ["Nghị định số 62/2015/NĐ-CP = 62-2015-nd-cp - exact", "Điều 5 Nghị định số 62 = 62-2015-nd-cp art_5 inferred",
-      "Điều 3 Nghị định số 88 = - art_3 unknown"]),
+      "Nghị định số 88 = - - unknown", "Điều 3 Nghị định số 88 = - art_3 unknown"]),
     ("Nghị định số 62/2015/NĐ-CP (gọi tắt là NĐ 62); Điều 5 NĐ 62",
      ["Nghị định số 62/2015/NĐ-CP = 62-2015-nd-cp - exact", "NĐ 62 = 62-2015-nd-cp - exact",
       "Điều 5 NĐ 62 = 62-2015-nd-cp art_5 exact"]),
@@ -409,7 +409,8 @@ BY_THE_REST_OF_THE_TEXT = [
     ("Theo Nghị định 5 (NĐ 5/2012/NĐ-CP), Điều 2 NĐ 5",
      ["5-2012-nd-cp inferred", "5-2012-nd-cp exact", "5-2012-nd-cp art_2 inferred"]),
     ("Nghị định 5 - Nghị định số 5/2012/NĐ-CP", ["5-2012-nd-cp inferred", "5-2012-nd-cp exact"]),
-    ("Nghị định 5 khác Nghị định số 5/2012/NĐ-CP và Nghị định số 5/2022/NĐ-CP", ["5-2012-nd-cp exact", "5-2022-nd-cp unknown"]),
+    ("Nghị định 5 khác Nghị định số 5/2012/NĐ-CP và Nghị định số 5/2022/NĐ-CP",
+     ["None unknown", "5-2012-nd-cp exact", "5-2022-nd-cp unknown"]),
     ("Nghị định 15 năm nay; Nghị định số 15/2022/NĐ-CP", ["15-2022-nd-cp unknown"]),
     # a draft is no document, and what follows it is not surely of the law named before
     ("Luật Nuôi ong năm 2020. Tại Điều 3 dự thảo; Điều 4 của dự thảo Nghị định; Điều 5 cần sửa",
@@ -450,6 +451,84 @@ BY_THE_REST_OF_THE_TEXT = [
     ("Quyết định số 15/2025/QĐ-UBND của UBND tỉnh Đồng Nai; Quyết định số 15/2025/QĐ-UBND của UBND tỉnh Cà Mau",
      ["15-2025-qd-ubnd-dong-nai exact", "15-2025-qd-ubnd-ca-mau unknown"]),
 ]  # fmt: skip
+
+
+# In a report, which is no document of the types that it speaks of.
+IN_A_REPORT = [
+    # "này": the document of that type that was named last, in the same sentence too
+    ("Luật Nuôi ong năm 2020 và Nghị định số 5/2012/NĐ-CP hướng dẫn Luật này; các điều 8 và 9 của Luật này",
+     ["7-2020-qh14 exact", "5-2012-nd-cp exact",
+      "7-2020-qh14 inferred", "7-2020-qh14 art_8 inferred", "7-2020-qh14 art_9 inferred"]),
+    ("Luật Nuôi ong năm 2010, Luật Nuôi ong năm 2020. Theo Điều 8 của Luật này",
+     ["4-2010-qh12 exact", "7-2020-qh14 exact", "7-2020-qh14 art_8 inferred"]),
+    ("Quyết định số 8/2024/QĐ-UBND của UBND tỉnh Cà Mau còn vướng. Căn cứ của Quyết định này chưa rõ",
+     ["8-2024-qd-ubnd-ca-mau exact", "8-2024-qd-ubnd-ca-mau inferred"]),
+    ("Luật này được Điều 3 Luật Nuôi ong năm 2020 dẫn chiếu", ["None unknown", "7-2020-qh14 art_3 exact"]),
+    # the sentence before, of whose documents the law is meant; a mark of a new point ends it
+    ("Theo Điều 3 Luật Nuôi ong năm 2020 và Điều 2 Nghị định số 5/2012/NĐ-CP. Lại theo Điều 21, phải báo",
+     ["7-2020-qh14 art_3 exact", "5-2012-nd-cp art_2 exact", "7-2020-qh14 art_21 inferred"]),
+    ("Theo Điều 3 Luật Nuôi ong năm 2020 và Điều 2 Nghị định số 5/2012/NĐ-CP.\n2. Lại theo Điều 21, phải báo",
+     ["7-2020-qh14 art_3 exact", "5-2012-nd-cp art_2 exact", "None art_21 ambiguous"]),
+    # what follows in another clause is no document of it; what "và" joins, or brackets in a row, is
+    ("Theo Điều 3 Luật Nuôi ong năm 2020. Buộc làm theo Điều 8; còn được theo Điều 2 Nghị định số 5/2012/NĐ-CP",
+     ["7-2020-qh14 art_3 exact", "7-2020-qh14 art_8 inferred", "5-2012-nd-cp art_2 exact"]),
+    ("Luật Nuôi ong năm 2020, Luật Nuôi ong năm 2010. Lần đầu theo Điều 8 và lần hai theo Điều 9 Luật Nuôi ong năm 2010",
+     ["7-2020-qh14 exact", "4-2010-qh12 exact", "4-2010-qh12 art_8 inferred", "4-2010-qh12 art_9 exact"]),
+    ("Điều 3 Luật Nuôi ong năm 2020. Có tách đàn (Điều 6), nhập đàn (Điều 7), bỏ đàn (Điều 9 Luật Nuôi ong năm 2010)",
+     ["7-2020-qh14 art_3 exact", "4-2010-qh12 art_6 inferred", "4-2010-qh12 art_7 inferred", "4-2010-qh12 art_9 exact"]),
+    ("Chính phủ bổ sung Điều 7a vào Nghị định số 5/2012/NĐ-CP", ["5-2012-nd-cp art_7a inferred", "5-2012-nd-cp exact"]),
+    # a list goes up within a decree: what stands higher is of the law before it
+    ("Theo Điều 3 Luật Nuôi ong năm 2020, kiểm tra theo Điều 44 và khoản 1 Điều 9 Nghị định số 5/2012/NĐ-CP",
+     ["7-2020-qh14 art_3 exact", "7-2020-qh14 art_44 inferred", "5-2012-nd-cp art_9__para_1 exact"]),
+    ("Theo Điều 3 Luật Nuôi ong năm 2020, kiểm tra theo Điều 4 và khoản 1 Điều 9 Nghị định số 5/2012/NĐ-CP",
+     ["7-2020-qh14 art_3 exact", "5-2012-nd-cp art_4 exact", "5-2012-nd-cp art_9__para_1 exact"]),
+    ("Theo Điều 44 và khoản 1 Điều 9 Nghị định số 5/2012/NĐ-CP",
+     ["5-2012-nd-cp art_44 exact", "5-2012-nd-cp art_9__para_1 exact"]),
+    # set against the older law of one name
+    ("Điều 3 Luật Nuôi ong năm 2020. Điều 21 nâng mức so với Điều 24 Luật Nuôi ong năm 2010",
+     ["7-2020-qh14 art_3 exact", "7-2020-qh14 art_21 inferred", "4-2010-qh12 art_24 exact"]),
+    ("ĐIỂM MỚI CỦA LUẬT NUÔI ONG NĂM 2020\nBỏ mức ở Điều 24 Luật Nuôi ong năm 2010, thay bằng mức trần (Điều 21).",
+     ["7-2020-qh14 exact", "4-2010-qh12 art_24 exact", "7-2020-qh14 art_21 inferred"]),
+    # the heading tells what the points are about
+    ("2. ĐIỂM MỚI CỦA LUẬT NUÔI ONG NĂM 2020\n1. Điều 24 Luật Nuôi ong năm 2010 bỏ.\n2. Đọc Điều 21 và Điều 22.",
+     ["7-2020-qh14 exact", "4-2010-qh12 art_24 exact", "7-2020-qh14 art_21 inferred", "7-2020-qh14 art_22 inferred"]),
+    # what was replaced is not spoken of further
+    ("Nghị định số 6/2022/NĐ-CP thay thế Nghị định số 5/2012/NĐ-CP, phạt 5 triệu đồng (Điều 6)",
+     ["6-2022-nd-cp unknown", "5-2012-nd-cp exact", "6-2022-nd-cp art_6 inferred"]),
+    ("Theo Nghị định số 5/2012/NĐ-CP, sửa đổi bởi Nghị định số 6/2022/NĐ-CP, phạt 5 triệu đồng (Điều 6)",
+     ["5-2012-nd-cp exact", "6-2022-nd-cp unknown", "5-2012-nd-cp art_6 inferred"]),
+    # the old, the new, the former one, after the name
+    ("Điều 8 Luật Nuôi ong mới, Điều 9 Luật Nuôi ong cũ; Luật Nuôi ong trước đây",
+     ["7-2020-qh14 art_8 inferred", "4-2010-qh12 art_9 inferred", "4-2010-qh12 inferred"]),
+    ("Luật Nuôi ong năm 2010, Luật Nuôi ong năm 2020, Điều 3 Luật Nuôi ong năm 2020. Theo Điều 5 luật cũ; luật mới tại Điều 8",
+     ["4-2010-qh12 exact", "7-2020-qh14 exact",
+      "7-2020-qh14 art_3 exact", "4-2010-qh12 art_5 inferred", "7-2020-qh14 art_8 inferred"]),
+    ("Điều 5 Nghị định mới; Nghị định mới ban hành", ["None art_5 unknown"]),
+    # "Luật" alone where no title goes on; glosses between the members of a list
+    ("Luật Nuôi ong năm 2020. Đúng đối tượng tại Điều 34, Điều 36 Luật và Điều 3",
+     ["7-2020-qh14 exact", "7-2020-qh14 art_34 inferred", "7-2020-qh14 art_36 inferred", "7-2020-qh14 art_3 inferred"]),
+    ("Luật Nuôi ong năm 2020: điều 15 (nhập đàn), 16 (tách đàn) hoặc 31 Luật này",
+     ["7-2020-qh14 exact", "7-2020-qh14 art_15 inferred", "7-2020-qh14 art_16 inferred", "7-2020-qh14 art_31 inferred"]),
+    # slips: a syllable before a number, spaces within signs, an amount
+    ("khoản 2 Điêu 6 Luật Nuôi ong năm 2020; Luật số 7/2020/Q H14; chạm khắc Điêu khắc 6",
+     ["7-2020-qh14 art_6__para_2 exact", "7-2020-qh14 exact"]),
+    ("Điều 3 Luật Nuôi ong năm 2020, thu khoản 0,03% mỗi ngày", ["7-2020-qh14 art_3 exact"]),
+    # resolutions named by their session, and by a number that nobody can tell
+    ("Chỉ thị số 5-CT/TW và Nghị quyết Trung ương 4 khóa XII, Nghị quyết Trung ương 6 (khóa XIII); Nghị quyết 68",
+     ["None unknown", "None unknown", "None unknown", "None unknown"]),
+    # indictments, and decisions on fines in one case, are no documents of law
+    ("Cáo trạng số 61/CT-VKS; Quyết định xử phạt vi phạm hành chính số 118/QĐ-XPVPHC ngày 22/7/2019", []),
+    # two numbers defined at once
+    ("Nghị định số 5/2012/NĐ-CP và Nghị định số 6/2022/NĐ-CP (gọi tắt là Nghị định 5 và Nghị định 6)",
+     ["5-2012-nd-cp exact", "6-2022-nd-cp unknown", "5-2012-nd-cp inferred", "6-2022-nd-cp unknown"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), IN_A_REPORT)
+def test_a_report_speaks_of_the_laws_that_it_named_last(text: str, expected: list[str]) -> None:
+    context = Context("bao-cao", "Báo cáo", date(2025, 5, 1))
+    found = cite(text, HIVES, lambda _document, _eid: None, context)
+    assert [" ".join(filter(None, (str(r.document), r.eid, r.to, r.resolution))) for r in found] == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), BY_THE_REST_OF_THE_TEXT)

@@ -40,7 +40,11 @@ def _topic(*articles: str) -> bytes:
 
 
 def _read(*articles: str) -> list[Reading]:
-    return list(codification.read(_topic(*articles), "a.html"))
+    """The readings; what the notes state is the same where the texts are not read."""
+    readings = list(codification.read(_topic(*articles), "a.html"))
+    stated = [(reading.stated, reading.named) for reading in readings if reading.stated]
+    assert list(codification.stated_in(_topic(*articles), "a.html")) == stated
+    return readings
 
 
 def _texts(reading: Reading) -> list[str]:

@@ -23,8 +23,8 @@ LOWEST_PRECISION = 0.963
 LOWEST_F1 = 0.965
 LOWEST_SPAN_F1 = 0.974
 # Of the test half of the passages that were written for measuring.
-LOWEST_WRITTEN_PRECISION = 0.885
-LOWEST_WRITTEN_F1 = 0.88
+LOWEST_WRITTEN_PRECISION = 0.905
+LOWEST_WRITTEN_F1 = 0.9
 LOWEST_WRITTEN_SPAN_F1 = 0.97
 
 LAW = Entry("1-2020-qh14", "Luật", "1/2020/QH14", None, None, "Thư viện")
@@ -147,13 +147,13 @@ def test_citations_of_written_passages_are_found_with_their_targets(of_written: 
     assert score.span_f1 >= LOWEST_WRITTEN_SPAN_F1
 
 
-def test_written_passages_are_a_hundred_short_texts_half_and_half() -> None:
+def test_written_passages_are_short_texts_of_which_fifty_are_kept_for_the_test() -> None:
     listed = written.texts()
-    assert len({text.id for text in listed}) == 100
-    assert Counter(text.kind for text in listed) == dict.fromkeys(written.KINDS, 25)
-    assert Counter(text.half for text in listed) == {"dev": 50, "test": 50}
+    assert len({text.id for text in listed}) == 188
+    assert Counter(text.kind for text in listed) == dict.fromkeys(written.KINDS, 47)
+    assert Counter(text.half for text in listed) == {"dev": 138, "test": 50}  # those after the first hundred: all dev
     for text in listed:
-        assert 300 <= len(text.text) <= 1000, text.id
+        assert 300 <= len(text.text) <= 1300, text.id
         assert unicodedata.is_normalized("NFC", text.text), text.id
 
 

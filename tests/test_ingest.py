@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 
 from bench import lost, structure
-from kb.law.model import Paragraph, Reading
-from tests.conftest import SHARED
+from kb.build import READINGS
+from kb.build.cache import open_cache
+from kb.build.processes import Workers
+from kb.build.publishing import program_hash
+from kb.build.reading import Scope, read_files
+from kb.generation import Generation
+from kb.law.model import Paragraph, Reading, Tree
+from kb.readers import can_recognize
 
 # One or two files of each form, the smallest of which the whole report has (`python -m bench.lost` compares all).
 COMPARED = (
@@ -46,8 +52,16 @@ def test_what_is_lost_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert not row.is_explained
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason=f"the real documents are not at hand: {SHARED}")
-def test_every_expected_article_is_found() -> None:
-    counts = structure.article_counts(SHARED)
+def test_every_expected_article_is_found(shared: Path, real: Generation) -> None:
+    # What the build has read of the files is not read again.
+    cache = open_cache(real.folder.parents[1] / READINGS, program_hash())
+    scope = Scope(can_recognize(), internal=False)
+
+    def kept(path: Path) -> Tree:
+        (file,) = read_files(cache, [path], Workers(0), scope, lambda done, total: None)
+        (document,) = file.documents
+        return cache.body(document.text).tree
+
+    counts = structure.article_counts(shared, kept)
     assert len(counts) >= 33
     assert [(row.file, row.found) for row in counts] == [(row.file, row.expected) for row in counts]

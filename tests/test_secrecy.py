@@ -8,7 +8,8 @@ import pytest
 
 from kb import build as builder
 from kb.build import READINGS
-from kb.generation import GENERATIONS, NothingPublished
+from kb.errors import NothingPublished
+from kb.generation import GENERATIONS
 from kb.identify.secrecy import restriction
 from kb.law.model import Paragraph
 from kb.published import Published

@@ -19,6 +19,7 @@ import pytest
 from kb import build as builder
 from kb import views
 from kb.build.cache import CachedText
+from kb.build.publishing import seal
 from kb.build.sources import Text, version
 from kb.catalogue import Catalogue
 from kb.commands import main
@@ -234,6 +235,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert Store(store).counts() == counts
     shutil.rmtree(store.parent / INDEX)
     _write_index(store.parent / INDEX, built)
+    seal(store.parent)
     return folder / "0" / "data"
 
 

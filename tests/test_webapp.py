@@ -954,8 +954,8 @@ API_ERRORS: list[tuple[str, Callable[[Path], None], int, str]] = [
     ("documents/khong-co", lambda data: None, 404, "Không có văn bản “khong-co”"),
     ("documents/901-2010-qh12/art_99", lambda data: None, 404, "không có phần “art_99”"),
     ("documents/26-2008-qh12/art_30", lambda data: None, 404, "Kho chưa có toàn văn"),
-    ("search?q=cây", lambda data: (data / "current").unlink(), 503, "chưa có kho nào"),
-    ("search?q=cây", lambda data: (data / "generations" / "1" / "kb.sqlite").unlink(), 500, "kho bị hỏng"),
+    ("search?q=cây", shutil.rmtree, 503, "chưa có kho nào"),
+    ("search?q=cây", lambda data: (data / "generations" / "1" / "kb.sqlite").unlink(), 503, "kho bị hỏng"),
 ]
 
 

@@ -43,10 +43,11 @@ def load_items(path: Path) -> DatabaseItems:
     items: dict[tuple[str, str], tuple[str, ...]] = {}
     for where, row in _rows(path, _ADDRESS):
         own = (row["item"], *row["other_items"].split())
-        if not row["type"] or not row["number"] or not all(item.isascii() and item.isdecimal() for item in own):
+        digits = "".join(own)
+        if not (row["type"] and row["number"] and row["item"] and digits.isascii() and digits.isdecimal()):
             raise CatalogueError(f"{where}: cần loại, số hiệu và mã số văn bản (chỉ gồm chữ số)")
         key = address_key(row["type"], row["number"])
-        items[key] = tuple(dict.fromkeys((*items.get(key, ()), *own)))
+        items[key] = tuple(dict.fromkeys((*items.get(key, ()), *own))) if key in items or len(own) > 1 else own
     return items
 
 
@@ -61,10 +62,11 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str,
     cells = [(number, line.split("\t")) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
     if not cells or tuple(cells[0][1]) != columns:
         raise CatalogueError(f"{path}: dòng đầu của bảng phải là các cột {', '.join(columns)}, cách nhau bằng dấu tab")
+    where = f"{path}, dòng "
     for number, row in cells[1:]:
         if len(row) != len(columns):
-            raise CatalogueError(f"{path}, dòng {number}: có {len(row)} ô, cần {len(columns)}")
-        yield f"{path}, dòng {number}", dict(zip(columns, row, strict=True))
+            raise CatalogueError(f"{where}{number}: có {len(row)} ô, cần {len(columns)}")
+        yield f"{where}{number}", dict(zip(columns, row, strict=True))
 
 
 def _law(row: dict[str, str], where: str) -> Entry:

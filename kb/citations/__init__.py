@@ -38,6 +38,10 @@ __all__ = [
 ]
 
 
+# (the words of a long form between spaces, its short form, its length) of each in common use.
+_COMMON_LONG = tuple((f" {name_key(long)} ", short, len(long)) for short, long in COMMON.items())
+
+
 def compile_catalogue(catalogue: Catalogue) -> Lexicon:
     """The lexicon of every name in the catalogue and of known titles, also abbreviated. Compile it once for many texts."""
     names = [*(name for entry in catalogue.entries for name in names_of(entry)), *TITLES, *SHORT_NAMES]
@@ -106,10 +110,10 @@ def _abbreviated(name: str) -> Iterator[str]:
     """`name` with one part of it abbreviated as in common use: "BLDS năm 2015", "Luật TTHC"."""
     name = fold_white_space(nfc(name))
     words = f" {name_key(name)} "
-    for short, long in COMMON.items():
-        offset = words.find(f" {name_key(long)} ")
+    for sought, short, length in _COMMON_LONG:
+        offset = words.find(sought)
         if offset >= 0:
-            yield name[:offset] + short + name[offset + len(long) :]
+            yield name[:offset] + short + name[offset + length :]
 
 
 def _short_names(defined: Iterable[tuple[str, str]], lexicon: Lexicon) -> dict[str, Designation]:

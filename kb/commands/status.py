@@ -1,7 +1,6 @@
 """`status`: what is indexed, from which file, and what is still missing."""
 
 import argparse
-from typing import Any
 
 from kb import views
 from kb.catalogue import MACHINE_READ
@@ -33,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         handle.verify()
     generation, state = handle.current(), handle.state()
     code = int(options.verify and bool(state.problems))
-    shown: dict[str, Any] = {"generation": state.printed()} | views.status_json(generation, day(options))
+    shown: views.Json = {"generation": state.printed()} | views.status_json(generation, day(options))
     if options.json:
         print_json(shown)
         return code

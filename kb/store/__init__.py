@@ -10,6 +10,6 @@ from kb.store.shard import Shard, ShardWriter
 from kb.store.writing import Cited, Version, Writer
 
 __all__ = [
-    "CODIFICATION", "Cited", "Shard", "ShardWriter", "Store", "StoreError", "Version", "Writer", "is_damage",
-    "is_malformed", "packed", "reason_of_store", "unpacked",
+    "CODIFICATION", "Cited", "Shard", "ShardWriter", "Store", "StoreError", "Version", "Writer", "is_damage", "is_malformed",
+    "packed", "reason_of_store", "unpacked",
 ]  # fmt: skip

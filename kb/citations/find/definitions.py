@@ -24,6 +24,7 @@ _DEFINES = re.compile(
 # Of what introduces a definition, the words to look for first: few texts have them, and a constant is found soonest.
 _SIGN = re.compile("gọi|viết")
 _AHEAD_OF_SIGN = re.compile(r"(?:sau|dưới|từ)\s+đây\s+(?:được\s+)?\Z")
+_SEVERAL = re.compile(r"\d(?:,| và) (?=[A-ZĐ])")  # "Nghị định 178 và Nghị định 67": each is called by its number
 _LONGEST_AHEAD = 80  # characters
 _LONGEST_TITLE = 24  # words
 _REACH = 600  # characters before a definition in which its long form stands
@@ -46,6 +47,8 @@ def definitions(text: str) -> tuple[Definition, ...]:
     text = normal.text
     for match in _introductions(text):
         short = match["short"].rstrip()
+        if _SEVERAL.search(short):
+            continue
         start = match.start("short")
         before = text[max(0, match.start() - _REACH) : match.start()]
         near = words_of(before)

@@ -9,14 +9,12 @@ import re
 from dataclasses import dataclass, replace
 
 from kb.citations.find.lexicon import (
-    GOES_ON,
     OTHER_TEXTS,
     TYPE_NAMES,
     Lexicon,
     Words,
     is_number,
     is_number_after_type,
-    opens_a_line,
     short_type,
     word_set,
     words_of,
@@ -26,14 +24,17 @@ from kb.citations.find.qualifiers import (
     date_at,
     folded,
     goes_on,
+    heads_its_document,
     is_of_a_case,
     is_year,
     issuer_at,
     number_at,
     number_of,
+    past_amending,
     past_comma,
     past_number_word,
     past_revised,
+    session_at,
     year_at,
     year_of_number,
 )
@@ -41,7 +42,7 @@ from kb.citations.find.titles import SHORT_NAMES
 from kb.language.text import DOCUMENT_NUMBER, Span
 from kb.law.levels import LEVEL
 from kb.law.model import Designation
-from kb.law.types import CONSTITUTION, ISSUED_WITH, TITLED, TYPE_OF_SHORT, UNMISTAKABLE
+from kb.law.types import CONSTITUTION, ISSUED_WITH, TITLED, TYPE_OF_CODE, TYPE_OF_SHORT, UNMISTAKABLE
 
 _LONGEST_TITLE = 24  # words of a title that no lexicon knows
 _LONGEST_AMENDMENT = 16  # words from "sửa đổi" to "của"
@@ -56,6 +57,7 @@ _LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp v�
 _BY_HEAD = frozenset(TYPE_OF_SHORT.values()) - TITLED | ISSUED_WITH
 _UNITS = word_set("ngày tháng năm giờ điều khoản nội dung người vụ việc trường đồng % khóa")
 _ENDS_PHRASE = frozenset(".,;:)") | {""}  # after "Bộ luật trên": "Nghị định trên địa bàn …" goes on
+_NO_DOCUMENTS = {("cáo", "trạng"), ("kháng", "nghị"), ("bản", "án")}  # of a case, before "số 61/CT-VKS"
 _HEAD = re.compile(r"\d{1,4}")
 _NOT_A_LAW = {("luật", "sư"), ("luật", "gia"), ("luật", "pháp"), ("luật", "lệ")}
 
@@ -119,9 +121,11 @@ def _pointing_back(words: Words, at: int, after: int, kind: str) -> Named | None
     if key in ("nêu", "nói") and following == "trên":
         back, last = following, after + 1
     elif (key == "trên" and following in _ENDS_PHRASE and words.is_capital(at)) or (
-        key in ("mới", "cũ") and kind in TITLED and not following.isdigit()
+        key in ("mới", "cũ") and (kind in TITLED or kind in _BY_HEAD) and not following.isdigit() and following != "số"
     ):
         back, last = key, after
+    elif (key, following) == ("trước", "đây") and kind in TITLED:
+        back, last = "cũ", after + 1
     else:
         return None
     if kind not in UNMISTAKABLE and not words.is_capital(at):
@@ -153,7 +157,15 @@ def _unlisted(words: Words, at: int, kind: tuple[int, str] | None) -> Named | No
         if words.keys[at : at + 3] == ["văn", "bản", "số"] and DOCUMENT_NUMBER.fullmatch(words.keys[at + 3]):
             return Named(Designation(number=number_of(words, at + 3)), Span(words.starts[at], words.ends[at + 3]), at + 4)
         return _by_number(words, at, at + bool(short), short)
-    return _by_number(words, at, *kind) or _by_closed_title(words, at, *kind)
+    return _by_number(words, at, *kind) or _by_closed_title(words, at, *kind) or _by_session(words, at, *kind)
+
+
+def _by_session(words: Words, at: int, after: int, kind: str) -> Named | None:
+    last = session_at(words, after) if kind == TYPE_OF_CODE["nq"] else None
+    if last is None:
+        return None
+    span = Span(words.starts[at], words.ends[last])
+    return Named(Designation(kind, folded(words, *span)), span, last + 1)
 
 
 def _by_year(words: Words, at: int, kind: tuple[int, str] | None) -> Named | None:
@@ -174,7 +186,10 @@ def _by_number(words: Words, at: int, after: int, kind: str) -> Named | None:
         return _numbered(words, at, index, kind) if index > after or _is_called(words, at, index, kind) else None
     if not (is_number_after_type if kind else is_number)(number) or is_of_a_case(number, bool(kind)):
         return None
-    if (words.keys[index - 2], words.keys[index - 1]) == ("số", ":") and (not kind or _is_heading(words, at, index)):
+    before = at - (words.keys[at - 1] == "số") if at else 0
+    if not kind and tuple(words.keys[max(0, before - 2) : before]) in _NO_DOCUMENTS:
+        return None
+    if (words.keys[index - 2], words.keys[index - 1]) == ("số", ":") and (not kind or heads_its_document(words, at, index)):
         return None  # "Số: 23-CT/TU" heads the document that has this number: Nghị định 30/2020/NĐ-CP, Phụ lục I
     return _numbered(words, at, index, kind)
 
@@ -186,18 +201,7 @@ def _is_called(words: Words, at: int, number: int, kind: str) -> bool:
 
 
 def _numbered(words: Words, at: int, number: int, kind: str) -> Named:
-    """The document named from `at` to its `number`."""
     return Named(Designation(kind, number=number_of(words, number)), Span(words.starts[at], words.ends[number]), number + 1)
-
-
-def _is_heading(words: Words, at: int, number: int) -> bool:
-    """Whether "Luật số: 26/2008/QH12" from `at` to `number` is a line of its own, no part of a sentence; or has "Số:"."""
-    if words.is_capital(number - 2):
-        return True
-    before, following = words.keys[at - 1] if at else "", number + 1
-    opens = before == "|" or (opens_a_line(words.text, words.starts[at]) and before not in GOES_ON)
-    ends = words.keys[following] in ("", "|") or "\n" in words.text[words.ends[number] : words.starts[following]]
-    return opens and ends and not words.written(following).islower()
 
 
 def _by_closed_title(words: Words, at: int, after: int, kind: str) -> Named | None:
@@ -212,7 +216,7 @@ def _by_closed_title(words: Words, at: int, after: int, kind: str) -> Named | No
         if numbered or (is_title and year_at(words, index)):
             if index == after and kind != CONSTITUTION:
                 return None
-            if numbered and _past_amending(words, after) == index:
+            if numbered and past_amending(words, after) == index:
                 return _numbered(words, at, past_number_word(words, index), kind)  # "Luật SĐBS số 64/2014/QH13"
             span = Span(words.starts[at], words.ends[index - 1])
             return Named(Designation(kind, folded(words, *span)), span, index)
@@ -230,24 +234,13 @@ def _begins_no_document(words: Words, at: int) -> bool:
     return _is_part_of_a_word(words, at) or not words.is_capital(at)
 
 
-def _past_amending(words: Words, at: int) -> int:
-    """The index after "sửa đổi", "sửa đổi, bổ sung", "SĐBS" or "SĐ, BS" at `at`."""
-    if words.keys[at] not in ("sửa", "sđbs", "sđ"):
-        return at
-    if words.keys[at] != "sửa":
-        return at + 1 + (words.keys[at] == "sđ" and (words.keys[at + 1] in (",", "-", "/")) + 1)
-    index = at + 2 * (words.keys[at : at + 2] == ["sửa", "đổi"])
-    further = index + (words.keys[index] in (",", "và"))
-    return further + 2 if index > at and words.keys[further : further + 2] == ["bổ", "sung"] else index
-
-
 def _amending(words: Words, at: int, lexicon: Lexicon, after: int, kind: str, plain: Named | None) -> Named | None:
     """A name like "Luật sửa đổi, bổ sung một số điều của <document>": one name, and the amended document inside it.
 
     A year or number after it is the amending document's: "Luật sửa đổi … của Luật THADS năm 2014"; not where the amended one
     is named by number, nor in "Quốc hội ban hành Luật sửa đổi … của Luật X số …": no law is enacted with a number.
     """
-    if _past_amending(words, after) == after:
+    if past_amending(words, after) == after:
         return None
     keys = words.keys[after : after + _LONGEST_AMENDMENT]
     if "của" not in keys or not _NOT_OF_A_NAME.isdisjoint(keys[: keys.index("của")]):

@@ -42,6 +42,8 @@ _LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần p
 _STARTS = _LEVEL_STARTS | SHORT_TYPES | {"số"}
 _DIGITS = frozenset("0123456789")
 _MARKS = frozenset(".,;:)") | {""}
+# After "Điều 36 Luật", where no title goes on.
+_AFTER_BARE_LAW = _MARKS | word_set("và hoặc đã được còn thì là có chưa không để nên như khi với phải vẫn nêu")
 
 
 def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
@@ -57,7 +59,7 @@ def find(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
 def find_in_normal_form(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     """The citations of a `text` in its normal form, as `find` gives them."""
     key = search_key(text)
-    words = words_in(text, key, stretches(text, key, lexicon.tries))
+    words = words_in(text, key, stretches(text, key, lexicon.heads))
     found: list[Mention] = []
     after = 0
     previous: tuple[int, Designation] | None = None  # the index after the document read last, and the document
@@ -141,7 +143,7 @@ def _past_bare_law(words: Words, at: int, document: Designation | None, linked: 
     kind = TYPE_NAMES.match(words, at + linked)
     if document is None or kind is None or kind[1] not in UNMISTAKABLE or not words.written(at + linked)[:1].isupper():
         return at
-    if (kind[1] not in TITLED or not linked) and words.keys[kind[0]] not in _MARKS:
+    if (kind[1] not in TITLED or not linked) and words.keys[kind[0]] not in (_AFTER_BARE_LAW if kind[1] in TITLED else _MARKS):
         return at  # "của Nghị định quy định chi tiết …"
     return at if words.written(kind[0])[:1].isupper() else kind[0]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.citations.find.titles import SHORT_NAMES
 from kb.language.abbreviations import COMMON
@@ -40,7 +40,7 @@ class Words:
 
 
 # Issuers that head a number where the type has no code: 26/2008/QH12, 326/2016/UBTVQH14, 64/CP, 13/HĐBT.
-_ISSUER_CODES = (r"qh(?:\s?\d{1,2}(?!\d))?", r"ubtvqh(?:\s?\d{1,2}(?!\d))?", "cp", "ttg", "hđbt", "hđnn", "ctn")
+_ISSUER_CODES = (r"q\s?h(?:\s?\d{1,2}(?!\d))?", r"ubtvqh(?:\s?\d{1,2}(?!\d))?", "cp", "ttg", "hđbt", "hđnn", "ctn")
 
 _GLUED_AFTER = r"(?=(?:ngày|của)\s)"  # "QH12ngày 14", "NĐ-CPcủa Chính phủ": a space that was left out
 _CODE_HEAD = rf"(?:{'|'.join((*sorted(TYPE_OF_CODE, key=len, reverse=True), *_ISSUER_CODES))})(?:{_GLUED_AFTER}|(?![^\W_]))"
@@ -92,9 +92,18 @@ _SLIPS = {
 }
 
 
+# Slips that are syllables, too: before a number alone, "khoản 2 Điêu 6".
+_SLIPS_BEFORE_NUMBER = {"điêu": "điều", "diều": "điều", "khoán": "khoản", "khoan": "khoản"}
+
+
 def mend_slips(words: Words) -> set[str]:
     """The different keys of `words`, in which the syllable that is meant now stands in the place of each slip."""
     found = set(words.keys)
+    if not _SLIPS_BEFORE_NUMBER.keys().isdisjoint(found):
+        for at, key in enumerate(words.keys):
+            if key in _SLIPS_BEFORE_NUMBER and words.keys[at + 1].isdigit():
+                words.keys[at] = _SLIPS_BEFORE_NUMBER[key]
+        found = set(words.keys)
     if _SLIPS.keys().isdisjoint(found):
         return found
     words.keys[:] = [_SLIPS.get(key, key) for key in words.keys]
@@ -151,12 +160,33 @@ def is_number_after_type(word: str) -> bool:
     return bool(_SHORT.fullmatch(word) or DOCUMENT_NUMBER.fullmatch(word)) or is_number(word)
 
 
+class Heads(NamedTuple):
+    """The first words of names that `stretches` looks for, made ready once; each "luật" and "điều" is a sign by itself."""
+
+    paired: tuple[tuple[str, dict[str, Any]], ...]  # with what may follow in the trie
+    alone: tuple[tuple[str, tuple[str, ...]], ...]  # names of one word by their first two letters, like which no word begins
+
+
+def _heads(trie: dict[str, Any]) -> Heads:
+    paired: list[tuple[str, dict[str, Any]]] = []
+    alone: dict[str, list[str]] = {}
+    for word, node in trie.items():
+        if word in ("luật", "điều") or node.keys() == {"luật"}:
+            continue
+        if node.keys() == {""}:
+            alone.setdefault(word[:2], []).append(word)
+        else:
+            paired.append((word, node))
+    return Heads(tuple(paired), tuple((begin, tuple(listed)) for begin, listed in alone.items()))
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """Names compiled into tries, by words; the key "" marks the end of a name and holds it as it was given."""
 
     strings: tuple[str, ...]
     tries: tuple[dict[str, Any], ...]
+    heads: tuple[Heads, ...]  # of each trie
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -188,7 +218,7 @@ def compile_names(strings: Iterable[str]) -> Lexicon:
             node = node.setdefault(key, {})
         if node is not trie:
             node.setdefault("", string)
-    return Lexicon(strings, (trie,))
+    return Lexicon(strings, (trie,), (_heads(trie),))
 
 
 def extend_names(lexicon: Lexicon, strings: Iterable[str]) -> Lexicon:
@@ -196,7 +226,7 @@ def extend_names(lexicon: Lexicon, strings: Iterable[str]) -> Lexicon:
     more = compile_names(strings)
     if not more.strings:
         return lexicon
-    return Lexicon((*lexicon.strings, *more.strings), (*lexicon.tries, *more.tries))
+    return Lexicon((*lexicon.strings, *more.strings), (*lexicon.tries, *more.tries), (*lexicon.heads, *more.heads))
 
 
 TYPE_NAMES = compile_names(NAMES)

@@ -22,6 +22,7 @@ _AFTER_MEMBER = word_set(', ; . : ) ” " và hoặc hay đến tới của này
 _DOCUMENT_AFTER = {("bộ", "luật"), ("nghị", "định"), ("thông", "tư"), ("nghị", "quyết"), ("pháp", "lệnh")}
 _ACTS = {("sửa", "đổi"), ("bổ", "sung"), ("bãi", "bỏ"), ("thay", "thế")}
 _LIST_WORDS = frozenset({",", ";", "và", "hoặc", "hay", "/", "trừ"})
+_LONGEST_GLOSS = 8  # words
 _ONE_SIGN = re.compile(r"\w|[|!]")
 
 
@@ -51,12 +52,13 @@ def members_at(words: Words, at: int) -> tuple[Member, ...]:
     member = _member(words, index) or _slip_at_head(words, index, plural)
     if member is None and plural and words.keys[index - 1] == "từ" and (level := LEVEL_WORDS.get(words.keys[index - 2])):
         member = _bare_member(words, index, level, plural)  # "các điều từ 33 đến 39"
+        member = replace(member, first=index - 2) if member else None
     if member and (spread := _spread(words, member)):
         return spread
     while member:
         members.append(member)
         index = _past_separator(words, member.after)
-        if index == member.after:
+        if index == _past_gloss(words, member.after):
             break
         opened, reopened = _openers(words, index)
         plural = plural or reopened
@@ -88,12 +90,25 @@ def _openers(words: Words, at: int) -> tuple[int, bool]:
 
 def _past_separator(words: Words, at: int) -> int:
     """The index after ",", "và", ", và", "và/hoặc", "; bổ sung" … at `at`."""
-    index = at
+    index = at = _past_gloss(words, at)
     while words.keys[index] in _LIST_WORDS and index - at < 3:
         index += 1
     # "Sửa đổi điểm đ và điểm e; bổ sung điểm g khoản 1 Điều 2": one list.
     is_act = index > at and tuple(words.keys[index : index + 2]) in _ACTS and words.keys[index + 2] in LEVEL_WORDS
     return index + 2 * is_act
+
+
+def _past_gloss(words: Words, at: int) -> int:
+    """The index after "(làm nhục)" at `at` in "Điều 155 (làm nhục), 156 và 331": words that gloss a member of a list."""
+    if words.keys[at] != "(":
+        return at
+    for index in range(at + 1, at + _LONGEST_GLOSS):
+        key = words.keys[index]
+        if key == ")":
+            return index + 1 if words.keys[index + 1] in _LIST_WORDS else at
+        if not key.isalpha() or key in LEVEL_WORDS:
+            break
+    return at
 
 
 def _member(words: Words, at: int) -> Member | None:
@@ -159,7 +174,8 @@ def _bare_member(words: Words, at: int, level: LevelCode, plural: bool) -> Membe
     following = words.keys[step.after]
     if following in _COUNTED:
         return None
-    if not plural and following not in _AFTER_MEMBER and not _may_begin_a_document(words, step.after):
+    is_ended = following in _AFTER_MEMBER or _past_gloss(words, step.after) > step.after
+    if not plural and not is_ended and not _may_begin_a_document(words, step.after):
         return None
     if words.keys[at + 1] in (".", ")") and "\n" in words.text[words.ends[at - 1] : words.starts[at]]:
         return None  # the number or letter of the next paragraph

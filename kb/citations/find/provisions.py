@@ -179,4 +179,4 @@ def _is_number_of_provision(written: str, key: str, following: str, level: Level
         return False  # "các điểm M1, M2" of a map
     if key == "y" and following in _WORDS_WITH_Y:
         return False
-    return bool(NUMBERS[level].fullmatch(key)) and (level == "article" or following not in ("%", "/"))
+    return bool(NUMBERS[level].fullmatch(key)) and key != "0" and (level == "article" or following not in ("%", "/"))

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from kb.citations.find.lexicon import TYPE_NAMES, Words, is_number, is_number_after_type, word_set
+from kb.citations.find.lexicon import GOES_ON, TYPE_NAMES, Words, is_number, is_number_after_type, opens_a_line, word_set
 from kb.errors import InvalidDate
 from kb.language.text import fold_white_space
 from kb.law.dates import parse_date
@@ -21,6 +21,7 @@ _LONGEST_ISSUER = 8  # "Ủy ban Thường vụ Quốc hội", "Ban Chấp hành
 # Codes of courts and of their cases, of contracts and of examinations: no document of law has one.
 _OF_A_CASE = word_set(
     "st pt gđt dsst dspt hsst hspt hcst hcpt hnst hnpt hngđ ktst kdtm lđst qđst qđpt tlst tlpt tbtl kths hđxd hđmb hđtd hđlđ hđ"
+    " xpvphc xphc"
 )
 _OF_AN_OFFICE = ("ccthads", "cctha", "cthads", "ctha")  # enforcement offices, which decide on single cases
 
@@ -145,3 +146,34 @@ def issuer_at(words: Words, at: int) -> str:
 def folded(words: Words, start: int, end: int) -> str:
     """The text from offset `start` to `end`, in one line and without emphasis."""
     return fold_white_space(words.text[start:end].replace("*", " "))
+
+
+def past_amending(words: Words, at: int) -> int:
+    """The index after "sửa đổi", "sửa đổi, bổ sung", "SĐBS" or "SĐ, BS" at `at`."""
+    if words.keys[at] not in ("sửa", "sđbs", "sđ"):
+        return at
+    if words.keys[at] != "sửa":
+        return at + 1 + (words.keys[at] == "sđ" and (words.keys[at + 1] in (",", "-", "/")) + 1)
+    index = at + 2 * (words.keys[at : at + 2] == ["sửa", "đổi"])
+    further = index + (words.keys[index] in (",", "và"))
+    return further + 2 if index > at and words.keys[further : further + 2] == ["bổ", "sung"] else index
+
+
+def heads_its_document(words: Words, at: int, number: int) -> bool:
+    """Whether "Luật số: 26/2008/QH12" from `at` to `number` is a line of its own, no part of a sentence; or has "Số:"."""
+    if words.is_capital(number - 2):
+        return True
+    before, following = words.keys[at - 1] if at else "", number + 1
+    opens = before == "|" or (opens_a_line(words.text, words.starts[at]) and before not in GOES_ON)
+    ends = words.keys[following] in ("", "|") or "\n" in words.text[words.ends[number] : words.starts[following]]
+    return opens and ends and not words.written(following).islower()
+
+
+def session_at(words: Words, at: int) -> int | None:
+    """The index of the last word of "Trung ương 4 khóa XII", "Trung ương 4 (khóa XII)" at `at`; None for anything else."""
+    if words.keys[at : at + 2] != ["trung", "ương"] or not words.keys[at + 2].isdigit():
+        return None
+    bracket = words.keys[at + 3] == "("
+    index = at + 3 + bracket
+    is_named = words.keys[index] in ("khóa", "khoá") and words.written(index + 1).isupper()
+    return index + 1 + bracket if is_named else None

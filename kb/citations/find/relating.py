@@ -21,7 +21,8 @@ _RELATIONS = (
     (
         CitationRelation.HISTORY,
         re.compile(
-            rf"(?:^| )được {_CHANGED}(?: {_CHANGED}| và)*(?: một số điều)?(?: của .*)?(?: tại| bởi| bằng| theo)+{_THE_DOCUMENT}"
+            rf"(?:^| )(?:được {_CHANGED}(?: {_CHANGED}| và)*(?: một số điều)?(?: của .*)?(?: tại| bởi| bằng| theo)+"
+            rf"|{_CHANGED}(?: {_CHANGED}| và)* bởi){_THE_DOCUMENT}"
         ),
     ),
     (CitationRelation.AMENDS, re.compile(rf"(?:^| )(?:sửa đổi|bổ sung){_THE_DOCUMENT}")),

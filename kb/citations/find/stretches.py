@@ -8,9 +8,8 @@ Guarantees:
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import Any
 
+from kb.citations.find.lexicon import Heads
 from kb.language.text import Span, search_key
 from kb.law.types import NAMES
 
@@ -33,10 +32,10 @@ _LAST_OF_TYPES = frozenset(search_key(kind).split()[-1] for kind in NAMES)
 _AT_LARGE = ("pháp ", "kỷ ", "quy ")  # "pháp luật", "kỷ luật", "quy luật"
 
 
-def stretches(text: str, key: str, tries: Iterable[dict[str, Any]]) -> tuple[Span, ...]:
-    """The stretches of `text`, whose search key is `key`, to read, in order and apart; `tries` hold the names, by words."""
+def stretches(text: str, key: str, heads: Iterable[Heads]) -> tuple[Span, ...]:
+    """The stretches of `text`, whose search key is `key`, to read, in order and apart; `heads` are those of the names."""
     found: list[Span] = []
-    for at in sorted(_signs(text, key, tries)):
+    for at in sorted(_signs(text, key, heads)):
         start, end = max(0, at - _BEFORE), min(len(key), at + _AFTER)
         if found and start <= found[-1].end:
             found[-1] = Span(found[-1].start, end)
@@ -45,7 +44,7 @@ def stretches(text: str, key: str, tries: Iterable[dict[str, Any]]) -> tuple[Spa
     return tuple(_whole_words(key, span) for span in found)
 
 
-def _signs(text: str, key: str, tries: Iterable[dict[str, Any]]) -> Iterator[int]:
+def _signs(text: str, key: str, heads: Iterable[Heads]) -> Iterator[int]:
     """The offset of each sign. A constant string is searched for soonest; a pattern is tried only where one stands."""
     for word, follows in _FOLLOWED:
         length = len(word)
@@ -58,19 +57,16 @@ def _signs(text: str, key: str, tries: Iterable[dict[str, Any]]) -> Iterator[int
         if not _LAST_OF_TYPES.isdisjoint(key[max(0, at - 12) : at].split()[-1:]):
             yield at
     yield from (at for at in _each(key, "luật") if not key.endswith(_AT_LARGE, max(0, at - 5), at))
-    alone: dict[str, list[str]] = {}  # names of one word, which no Vietnamese word begins like, by their first two letters
-    for word, node in chain.from_iterable(trie.items() for trie in tries):
-        if not word or word in ("luật", "điều") or node.keys() == {"luật"}:
-            continue  # each "luật" is a sign by itself
-        if node.keys() == {""}:
-            alone.setdefault(word[:2], []).append(word)
-            continue
-        for at in _each(key, word):
-            following = _NEXT_WORD.match(key, at + len(word))
-            if "" in node or (following and following[1] in node):
-                yield at
-    for begin, listed in alone.items():
-        yield from (at for at in _each(key, begin) if key.startswith(tuple(listed), at))
+    for paired, alone in heads:
+        for word, following in paired:
+            at = key.find(word)
+            while at >= 0:
+                second = _NEXT_WORD.match(key, at + len(word))
+                if "" in following or (second and second[1] in following):
+                    yield at
+                at = key.find(word, at + len(word))
+        for begin, listed in alone:
+            yield from (at for at in _each(key, begin) if key.startswith(listed, at))
     yield from (match.start() for match in _STROKE.finditer(key))
     yield from (at for at in _each(text, "Đ") if _SHORT.match(text, at + 1))
 

@@ -115,6 +115,10 @@ _SHORT = {
     "ATTP": "An toàn thực phẩm",
     "ATVSLĐ": "An toàn, vệ sinh lao động",
     "KBCB": "Khám bệnh, chữa bệnh",
+    "GTGT": "giá trị gia tăng",
+    "TNCN": "thu nhập cá nhân",
+    "TNDN": "thu nhập doanh nghiệp",
+    "TTĐB": "tiêu thụ đặc biệt",
     "NVQS": "Nghĩa vụ quân sự",
     "TTTM": "Trọng tài thương mại",
 }

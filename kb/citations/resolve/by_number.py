@@ -100,10 +100,10 @@ def _confirms(designation: Designation, entry: Entry) -> bool:
 
 
 def _is_date_slip(designation: Designation, entry: Entry, complete: bool) -> bool:
-    """Whether only the date is wrong. Where numbers restart each year or term, no more than one part of the date may be."""
+    """Whether only the date is wrong. Where numbers restart each year or term, only the day or the month may be."""
     if complete or entry.issued is None:
         return True
-    if designation.dated is None:
+    if designation.dated is None or designation.dated.year != entry.issued.year:
         return False
     pairs = zip(designation.dated.timetuple()[:3], entry.issued.timetuple()[:3], strict=True)
     return sum(a != b for a, b in pairs) == 1

@@ -4,11 +4,13 @@ Guarantees:
 1. What stands around a mention decides only where it leaves one document; else the mention means what it would mean anywhere.
 """
 
+import re
 from dataclasses import replace
 
+from kb.catalogue import year_of
 from kb.citations.find.lexicon import opens_a_line
 from kb.citations.resolve.addresses import eids_of
-from kb.citations.resolve.by_name import with_name
+from kb.citations.resolve.by_name import called, with_name
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.matching import amended_by, match_designation, namesakes
@@ -18,6 +20,7 @@ from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
 from kb.law.types import JOINT_OF, OF_ANOTHER, TITLED, UNMISTAKABLE, WIDER
 
+_AGE = re.compile(r"\s+(mới|cũ|trước đây)\b")
 _NEAR = 400  # characters before and after a mention in which its line is looked at
 
 
@@ -42,6 +45,8 @@ def meant(mention: Mention, alone: Match, case: Case) -> Match:
         return _named_in_short(mention, designation, case)
     if bound := case.binding.of(designation, mention.start):
         return bound if bound.resolution == Resolution.UNKNOWN else replace(bound, resolution=Resolution.INFERRED)
+    if aged := _of_age(mention, designation, case):
+        return aged
     # A name of several documents means the one that the preamble rests on, or that was named completely before.
     disagrees = bool(designation.number and designation.name)  # a number and a name that are of two documents
     is_ambiguous = alone.resolution == Resolution.AMBIGUOUS
@@ -58,6 +63,24 @@ def meant(mention: Mention, alone: Match, case: Case) -> Match:
             if len(decisive) == 1:
                 return Match(next(iter(decisive)), Resolution.INFERRED)
     return _having(mention, alone, case) if is_ambiguous and not disagrees else alone
+
+
+def _of_age(mention: Mention, designation: Designation, case: Case) -> Match | None:
+    """The match of "Luật Đất đai" before "mới", "cũ" or "trước đây"; None without these, or where one law has the name."""
+    said = _AGE.match(case.text, mention.end)
+    if said is None or not designation.name or designation.number or designation.year or designation.dated:
+        return None
+    on = case.origin.on
+    known = [(year_of(e) or 0, e.id) for e in called(designation.name, case.catalogue) if e.number]
+    known = sorted((year, document) for year, document in known if year and (on is None or year <= on.year))
+    if len(known) < 2 or known[-1][0] == known[-2][0]:
+        return None
+    if said[1] == "mới":
+        return Match(known[-1][1], Resolution.INFERRED)
+    older = [document for _, document in known[:-1]]
+    named = [document for document in older if document in case.earlier]
+    one = named or older
+    return Match(one[0], Resolution.INFERRED) if len(one) == 1 else Match(None, Resolution.AMBIGUOUS, "", tuple(older))
 
 
 def _having(mention: Mention, alone: Match, case: Case) -> Match:

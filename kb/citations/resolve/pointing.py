@@ -35,13 +35,17 @@ def pointed_back(mention: Mention, kind: str, word: str, case: Case) -> Match:
 
 def _namesakes_named(kind: str, case: Case) -> set[tuple[str, str]]:
     """(old, new) of the only two laws of one name and of type `kind` that the text names anywhere."""
-    named = {named.document for named in case.named if is_own_type(kind, named.type)}
-    entries = [case.catalogue.by_id[document] for document in named if document in case.catalogue.by_id]
-    ordered = sorted(entries, key=lambda entry: (year_of(entry) or 0, entry.id))
-    if len(named) != 2 or len(ordered) != 2 or {name_key(e.title) for e in ordered[1:]} != {name_key(ordered[0].title)}:
+    alike: dict[str, dict[str, Entry]] = {}
+    for document in dict.fromkeys(named.document for named in case.named if is_own_type(kind, named.type)):
+        entry = case.catalogue.by_id.get(document)
+        if entry is None:
+            return set()
+        alike.setdefault(name_key(entry.title or entry.id), {})[entry.id] = entry
+    several = [group.values() for group in alike.values() if len(group) > 1]
+    if len(several) != 1 or len(several[0]) != 2:
         return set()
-    old, new = ordered
-    return {(old.id, new.id)} if old.title and year_of(old) and year_of(old) != year_of(new) else set()
+    old, new = sorted(several[0], key=lambda e: (year_of(e) or 0, e.id))
+    return {(old.id, new.id)} if year_of(old) and year_of(old) != year_of(new) else set()
 
 
 def _named_before(offset: int, kind: str, case: Case, since: int = 0) -> list[str]:

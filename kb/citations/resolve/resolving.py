@@ -26,9 +26,10 @@ from kb.law.levels import DIVISIONS
 from kb.law.model import Mention, Reference
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
-from kb.law.types import UNMISTAKABLE
+from kb.law.types import TITLED, TYPE_OF_CODE, UNMISTAKABLE
 
 _INSIDE = ("clause", "point")  # alone, these stand in the Điều around them
+_CALLED_BY_HEAD = {*UNMISTAKABLE - TITLED, TYPE_OF_CODE["nq"]}  # "Nghị quyết 68", also where nobody can tell which
 _FAR = 400  # characters: what is cited before that is not "trên"
 
 
@@ -59,6 +60,8 @@ def _carried(
         reference = inside or _alone(mention, meaning, found, case)
     if reference and reference.document and reference.document != meaning.document:  # carried, or pointed back to
         meaning = Match(reference.document, Resolution.INFERRED)
+    elif mention.document and mention.document.back and not mention.path:  # "luật mới" alone is no citation, but a name
+        meaning = pointed_back(mention, mention.document.type, mention.document.back, case)
     carries.add(mention, meaning if match is None else match)
     return reference
 
@@ -97,8 +100,8 @@ def _reference(mention: Mention, meaning: Match, case: Case) -> Reference | None
         return _named(mention, meaning, case) if is_cited else None
     if case.guided and is_bare_law(designation, case.guided, case):
         return provision_reference(mention, Match(case.guided, Resolution.INFERRED), case)
-    if is_in_short(designation) and meaning == UNKNOWN and not mention.path:
-        return None  # "Nghị định số 5", "Luật 2013" that the text does not name
+    if is_in_short(designation) and meaning == UNKNOWN and not mention.path and designation.type not in _CALLED_BY_HEAD:
+        return None  # "Quyết định số 5", "Luật 2013" that the text does not name
     if meaning.document and meaning.document == case.context.document and is_title(mention, case):
         return None
     return _named(mention, meaning, case)

@@ -14,13 +14,13 @@ Guarantees:
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 
 from kb.errors import UnreadableFile
 from kb.law.eid import sort_key
-from kb.law.model import Codified, Reading
+from kb.law.model import Codified, Entry, Reading
 from kb.law.naming import name_key, number_key
 from kb.readers.codification.facts import Said, amenders, stated_entry
 from kb.readers.codification.source_note import SourceNote, parse_note
@@ -73,15 +73,7 @@ def read(data: bytes, name: str) -> Iterator[Reading]:
 
     Raises UnreadableFile where the topic has no article, and where an article is nested too deep to be read.
     """
-    text = decode(data, name, charset_of(data))
-    found = _TOPIC.search(text)
-    topic = found[1] if found else ""
-    left_out: Counter[str] = Counter()
-    documents: dict[tuple[str, str], list[_Article]] = {}
-    for article in _articles(text, left_out):
-        documents.setdefault(_key(article.source), []).append(article)
-    if not documents:
-        raise UnreadableFile(f"{name}: đề mục pháp điển {topic} chưa có điều nào".replace("  ", " "))
+    topic, documents, left_out = _documents(data, name)
     for articles in documents.values():
         try:
             reading = _reading(articles, topic)
@@ -91,6 +83,32 @@ def read(data: bytes, name: str) -> Iterator[Reading]:
             told = tuple(f"{count} {what}" for what, count in left_out.items() if count)
             reading, left_out = replace(reading, left_out=(*reading.left_out, *told)), Counter()
         yield reading
+
+
+def stated_in(data: bytes, name: str) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:
+    """What the notes of source in a topic state, of each document that they name: its entry, and those that changed it.
+
+    They are `stated` and `named` of what `read` gives, in its order; the texts are not read. Raises UnreadableFile where the
+    topic has no article.
+    """
+    topic, documents, _ = _documents(data, name)
+    for articles in documents.values():
+        if said := _said(sorted(articles, key=_order), topic):
+            yield stated_entry(said), amenders(said)
+
+
+def _documents(data: bytes, name: str) -> tuple[str, dict[tuple[str, str], list[_Article]], Counter[str]]:
+    """The number of a topic, the articles of each document in it, and what is left out of the topic as a whole."""
+    text = decode(data, name, charset_of(data))
+    found = _TOPIC.search(text)
+    topic = found[1] if found else ""
+    left_out: Counter[str] = Counter()
+    documents: dict[tuple[str, str], list[_Article]] = {}
+    for article in _articles(text, left_out):
+        documents.setdefault(_key(article.source), []).append(article)
+    if not documents:
+        raise UnreadableFile(f"{name}: đề mục pháp điển {topic} chưa có điều nào".replace("  ", " "))
+    return topic, documents, left_out
 
 
 def _articles(text: str, left_out: Counter[str]) -> Iterator[_Article]:
@@ -155,11 +173,15 @@ def _reading(articles: list[_Article], topic: str) -> Reading:
         Codified(_number(article), begin, article.anchor, article.note, article.related)
         for article, begin in zip(articles, begins, strict=True)
     )
-    said = [Said(a.source.document, _source(topic, a), a.source.changed_by) for a in articles if a.source.document]
-    if not said:
+    if not (said := _said(articles, topic)):
         return replace(reading, part=UNKNOWN_SOURCE, codified=codified)
     entry = stated_entry(said)
     return replace(reading, part=entry.number or entry.label, stated=entry, named=amenders(said), codified=codified)
+
+
+def _said(articles: Iterable[_Article], topic: str) -> list[Said]:
+    """What the notes of the articles of one document state."""
+    return [Said(a.source.document, _source(topic, a), a.source.changed_by) for a in articles if a.source.document]
 
 
 def _order(article: _Article) -> tuple[bool, tuple[tuple[int, str], ...]]:

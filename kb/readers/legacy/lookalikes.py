@@ -31,7 +31,8 @@ def letters_meant(texts: Sequence[str]) -> tuple[list[str], list[str]]:
     if not _SUSPICIOUS.search(whole):
         return list(texts), []
     looked_for = {*_LETTERS, *_SIGNS}
-    words = {word for word in map(str.lower, _WORD.findall(whole)) if not looked_for.isdisjoint(word)}
+    tokens = [token for token in set(whole.split()) if not looked_for.isdisjoint(token.lower())]  # each is looked at once
+    words = {word for token in tokens for word in map(str.lower, _WORD.findall(token)) if not looked_for.isdisjoint(word)}
     meant: dict[str, str] = {}
     said: dict[str, str] = {}
     for letter in 2 * (_LETTERS + _SIGNS):  # twice: one letter may hide another

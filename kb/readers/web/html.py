@@ -58,18 +58,20 @@ def read(data: bytes, name: str) -> Reading:
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         try:
             markup, halves = whole(decode(data, name, charset_of(data)))
-            soup = BeautifulSoup(guarded(markup), "lxml")
+            given = guarded(markup)
+            soup = BeautifulSoup(given, "lxml")
         except (ParserRejectedMarkup, RecursionError) as error:
             raise UnreadableFile(f"{name}: HTML bị hỏng, không phân tích được") from error
-    for tag in soup.find_all(tuple(GUARDED)):
+    lower = given.lower()  # a page is searched only for what its markup has: each search walks through all of it
+    for tag in soup.find_all(tuple(GUARDED)) if "-guarded" in lower else ():
         tag.name = GUARDED[tag.name]
     # In a topic of pháp điển the articles of many documents are interleaved; each has its own note of source.
-    if len(soup.find_all(class_="pGhiChu", limit=2)) > 1:
+    if "pghichu" in lower and len(soup.find_all(class_="pGhiChu", limit=2)) > 1:
         raise UnsupportedForm(f"{name}: chưa đọc được đề mục pháp điển (nhiều văn bản xen kẽ trong một tệp)")
     left_out: Counter[str] = Counter()
-    if "<math" in markup.lower():
+    if "<math" in lower:
         write_formulas(soup, left_out)
-    sheets = [tag.get_text() for tag in soup.find_all("style") if _holds(tag)]
+    sheets = [tag.get_text() for tag in soup.find_all("style") if _holds(tag)] if "<style" in lower else []
     styled = soup.find_all(style=re.compile(r"var\(")) if "var(" in markup else []
     written, unread = with_values([*sheets, *(str(tag["style"]) for tag in styled)])
     for tag, style in zip(styled, written[len(sheets) :], strict=True):
@@ -77,7 +79,7 @@ def read(data: bytes, name: str) -> Reading:
     styles = page_styles(written[: len(sheets)], soup.css, sizes=bool(sheets) and NO_SIZE.search(markup) is not None)
     pieces: list[Piece] = []
     count = low = slips = 0
-    for root in _bodies(soup, left_out):
+    for root in _bodies(soup, lower, left_out):
         below = styles.within(root)
         page = Page(below, Notes(root), OpenLists(below.of, below.counter_styles), left_out)
         pieces += _pieces(root, page)
@@ -92,12 +94,12 @@ def _holds(sheet: Tag) -> bool:
     return (not media.strip() or "all" in media or "screen" in media) and sheet.find_parent(("noscript", "template")) is None
 
 
-def _bodies(soup: BeautifulSoup, left_out: Counter[str]) -> list[Tag]:
-    """The elements that hold the document: by the marks of the known sites, else the whole page."""
+def _bodies(soup: BeautifulSoup, markup: str, left_out: Counter[str]) -> list[Tag]:
+    """The elements that hold the document: by the marks of the known sites, else the whole page; `markup`: in lower case."""
     found: list[Tag] = []
-    for name in _BODY_CLASSES:
+    for name in filter(markup.__contains__, _BODY_CLASSES):
         found = found or [tag for tag in soup.find_all("div", class_=name) if not tag.find_parent("div", class_=name)]
-    if not found:
+    if not found and _BODY_ID in markup:
         found = soup.find_all(id=_BODY_ID, limit=1)
     if not found:
         return [soup]

@@ -3,12 +3,14 @@
 import gzip
 import io
 import json
+import re
 import zlib
 
 from kb.errors import UnreadableFile, UnsupportedForm
 from kb.law.model import Reading
 from kb.readers.finish import Piece, finish
 
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair
 _LARGEST_JSON = 64 * 2**20  # bytes of JSON: ten times the largest code
 
 
@@ -32,6 +34,6 @@ def read(data: bytes, name: str) -> Reading:
     text = content.get("raw_text") if isinstance(content, dict) else None
     if not isinstance(text, str):
         raise UnsupportedForm(f"{name}: chưa đọc được JSON không có “raw_text”")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _HALF.search(text):
         raise UnreadableFile(f"{name}: “raw_text” có nửa cặp ký tự thay thế (surrogate), không phải văn bản Unicode")
     return finish(Piece(line) for line in text.splitlines())
