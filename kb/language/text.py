@@ -164,12 +164,14 @@ def slug(text: str) -> str:
 
 
 # Halves of surrogate pairs, as a name in Windows may hold them; U+DC80 to U+DCFF stand for bytes (PEP 383).
-_HALF_A_PAIR = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+_UNPRINTABLE = re.compile("[\ud800-\udc7f\udd00-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(name: str) -> str:
-    """The name of a file with each byte that is no character of it (PEP 383), and each half of a surrogate pair, as U+FFFD."""
-    return _HALF_A_PAIR.sub("\ufffd", name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """The name of a file with what cannot be shown as U+FFFD: each byte that is no character of it (PEP 383), each half of a
+    surrogate pair, and each sign that turns the direction in which it, and what stands beside it, is read.
+    """
+    return _UNPRINTABLE.sub("\ufffd", name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def fold_white_space(text: str) -> str:
