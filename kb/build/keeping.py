@@ -21,6 +21,7 @@ from pathlib import Path
 from kb.build.cache import Cache
 from kb.build.reading import FileRead, FileSummary, Problem, Scope, source_files
 from kb.catalogue import FACTS_FILE, FACTS_FILES
+from kb.console import UNPACKED
 from kb.errors import KnowledgeBaseError
 from kb.generation import Generation
 from kb.language.text import printable
@@ -82,12 +83,18 @@ def facts_before(generation: Generation | None) -> dict[str, Path]:
 
 
 def _is_gone(corpus: str) -> str:
-    """Why nothing can be read in a folder any more; "" where something can."""
+    """Why nothing can be read in a folder any more; "" where something can, and of a pack, which only its owner removes."""
+    if _is_pack(corpus):
+        return ""
     try:
         os.scandir(corpus).close()
     except OSError:
         return f"thư mục {printable(corpus)} không còn hoặc không mở được"
     return f"thư mục {printable(corpus)} nay trống" if next(source_files(Path(corpus)), None) is None else ""
+
+
+def _is_pack(corpus: str) -> bool:
+    return Path(corpus).parent.name == UNPACKED
 
 
 def write_sources(folder: Path, files: Iterable[FileRead], corpora: Sequence[Path], facts: Mapping[str, Path]) -> None:
@@ -199,7 +206,7 @@ class Keeping:
         """Why the files of a folder that are not there are not their owner's to remove; "" where they may be."""
         if reason := _is_gone(corpus):
             return reason
-        if corpus in self._asked and lost >= _FEWEST_LOST and lost * _LOST_SHARE > total:
+        if corpus in self._asked and not _is_pack(corpus) and lost >= _FEWEST_LOST and lost * _LOST_SHARE > total:
             return f"thư mục {printable(corpus)} thiếu {lost} trong {total} tệp"
         return ""
 
