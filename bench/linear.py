@@ -130,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder) / "data", Path(folder))
         kb.build.build([_ROOT / "corpus", _ROOT / "tests" / "fixtures" / "corpus"], world.data)
-        world.citer, world.client  # noqa: B018 (made before the forks)
+        world.citer  # noqa: B018 (made before the forks)
         gc.freeze()
         count, bad = 0, 0
         for stage in stages:
