@@ -227,7 +227,11 @@ def _is_note_mark(tag: Tag, said: Mapping[str, str], page: Page) -> bool:
         return False
     before = page.tail()
     marked = is_marked_raised(tag.name, said) and (page.inked or bool(before.strip()))
-    if side > 0 and not page.notes and page.footnotes.marks(tag, before, (page.anchors or [None])[-1], unlinked=marked):
+    if (
+        side > 0
+        and not page.notes
+        and page.footnotes.marks(tag, before, page.anchors[-1] if page.anchors else None, unlinked=marked)
+    ):
         return True
     if not page.side and stays_apart("".join(first_strings(tag)[0]), before):
         page.change(tag, side=side)

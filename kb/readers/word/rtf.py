@@ -41,10 +41,9 @@ from kb.readers.word.rtf_words import (
     FontTable,
     OpenField,
     State,
+    count_no_more,
     height_after,
 )
-
-_LONGEST_NAME = 256  # characters of the name of a font
 
 
 class _Reader:
@@ -251,19 +250,13 @@ class _Reader:
         state = self._state
         shown = bool(text.strip())
         if state.destination == "fonts":
-            name = self.fonts.names.get(state.font, "")
-            if len(name) < _LONGEST_NAME:
-                self.fonts.names[state.font] = name + text.partition(";")[0].lstrip()
+            self.fonts.name(state.font, text)
         elif state.destination in NOT_TEXT:
             if title := self._asides.put(text, state.destination):
                 self._stories[-1].boxes.append(Piece(title, self._stories[-1].kind))
             if shown and state.aside:
                 self.left_out[state.aside] += 1
-                for depth in reversed(range(len(self._stack))):  # the groups within the destination
-                    around, ends = self._stack[depth]
-                    if not around.aside:
-                        break
-                    self._stack[depth] = replace(around, aside=""), ends
+                count_no_more(self._stack)
                 self._state = replace(state, aside="")
         elif state.destination == "number" and (state.deleted or not (state.hidden or state.struck)):
             self._number.append(text)
