@@ -26,6 +26,7 @@ from kb.law import eid
 from kb.law.localities import is_local_number
 from kb.law.model import Reference
 from kb.law.naming import document_id, number_key
+from kb.law.types import OF_ASSEMBLY, TYPE
 
 TABLES = Path(__file__).parent / "gold"
 FORMS = ("internal", "external", "this", "list", "range")
@@ -284,6 +285,10 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
         return reference.document is None
     number, _, year = one.document.partition("@")
     entries = [e for e in known.with_number(number) if not year or (e.issued and str(e.issued.year) == year)]
+    said = reference.cited.type if reference.cited else ""
+    if said in OF_ASSEMBLY and entries and not any(said in (e.type, TYPE[e.type].called_without_title) for e in entries):
+        # The catalogue lacks the resolution of which a law has the number, and cannot give it the id of that law.
+        return reference.document is None and number_key(reference.cited.number) == number_key(number)
     # One number can be a law's and a resolution's: the words say which.
     of_type = [e for e in entries if e.type.casefold() in reference.text.casefold()]
     if len(entries) == 1 or len(of_type) == 1:

@@ -27,6 +27,7 @@ from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_own_type
 from kb.citations.resolve.named_in import NEAREST, OPEN, NamedHere, NamedIn, named_here, names_article_alone, only_one
 from kb.citations.resolve.references import checked
+from kb.citations.resolve.topics import is_aside, is_older, theme
 from kb.law.model import Designation, Mention, Reference
 from kb.law.resolutions import Resolution
 from kb.law.types import TITLED
@@ -75,6 +76,8 @@ class Carrier:
     is_new_paragraph: bool = False  # since that sentence
     apart: frozenset[int] = frozenset()  # as `apart` of contrasting.py gives it
     subject: Match | None = None  # the document of the heading
+    theme: Match | None = None  # that of the heading, else as `theme` of topics.py gives it
+    topics: NamedIn = field(default_factory=NamedIn)  # of this sentence, without what is named aside
     last_of: dict[str, Match] = field(default_factory=dict)  # type → its document that was named last
     spoken_of: set[str] = field(default_factory=set)  # types that the text calls itself: "Luật này" before any law
     last: NamedHere | None = None
@@ -84,8 +87,11 @@ class Carrier:
         """Go on to a mention."""
         clause, sentence, paragraph = (bisect_right(ends, offset) for ends in (self.clauses, self.sentences, self.paragraphs))
         if sentence != self.at[1]:
-            self.before, self.is_new_paragraph = self.sentence.copy() or self.before, paragraph != self.at[2]
+            if self.topics.named or not self.before.named:
+                self.before = self.topics.copy() or self.sentence.copy() or self.before
+            self.is_new_paragraph = paragraph != self.at[2]
             self.paragraph.take(self.sentence)
+            self.topics = NamedIn()
         if paragraph != self.at[2]:
             self.text.take(self.paragraph)
             if _OPENS_A_POINT.match(self.case.text, self.paragraphs[paragraph - 1]):
@@ -102,9 +108,15 @@ class Carrier:
             here = NamedHere(mention.start, mention.end, Match(match.document, Resolution.INFERRED), kind, has_path=True)
         if here is None:
             return
+        self.last = here
         for unit in (self.clause, self.sentence):
             unit.add(here.match, here.type, here.has_path)
-        self.last = here
+        if mention.document and (
+            is_aside(self.case.text, mention.start, mention.end) or is_older(here.match.document, self.theme, self.case)
+        ):
+            self.last_of.setdefault(here.type, here.match)
+            return
+        self.topics.add(here.match, here.type, here.has_path)
         self.last_of.pop(here.type, None)
         self.last_of[here.type] = here.match
 
@@ -153,24 +165,24 @@ class Carrier:
                 return only_one(found) if set(own) <= set(found) else None
         return None
 
-    def _nearest(self, mention: Mention, kind: str) -> Match:
-        """The document of the nearest unit that names one, of the type `kind` if that is not ""."""
+    def _nearest(self, mention: Mention, kind: str, alone: bool = False) -> Match:
+        """The document of the nearest unit that names one, of the type `kind` if that is not ""; `alone`: before the mention."""
         if not kind and (other := self._contrasted(mention)):
             return only_one([other])
-        beside = None if kind else self._beside(mention)
+        beside = None if kind or alone else self._beside(mention)
         if beside and not self.clause.cited:
             return only_one([beside])
         if len(found := self.clause.means(kind)) == 1:
             return only_one(found)
         if found := self.sentence.means(kind):
             return only_one(found)
-        before = self.before.means(kind) if kind else self._between(mention)
+        before = self.before.means(kind) if kind or alone else self._between(mention)
         return only_one(before if len(before) == 1 or not kind else self._far(kind))
 
     def _far(self, kind: str) -> list[Match]:
         """The documents of the paragraph before the sentence, or of all before it, which must leave no other at all."""
         found = self.paragraph.means(kind) or self.text.all_of(kind)
-        return [self.subject] if self.subject and not kind and len(found) != 1 else found
+        return [self.theme] if self.theme and not kind and len(found) != 1 else found
 
     def _contrasted(self, mention: Mention) -> Match | None:
         """The document of "Điều 12" before "so với Điều 9 Luật X năm 2009", or after "Điều 9 Luật X năm 2009, thay bằng"."""
@@ -228,7 +240,7 @@ class Carrier:
     def _listed_apart(self, mention: Mention) -> Match | None:
         """The match of the first of "(khoản 3 Điều 36; Điều 10 Nghị định X)", where a law stands before; None for any other."""
         if mention.start in self.apart:
-            law = self._nearest(mention, "")
+            law = self._nearest(mention, "", alone=True)
             return law if law.document and self.types.get(law.document) in TITLED else None
         index = bisect_left(self.named, mention.start, key=lambda n: n.start)
         if index + 1 >= len(self.named) or self.named[index].start != mention.start or not mention.path:
@@ -291,4 +303,5 @@ def carrier(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) 
     types = {here.match.document: here.type for here in named if here.match.document}
     found = Carrier(case, clauses, sentences, paragraphs, named, types)
     found.apart, found.subject = apart(mentions), subject(case.text, named)
+    found.theme = found.subject or theme(named)
     return found
