@@ -286,7 +286,7 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
     number, _, year = one.document.partition("@")
     entries = [e for e in known.with_number(number) if not year or (e.issued and str(e.issued.year) == year)]
     said = reference.cited.type if reference.cited else ""
-    if said in OF_ASSEMBLY and entries and not any(said in (e.type, TYPE[e.type].called_without_title) for e in entries):
+    if said in OF_ASSEMBLY and said in reference.text and entries and not any(said in (e.type, TYPE[e.type].called_without_title) for e in entries):
         # The catalogue lacks the resolution of which a law has the number, and cannot give it the id of that law.
         return reference.document is None and number_key(reference.cited.number) == number_key(number)
     # One number can be a law's and a resolution's: the words say which.

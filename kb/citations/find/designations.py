@@ -138,7 +138,7 @@ def _by_name(words: Words, at: int, lexicon: Lexicon) -> Named | None:
     if found is None or (words.keys[at] == _CONSTITUTION[0] and not words.is_capital(at)):
         return None
     after, year = found[0], None
-    if words.keys[at:after] == _CONSTITUTION and _LAW_AT_LARGE.match(" ".join(words.keys[after : after + 3])):
+    if words.keys[at:after] == _CONSTITUTION and _LAW_AT_LARGE.match(" ".join(words.keys[after : after + 3])) and not words.is_capital(after + 1):
         return None
     last = after
     if after - at > 2 and words.keys[after - 2] == "năm" and is_year(words.keys[after - 1]):

@@ -39,15 +39,17 @@ _ENDS_SENTENCE = re.compile(r"[.!?…][”\")]?[^\S\n]+(?=(\w|\[))|\n")
 _ENDS_CLAUSE = re.compile(r"[;:]\s|\s[–-]\s")
 _IN_BRACKETS = re.compile(r"\([^()]{0,40}")
 _SAME_CLAUSE = re.compile(r"[^.;:,()\n]{0,80}")
-_BESIDE = re.compile(r" vào |,? (?:và|hoặc|hay)[^.;,\n]{0,40} ")
+_BESIDE = re.compile(r" vào |,? (?:và|hoặc|hay)(?! nếu\b)[^.;,\n]{0,40} ")
 _IN_A_ROW = re.compile(r"\)(?:[^.;()\n]{1,60}\((?:[^.;()\n]{4,40}\)(?=,))?)+")  # ") thụ lý (Điều 29), rút đơn ("
-_SAME_CLAUSES = re.compile(r"[^;\n]{0,200}")
+_SAME_CLAUSES = re.compile(r"(?:(?!, (?:và )?nếu |, còn )[^;\n]){0,200}")
 # Between two provisions of one law, which the last names, and between those that may be.
 _INSTEAD = re.compile(
     r",? (?:(?:thay vì|thay cho|thay bằng|chứ không phải|mà không phải|sang|thành)(?: là| tại| theo)?|so với) "
 )
 _ONE_CLAUSE = re.compile(r",?(?: \w+){1,4} (?<!tại )(?<!theo )(?<!với )")
 _ARTICLE_ALONE = re.compile(r"(?:(?:điểm|khoản)\s+\w+[\s,]+)*điều\s+\w+", re.IGNORECASE)
+_FEW_WORDS = re.compile(r",? (?:[^\W\d]+ ){0,4}")
+_GOES_ON_AT = re.compile(r",? (?:ví dụ|chẳng hạn|cụ thể|nhất là|đặc biệt|trong đó)(?: là| tại| ở| có|:)? ")
 _NEAR_IT = 80  # characters after a provision in which "khoản 2" is of the same Điều
 # "Hợp đồng có thỏa thuận tại Điều 4", "Nội quy cơ quan, Điều 3": a text that is no document of law, and its provision.
 _OF_ANOTHER_TEXT = re.compile(
@@ -55,6 +57,8 @@ _OF_ANOTHER_TEXT = re.compile(
     r"(?:(?! theo\b)[ ,]+\w+){0,4}[ ,]*\Z",
     re.IGNORECASE,
 )
+_NEAR_THIS = 300  # the same for "khoản 2 Điều này", "còn khoản 3", in the paragraph
+_GOES_ON = re.compile(r"\A[^\d\n]{0,60}\Z")
 _REACH = 60  # characters before a provision in which such a text is looked for
 
 
@@ -87,9 +91,11 @@ class Carrier:
         """Go on to a mention."""
         clause, sentence, paragraph = (bisect_right(ends, offset) for ends in (self.clauses, self.sentences, self.paragraphs))
         if sentence != self.at[1]:
-            if self.topics.named or not self.before.named:
-                self.before = self.topics.copy() or self.sentence.copy() or self.before
             self.is_new_paragraph = paragraph != self.at[2]
+            if not self.before.named:
+                self.before = self.topics.copy() or self.sentence.copy() or self.before
+            elif self.topics.weighty() or not (self.is_new_paragraph and self.before.weighty()):
+                self.before = self.topics.copy() or self.before
             self.paragraph.take(self.sentence)
             self.topics = NamedIn()
         if paragraph != self.at[2]:
@@ -169,15 +175,26 @@ class Carrier:
         """The document of the nearest unit that names one, of the type `kind` if that is not ""; `alone`: before the mention."""
         if not kind and (other := self._contrasted(mention)):
             return only_one([other])
+        if not kind and self._adjoins(mention):
+            return only_one([self.last.match] if self.last else [])
         beside = None if kind or alone else self._beside(mention)
         if beside and not self.clause.cited:
             return only_one([beside])
         if len(found := self.clause.means(kind)) == 1:
             return only_one(found)
         if found := self.sentence.means(kind):
-            return only_one(found)
+            return only_one([self.last.match] if len(found) > 1 and self.last and self._is_right_before(mention) else found)
         before = self.before.means(kind) if kind or alone else self._between(mention)
         return only_one(before if len(before) == 1 or not kind else self._far(kind))
+
+    def _adjoins(self, mention: Mention) -> bool:
+        """Whether a mention goes on from the document named last without a provision: "theo Luật X, ví dụ Điều 155"."""
+        last = self.last
+        return last is not None and not last.has_path and _GOES_ON_AT.fullmatch(self.case.text, last.end, mention.start) is not None
+
+    def _is_right_before(self, mention: Mention) -> bool:
+        """Whether few words stand between the document named last and a mention: "được Nghị quyết X cụ thể hóa tại"."""
+        return self.last is not None and _FEW_WORDS.fullmatch(self.case.text, self.last.end, mention.start) is not None
 
     def _far(self, kind: str) -> list[Match]:
         """The documents of the paragraph before the sentence, or of all before it, which must leave no other at all."""
@@ -196,8 +213,8 @@ class Carrier:
     def _between(self, mention: Mention) -> list[Match]:
         """The documents of the sentence before, or the one that the clause names after the mention; a law before others."""
         ahead, before = self._ahead(mention), self.before.weighty()
-        if self.subject and self.is_new_paragraph and ahead is None:
-            before = [self.subject]
+        if self.is_new_paragraph and ahead is None:
+            before = [self.subject] if self.subject else self._guided_by(before) or before
         if ahead is None or len(before) > 1:
             return [ahead.match] if ahead else before if len(before) == 1 else self._far("")
         if not before:
@@ -206,6 +223,13 @@ class Carrier:
         if is_law != (ahead.type in TITLED):
             return before if is_law else [ahead.match]
         return [ahead.match] if self.is_new_paragraph else list({before[0]: None, ahead.match: None})
+
+    def _guided_by(self, before: Sequence[Match]) -> list[Match]:
+        """The only law that the text has cited, where `before` names in passing one document that is none."""
+        laws = [match for kind, matches in self.text.cited.items() if kind in TITLED for match in matches]
+        is_law = any(self.types.get(match.document or "") in TITLED for match in before)
+        in_passing = len(before) == 1 and sum(one.match == before[0] for one in self.named) == 1
+        return laws if len(laws) == 1 and in_passing and not is_law else []
 
     def _ahead(self, mention: Mention) -> NamedHere | None:
         """The document that the clause names with a provision after the mention."""
@@ -275,7 +299,10 @@ class Carrier:
             return None
         level, number = mention.path[0]
         sentence = self.sentences[self.at[1] - 1] if self.at[1] else 0
-        is_near = before.start >= sentence and mention.start - before.end < _NEAR_IT
+        paragraph = self.paragraphs[self.at[2] - 1] if self.at[2] else 0
+        is_this = number == THIS or mention.path[-1] == ("article", THIS)
+        since, reach = (paragraph, _NEAR_THIS) if is_this or _GOES_ON.search(self.case.text, sentence, mention.start) else (sentence, _NEAR_IT)
+        is_near = before.start >= since and mention.start - before.end < reach
         if not is_near or before.document is None or before.to or not (before.eid or "").startswith("art_"):
             return None
         if number != THIS and level not in ("clause", "point"):
@@ -303,5 +330,5 @@ def carrier(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) 
     types = {here.match.document: here.type for here in named if here.match.document}
     found = Carrier(case, clauses, sentences, paragraphs, named, types)
     found.apart, found.subject = apart(mentions), subject(case.text, named)
-    found.theme = found.subject or theme(named)
+    found.theme = found.subject or theme(named, case)
     return found

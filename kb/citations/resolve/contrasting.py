@@ -48,7 +48,8 @@ def apart(mentions: Sequence[Mention]) -> frozenset[int]:
         if group and (mention is None or mention.document is None or mention.document is not group[0].document):
             last = _article(group[-1])
             kind = group[-1].document.type if group[-1].document else ""
-            if last and kind and kind not in TITLED:
+            is_attachment = group[-1].path[0][0] == "attachment"
+            if (last or is_attachment) and kind and kind not in TITLED:
                 found.update(m.start for m in group[:-1] if _article(m) > last)
             group = []
         if mention is not None and mention.document is not None and mention.path and not mention.document.points:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from kb.catalogue import year_of
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import Match
+from kb.citations.resolve.matching import amended_documents
 from kb.citations.resolve.named_in import NamedHere
 from kb.law.naming import name_key
 from kb.law.types import TITLED
@@ -31,9 +32,11 @@ def is_aside(text: str, start: int, end: int) -> bool:
     return bool(_ASIDE.search(text, max(0, start - _REACH), start) or _FORMER.match(text, end))
 
 
-def theme(named: Sequence[NamedHere]) -> Match | None:
-    """The law that a text names first and most often, at least twice; None where these differ."""
+def theme(named: Sequence[NamedHere], case: Case) -> Match | None:
+    """The law that a text names first and most often, at least twice, amending ones aside; None where these differ."""
     laws = [one.match for one in named if one.type in TITLED and one.match.document]
+    amending = {match for match in laws if amended_documents(match.document or "", case.catalogue)}
+    laws = [match for match in laws if match not in amending]
     ranks = Counter(laws).most_common(2)
     if not ranks or ranks[0][1] < 2 or (len(ranks) > 1 and ranks[1][1] == ranks[0][1]):
         return None
