@@ -50,11 +50,12 @@ _ONE_CLAUSE = re.compile(r",?(?: \w+){1,4} (?<!tại )(?<!theo )(?<!với )")
 _ARTICLE_ALONE = re.compile(r"(?:(?:điểm|khoản)\s+\w+[\s,]+)*điều\s+\w+", re.IGNORECASE)
 _FEW_WORDS = re.compile(r",? (?:[^\W\d]+ ){0,4}")
 _GOES_ON_AT = re.compile(r",? (?:ví dụ|chẳng hạn|cụ thể|nhất là|đặc biệt|trong đó)(?: là| tại| ở| có|:)? ")
+_NEAR_LATER = 400  # characters up to a law that is named later
 _NEAR_IT = 80  # characters after a provision in which "khoản 2" is of the same Điều
 # "Hợp đồng có thỏa thuận tại Điều 4", "Nội quy cơ quan, Điều 3": a text that is no document of law, and its provision.
 _OF_ANOTHER_TEXT = re.compile(
-    r"\b(?:hợp đồng|điều lệ|nội quy|quy chế|quy ước|hương ước|công ước|hiệp định|nghị định thư|thỏa thuận|biên bản|di chúc)"
-    r"(?:(?! theo\b)[ ,]+\w+){0,4}[ ,]*\Z",
+    r"\b(?:hợp đồng|điều lệ|nội quy|quy chế|quy ước|hương ước|công ước|hiệp định|nghị định thư|(?<!theo )thỏa thuận|biên bản"
+    r"|di chúc)(?:(?! theo\b| được\b)[ ,]+\w+){0,4}[ ,]*\Z",
     re.IGNORECASE,
 )
 _NEAR_THIS = 300  # the same for "khoản 2 Điều này", "còn khoản 3", in the paragraph
@@ -201,6 +202,13 @@ class Carrier:
         found = self.paragraph.means(kind) or self.text.all_of(kind)
         return [self.theme] if self.theme and not kind and len(found) != 1 else found
 
+    def _named_later(self, mention: Mention) -> list[Match]:
+        """The law named next, where the text has named none: "trộm cắp (Điều 173), đều theo Bộ luật X"; it is not far."""
+        following = self._following(mention)
+        if following is None or following.type not in TITLED or following.start - mention.end > _NEAR_LATER:
+            return []
+        return [following.match]
+
     def _contrasted(self, mention: Mention) -> Match | None:
         """The document of "Điều 12" before "so với Điều 9 Luật X năm 2009", or after "Điều 9 Luật X năm 2009, thay bằng"."""
         following, last, text = self._following(mention), self.last, self.case.text
@@ -216,9 +224,9 @@ class Carrier:
         if self.is_new_paragraph and ahead is None:
             before = [self.subject] if self.subject else self._guided_by(before) or before
         if ahead is None or len(before) > 1:
-            return [ahead.match] if ahead else before if len(before) == 1 else self._far("")
+            return [ahead.match] if ahead else before if len(before) == 1 else self._far("") or self._named_later(mention)
         if not before:
-            return [ahead.match] if ahead.type in TITLED else self._far("") or [ahead.match]
+            return [ahead.match] if ahead.type in TITLED else self._far("") or self._named_later(mention) or [ahead.match]
         is_law = self.types.get(before[0].document or "") in TITLED
         if is_law != (ahead.type in TITLED):
             return before if is_law else [ahead.match]

@@ -22,6 +22,7 @@ from kb.law.types import ISSUED_WITH, LAW_MAKING, TITLED
 NEAREST = "Theo văn bản được nêu gần nhất trong đoạn"  # a note
 OPEN = "Đoạn này nêu nhiều văn bản; chưa rõ là của văn bản nào"
 _LETTERS = re.compile(r",?\s+[A-ZĐ]{2,}\b")
+_AMENDS = re.compile(r"\s+(?:đã\s+)?(?:sửa đổi|thay thế)(?:, bổ sung)?\)")  # "Nghị định X (Nghị định Y sửa đổi)"
 _MOST = 4  # documents of one type that are kept
 
 
@@ -88,7 +89,8 @@ def named_here(mention: Mention, meaning: Match, case: Case) -> NamedHere | None
     """What `mention` names for what stands after it; None where that is nothing of which a provision may be cited."""
     said = mention.document
     is_replaced = mention.relation == CitationRelation.REPLACES and not mention.path
-    is_aside = bool(mention.amender) or mention.relation == CitationRelation.HISTORY or is_replaced
+    is_history = mention.relation == CitationRelation.HISTORY or _AMENDS.match(case.text, mention.end) is not None
+    is_aside = bool(mention.amender) or is_history or is_replaced
     if said is None or is_aside or (meaning.document is not None and meaning.document == case.context.document):
         return None
     if meaning.document is None and not (said.name or said.number or said.back or said.type == DRAFT):
