@@ -80,8 +80,10 @@ def _is_after(entry: Entry, on: date, catalogue: Catalogue) -> bool:
     if entry.issued or year_of(entry) != on.year:
         return entry.issued > on if entry.issued else (year_of(entry) or 0) > on.year
     head, _, series = (entry.number or "").partition("/")
-    earlier = (e for e in catalogue.issued_in(on.year) if e.issued and e.issued > on and e.number)
-    return any(e.number.partition("/")[2] == series and _head(e) < int(head) for e in earlier) if head.isdigit() else False
+    if not head.isdigit():
+        return False
+    later = (e for e in catalogue.issued_in(on.year) if e.issued and e.issued > on)
+    return any((e.number or "").partition("/")[2] == series and _head(e) < int(head) for e in later)
 
 
 def _head(entry: Entry) -> int:

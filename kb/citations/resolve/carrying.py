@@ -16,19 +16,17 @@ Guarantees:
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from kb.citations.find.provisions import THIS
-from kb.citations.find.qualifiers import DRAFT
-from kb.citations.resolve.addresses import within
+from kb.citations.resolve import gaps
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.contrasting import apart, is_contrast, other_of_name, subject
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_own_type
-from kb.citations.resolve.named_in import NEAREST, OPEN, NamedHere, NamedIn, named_here, names_article_alone, only_one
-from kb.citations.resolve.references import checked
+from kb.citations.resolve.named_in import OPEN, NamedHere, NamedIn, named_here, names_article_alone, only_one, type_alone
+from kb.citations.resolve.same_article import in_same_article
 from kb.citations.resolve.topics import is_aside, is_older, theme
-from kb.law.model import Designation, Mention, Reference
+from kb.law.model import Mention, Reference
 from kb.law.resolutions import Resolution
 from kb.law.types import TITLED
 
@@ -37,30 +35,9 @@ _OPENS_A_CLAUSE = re.compile(r"[\s*“\"]*(?:\d{1,3}[a-zđ]?\.\s|[a-zđ]\d?\)|Đ
 _OPENS_A_POINT = re.compile(r"\s*(?:\[\d|\d{1,2}(?:\.\d{1,2})*[.)]\s)")
 _ENDS_SENTENCE = re.compile(r"[.!?…][”\")]?[^\S\n]+(?=(\w|\[))|\n")
 _ENDS_CLAUSE = re.compile(r"[;:]\s|\s[–-]\s")
-_IN_BRACKETS = re.compile(r"\([^()]{0,40}")
-_SAME_CLAUSE = re.compile(r"[^.;:,()\n]{0,80}")
-_BESIDE = re.compile(r" vào |,? (?:và|hoặc|hay)(?! nếu\b)[^.;,\n]{0,40} ")
-_IN_A_ROW = re.compile(r"\)(?:[^.;()\n]{1,60}\((?:[^.;()\n]{4,40}\)(?=,))?)+")  # ") thụ lý (Điều 29), rút đơn ("
-_SAME_CLAUSES = re.compile(r"(?:(?!, (?:và )?nếu |, còn )[^;\n]){0,200}")
-# Between two provisions of one law, which the last names, and between those that may be.
-_INSTEAD = re.compile(
-    r",? (?:(?:thay vì|thay cho|thay bằng|chứ không phải|mà không phải|sang|thành)(?: là| tại| theo)?|so với) "
-)
-_ONE_CLAUSE = re.compile(r",?(?: \w+){1,4} (?<!tại )(?<!theo )(?<!với )")
 _ARTICLE_ALONE = re.compile(r"(?:(?:điểm|khoản)\s+\w+[\s,]+)*điều\s+\w+", re.IGNORECASE)
-_FEW_WORDS = re.compile(r",? (?:[^\W\d]+ ){0,4}")
-_GOES_ON_AT = re.compile(r",? (?:ví dụ|chẳng hạn|cụ thể|nhất là|đặc biệt|trong đó)(?: là| tại| ở| có|:)? ")
 _NEAR_LATER = 400  # characters up to a law that is named later
-_NEAR_IT = 80  # characters after a provision in which "khoản 2" is of the same Điều
-# "Hợp đồng có thỏa thuận tại Điều 4", "Nội quy cơ quan, Điều 3": a text that is no document of law, and its provision.
-_OF_ANOTHER_TEXT = re.compile(
-    r"\b(?:hợp đồng|điều lệ|nội quy|quy chế|quy ước|hương ước|công ước|hiệp định|nghị định thư|(?<!theo )thỏa thuận|biên bản"
-    r"|di chúc)(?:(?! theo\b| được\b)[ ,]+\w+){0,4}[ ,]*\Z",
-    re.IGNORECASE,
-)
-_NEAR_THIS = 300  # the same for "khoản 2 Điều này", "còn khoản 3", in the paragraph
-_GOES_ON = re.compile(r"\A[^\d\n]{0,60}\Z")
-_REACH = 60  # characters before a provision in which such a text is looked for
+_REACH = 60  # characters before a provision in which the bracket around it, or such a text, is looked for
 
 
 @dataclass(slots=True)
@@ -130,14 +107,14 @@ class Carrier:
     def of(self, mention: Mention) -> Match | None:
         """The match of `mention`; None where it does not stand without a document, or with the word of a type alone."""
         said = mention.document
-        kind = self._type_alone(mention)
+        kind = type_alone(mention, self.case)
         if kind:
             return self._pointed_at(kind) if said is not None and said.this else self._nearest(mention, kind)
         if listed := self._listed_apart(mention):
             return listed
         if not names_article_alone(mention, self.case.text):
             return None
-        if _OF_ANOTHER_TEXT.search(self.case.text, max(0, mention.start - _REACH), mention.start):
+        if gaps.OF_ANOTHER_TEXT.search(self.case.text, max(0, mention.start - _REACH), mention.start):
             return UNKNOWN
         found = self._bracketed(mention) or self._nearest(mention, "")
         return (self._set_against(mention, found) or found) if found.document else found
@@ -153,17 +130,6 @@ class Carrier:
             return None
         return None if kind in self.spoken_of else found
 
-    def _type_alone(self, mention: Mention) -> str:
-        """The type that alone names the document of `mention`: "Luật này", "Điều 5 của Bộ luật"; "" for any other."""
-        said = mention.document
-        if said is None or said.back or said.type == DRAFT:
-            return ""
-        if said.this and is_own_type(said.type, self.case.context.type or ""):
-            return ""
-        is_bare = bool(mention.path) and replace(said, type="", issuer="") == Designation()
-        is_this = said.this and (bool(mention.path) or said.type in TITLED or bool(self.case.context.type))
-        return said.type if is_this or is_bare else ""
-
     def _earlier(self, kind: str) -> Match | None:
         """The document of a type that the text named before the sentence, where the sentence names no other of it."""
         own = self.sentence.means(kind)
@@ -173,7 +139,7 @@ class Carrier:
         return None
 
     def _nearest(self, mention: Mention, kind: str, alone: bool = False) -> Match:
-        """The document of the nearest unit that names one, of the type `kind` if that is not ""; `alone`: before the mention."""
+        """The document of the nearest unit that names one, of the type `kind` if not ""; `alone`: before the mention."""
         if not kind and (other := self._contrasted(mention)):
             return only_one([other])
         if not kind and self._adjoins(mention):
@@ -191,11 +157,11 @@ class Carrier:
     def _adjoins(self, mention: Mention) -> bool:
         """Whether a mention goes on from the document named last without a provision: "theo Luật X, ví dụ Điều 155"."""
         last = self.last
-        return last is not None and not last.has_path and _GOES_ON_AT.fullmatch(self.case.text, last.end, mention.start) is not None
+        return last is not None and not last.has_path and bool(gaps.GOES_ON.fullmatch(self.case.text, last.end, mention.start))
 
     def _is_right_before(self, mention: Mention) -> bool:
         """Whether few words stand between the document named last and a mention: "được Nghị quyết X cụ thể hóa tại"."""
-        return self.last is not None and _FEW_WORDS.fullmatch(self.case.text, self.last.end, mention.start) is not None
+        return self.last is not None and gaps.FEW_WORDS.fullmatch(self.case.text, self.last.end, mention.start) is not None
 
     def _far(self, kind: str) -> list[Match]:
         """The documents of the paragraph before the sentence, or of all before it, which must leave no other at all."""
@@ -245,7 +211,7 @@ class Carrier:
         if following is None or not following.has_path:
             return None
         end = self.sentences[self.at[1]] if self.at[1] < len(self.sentences) else len(self.case.text)
-        is_near = following.start < end and _SAME_CLAUSES.fullmatch(self.case.text, mention.end, following.start)
+        is_near = following.start < end and gaps.SAME_CLAUSES.fullmatch(self.case.text, mention.end, following.start)
         return following if is_near else None
 
     def _beside(self, mention: Mention) -> Match | None:
@@ -254,14 +220,14 @@ class Carrier:
         gap = self.case.text[mention.end : following.start] if following else ""
         if following is None or not (following.has_path or gap == " vào "):
             return None
-        return following.match if _BESIDE.fullmatch(gap) or _IN_A_ROW.fullmatch(gap) else None
+        return following.match if gaps.BESIDE.fullmatch(gap) or gaps.IN_A_ROW.fullmatch(gap) else None
 
     def _bracketed(self, mention: Mention) -> Match | None:
         """The document named right before the bracket in which a provision stands: "theo Luật X trong 01 năm (Điều 116)"."""
         opens = self.case.text.rfind("(", max(0, mention.start - _REACH), mention.start)
-        if opens < 0 or self.last is None or not _IN_BRACKETS.fullmatch(self.case.text, opens, mention.start):
+        if opens < 0 or self.last is None or not gaps.IN_BRACKETS.fullmatch(self.case.text, opens, mention.start):
             return None
-        is_beside = self.last.end <= opens and _SAME_CLAUSE.fullmatch(self.case.text, self.last.end, opens)
+        is_beside = self.last.end <= opens and gaps.SAME_CLAUSE.fullmatch(self.case.text, self.last.end, opens)
         return only_one([self.last.match]) if is_beside else None
 
     def _following(self, mention: Mention) -> NamedHere | None:
@@ -295,28 +261,17 @@ class Carrier:
         if following is None or not following.has_path or following.match.document in (None, found.document):
             return None
         gap = self.case.text[mention.end : following.start]
-        if _INSTEAD.fullmatch(gap):
+        if gaps.INSTEAD.fullmatch(gap):
             return only_one([following.match])
-        if not _ONE_CLAUSE.fullmatch(gap):
+        if not gaps.ONE_CLAUSE.fullmatch(gap):
             return None
         return Match(None, Resolution.AMBIGUOUS, OPEN, (found.document or "", following.match.document or ""))
 
     def inside(self, mention: Mention, before: Reference | None) -> Reference | None:
-        """The reference of "khoản 2", "điểm v khoản này" after the provision `before` of its sentence: to the same Điều."""
-        if mention.document is not None or not mention.path or before is None:
-            return None
-        level, number = mention.path[0]
+        """The reference of "khoản 2", "điểm v khoản này" after the provision `before`: to the same Điều."""
         sentence = self.sentences[self.at[1] - 1] if self.at[1] else 0
         paragraph = self.paragraphs[self.at[2] - 1] if self.at[2] else 0
-        is_this = number == THIS or mention.path[-1] == ("article", THIS)
-        since, reach = (paragraph, _NEAR_THIS) if is_this or _GOES_ON.search(self.case.text, sentence, mention.start) else (sentence, _NEAR_IT)
-        is_near = before.start >= since and mention.start - before.end < reach
-        if not is_near or before.document is None or before.to or not (before.eid or "").startswith("art_"):
-            return None
-        if number != THIS and level not in ("clause", "point"):
-            return None
-        target = within(mention.path, before.eid or "")
-        return checked(mention, Match(before.document, Resolution.INFERRED, NEAREST), target, self.case) if target else None
+        return in_same_article(mention, before, sentence, paragraph, self.case)
 
 
 def carrier(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) -> Carrier | None:

@@ -6,7 +6,7 @@ Guarantees:
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from kb.citations.find.provisions import ABOVE, THIS
@@ -14,7 +14,7 @@ from kb.citations.find.qualifiers import DRAFT
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_own_type
-from kb.law.model import Mention
+from kb.law.model import Designation, Mention
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
 from kb.law.types import ISSUED_WITH, LAW_MAKING, TITLED
@@ -117,3 +117,15 @@ def names_article_alone(mention: Mention, text: str) -> bool:
     if mention.document is not None or not mention.path or mention.path[0][0] not in ("article", "chapter"):
         return False
     return mention.path[0][1] not in (THIS, ABOVE) and _LETTERS.match(text, mention.end) is None
+
+
+def type_alone(mention: Mention, case: Case) -> str:
+    """The type that alone names the document of `mention`: "Luật này", "Điều 5 của Bộ luật"; "" for any other."""
+    said = mention.document
+    if said is None or said.back or said.type == DRAFT:
+        return ""
+    if said.this and is_own_type(said.type, case.context.type or ""):
+        return ""
+    is_bare = bool(mention.path) and replace(said, type="", issuer="") == Designation()
+    is_this = said.this and (bool(mention.path) or said.type in TITLED or bool(case.context.type))
+    return said.type if is_this or is_bare else ""

@@ -52,8 +52,8 @@ def _said_to_replace(offset: int, kind: str, case: Case) -> set[tuple[str, str]]
 def _of_family(last: Entry, word: str, case: Case, alone: bool) -> set[tuple[str, str]]:
     """(old, new) of the laws of the name of `last`, the law named last: the newest on the day of the text, the one before."""
     on = case.origin.on or case.origin.since
-    known = {(year_of(e) or 0, e.id) for e in case.catalogue.named(f"{last.type} {last.title}") if e.number}
-    known = sorted((year, document) for year, document in known if year and (on is None or year <= on.year))
+    family = {(year_of(e) or 0, e.id) for e in case.catalogue.named(f"{last.type} {last.title}") if e.number}
+    known = sorted((year, document) for year, document in family if year and (on is None or year <= on.year))
     if len({year for year, _ in known}) != len(known) or (year_of(last) or 0, last.id) not in known:
         return set()
     if len(known) == 1 and not alone:
