@@ -24,8 +24,9 @@ from kb import citations
 from kb.catalogue import Catalogue
 from kb.law import eid
 from kb.law.localities import is_local_number
-from kb.law.model import Reference
+from kb.law.model import Entry, Reference
 from kb.law.naming import document_id, number_key
+from kb.law.types import OF_ASSEMBLY, TYPE
 
 TABLES = Path(__file__).parent / "gold"
 FORMS = ("internal", "external", "this", "list", "range")
@@ -284,6 +285,9 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
         return reference.document is None
     number, _, year = one.document.partition("@")
     entries = [e for e in known.with_number(number) if not year or (e.issued and str(e.issued.year) == year)]
+    if _is_of_other_type(reference, entries):
+        # The catalogue lacks the resolution of which a law has the number, and cannot give it the id of that law.
+        return reference.document is None and _named(reference) == f"#{number_key(number)}"
     # One number can be a law's and a resolution's: the words say which.
     of_type = [e for e in entries if e.type.casefold() in reference.text.casefold()]
     if len(entries) == 1 or len(of_type) == 1:
@@ -299,6 +303,14 @@ def _same_document(one: Marked, reference: Reference, source: Source, known: Cat
     wanted, said = number_key(number), number_key(reference.cited.number)
     # "Nghị định số 62" and a name alone do not write the whole number.
     return said == wanted if wanted in number_key(reference.text) else wanted.startswith(said)
+
+
+def _is_of_other_type(reference: Reference, entries: Sequence[Entry]) -> bool:
+    """Whether the words name a type of the National Assembly of which none of `entries` is."""
+    said = reference.cited.type if reference.cited else ""
+    if said not in OF_ASSEMBLY or said not in reference.text or not entries:
+        return False
+    return not any(said in (e.type, TYPE[e.type].called_without_title) for e in entries)
 
 
 def plain(place: str) -> str:

@@ -385,7 +385,7 @@ BY_THE_REST_OF_THE_TEXT = [
     ("Nghị định số 5/2012/NĐ-CP.\nTheo Điều 3 Luật Nuôi ong thì hai bên thỏa thuận theo các điều 6 và 9",
      ["5-2012-nd-cp exact", "None art_3 ambiguous", "None art_6 ambiguous", "None art_9 ambiguous"]),
     ("Luật Nuôi ong năm 2020 cần sửa. Quy định số 37-QĐ/TW ngày 25/10/2021, nhất là Điều 3",
-     ["7-2020-qh14 exact", "None unknown", "None art_3 unknown"]),
+     ["7-2020-qh14 exact", "37-qd-tw-2021 unknown", "37-qd-tw-2021 art_3 inferred"]),
     ("Luật Nuôi ong năm 2020. Hợp đồng có thỏa thuận tại Điều 4", ["7-2020-qh14 exact", "None art_4 unknown"]),
     ("[1] Nghị định số 5/2012/NĐ-CP.\n[2] Điều 3 Luật Nuôi ong năm 2020.\n[3] Về phí: theo Điều 147.\n[4] Điều 271",
      ["5-2012-nd-cp exact", "7-2020-qh14 art_3 exact", "None art_147 ambiguous", "None art_271 ambiguous"]),
@@ -518,6 +518,39 @@ IN_A_REPORT = [
      ["None unknown", "None unknown", "None unknown", "None unknown"]),
     # indictments, and decisions on fines in one case, are no documents of law
     ("Cáo trạng số 61/CT-VKS; Quyết định xử phạt vi phạm hành chính số 118/QĐ-XPVPHC ngày 22/7/2019", []),
+    # what is set against another law, or is the older law of the theme, is no topic of what follows
+    ("Luật Nuôi ong năm 2020 mới. Điều 3 Luật Nuôi ong năm 2020 nêu. So với Điều 9 Luật Nuôi ong năm 2010, nhẹ hơn. Điều 8 nêu",
+     ["7-2020-qh14 exact", "7-2020-qh14 art_3 exact", "4-2010-qh12 art_9 exact", "7-2020-qh14 art_8 inferred"]),
+    ("Luật Nuôi ong năm 2020. Điều 3 Luật Nuôi ong năm 2020. Điều 9 Luật Nuôi ong năm 2010 khó. Đọc kỹ Điều 21",
+     ["7-2020-qh14 exact", "7-2020-qh14 art_3 exact", "4-2010-qh12 art_9 exact", "7-2020-qh14 art_21 inferred"]),
+    ("Luật Nuôi ong năm 2020, trong khi Luật Nuôi ong năm 2010 chưa có. Điều kiện của luật này",
+     ["7-2020-qh14 exact", "4-2010-qh12 exact", "7-2020-qh14 inferred"]),
+    # the law named next, where the text has named none; not where another was named
+    ("Tách đàn (Điều 6) hay bỏ đàn (Điều 7) bị phạt. Cả hai đều theo Luật Nuôi ong năm 2020",
+     ["7-2020-qh14 art_6 inferred", "7-2020-qh14 art_7 inferred", "7-2020-qh14 exact"]),
+    # what stands right before, of several documents of a sentence
+    ("Nghị định số 5/2012/NĐ-CP, được Nghị định số 6/2022/NĐ-CP cụ thể hóa tại Điều 9",
+     ["5-2012-nd-cp exact", "6-2022-nd-cp unknown", "6-2022-nd-cp art_9 inferred"]),
+    ("Điều 3 Luật Nuôi ong năm 2020. Nghị định số 5/2012/NĐ-CP, nhất là Điều 7",
+     ["7-2020-qh14 art_3 exact", "5-2012-nd-cp exact", "5-2012-nd-cp art_7 inferred"]),
+    # an attachment at the end of a list does not draw the Điều of the law to its decree
+    ("Điều 3 Luật Nuôi ong năm 2020. Tuổi đàn theo khoản 2 Điều 69 và Phụ lục I Nghị định số 5/2012/NĐ-CP",
+     ["7-2020-qh14 art_3 exact", "7-2020-qh14 art_69__para_2 inferred", "5-2012-nd-cp att_I exact"]),
+    # of the same Điều: in the paragraph, not in the next
+    ("Theo Điều 5 Luật Nuôi ong năm 2020, phải báo. Được miễn theo khoản 3 Điều này. Còn khoản 4 thì không",
+     ["7-2020-qh14 art_5 exact", "7-2020-qh14 art_5__para_3 inferred", "7-2020-qh14 art_5__para_4 inferred"]),
+    # the old and the new law after the name of one alone
+    ("Luật Nuôi ong năm 2020 đã bỏ mức ấy. Điều 12 luật cũ; Điều 8 luật mới",
+     ["7-2020-qh14 exact", "4-2010-qh12 art_12 inferred", "7-2020-qh14 art_8 inferred"]),
+    # initials of a law that the text names
+    ("Luật Nuôi ong năm 2020. Điều 5 LNO 2020, Điều 6 LNO 2010",
+     ["7-2020-qh14 exact", "7-2020-qh14 art_5 exact", "4-2010-qh12 art_6 exact"]),
+    # a regulation of the Party
+    ("Quy định số 37-QĐ/TW ngày 25/10/2021; có 3 người vi phạm Điều 2",
+     ["37-qd-tw-2021 unknown", "37-qd-tw-2021 art_2 inferred"]),
+    # what amends, in brackets
+    ("Nghị định số 5/2012/NĐ-CP (Nghị định số 6/2022/NĐ-CP sửa đổi) buộc báo (Điều 53)",
+     ["5-2012-nd-cp exact", "6-2022-nd-cp unknown", "5-2012-nd-cp art_53 inferred"]),
     # two numbers defined at once
     ("Nghị định số 5/2012/NĐ-CP và Nghị định số 6/2022/NĐ-CP (gọi tắt là Nghị định 5 và Nghị định 6)",
      ["5-2012-nd-cp exact", "6-2022-nd-cp unknown", "5-2012-nd-cp inferred", "6-2022-nd-cp unknown"]),

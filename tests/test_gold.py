@@ -23,9 +23,9 @@ LOWEST_PRECISION = 0.963
 LOWEST_F1 = 0.965
 LOWEST_SPAN_F1 = 0.974
 # Of the test half of the passages that were written for measuring.
-LOWEST_WRITTEN_PRECISION = 0.905
-LOWEST_WRITTEN_F1 = 0.9
-LOWEST_WRITTEN_SPAN_F1 = 0.97
+LOWEST_WRITTEN_PRECISION = 0.917
+LOWEST_WRITTEN_F1 = 0.913
+LOWEST_WRITTEN_SPAN_F1 = 0.979
 
 LAW = Entry("1-2020-qh14", "Luật", "1/2020/QH14", None, None, "Thư viện")
 DECREE = Entry("2-2021-nd-cp", "Nghị định", "2/2021/NĐ-CP", None, None, "")

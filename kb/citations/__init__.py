@@ -7,6 +7,7 @@ Guarantees:
 2. `find` looks nothing up; `resolve` alone knows documents. What is not certain is `ambiguous` or `unknown`, never guessed.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -38,6 +39,8 @@ __all__ = [
 ]
 
 
+_LAW = "Luật"
+_INITIALS = range(3, 8)  # letters
 # (the words of a long form between spaces, its short form, its length) of each in common use.
 _COMMON_LONG = tuple((f" {name_key(long)} ", short, len(long)) for short, long in COMMON.items())
 
@@ -73,7 +76,9 @@ def cite(
     if normal.text is not text:
         context = _standing_in(normal, context)
     found = find_in_normal_form(normal.text, lexicon)
-    if unlisted := _unlisted_names(found, lexicon):
+    initials = _initials(found, normal.text, context)
+    if unlisted := [*_unlisted_names(found, lexicon), *initials]:
+        context = replace(context, short_names={**initials, **context.short_names})
         found = find_in_normal_form(normal.text, extend_names(lexicon, unlisted))
     references = resolve(found, normal.text, context, catalogue, provisions)
     return references if normal.text is text else tuple(_written_in(normal, reference) for reference in references)
@@ -104,6 +109,22 @@ def _unlisted_names(found: Iterable[Mention], lexicon: Lexicon) -> list[str]:
         if known is None or words.keys[known[0]] != "":
             unlisted.append(name)
     return unlisted
+
+
+def _initials(found: Iterable[Mention], text: str, context: Context) -> dict[str, Designation]:
+    """{"lđđ": its law} of the laws that a text names and calls by their initials besides: "LĐĐ 2024" for Luật Đất đai."""
+    laws = {m.document.name for m in found if m.document and m.document.type == _LAW and not m.document.amends}
+    calls: dict[str, set[str]] = {}
+    for name in filter(None, laws):
+        initials = "".join(word[0] for word in name.split() if word[0].isalpha()).upper()
+        if len(initials) in _INITIALS and initials in text and re.search(rf"\b{initials}\b", text):
+            calls.setdefault(initials, set()).add(name_key(name))
+    known = context.short_names
+    return {
+        name_key(initials): Designation(type=_LAW, name=names.pop())
+        for initials, names in calls.items()
+        if len(names) == 1 and name_key(initials) not in known
+    }
 
 
 def _abbreviated(name: str) -> Iterator[str]:

@@ -52,7 +52,7 @@ _NOT_OF_A_TITLE = _NOT_OF_A_NAME | word_set("này có được đã từ theo v�
 _LEVELS = frozenset(LEVEL[code].word for code in ("point", "clause", "article", "section", "chapter"))
 _PROVISION_NUMBER = re.compile(r"\d[\d.]*\w{0,2}|\w\d?|[ivxl]+")
 _CONSTITUTION = CONSTITUTION.lower().split()
-_LAW_AT_LARGE = re.compile(r"(?:,|và) (?:pháp )?luật\b")  # "Hiến pháp và pháp luật": no document
+_LAW_AT_LARGE = re.compile(r"\s*(?:,|và|VÀ)\s+(?:(?i:pháp luật)|luật)\b")  # "Hiến pháp và pháp luật": no document
 # Those called by their number alone also without "số": "Nghị định 62".
 _BY_HEAD = frozenset(TYPE_OF_SHORT.values()) - TITLED | ISSUED_WITH
 _UNITS = word_set("ngày tháng năm giờ điều khoản nội dung người vụ việc trường đồng % khóa")
@@ -138,7 +138,7 @@ def _by_name(words: Words, at: int, lexicon: Lexicon) -> Named | None:
     if found is None or (words.keys[at] == _CONSTITUTION[0] and not words.is_capital(at)):
         return None
     after, year = found[0], None
-    if words.keys[at:after] == _CONSTITUTION and _LAW_AT_LARGE.match(" ".join(words.keys[after : after + 3])):
+    if words.keys[at:after] == _CONSTITUTION and _LAW_AT_LARGE.match(words.text, words.ends[after - 1]):
         return None
     last = after
     if after - at > 2 and words.keys[after - 2] == "năm" and is_year(words.keys[after - 1]):

@@ -12,7 +12,7 @@ from kb.catalogue import Catalogue, names_of, year_of
 from kb.citations.resolve.matches import Match, Origin, dates_agree, is_one_letter_apart, one, suspect, written
 from kb.language.abbreviations import COMMON, expanded
 from kb.law.model import Designation, Entry
-from kb.law.naming import name_key
+from kb.law.naming import head_of, name_key
 from kb.law.relations import DocumentRelation
 from kb.law.resolutions import Resolution
 from kb.law.types import WIDER
@@ -37,7 +37,7 @@ def match_name(designation: Designation, catalogue: Catalogue, origin: Origin) -
         # A predecessor that only citations tell of is not thought of where a later law is known by its date.
         year = max((year_of(e) or 0 for e in found if e.issued), default=0)
         return _if_it_holds([e for e in found if e.issued or (year_of(e) or year) >= year], found, on)
-    known = [e for e in found if not _is_after(e, on)]
+    known = [e for e in found if not _is_after(e, on, catalogue)]
     # A text without number and date (a consolidation) says nothing of when the law was made.
     known = [e for e in known if year_of(e)] or ([] if any(year_of(e) for e in found) else known)
     if not known and found:
@@ -75,9 +75,19 @@ def with_name(name: str, year: int | None, catalogue: Catalogue) -> tuple[Entry,
     return dated or tuple(e for e in called(name, catalogue) if year_of(e) == year)
 
 
-def _is_after(entry: Entry, on: date) -> bool:
-    """Whether the document was surely made after the day `on`."""
-    return entry.issued > on if entry.issued else (year_of(entry) or 0) > on.year
+def _is_after(entry: Entry, on: date, catalogue: Catalogue) -> bool:
+    """Whether the document was surely made after the day `on`: it, or one of the same year and series with a lower number."""
+    if entry.issued or year_of(entry) != on.year:
+        return entry.issued > on if entry.issued else (year_of(entry) or 0) > on.year
+    head, _, series = (entry.number or "").partition("/")
+    if not head.isdigit():
+        return False
+    later = (e for e in catalogue.issued_in(on.year) if e.issued and e.issued > on)
+    return any((e.number or "").partition("/")[2] == series and _head(e) < int(head) for e in later)
+
+
+def _head(entry: Entry) -> int:
+    return int(head) if (head := head_of(entry.number or "")).isdigit() else 0
 
 
 def _last_issued(entries: Sequence[Entry]) -> list[Entry]:

@@ -19,10 +19,11 @@ from kb.law.localities import is_local_number, locality
 from kb.law.model import Designation, Entry
 from kb.law.naming import document_id, head_of, name_key, number_key, recurs
 from kb.law.resolutions import Resolution
-from kb.law.types import JOINT_OF, OF_ASSEMBLY
+from kb.law.types import ISSUED_WITH, JOINT_OF, OF_ASSEMBLY
 
 _LAW_OR_RESOLUTION = re.compile(r"/QH\d+$", re.IGNORECASE)
 _OF_ASSEMBLY = re.compile(r"/(?:UBTV)?QH\d+$", re.IGNORECASE)
+_OF_PARTY = re.compile(r"-QĐ/T[WU]$", re.IGNORECASE)
 YEAR_IN_NUMBER = re.compile(r"\d+/((?:19|20)\d\d)")
 _RECURS = "Số này được dùng lại qua các năm hoặc nhiệm kỳ; không ghi ngày thì chưa rõ là văn bản nào"
 
@@ -155,7 +156,9 @@ def _listed_nowhere(designation: Designation, of_locality: str) -> Match:
     number, kind = designation.number, type_of(designation.number)
     if _OF_ASSEMBLY.search(number) and designation.type in OF_ASSEMBLY:
         kind = designation.type  # numbers of the National Assembly have no code of a type
-    fits = designation.type in (kind, "", JOINT_OF.get(kind))
+    # The Party numbers its "Quy định" as "Quyết định": 37-QĐ/TW.
+    of_party = designation.type in ISSUED_WITH and _OF_PARTY.search(number) is not None
+    fits = of_party or designation.type in (kind, "", JOINT_OF.get(kind))
     dated, year = designation.dated, designation.year
     contradicts_itself = dated is not None and year not in (None, dated.year)  # "năm 2015 ngày 31/5/2013"
     is_incomplete = (recurs(number) and dated is None) or (is_local_number(number) and not of_locality)

@@ -16,18 +16,17 @@ Guarantees:
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from kb.citations.find.provisions import THIS
-from kb.citations.find.qualifiers import DRAFT
-from kb.citations.resolve.addresses import within
+from kb.citations.resolve import gaps
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.contrasting import apart, is_contrast, other_of_name, subject
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_own_type
-from kb.citations.resolve.named_in import NEAREST, OPEN, NamedHere, NamedIn, named_here, names_article_alone, only_one
-from kb.citations.resolve.references import checked
-from kb.law.model import Designation, Mention, Reference
+from kb.citations.resolve.named_in import OPEN, NamedHere, NamedIn, named_here, names_article_alone, only_one, type_alone
+from kb.citations.resolve.same_article import in_same_article
+from kb.citations.resolve.topics import is_aside, is_older, theme
+from kb.law.model import Mention, Reference
 from kb.law.resolutions import Resolution
 from kb.law.types import TITLED
 
@@ -36,26 +35,10 @@ _OPENS_A_CLAUSE = re.compile(r"[\s*“\"]*(?:\d{1,3}[a-zđ]?\.\s|[a-zđ]\d?\)|Đ
 _OPENS_A_POINT = re.compile(r"\s*(?:\[\d|\d{1,2}(?:\.\d{1,2})*[.)]\s)")
 _ENDS_SENTENCE = re.compile(r"[.!?…][”\")]?[^\S\n]+(?=(\w|\[))|\n")
 _ENDS_CLAUSE = re.compile(r"[;:]\s|\s[–-]\s")
-_IN_BRACKETS = re.compile(r"\([^()]{0,40}")
-_SAME_CLAUSE = re.compile(r"[^.;:,()\n]{0,80}")
-_BESIDE = re.compile(r" vào |,? (?:và|hoặc|hay)[^.;,\n]{0,40} ")
-_IN_A_ROW = re.compile(r"\)(?:[^.;()\n]{1,60}\((?:[^.;()\n]{4,40}\)(?=,))?)+")  # ") thụ lý (Điều 29), rút đơn ("
 _LONGEST_ROW = 2_000  # characters
-_SAME_CLAUSES = re.compile(r"[^;\n]{0,200}")
-# Between two provisions of one law, which the last names, and between those that may be.
-_INSTEAD = re.compile(
-    r",? (?:(?:thay vì|thay cho|thay bằng|chứ không phải|mà không phải|sang|thành)(?: là| tại| theo)?|so với) "
-)
-_ONE_CLAUSE = re.compile(r",?(?: \w+){1,4} (?<!tại )(?<!theo )(?<!với )")
 _ARTICLE_ALONE = re.compile(r"(?:(?:điểm|khoản)\s+\w+[\s,]+)*điều\s+\w+", re.IGNORECASE)
-_NEAR_IT = 80  # characters after a provision in which "khoản 2" is of the same Điều
-# "Hợp đồng có thỏa thuận tại Điều 4", "Nội quy cơ quan, Điều 3": a text that is no document of law, and its provision.
-_OF_ANOTHER_TEXT = re.compile(
-    r"\b(?:hợp đồng|điều lệ|nội quy|quy chế|quy ước|hương ước|công ước|hiệp định|nghị định thư|thỏa thuận|biên bản|di chúc)"
-    r"(?:(?! theo\b)[ ,]+\w+){0,4}[ ,]*\Z",
-    re.IGNORECASE,
-)
-_REACH = 60  # characters before a provision in which such a text is looked for
+_NEAR_LATER = 400  # characters up to a law that is named later
+_REACH = 60  # characters before a provision in which the bracket around it, or such a text, is looked for
 
 
 @dataclass(slots=True)
@@ -76,6 +59,8 @@ class Carrier:
     is_new_paragraph: bool = False  # since that sentence
     apart: frozenset[int] = frozenset()  # as `apart` of contrasting.py gives it
     subject: Match | None = None  # the document of the heading
+    theme: Match | None = None  # that of the heading, else as `theme` of topics.py gives it
+    topics: NamedIn = field(default_factory=NamedIn)  # of this sentence, without what is named aside
     last_of: dict[str, Match] = field(default_factory=dict)  # type → its document that was named last
     spoken_of: set[str] = field(default_factory=set)  # types that the text calls itself: "Luật này" before any law
     last: NamedHere | None = None
@@ -85,8 +70,13 @@ class Carrier:
         """Go on to a mention."""
         clause, sentence, paragraph = (bisect_right(ends, offset) for ends in (self.clauses, self.sentences, self.paragraphs))
         if sentence != self.at[1]:
-            self.before, self.is_new_paragraph = self.sentence.copy() or self.before, paragraph != self.at[2]
+            self.is_new_paragraph = paragraph != self.at[2]
+            if not self.before.named:
+                self.before = self.topics.copy() or self.sentence.copy() or self.before
+            elif self.topics.weighty() or not (self.is_new_paragraph and self.before.weighty()):
+                self.before = self.topics.copy() or self.before
             self.paragraph.take(self.sentence)
+            self.topics = NamedIn()
         if paragraph != self.at[2]:
             self.text.take(self.paragraph)
             if _OPENS_A_POINT.match(self.case.text, self.paragraphs[paragraph - 1]):
@@ -103,23 +93,29 @@ class Carrier:
             here = NamedHere(mention.start, mention.end, Match(match.document, Resolution.INFERRED), kind, has_path=True)
         if here is None:
             return
+        self.last = here
         for unit in (self.clause, self.sentence):
             unit.add(here.match, here.type, here.has_path)
-        self.last = here
+        if mention.document and (
+            is_aside(self.case.text, mention.start, mention.end) or is_older(here.match.document, self.theme, self.case)
+        ):
+            self.last_of.setdefault(here.type, here.match)
+            return
+        self.topics.add(here.match, here.type, here.has_path)
         self.last_of.pop(here.type, None)
         self.last_of[here.type] = here.match
 
     def of(self, mention: Mention) -> Match | None:
         """The match of `mention`; None where it does not stand without a document, or with the word of a type alone."""
         said = mention.document
-        kind = self._type_alone(mention)
+        kind = type_alone(mention, self.case)
         if kind:
             return self._pointed_at(kind) if said is not None and said.this else self._nearest(mention, kind)
         if listed := self._listed_apart(mention):
             return listed
         if not names_article_alone(mention, self.case.text):
             return None
-        if _OF_ANOTHER_TEXT.search(self.case.text, max(0, mention.start - _REACH), mention.start):
+        if gaps.OF_ANOTHER_TEXT.search(self.case.text, max(0, mention.start - _REACH), mention.start):
             return UNKNOWN
         found = self._bracketed(mention) or self._nearest(mention, "")
         return (self._set_against(mention, found) or found) if found.document else found
@@ -135,17 +131,6 @@ class Carrier:
             return None
         return None if kind in self.spoken_of else found
 
-    def _type_alone(self, mention: Mention) -> str:
-        """The type that alone names the document of `mention`: "Luật này", "Điều 5 của Bộ luật"; "" for any other."""
-        said = mention.document
-        if said is None or said.back or said.type == DRAFT:
-            return ""
-        if said.this and is_own_type(said.type, self.case.context.type or ""):
-            return ""
-        is_bare = bool(mention.path) and replace(said, type="", issuer="") == Designation()
-        is_this = said.this and (bool(mention.path) or said.type in TITLED or bool(self.case.context.type))
-        return said.type if is_this or is_bare else ""
-
     def _earlier(self, kind: str) -> Match | None:
         """The document of a type that the text named before the sentence, where the sentence names no other of it."""
         own = self.sentence.means(kind)
@@ -154,24 +139,42 @@ class Carrier:
                 return only_one(found) if set(own) <= set(found) else None
         return None
 
-    def _nearest(self, mention: Mention, kind: str) -> Match:
-        """The document of the nearest unit that names one, of the type `kind` if that is not ""."""
+    def _nearest(self, mention: Mention, kind: str, alone: bool = False) -> Match:
+        """The document of the nearest unit that names one, of the type `kind` if not ""; `alone`: before the mention."""
         if not kind and (other := self._contrasted(mention)):
             return only_one([other])
-        beside = None if kind else self._beside(mention)
+        if not kind and self._adjoins(mention):
+            return only_one([self.last.match] if self.last else [])
+        beside = None if kind or alone else self._beside(mention)
         if beside and not self.clause.cited:
             return only_one([beside])
         if len(found := self.clause.means(kind)) == 1:
             return only_one(found)
         if found := self.sentence.means(kind):
-            return only_one(found)
-        before = self.before.means(kind) if kind else self._between(mention)
+            return only_one([self.last.match] if len(found) > 1 and self.last and self._is_right_before(mention) else found)
+        before = self.before.means(kind) if kind or alone else self._between(mention)
         return only_one(before if len(before) == 1 or not kind else self._far(kind))
+
+    def _adjoins(self, mention: Mention) -> bool:
+        """Whether a mention goes on from the document named last without a provision: "theo Luật X, ví dụ Điều 155"."""
+        last = self.last
+        return last is not None and not last.has_path and bool(gaps.GOES_ON.fullmatch(self.case.text, last.end, mention.start))
+
+    def _is_right_before(self, mention: Mention) -> bool:
+        """Whether few words stand between the document named last and a mention: "được Nghị quyết X cụ thể hóa tại"."""
+        return self.last is not None and gaps.FEW_WORDS.fullmatch(self.case.text, self.last.end, mention.start) is not None
 
     def _far(self, kind: str) -> list[Match]:
         """The documents of the paragraph before the sentence, or of all before it, which must leave no other at all."""
         found = self.paragraph.means(kind) or self.text.all_of(kind)
-        return [self.subject] if self.subject and not kind and len(found) != 1 else found
+        return [self.theme] if self.theme and not kind and len(found) != 1 else found
+
+    def _named_later(self, mention: Mention) -> list[Match]:
+        """The law named next, where the text has named none: "trộm cắp (Điều 173), đều theo Bộ luật X"; it is not far."""
+        following = self._following(mention)
+        if following is None or following.type not in TITLED or following.start - mention.end > _NEAR_LATER:
+            return []
+        return [following.match]
 
     def _contrasted(self, mention: Mention) -> Match | None:
         """The document of "Điều 12" before "so với Điều 9 Luật X năm 2009", or after "Điều 9 Luật X năm 2009, thay bằng"."""
@@ -185,16 +188,23 @@ class Carrier:
     def _between(self, mention: Mention) -> list[Match]:
         """The documents of the sentence before, or the one that the clause names after the mention; a law before others."""
         ahead, before = self._ahead(mention), self.before.weighty()
-        if self.subject and self.is_new_paragraph and ahead is None:
-            before = [self.subject]
+        if self.is_new_paragraph and ahead is None:
+            before = [self.subject] if self.subject else self._guided_by(before) or before
         if ahead is None or len(before) > 1:
-            return [ahead.match] if ahead else before if len(before) == 1 else self._far("")
+            return [ahead.match] if ahead else before if len(before) == 1 else self._far("") or self._named_later(mention)
         if not before:
-            return [ahead.match] if ahead.type in TITLED else self._far("") or [ahead.match]
+            return [ahead.match] if ahead.type in TITLED else self._far("") or self._named_later(mention) or [ahead.match]
         is_law = self.types.get(before[0].document or "") in TITLED
         if is_law != (ahead.type in TITLED):
             return before if is_law else [ahead.match]
         return [ahead.match] if self.is_new_paragraph else list({before[0]: None, ahead.match: None})
+
+    def _guided_by(self, before: Sequence[Match]) -> list[Match]:
+        """The only law that the text has cited, where `before` names in passing one document that is none."""
+        laws = [match for kind, matches in self.text.cited.items() if kind in TITLED for match in matches]
+        is_law = any(self.types.get(match.document or "") in TITLED for match in before)
+        in_passing = len(before) == 1 and sum(one.match == before[0] for one in self.named) == 1
+        return laws if len(laws) == 1 and in_passing and not is_law else []
 
     def _ahead(self, mention: Mention) -> NamedHere | None:
         """The document that the clause names with a provision after the mention."""
@@ -202,7 +212,7 @@ class Carrier:
         if following is None or not following.has_path:
             return None
         end = self.sentences[self.at[1]] if self.at[1] < len(self.sentences) else len(self.case.text)
-        is_near = following.start < end and _SAME_CLAUSES.fullmatch(self.case.text, mention.end, following.start)
+        is_near = following.start < end and gaps.SAME_CLAUSES.fullmatch(self.case.text, mention.end, following.start)
         return following if is_near else None
 
     def _beside(self, mention: Mention) -> Match | None:
@@ -213,14 +223,14 @@ class Carrier:
         gap = self.case.text[mention.end : following.start]
         if not (following.has_path or gap == " vào "):
             return None
-        return following.match if _BESIDE.fullmatch(gap) or _IN_A_ROW.fullmatch(gap) else None
+        return following.match if gaps.BESIDE.fullmatch(gap) or gaps.IN_A_ROW.fullmatch(gap) else None
 
     def _bracketed(self, mention: Mention) -> Match | None:
         """The document named right before the bracket in which a provision stands: "theo Luật X trong 01 năm (Điều 116)"."""
         opens = self.case.text.rfind("(", max(0, mention.start - _REACH), mention.start)
-        if opens < 0 or self.last is None or not _IN_BRACKETS.fullmatch(self.case.text, opens, mention.start):
+        if opens < 0 or self.last is None or not gaps.IN_BRACKETS.fullmatch(self.case.text, opens, mention.start):
             return None
-        is_beside = self.last.end <= opens and _SAME_CLAUSE.fullmatch(self.case.text, self.last.end, opens)
+        is_beside = self.last.end <= opens and gaps.SAME_CLAUSE.fullmatch(self.case.text, self.last.end, opens)
         return only_one([self.last.match]) if is_beside else None
 
     def _following(self, mention: Mention) -> NamedHere | None:
@@ -231,7 +241,7 @@ class Carrier:
     def _listed_apart(self, mention: Mention) -> Match | None:
         """The match of the first of "(khoản 3 Điều 36; Điều 10 Nghị định X)", where a law stands before; None for any other."""
         if mention.start in self.apart:
-            law = self._nearest(mention, "")
+            law = self._nearest(mention, "", alone=True)
             return law if law.document and self.types.get(law.document) in TITLED else None
         index = bisect_left(self.named, mention.start, key=lambda n: n.start)
         if index + 1 >= len(self.named) or self.named[index].start != mention.start or not mention.path:
@@ -254,25 +264,17 @@ class Carrier:
         if following is None or not following.has_path or following.match.document in (None, found.document):
             return None
         gap = mention.end, following.start
-        if _INSTEAD.fullmatch(self.case.text, *gap):
+        if gaps.INSTEAD.fullmatch(self.case.text, *gap):
             return only_one([following.match])
-        if not _ONE_CLAUSE.fullmatch(self.case.text, *gap):
+        if not gaps.ONE_CLAUSE.fullmatch(self.case.text, *gap):
             return None
         return Match(None, Resolution.AMBIGUOUS, OPEN, (found.document or "", following.match.document or ""))
 
     def inside(self, mention: Mention, before: Reference | None) -> Reference | None:
-        """The reference of "khoản 2", "điểm v khoản này" after the provision `before` of its sentence: to the same Điều."""
-        if mention.document is not None or not mention.path or before is None:
-            return None
-        level, number = mention.path[0]
+        """The reference of "khoản 2", "điểm v khoản này" after the provision `before`: to the same Điều."""
         sentence = self.sentences[self.at[1] - 1] if self.at[1] else 0
-        is_near = before.start >= sentence and mention.start - before.end < _NEAR_IT
-        if not is_near or before.document is None or before.to or not (before.eid or "").startswith("art_"):
-            return None
-        if number != THIS and level not in ("clause", "point"):
-            return None
-        target = within(mention.path, before.eid or "")
-        return checked(mention, Match(before.document, Resolution.INFERRED, NEAREST), target, self.case) if target else None
+        paragraph = self.paragraphs[self.at[2] - 1] if self.at[2] else 0
+        return in_same_article(mention, before, sentence, paragraph, self.case)
 
 
 def carrier(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) -> Carrier | None:
@@ -294,4 +296,5 @@ def carrier(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) 
     types = {here.match.document: here.type for here in named if here.match.document}
     found = Carrier(case, clauses, sentences, paragraphs, named, types)
     found.apart, found.subject = apart(mentions), subject(case.text, named)
+    found.theme = found.subject or theme(named, case)
     return found

@@ -18,7 +18,7 @@ from kb.law.types import TITLED
 
 _CONTRASTS = re.compile(r"\b(?:so với|khác với|khác hẳn|trái với|không như|thay bằng|thay vì|thay cho|chứ không)\b")
 _ENDS = re.compile(r"[;\n]|\.\s")
-_HEADING = re.compile(r"(?:[IVX\d]{1,4}[.)] )?(?P<words>[^\n]{0,200})\n")
+_HEADING = re.compile(r"(?:(?:[^\W\d]{1,6} ){0,2}[IVX\d]{1,4}[.):] )?(?P<words>[^\n]{0,200})\n")
 _LONGEST_CONTRAST = 120  # characters between the two provisions
 
 
@@ -48,7 +48,8 @@ def apart(mentions: Sequence[Mention]) -> frozenset[int]:
         if group and (mention is None or mention.document is None or mention.document is not group[0].document):
             last = _article(group[-1])
             kind = group[-1].document.type if group[-1].document else ""
-            if last and kind and kind not in TITLED:
+            is_attachment = group[-1].path[0][0] == "attachment"
+            if (last or is_attachment) and kind and kind not in TITLED:
                 found.update(m.start for m in group[:-1] if _article(m) > last)
             group = []
         if mention is not None and mention.document is not None and mention.path and not mention.document.points:
@@ -65,7 +66,7 @@ def _article(mention: Mention) -> int:
 def subject(text: str, named: Iterable[NamedHere]) -> Match | None:
     """The only document that the heading of a text names, its first line; None where that is a sentence, or names others."""
     heading = _HEADING.match(text)
-    if heading is None or _ENDS.search(heading["words"]) or heading["words"].endswith((".", ";", ":", ",")):
+    if heading is None or _ENDS.search(heading["words"]) or heading["words"].endswith((".", ";", ":", ",", "?", "!")):
         return None
     matches = {one.match for one in named if one.end <= heading.end()}
     return matches.pop() if len(matches) == 1 else None

@@ -6,7 +6,7 @@ Guarantees:
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from kb.citations.find.provisions import ABOVE, THIS
@@ -14,7 +14,7 @@ from kb.citations.find.qualifiers import DRAFT
 from kb.citations.resolve.context import Case
 from kb.citations.resolve.matches import UNKNOWN, Match
 from kb.citations.resolve.meaning import is_own_type
-from kb.law.model import Mention
+from kb.law.model import Designation, Mention
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
 from kb.law.types import ISSUED_WITH, LAW_MAKING, TITLED
@@ -22,6 +22,7 @@ from kb.law.types import ISSUED_WITH, LAW_MAKING, TITLED
 NEAREST = "Theo văn bản được nêu gần nhất trong đoạn"  # a note
 OPEN = "Đoạn này nêu nhiều văn bản; chưa rõ là của văn bản nào"
 _LETTERS = re.compile(r",?\s+[A-ZĐ]{2,}\b")
+_AMENDS = re.compile(r"\s+(?:đã\s+)?(?:sửa đổi|thay thế)(?:, bổ sung)?\)")  # "Nghị định X (Nghị định Y sửa đổi)"
 _MOST = 4  # documents of one type that are kept
 
 
@@ -88,7 +89,8 @@ def named_here(mention: Mention, meaning: Match, case: Case) -> NamedHere | None
     """What `mention` names for what stands after it; None where that is nothing of which a provision may be cited."""
     said = mention.document
     is_replaced = mention.relation == CitationRelation.REPLACES and not mention.path
-    is_aside = bool(mention.amender) or mention.relation == CitationRelation.HISTORY or is_replaced
+    is_history = mention.relation == CitationRelation.HISTORY or _AMENDS.match(case.text, mention.end) is not None
+    is_aside = bool(mention.amender) or is_history or is_replaced
     if said is None or is_aside or (meaning.document is not None and meaning.document == case.context.document):
         return None
     if meaning.document is None and not (said.name or said.number or said.back or said.type == DRAFT):
@@ -115,3 +117,15 @@ def names_article_alone(mention: Mention, text: str) -> bool:
     if mention.document is not None or not mention.path or mention.path[0][0] not in ("article", "chapter"):
         return False
     return mention.path[0][1] not in (THIS, ABOVE) and _LETTERS.match(text, mention.end) is None
+
+
+def type_alone(mention: Mention, case: Case) -> str:
+    """The type that alone names the document of `mention`: "Luật này", "Điều 5 của Bộ luật"; "" for any other."""
+    said = mention.document
+    if said is None or said.back or said.type == DRAFT:
+        return ""
+    if said.this and is_own_type(said.type, case.context.type or ""):
+        return ""
+    is_bare = bool(mention.path) and replace(said, type="", issuer="") == Designation()
+    is_this = said.this and (bool(mention.path) or said.type in TITLED or bool(case.context.type))
+    return said.type if is_this or is_bare else ""

@@ -4,8 +4,10 @@ Guarantees:
 1. Meant is a document that the text has named before, of that type, and only where no other is.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kb.catalogue import year_of
 from kb.citations.resolve.context import Case
@@ -16,6 +18,7 @@ from kb.law.naming import name_key
 from kb.law.relations import DocumentRelation
 from kb.law.resolutions import Resolution
 
+_REPLACES = re.compile(r"[^.;\n]{0,80} thay (?:thế|cho) (?:cho )?(?:[^\W\d]+ \w+ )?", re.IGNORECASE)
 BACK, _NEW = "trên", "mới"  # "nêu trên"; "Luật mới"
 
 
@@ -30,7 +33,35 @@ def pointed_back(mention: Mention, kind: str, word: str, case: Case) -> Match:
     pairs = {(old.id, new.id) for e in entries for old, new in _successions(e, case)}
     if not pairs:
         pairs = _namesakes_named(kind, case)
+    pairs = pairs or _said_to_replace(mention.start, kind, case)
+    if not pairs and entries:
+        pairs = _of_family(entries[-1], word, case, alone=len(entries) == 1)
     return Match(pairs.pop()[word == _NEW], Resolution.INFERRED) if len(pairs) == 1 else UNKNOWN
+
+
+def _said_to_replace(offset: int, kind: str, case: Case) -> set[tuple[str, str]]:
+    """(old, new) of the laws of which the text says before `offset` that one replaces the other: "Luật X thay cho Luật Y"."""
+    before = [one for one in case.named if one.end <= offset and is_own_type(kind, one.type)]
+    return {
+        (old.document, new.document)
+        for new, old in pairwise(before)
+        if new.document != old.document and _REPLACES.fullmatch(case.text, new.end, old.start)
+    }
+
+
+def _of_family(last: Entry, word: str, case: Case, alone: bool) -> set[tuple[str, str]]:
+    """(old, new) of the laws of the name of `last`, the law named last: the newest on the day of the text, the one before."""
+    on = case.origin.on or case.origin.since
+    family = {(year_of(e) or 0, e.id) for e in case.catalogue.named(f"{last.type} {last.title}") if e.number}
+    known = sorted((year, document) for year, document in family if year and (on is None or year <= on.year))
+    if len({year for year, _ in known}) != len(known) or (year_of(last) or 0, last.id) not in known:
+        return set()
+    if len(known) == 1 and not alone:
+        return set()
+    if word == _NEW:
+        return {(last.id, known[-1][1])}
+    at = min(known.index((year_of(last) or 0, last.id)), len(known) - 2)
+    return {(known[at][1], last.id)} if at >= 0 else set()
 
 
 def _namesakes_named(kind: str, case: Case) -> set[tuple[str, str]]:
