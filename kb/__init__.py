@@ -1,6 +1,7 @@
 """Viện Dẫn: a knowledge base of Vietnamese legal and Party documents; these are its public names."""
 
 from kb import build, views
+from kb.build.last_build import BUILD_RESULTS, LastBuild, read_last_build
 from kb.console import (
     add_data_option,
     add_version_option,
@@ -17,6 +18,7 @@ from kb.errors import (
     NothingPublished,
     UnknownDocument,
     UnknownProvision,
+    UnreadableFile,
     one_file,
     reason_of,
     where_in_toml,
@@ -32,25 +34,33 @@ from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.resolutions import Resolution
 from kb.law.statuses import StatusWord, Tone
 from kb.law.types import rank_of_type
+from kb.logs import LogFile
 from kb.materials.checking import Checked, Finding, check
+from kb.materials.examining import MOST_PASTED, Examined, MaterialTooLarge, Submitted, examine
 from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
+from kb.materials.processes import MaterialProcesses, MaterialsBusy
 from kb.materials.uncited import MOST_UNCITED
 from kb.published import Published
 from kb.readers.forms import UPLOADED_FORMS, UPLOADED_KINDS
 from kb.search.search import MAX_QUERY, MOST_HITS, search
 from kb.search.similar import matter
 from kb.search.suggesting import suggest
-from kb.settings import SETTINGS_FILE, InvalidSettings, Settings, read_settings
+from kb.serving import ServingState
+from kb.settings import SETTINGS_FILE, InvalidSettings, LogSettings, Settings, read_settings
+from kb.version import PROGRAM, VERSION
 from kb.versions import Change, Changes, ChangingClause, is_change
 
 __all__ = [
-    "CONTAINERS", "MAX_QUERY", "MOST_HITS", "MOST_UNCITED", "SETTINGS_FILE", "UPLOADED_FORMS", "UPLOADED_KINDS", "Change",
-    "Changes", "ChangingClause", "Checked", "CitationRelation", "Citing", "DamagedGeneration", "DocumentRelation", "Entry",
-    "Finding", "Generation", "Hit", "InvalidDate", "InvalidSettings", "KnowledgeBaseError", "LevelCode", "Material",
-    "NothingPublished", "Provision", "Published", "Reference", "Resolution", "Settings", "Status", "StatusWord", "Tone", "Tree",
-    "UnknownDocument", "UnknownProvision", "add_data_option", "add_version_option", "build", "check", "cite", "cite_material",
-    "default_data", "document_url", "documents_folder", "eid", "is_change", "matter", "one_file", "parse_date", "printable",
-    "program", "provision_url", "rank_of_type", "read_material", "read_settings", "reason_of", "search", "speak_utf8",
-    "speak_vietnamese", "suggest", "views", "where_in_toml", "write_date",
+    "BUILD_RESULTS", "CONTAINERS", "MAX_QUERY", "MOST_HITS", "MOST_PASTED", "MOST_UNCITED", "PROGRAM", "SETTINGS_FILE",
+    "UPLOADED_FORMS", "UPLOADED_KINDS", "VERSION", "Change", "Changes", "ChangingClause", "Checked", "CitationRelation",
+    "Citing", "DamagedGeneration", "DocumentRelation", "Entry", "Examined", "Finding", "Generation", "Hit", "InvalidDate",
+    "InvalidSettings", "KnowledgeBaseError", "LastBuild", "LevelCode", "LogFile", "LogSettings", "Material",
+    "MaterialProcesses", "MaterialTooLarge", "MaterialsBusy", "NothingPublished", "Provision", "Published", "Reference",
+    "Resolution", "ServingState", "Settings", "Status", "StatusWord", "Submitted", "Tone", "Tree", "UnknownDocument",
+    "UnknownProvision", "UnreadableFile", "add_data_option", "add_version_option", "build", "check", "cite", "cite_material",
+    "default_data", "document_url", "documents_folder", "eid", "examine", "is_change", "matter", "one_file", "parse_date",
+    "printable", "program", "provision_url", "rank_of_type", "read_last_build", "read_material", "read_settings", "reason_of",
+    "search",
+    "speak_utf8", "speak_vietnamese", "suggest", "views", "where_in_toml", "write_date",
 ]  # fmt: skip

@@ -11,10 +11,13 @@ from typing import Any
 
 import platformdirs
 
+from kb.logs import LogFile
 from kb.version import VERSION
 
 LOG = "nhat-ky.log"  # in the data folder: what an error was in detail
 OWN = "van-ban"  # in the data folder: documents that the user puts there, read by every build
+UNPACKED = "goi"  # in the data folder: what was unpacked, a folder a pack, read by every build
+FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build
 
 # The messages of argparse that a user can meet, by the message that it looks up (gettext).
 _VIETNAMESE = {
@@ -97,26 +100,13 @@ def forgiving_streams() -> Iterator[None]:
         sys.stdout, sys.stderr = streams
 
 
-class _LogFile(logging.FileHandler):
-    """A log that is made when something is written; where it cannot be written, nothing else suffers."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        try:
-            super().emit(record)
-        except OSError:
-            self.stream = None
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        """Say nothing: the console is for what the user asked for."""
-
-
 def log_to(path: Path) -> None:
     """Have this program log to the file at `path`, and to no other."""
     log = logging.getLogger("kb")
     for handler in log.handlers[:]:
         log.removeHandler(handler)
         handler.close()
-    handler = _LogFile(path, encoding="utf-8", errors="backslashreplace", delay=True)
+    handler = LogFile(path)
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
     log.addHandler(handler)
 

@@ -114,6 +114,9 @@ SAID: dict[str, list[str]] = {
     "fetch": [],
     "status": [],
     "rollback": ["--data", "{}/hai"],
+    "pack": ["{}/luat.goi"],
+    "unpack": ["--list"],
+    "doctor": ["--port", "58471"],
 }
 
 

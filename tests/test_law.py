@@ -168,7 +168,7 @@ _OTHERS = {
     "kb/identify/commencement.py": {"thay thế"},
     "kb/citations/resolve/meaning.py": {"amends"},  # a field of a designation
     "kb/citations/find/titles.py": {"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"},  # a list of titles, by the type before them
-    "webapp/__init__.py": {"Không tìm thấy"},  # the title of a page that there is not
+    "webapp/errors.py": {"Không tìm thấy"},  # the title of a page that there is not
     "webapp/pages.py": {"Không tìm thấy"},
 }
 # In a template, a script or a style sheet: what stands between quotation marks, or between tags.

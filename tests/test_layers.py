@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 # The rooms of kb/, a row a floor, the lowest first. A room may import only from its own floor and those below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("version", "errors", "console"),
+    ("version", "errors", "console", "logs"),
     ("manifest", "serving"),  # the files of a build by their bytes; what is served
     ("language",),  # Unicode, tone style, syllables, segmentation
     ("law",),  # values, eIds, dates, and the tables of the law
@@ -23,6 +23,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("published",),  # which of the generations is served
     ("search",),  # the answers to queries
     ("materials", "build"),  # a user's file; folders to a published build
+    ("packs",),  # texts of a base in one file, for a machine without a network
+    ("doctor",),  # what is wrong with an installation
     ("views",),  # the shapes of JSON
     ("commands",),
     ("kb",),  # the public names

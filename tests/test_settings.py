@@ -48,6 +48,11 @@ def test_a_build_writes_the_engine_that_is_settled_and_no_other(tmp_path: Path, 
         ('# kind of engine\n[engine]\nkind = "x"\n', "dòng 3"),  # a comment has the word, too
         ("[engine]\nkind = [1]\n", "dòng 2"),  # not text
         ('[engine]\n\nsize = "compiled"\n', "dòng 3"),  # unknown key
+        ('[log]\nformat = "xml"\n', "dòng 2"),  # no form of a log
+        ("[log]\nformat = 1\n", "dòng 2"),  # not text
+        ('[log]\nformat = "json"\nqueries = "yes"\n', "dòng 3"),  # neither true nor false
+        ("[log]\naddresses = 1\n", "dòng 2"),
+        ("[log]\nquery = true\n", "dòng 2"),  # unknown key
     ],
 )
 def test_a_mistake_in_the_settings_is_named_with_file_and_line(tmp_path: Path, content: str, place: str) -> None:

@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from kb import citations, structure
 from kb.build import indexing, reading
 from kb.build.cache import open_cache
 from kb.build.processes import Workers
+from kb.errors import UnreadableFile
+from kb.generation import Generation
 from kb.law.model import Entry, Reading
+from kb.materials.examining import Submitted, examine
 from kb.published import Published
 from kb.readers import forms
 from kb.search.search import search
@@ -238,13 +242,15 @@ def test_what_is_nasty_is_read_or_named_and_stops_neither_build_nor_page(
 
 
 @_UNFORESEEN
-def test_an_upload_that_makes_a_reader_fail_gets_one_line_and_400(
-    monkeypatch: pytest.MonkeyPatch, client: FlaskClient, fail: Callable[[], None], said: str
+def test_an_upload_that_makes_a_reader_fail_gets_one_line(
+    monkeypatch: pytest.MonkeyPatch, generation: Generation, fail: Callable[[], None], said: str
 ) -> None:
     _failing_reader(monkeypatch, fail)
-    answer = post(client, {"van-ban": "", "tep": FileStorage(BytesIO(b"abc"), "bài.txt")})
-    assert answer.status_code == 400
-    assert said in answer.text
+    with pytest.raises(UnreadableFile) as error:
+        examine(generation, Submitted(date.today(), data=b"abc", name="bài.txt"))
+    assert str(error.value).startswith("bài.txt: ")
+    assert said in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 # Names that a browser, or somebody else, may send.
@@ -257,11 +263,8 @@ def test_an_upload_under_any_name_is_read_or_refused(client: FlaskClient, name: 
     assert answer.status_code in (200, 400)
 
 
-def test_a_material_that_makes_the_citing_fail_gets_one_line_and_400(
-    monkeypatch: pytest.MonkeyPatch, client: FlaskClient
-) -> None:
+def test_a_material_that_makes_the_citing_fail_gets_one_line(monkeypatch: pytest.MonkeyPatch, generation: Generation) -> None:
     monkeypatch.setattr(citations, "cite", lambda *_: _raise(KeyError("x")))
-    for form in ({"van-ban": "Điều 5"}, {"van-ban": "", "tep": FileStorage(BytesIO(b"abc"), "a.txt")}):
-        answer = post(client, form)
-        assert answer.status_code == 400
-        assert "ngoài dự kiến (KeyError)" in answer.text
+    for submitted in (Submitted(date.today(), text="Điều 5"), Submitted(date.today(), data=b"abc", name="a.txt")):
+        with pytest.raises(UnreadableFile, match=r"ngoài dự kiến \(KeyError\)"):
+            examine(generation, submitted)

@@ -695,9 +695,11 @@ def test_nothing_pasted_and_too_much_pasted_get_a_clear_message(client: FlaskCli
     assert "Chưa có nội dung" in words(one(checked(client, " "), "main"))
     answer = post(client, {"van-ban": "ă" * 2_000_000})
     assert answer.status_code == 413
-    assert "2 MB" in answer.text
+    assert "dài 2.000.000 ký tự, nhiều hơn 700.000 ký tự" in words(one(BeautifulSoup(answer.text, "lxml"), "#loi"))
+    assert "tối đa 700.000 ký tự" in client.get("/lien-ket").text
     large = checked(client, "chữ " * 150_000)
     assert large.select(".material p"), "what is under the limit is read"
+    assert "Đã kiểm tra cả 600.000 ký tự" in words(large)
 
 
 # ---- JSON, embedding, health -------------------------------------------------------------------------------------------

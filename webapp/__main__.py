@@ -1,16 +1,17 @@
-"""`python -m webapp`: serves the knowledge base with waitress until Ctrl+C."""
+"""`python -m webapp`: serves the knowledge base until it is told to stop."""
 
 import argparse
 import errno
 import logging
 import sys
-
-import waitress
+from threading import Thread
 
 import kb
 from webapp import create_app
+from webapp.hosts import own_names
+from webapp.logs import open_server_log
+from webapp.serving import Server
 
-THREADS = 8
 LAST_PORT = 65535
 
 
@@ -26,19 +27,30 @@ def main(arguments: list[str] | None = None) -> int:
     kb.add_version_option(parser)
     options = parser.parse_args(arguments)
     try:
-        kb.Published(options.data).current()
         app = create_app(options.data)
-        server = waitress.create_server(app, host=options.host, port=options.port, threads=THREADS, ident=None)
+        generation = app.extensions["published"].current()
+        settings: kb.Settings = app.extensions["settings"]
+        server = Server(app, options.host, options.port, settings.threads, settings.proxy)
     except kb.KnowledgeBaseError as error:
         print(error, file=sys.stderr)
         return 1
     except (OSError, ValueError) as error:
         print(f"Không mở được cổng {options.port} ở {options.host}: {_reason(error)}", file=sys.stderr)
         return 1
+    log = app.extensions["request_log"] = open_server_log(options.data, app.extensions["settings"].log)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    materials: kb.MaterialProcesses = app.extensions["materials"]
+    materials.keep_ready(generation)
+    for template in app.jinja_env.list_templates():
+        app.jinja_env.get_template(template)  # compiled now, and not eight times over by the first eight requests
+    Thread(target=own_names, daemon=True).start()  # which are asked of the network, and kept
     host = f"[{options.host}]" if ":" in options.host else options.host
     print(f"Viện Dẫn đang chạy: http://{host}:{options.port} (Ctrl+C để dừng)", flush=True)
-    server.run()
+    try:
+        server.run()
+        materials.close()
+    finally:
+        log.flush()
     return 0
 
 

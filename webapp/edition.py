@@ -47,6 +47,7 @@ def asked_date(written: str | None) -> date:
 def current_generation() -> kb.Generation:
     """The generation to be served now. Raises NothingPublished and DamagedGeneration."""
     g.generation = cast(kb.Published, current_app.extensions["published"]).current()
+    cast(kb.MaterialProcesses, current_app.extensions["materials"]).follow(g.generation)
     return cast(kb.Generation, g.generation)
 
 

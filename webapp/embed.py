@@ -1,12 +1,12 @@
-"""Addresses for other sites, browsers and monitors: the search box as a script and as a frame, OpenSearch, the health check."""
+"""Addresses for other sites and browsers: the search box as a script and as a frame, OpenSearch."""
 
 from typing import cast
 
-from flask import Blueprint, current_app, jsonify, make_response, render_template, request
+from flask import Blueprint, current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 import kb
-from webapp.edition import current_generation, edition
+from webapp.edition import edition
 from webapp.pages import cut_query
 
 embed = Blueprint("embed", __name__)
@@ -47,17 +47,6 @@ def opensearch() -> Response:
     answer = make_response(render_template("opensearch.xml", server=request.url_root.rstrip("/")))
     answer.mimetype = "application/opensearchdescription+xml"
     return answer
-
-
-@embed.get("/healthz")
-def health() -> tuple[Response, int]:
-    """Whether a generation is being served, and which."""
-    try:
-        return jsonify(ok=True, generation=current_generation().number), 200
-    except kb.NothingPublished:
-        return jsonify(ok=False, error="chưa có kho nào được xuất bản"), 503
-    except kb.DamagedGeneration:
-        return jsonify(ok=False, error="kho bị hỏng"), 503
 
 
 def _allowed() -> tuple[str, ...]:

@@ -1,33 +1,26 @@
-"""The pages: search, results, list, reading, one provision, and the check of pasted material."""
+"""The pages: search, results, list, reading, one provision."""
 
-import unicodedata
 from collections import Counter, defaultdict
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 import kb
 from webapp import reading
 from webapp.changes import change_lines
 from webapp.edition import Edition, at, edition
-from webapp.marking import Marked
 
 pages = Blueprint("pages", __name__)
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
-LARGEST_FILE = 20 * 2**20  # bytes
 OPEN_LINES = 6  # a longer list of citing documents is folded, for the text stands below it
 
 
 def cut_query(query: str) -> tuple[str, bool]:
-    """The query in one line of at most kb.MAX_QUERY characters, and whether it was cut."""
-    line = " ".join(query.split())
+    """The query in one line of at most kb.MAX_QUERY characters, without what cannot be shown, and whether it was cut."""
+    line = " ".join(kb.printable(query).replace("\ufffd", "").split())
     return line[: kb.MAX_QUERY], len(line) > kb.MAX_QUERY
 
 
@@ -182,62 +175,6 @@ def _surroundings(seen: Edition, entry: kb.Entry, shown: reading.ShownDocument) 
         "is_codified": seen.generation.is_codified(entry.id, seen.on),
         "consolidations": [other for target in consolidations for other in related if other.id == target],
     }
-
-
-@pages.route("/lien-ket", methods=["GET", "POST"])
-def check() -> str | tuple[str, int]:
-    """Pasted or uploaded material back with its citations linked and marked, what is wrong with them, and a table of them."""
-    request.max_content_length = LARGEST_FILE
-    seen = edition()
-    # Offsets of citations index the NFC form, and a browser sends line breaks as CR LF.
-    pasted = unicodedata.normalize("NFC", request.form.get("van-ban", "").replace("\r\n", "\n"))
-    file = request.files.get("tep")
-    # A name without year may mean several documents; only a date that the reader typed may decide between them.
-    written = seen.on if request.form.get("ngay", "").strip() else None
-    shown = partial(
-        render_template, "check.html", accept=",".join(kb.UPLOADED_FORMS), kinds=kb.UPLOADED_KINDS, most=kb.MOST_UNCITED
-    )
-    name = _name_of(file) if file and file.filename else ""
-    if not name and not pasted.strip():
-        problem = "Chưa có nội dung: hãy dán văn bản hoặc chọn một tệp." if request.method == "POST" else ""
-        return shown(text="", problem=problem)
-    try:
-        with kb.one_file(name or "Văn bản đã dán"):
-            material = _received(file, name) if file and name else None
-            text = material.text if material else pasted
-            if material:
-                references = kb.cite_material(seen.generation, material, written)
-            else:
-                references = kb.cite(seen.generation, text, written)
-            is_recognized = material is not None and material.is_recognized
-            checked = kb.check(seen.generation, text, references, seen.on, is_recognized=is_recognized)
-    except kb.KnowledgeBaseError as error:
-        return shown(text=pasted, problem=str(error)), 400
-    rows = [(r, seen.status(r.document) if r.document else None, reading.candidates(seen, r)) for r in references]
-    return shown(
-        text=pasted,
-        file=name,
-        unit="Dòng" if material is None or material.is_text else "Đoạn",
-        paragraphs=list(Marked(text, references, seen).numbered_lines()),
-        rows=rows,
-        checked=checked,
-        doubtful=[r for r in kb.Resolution if not r.is_sure],
-        counts=Counter(r.resolution for r in references),
-        expired=sum(status is not None and status.is_over for _, status, _ in rows),
-    )
-
-
-def _name_of(file: FileStorage) -> str:
-    """The user's name of an uploaded file, without the folders that some browsers send with it."""
-    return kb.printable(Path((file.filename or "").replace("\\", "/").replace("\0", "")).name) or "tệp"
-
-
-def _received(file: FileStorage, name: str) -> kb.Material:
-    """An uploaded file, read; nothing of it is kept. Raises as `kb.read_material`, with the user's name of the file."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "tai-lieu"
-        file.save(path)
-        return kb.read_material(path, name)
 
 
 def _related(seen: Edition, entry: kb.Entry) -> list[kb.Entry]:

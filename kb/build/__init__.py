@@ -1,8 +1,9 @@
 """The build: from folders of files to a published generation."""
 
+from kb.build.corpora import SHIPPED
+from kb.build.keeping import LostTexts, was_read
 from kb.build.pipeline import (
     READINGS,
-    SHIPPED,
     BuildInProgress,
     NothingToRead,
     NotWritten,
@@ -12,6 +13,7 @@ from kb.build.pipeline import (
     build,
     default_corpora,
     processes,
+    shipped_corpora,
 )
 from kb.build.rollback import NothingBefore, roll_back
 
@@ -19,6 +21,7 @@ __all__ = [
     "READINGS",
     "SHIPPED",
     "BuildInProgress",
+    "LostTexts",
     "NotWritten",
     "NothingBefore",
     "NothingToRead",
@@ -29,4 +32,6 @@ __all__ = [
     "default_corpora",
     "processes",
     "roll_back",
+    "shipped_corpora",
+    "was_read",
 ]

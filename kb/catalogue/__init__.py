@@ -3,7 +3,7 @@
 from kb.catalogue.addresses import Facts, addresses_of, read_facts, with_addresses
 from kb.catalogue.catalogue import Catalogue, names_of, year_of
 from kb.catalogue.fact_tables import DatabaseItems, is_same_number
-from kb.catalogue.facts_file import FACTS_FILE, FACTS_FILES, load
+from kb.catalogue.facts_file import FACTS_FILE, FACTS_FILES, entries_in, load, written_entries
 from kb.catalogue.merging import complete, is_another, is_same, locality_of, match, merge, with_own_id
 from kb.catalogue.recognition import MACHINE_READ, is_machine_read, machine_read
 from kb.catalogue.status import may_be_in_force, outlived, periods, status, unlisted_status
@@ -17,6 +17,7 @@ __all__ = [
     "Facts",
     "addresses_of",
     "complete",
+    "entries_in",
     "is_another",
     "is_machine_read",
     "is_same",
@@ -35,5 +36,6 @@ __all__ = [
     "unlisted_status",
     "with_addresses",
     "with_own_id",
+    "written_entries",
     "year_of",
 ]

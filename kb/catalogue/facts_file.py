@@ -1,7 +1,10 @@
 """Files of facts: catalogue.toml, one entry for each document, each fact with its source, and the tables beside it."""
 
+import json
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,19 +33,52 @@ def load(path: Path) -> tuple[Entry, ...]:
     Raises CatalogueError, which names the file, and the entry and key, or the line.
     """
     try:
-        content = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
     except OSError as error:
         raise CatalogueError(f"{path}: không đọc được danh mục ({reason_of(error)})") from error
     except UnicodeDecodeError as error:
         raise CatalogueError(f"{path}: danh mục không phải UTF-8: sai từ byte {error.start}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"{path}, {where_in_toml(error)}: không đúng cú pháp TOML") from error
-    tables = content.pop("document", [])
-    if content or not isinstance(tables, list):
-        raise CatalogueError(f"{path}: chỉ nhận các mục [[document]], không nhận “{next(iter(content), 'document')}”")
-    entries = tuple(_entry(table, f"{path}, văn bản thứ {n}") for n, table in enumerate(tables, 1))
+    entries = entries_in(text, str(path))
     laws = path.with_name(LAWS_FILE)
     return (*entries, *load_laws(laws)) if laws.is_file() else entries
+
+
+def entries_in(text: str, name: str) -> tuple[Entry, ...]:
+    """The entries of a catalogue.toml whose content is `text`. Raises CatalogueError, which calls the file `name`."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{name}, {where_in_toml(error)}: không đúng cú pháp TOML") from error
+    tables = content.pop("document", [])
+    if content or not isinstance(tables, list):
+        raise CatalogueError(f"{name}: chỉ nhận các mục [[document]], không nhận “{next(iter(content), 'document')}”")
+    return tuple(_entry(table, f"{name}, văn bản thứ {n}") for n, table in enumerate(tables, 1))
+
+
+def written_entries(entries: Iterable[Entry]) -> str:
+    """The content of a catalogue.toml of these entries, which `entries_in` reads: facts and relations, each with its source."""
+    return "\n".join(_written_entry(entry) for entry in entries)
+
+
+def _written_entry(entry: Entry) -> str:
+    keys = dict.fromkeys((*(key for key, _ in entry.sources), *_VALUES))
+    facts = {key: getattr(entry, key) for key in keys if key in _VALUES and key not in ("id", "source", "sources")}
+    facts = {key: list(value) if isinstance(value, tuple) else value for key, value in facts.items() if value}
+    sources = {key: source for key, source in entry.sources if key in facts}
+    for relation in entry.relations:
+        facts.setdefault(str(relation.kind), []).append(relation.target)
+        sources.setdefault(str(relation.kind), relation.source)
+    ((source, _),) = Counter(sources.values()).most_common(1) or (("nguồn không rõ", 1),)
+    lines = ["[[document]]", f"id = {_written(entry.id)}"]
+    lines += [f"{key} = {_written(value)}" for key, value in facts.items()]
+    lines.append(f"source = {_written(source)}")
+    others = [f"{key} = {_written(own)}" for key, own in sources.items() if own != source]
+    return "\n".join([*lines, *(["[document.sources]", *others] if others else []), ""])
+
+
+def _written(value: object) -> str:
+    """A value as TOML writes it; its basic strings are those of JSON, but for U+007F."""
+    return str(value) if isinstance(value, date) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def _entry(table: dict[str, Any], where: str) -> Entry:

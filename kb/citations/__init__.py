@@ -23,6 +23,7 @@ from kb.language.abbreviations import COMMON
 from kb.language.text import fold_white_space, nfc
 from kb.law.model import Designation, Mention, Reference
 from kb.law.naming import name_key
+from kb.law.types import TYPE_OF_CODE
 
 __all__ = [
     "Context",
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 
-_LAW = "Luật"
+_LAW = TYPE_OF_CODE["l"]
 _INITIALS = range(3, 8)  # letters
 # (the words of a long form between spaces, its short form, its length) of each in common use.
 _COMMON_LONG = tuple((f" {name_key(long)} ", short, len(long)) for short, long in COMMON.items())
@@ -140,7 +141,7 @@ def _abbreviated(name: str) -> Iterator[str]:
 def _short_names(defined: Iterable[tuple[str, str]], lexicon: Lexicon) -> dict[str, Designation]:
     """{name: its document} of the names that follow from definitions: "Luật THADS", a known name with a word abbreviated."""
     found: dict[str, Designation] = {}
-    for short, long in defined:
+    for short, long in dict.fromkeys(defined):
         words = words_of(short)
         if TYPE_NAMES.match(words, 0) or short_type(words, 0):
             if any(mention.document and is_number(mention.document.number) for mention in find(short, lexicon)):

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from kb.commands import build, check, cite, fetch, link, rollback, search, show, status
+from kb.commands import build, check, cite, doctor, fetch, link, pack, rollback, search, show, status, unpack
 from kb.console import LOG, add_version_option, forgiving_streams, log_to, program, speak_utf8, speak_vietnamese
 from kb.errors import KnowledgeBaseError, reason_of
 from kb.published import Published
 
-_COMMANDS = (build, search, show, cite, check, link, fetch, status, rollback)
+_COMMANDS = (build, search, show, cite, check, link, fetch, status, pack, unpack, rollback, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

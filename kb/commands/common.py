@@ -3,9 +3,12 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
+
+from tqdm import tqdm
 
 from kb.console import add_data_option
 from kb.errors import KnowledgeBaseError
@@ -19,9 +22,7 @@ if TYPE_CHECKING:
 else:
     Commands = object
 
-FETCHED = "tai-ve"  # in the data folder: what was downloaded, read by every build
-
-STATES: dict[FileState, str] = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}
+STATES: dict[FileState, str] = {"read": "dùng", "kept": "giữ lại", "duplicate": "trùng", "skipped": "bỏ qua"}
 
 
 def add_command(
@@ -46,6 +47,25 @@ def typed_date(text: str) -> date:
         return parse_date(text)
     except KnowledgeBaseError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def typed_depth(text: str) -> int:
+    """The number of steps that an argument writes as 1, 2, 3 … Raises argparse.ArgumentTypeError."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải là số bậc: 1, 2, 3 …")
+    return int(text)
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Within it a function that shows how many of all are done, on a terminal alone."""
+    with tqdm(desc=title, disable=None, leave=False, ncols=80, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
 
 
 def published(options: argparse.Namespace) -> Generation:

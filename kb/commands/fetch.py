@@ -11,8 +11,8 @@ from kb import catalogue, fetch
 from kb.build.citing import entry_cited
 from kb.build.reading import source_files
 from kb.catalogue import FACTS_FILE, Catalogue, DatabaseItems
-from kb.commands.common import FETCHED, Commands, add_command
-from kb.console import program
+from kb.commands.common import Commands, add_command, typed_depth
+from kb.console import FETCHED, program
 from kb.errors import KnowledgeBaseError, NothingPublished
 from kb.generation import Generation
 from kb.identify import another
@@ -30,13 +30,7 @@ def add(commands: Commands) -> None:
     added.add_argument("--to", type=Path, metavar="DIR", help=folder)
     added.add_argument("--cited-by", metavar="ID", help="tải những văn bản mà văn bản này viện dẫn")
     deeper = "với --cited-by: tải đến bậc thứ N; 2: cả những gì các văn bản ấy viện dẫn (mặc định: 1)"
-    added.add_argument("--depth", type=_depth, default=1, metavar="N", help=deeper)
-
-
-def _depth(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"“{text}” không phải là số bậc: 1, 2, 3 …")
-    return int(text)
+    added.add_argument("--depth", type=typed_depth, default=1, metavar="N", help=deeper)
 
 
 def run(options: argparse.Namespace) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kb import readers, structure
-from kb.catalogue import is_same_number
+from kb.catalogue import is_another, is_same_number
 from kb.errors import KnowledgeBaseError
 from kb.identify.identifying import identify
-from kb.language.text import nfc
+from kb.language.text import nfc, slug
 from kb.law.model import Entry, Reading
 from kb.law.naming import name_key
 from kb.law.types import UNKNOWN_TYPE
@@ -39,6 +39,13 @@ def another(entry: Entry, files: Mapping[str, Path]) -> str:
     if said:
         return f"địa chỉ này là của {said[0].label}, không phải {entry.short_label}"
     return "không rõ trang là của văn bản nào" if any(name.lower().endswith(_PAGES) for name in files) else ""
+
+
+def other_than(entry: Entry, one: Entry) -> str:
+    """What a text says of itself (`one`) that cannot be of the document of `entry`, in Vietnamese; "" where nothing is."""
+    if one.number and entry.number and slug(one.number) != slug(entry.number):
+        return f"văn bản tự ghi là {one.short_label}, không phải {entry.short_label}"
+    return f"văn bản tự ghi là {one.label}, không phải {entry.label}" if is_another(entry, one) else ""
 
 
 def _is(entry: Entry, one: Entry) -> bool:

@@ -82,15 +82,22 @@ def read_material(path: Path, name: str | None = None) -> Material:
 
     `name`: its name for the user, where that is not `path`: errors name it so, and it gives the file's form.
     """
-    called = fold_white_space(printable(name or str(path)))
+    return received_material(readers.file_bytes(path, name), name or str(path), nfc(path.stem))
+
+
+def received_material(data: bytes, name: str, stem: str) -> Material:
+    """The file whose bytes are `data`, read. Raises UnreadableFile and UnsupportedForm, nothing else.
+
+    `name`: its name for the user, which gives its form; `stem`: what stands for its title where it says none.
+    """
+    called = fold_white_space(printable(name))
     with one_file(called):
-        data = readers.file_bytes(path, name)
         reading = readers.read_bytes(data, called, readers.FOR_MATERIAL)
         tree = structure.parse(reading.paragraphs)
         form = readers.form_of(called)
         is_text = form is not None and form.is_text
         text = nfc(readers.characters(data, called)) if is_text else "\n".join(p.text for p in reading.paragraphs)
-        own = identify(tree, nfc(path.stem), reading.stated)
+        own = identify(tree, stem, reading.stated)
         return Material(hashlib.sha256(data).hexdigest(), text, tree, own, is_text, reading.is_recognized)
 
 

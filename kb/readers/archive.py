@@ -56,6 +56,19 @@ def members(data: bytes, name: str) -> Iterator[tuple[str, bytes | KnowledgeBase
         yield member, _content(archive, info, f"{name}/{member}")
 
 
+def member_of(data: bytes, name: str, member: str) -> bytes:
+    """The bytes of the file with the path `member` in an archive, as `members` gives them. Raises UnreadableFile."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            info = next((info for info in archive.infolist() if not info.is_dir() and _name(info) == member), None)
+            content = _content(archive, info, f"{name}/{member}") if info else UnreadableFile(f"{name}: không có {member}")
+    except _DAMAGE as error:
+        raise UnreadableFile(f"{name}: tệp zip bị hỏng hoặc bị cắt ngắn") from error
+    if isinstance(content, KnowledgeBaseError):
+        raise content
+    return content
+
+
 def _name(info: zipfile.ZipInfo) -> str:
     """The path of a member. Without the mark of UTF-8 its bytes are UTF-8 all the same, or Windows' Vietnamese code page."""
     name = info.filename

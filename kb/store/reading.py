@@ -137,6 +137,10 @@ class Store:
         """The ids of the documents that a text at hand cites."""
         return frozenset(document for (document,) in self._query("SELECT DISTINCT document FROM target"))
 
+    def read_a_row(self) -> None:
+        """Read one row, as a sign of life. Raises StoreError."""
+        self._query("SELECT id FROM document LIMIT 1")
+
     def counts(self) -> tuple[int, int, int]:
         """The numbers of documents with text, and of provisions and references of the last version of each."""
         ((documents, provisions, references),) = self._query(COUNTS)

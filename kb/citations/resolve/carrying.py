@@ -30,11 +30,12 @@ from kb.law.model import Mention, Reference
 from kb.law.resolutions import Resolution
 from kb.law.types import TITLED
 
-_OWN_ARTICLE = re.compile(r"^[\s*#“\"]*Điều \d+[a-zđ]?\s*[.:]", re.MULTILINE)
+_OWN_ARTICLE = re.compile(r"^(?:[^\S\n]|[*#“\"])*+Điều \d+[a-zđ]?\s*[.:]", re.MULTILINE)
 _OPENS_A_CLAUSE = re.compile(r"[\s*“\"]*(?:\d{1,3}[a-zđ]?\.\s|[a-zđ]\d?\)|Điều \d|Khoản \d|Điểm [a-zđ]\b)")
 _OPENS_A_POINT = re.compile(r"\s*(?:\[\d|\d{1,2}(?:\.\d{1,2})*[.)]\s)")
 _ENDS_SENTENCE = re.compile(r"[.!?…][”\")]?[^\S\n]+(?=(\w|\[))|\n")
 _ENDS_CLAUSE = re.compile(r"[;:]\s|\s[–-]\s")
+_LONGEST_ROW = 2_000  # characters
 _ARTICLE_ALONE = re.compile(r"(?:(?:điểm|khoản)\s+\w+[\s,]+)*điều\s+\w+", re.IGNORECASE)
 _NEAR_LATER = 400  # characters up to a law that is named later
 _REACH = 60  # characters before a provision in which the bracket around it, or such a text, is looked for
@@ -95,9 +96,8 @@ class Carrier:
         self.last = here
         for unit in (self.clause, self.sentence):
             unit.add(here.match, here.type, here.has_path)
-        if mention.document and (
-            is_aside(self.case.text, mention.start, mention.end) or is_older(here.match.document, self.theme, self.case)
-        ):
+        older = is_older(here.match.document, self.theme, self.case)
+        if mention.document and (older or is_aside(self.case.text, mention.start, mention.end)):
             self.last_of.setdefault(here.type, here.match)
             return
         self.topics.add(here.match, here.type, here.has_path)
@@ -157,7 +157,9 @@ class Carrier:
     def _adjoins(self, mention: Mention) -> bool:
         """Whether a mention goes on from the document named last without a provision: "theo Luật X, ví dụ Điều 155"."""
         last = self.last
-        return last is not None and not last.has_path and bool(gaps.GOES_ON.fullmatch(self.case.text, last.end, mention.start))
+        return (
+            last is not None and not last.has_path and bool(gaps.FOR_EXAMPLE.fullmatch(self.case.text, last.end, mention.start))
+        )
 
     def _is_right_before(self, mention: Mention) -> bool:
         """Whether few words stand between the document named last and a mention: "được Nghị quyết X cụ thể hóa tại"."""
@@ -171,9 +173,8 @@ class Carrier:
     def _named_later(self, mention: Mention) -> list[Match]:
         """The law named next, where the text has named none: "trộm cắp (Điều 173), đều theo Bộ luật X"; it is not far."""
         following = self._following(mention)
-        if following is None or following.type not in TITLED or following.start - mention.end > _NEAR_LATER:
-            return []
-        return [following.match]
+        is_law = following is not None and following.type in TITLED
+        return [following.match] if following and is_law and following.start - mention.end <= _NEAR_LATER else []
 
     def _contrasted(self, mention: Mention) -> Match | None:
         """The document of "Điều 12" before "so với Điều 9 Luật X năm 2009", or after "Điều 9 Luật X năm 2009, thay bằng"."""
@@ -217,8 +218,10 @@ class Carrier:
     def _beside(self, mention: Mention) -> Match | None:
         """The document of "theo Điều 28 và theo Điều 37 Luật X", "lần đầu (Điều 28), lần hai (Điều 37 Luật X)"."""
         following = self._following(mention)
-        gap = self.case.text[mention.end : following.start] if following else ""
-        if following is None or not (following.has_path or gap == " vào "):
+        if following is None or following.start - mention.end > _LONGEST_ROW:
+            return None
+        gap = self.case.text[mention.end : following.start]
+        if not (following.has_path or gap == " vào "):
             return None
         return following.match if gaps.BESIDE.fullmatch(gap) or gaps.IN_A_ROW.fullmatch(gap) else None
 
@@ -260,10 +263,10 @@ class Carrier:
         following = self._following(mention)
         if following is None or not following.has_path or following.match.document in (None, found.document):
             return None
-        gap = self.case.text[mention.end : following.start]
-        if gaps.INSTEAD.fullmatch(gap):
+        gap = mention.end, following.start
+        if gaps.INSTEAD.fullmatch(self.case.text, *gap):
             return only_one([following.match])
-        if not gaps.ONE_CLAUSE.fullmatch(gap):
+        if not gaps.ONE_CLAUSE.fullmatch(self.case.text, *gap):
             return None
         return Match(None, Resolution.AMBIGUOUS, OPEN, (found.document or "", following.match.document or ""))
 

@@ -5,7 +5,7 @@ The only user of further programs among the readers. They see a copy of the file
 Guarantees:
 1. Whatever the bytes are: a PDF, or UnreadableFile. Pages, bytes, memory and time are bounded, for a page and for the file.
 2. When it ends, by time or by an interrupt, too, its programs have ended and its files are gone. One file is recognized at a
-   time; who would have to wait longer than its bounds allow is told so.
+   time, in a process or in all processes that read materials; who would have to wait longer than its bounds allow is told so.
 """
 
 import os
@@ -16,10 +16,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from kb.errors import UnreadableFile, reason_of
 
@@ -39,7 +41,8 @@ _ONE = threading.Lock()
 class Bounds:
     """How much may be recognized: the pages of a file, seconds for a page and for the file, seconds to wait for one's turn.
 
-    `turns`: whether pages that lie on a side or upside down are found, which takes as long as to read them.
+    `turns`: whether pages that lie on a side or upside down are found, which takes as long as to read them. `queue`: the name
+    of the queue that processes of one user share, "" where each process has its own.
     """
 
     pages: int
@@ -47,10 +50,13 @@ class Bounds:
     of_file: float
     wait: float
     turns: bool = False
+    queue: str = ""
 
 
 FOR_BUILD = Bounds(pages=500, of_page=120.0, of_file=3600.0, wait=3600.0, turns=True)
-FOR_MATERIAL = Bounds(pages=30, of_page=30.0, of_file=120.0, wait=5.0)  # somebody waits for the page, and others for theirs
+FOR_MATERIAL = Bounds(
+    pages=30, of_page=30.0, of_file=120.0, wait=5.0, queue="material"
+)  # somebody waits for the page, and others for theirs
 
 
 def can_recognize() -> bool:
@@ -86,15 +92,28 @@ def recognized(data: bytes, name: str, pages: int, bounds: Bounds) -> bytes:
         raise UnreadableFile(f"{name}: là bản quét {pages} trang, nhiều hơn {bounds.pages} trang, không nhận dạng chữ")
     if len(data) > _LARGEST:
         raise UnreadableFile(f"{name}: là bản quét lớn hơn {_LARGEST // 2**20} MB, không nhận dạng chữ")
-    if not _ONE.acquire(timeout=bounds.wait):
-        raise _not_now(f"{name}: là bản quét, mà máy đang nhận dạng chữ của một tệp khác; hãy thử lại sau ít phút")
     try:
-        with _folder() as folder:
+        with _turn(bounds), _folder() as folder:
             (folder / "scan.pdf").write_bytes(data)
             _run(folder, name, pages, bounds)
             return (folder / "text.pdf").read_bytes()
+    except Timeout:
+        raise _not_now(f"{name}: là bản quét, mà máy đang nhận dạng chữ của một tệp khác; hãy thử lại sau ít phút") from None
     except OSError as error:
         raise _not_now(f"{name}: là bản quét, không nhận dạng chữ được ({reason_of(error)})") from error
+
+
+@contextmanager
+def _turn(bounds: Bounds) -> Iterator[None]:
+    """The time in which no other file is recognized in this process, or in the queue. Raises filelock's Timeout."""
+    if not _ONE.acquire(timeout=bounds.wait):
+        raise Timeout("")
+    try:
+        # A file lock, unlike a semaphore, is given up by a process that is killed.
+        user = os.getuid() if os.name == "posix" else ""
+        shared = FileLock(Path(tempfile.gettempdir()) / f"vien-dan-{user}-{bounds.queue}.lock", timeout=bounds.wait)
+        with shared if bounds.queue else nullcontext():
+            yield
     finally:
         _ONE.release()
 
@@ -153,7 +172,8 @@ def _bounded(command: list[str], seconds: float) -> list[str]:
         command = [timeout, "--kill-after=5", str(int(seconds) + 5), *command]
     if ends_with_parent := shutil.which("setpriv"):
         command = [ends_with_parent, "--pdeathsig", "TERM", *command]
-    limits = f'ulimit -v {_MEMORY // 1024}; ulimit -f {_LARGEST_RESULT // 512}; exec "$@"'
+    own = 'ulimit -S -d "$(ulimit -H -d)"; ulimit -S -t "$(ulimit -H -t)"'  # not those of the process that reads materials
+    limits = f'{own}; ulimit -v {_MEMORY // 1024}; ulimit -f {_LARGEST_RESULT // 512}; exec "$@"'
     return ["/bin/sh", "-c", limits, "sh", *command]
 
 
