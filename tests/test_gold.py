@@ -149,9 +149,9 @@ def test_citations_of_written_passages_are_found_with_their_targets(of_written: 
 
 def test_written_passages_are_short_texts_of_which_fifty_are_kept_for_the_test() -> None:
     listed = written.texts()
-    assert len({text.id for text in listed}) == 188
-    assert Counter(text.kind for text in listed) == dict.fromkeys(written.KINDS, 47)
-    assert Counter(text.half for text in listed) == {"dev": 138, "test": 50}  # those after the first hundred: all dev
+    assert len({text.id for text in listed}) == 224
+    assert Counter(text.kind for text in listed) == {"judgments": 47, "plans": 47, "reports": 57, "articles": 73}
+    assert Counter(text.half for text in listed) == {"dev": 174, "test": 50}  # those after the first hundred: all dev
     for text in listed:
         assert 300 <= len(text.text) <= 1300, text.id
         assert unicodedata.is_normalized("NFC", text.text), text.id

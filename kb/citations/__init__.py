@@ -23,6 +23,7 @@ from kb.language.abbreviations import COMMON
 from kb.language.text import fold_white_space, nfc
 from kb.law.model import Designation, Mention, Reference
 from kb.law.naming import name_key
+from kb.law.types import TYPE_OF_CODE
 
 __all__ = [
     "Context",
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 
-_LAW = "Luật"
+_LAW = TYPE_OF_CODE["l"]
 _INITIALS = range(3, 8)  # letters
 # (the words of a long form between spaces, its short form, its length) of each in common use.
 _COMMON_LONG = tuple((f" {name_key(long)} ", short, len(long)) for short, long in COMMON.items())

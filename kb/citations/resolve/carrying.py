@@ -96,9 +96,8 @@ class Carrier:
         self.last = here
         for unit in (self.clause, self.sentence):
             unit.add(here.match, here.type, here.has_path)
-        if mention.document and (
-            is_aside(self.case.text, mention.start, mention.end) or is_older(here.match.document, self.theme, self.case)
-        ):
+        older = is_older(here.match.document, self.theme, self.case)
+        if mention.document and (older or is_aside(self.case.text, mention.start, mention.end)):
             self.last_of.setdefault(here.type, here.match)
             return
         self.topics.add(here.match, here.type, here.has_path)
@@ -158,7 +157,9 @@ class Carrier:
     def _adjoins(self, mention: Mention) -> bool:
         """Whether a mention goes on from the document named last without a provision: "theo Luật X, ví dụ Điều 155"."""
         last = self.last
-        return last is not None and not last.has_path and bool(gaps.GOES_ON.fullmatch(self.case.text, last.end, mention.start))
+        return (
+            last is not None and not last.has_path and bool(gaps.FOR_EXAMPLE.fullmatch(self.case.text, last.end, mention.start))
+        )
 
     def _is_right_before(self, mention: Mention) -> bool:
         """Whether few words stand between the document named last and a mention: "được Nghị quyết X cụ thể hóa tại"."""
@@ -172,9 +173,8 @@ class Carrier:
     def _named_later(self, mention: Mention) -> list[Match]:
         """The law named next, where the text has named none: "trộm cắp (Điều 173), đều theo Bộ luật X"; it is not far."""
         following = self._following(mention)
-        if following is None or following.type not in TITLED or following.start - mention.end > _NEAR_LATER:
-            return []
-        return [following.match]
+        is_law = following is not None and following.type in TITLED
+        return [following.match] if following and is_law and following.start - mention.end <= _NEAR_LATER else []
 
     def _contrasted(self, mention: Mention) -> Match | None:
         """The document of "Điều 12" before "so với Điều 9 Luật X năm 2009", or after "Điều 9 Luật X năm 2009, thay bằng"."""

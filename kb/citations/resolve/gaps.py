@@ -17,7 +17,7 @@ INSTEAD = re.compile(
 )
 ONE_CLAUSE = re.compile(r",?(?: \w+){1,4} (?<!tại )(?<!theo )(?<!với )")
 FEW_WORDS = re.compile(r",? (?:[^\W\d]+ ){0,4}")
-GOES_ON = re.compile(r",? (?:ví dụ|chẳng hạn|cụ thể|nhất là|đặc biệt|trong đó)(?: là| tại| ở| có|:)? ")
+FOR_EXAMPLE = re.compile(r",? (?:ví dụ|chẳng hạn|cụ thể|nhất là|đặc biệt|trong đó)(?: là| tại| ở| có|:)? ")
 # "Hợp đồng có thỏa thuận tại Điều 4", "Nội quy cơ quan, Điều 3": a text that is no document of law, and its provision.
 OF_ANOTHER_TEXT = re.compile(
     r"\b(?:hợp đồng|điều lệ|nội quy|quy chế|quy ước|hương ước|công ước|hiệp định|nghị định thư|(?<!theo )thỏa thuận|biên bản"
