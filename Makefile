@@ -33,10 +33,11 @@ soak: .venv/.dev ## kill builds, workers and servers 200 times, and ask through 
 	@$(BIN)/python -m bench.soak kills
 	@$(BIN)/python -m bench.soak clients
 
-lint: .venv/.dev ## style and types
+lint: .venv/.dev ## style, types, and what may be unsafe
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive kb webapp deploy indexer.py
 
 lock: .venv/.dev ## write requirements*.txt and the licences of what pyproject.toml pins
 	@$(BIN)/python -m deploy.lock

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from kb.language.text import OFF_LINE_DIGITS, SIGNS, UNSEEN, Span, nfc
 from kb.law.model import Mention
 
-_TABLE = str.maketrans(SIGNS)
+_SAME = {**SIGNS, "\u00d0": "Đ", "\u00f0": "đ"}  # and the letter eth, which looks like it
+_TABLE = str.maketrans(_SAME)
 _TONES = (
     "\u0300-\u0333\u0339-\u034e\u0350-\u036f"  # but not strokes through a letter: what is struck out is for a reader to tell
 )
-_SIGN = re.compile(f"[{re.escape(''.join(SIGNS))}{UNSEEN}{_TONES}{OFF_LINE_DIGITS}[]")
+_SIGN = re.compile(f"[{re.escape(''.join(_SAME))}{UNSEEN}{_TONES}{OFF_LINE_DIGITS}[]")
 # What may be left out: a run of the signs above, or the mark of a note. One set of first characters, so that a search is quick.
 _CUT = re.compile(
     rf"[{UNSEEN}{_TONES}{OFF_LINE_DIGITS}\[]"
