@@ -62,10 +62,10 @@ def correct_query(
 def _kept_spans(tables: SearchTables, text: str, *, is_typing: bool) -> list[tuple[int, int]]:
     """The spans of a query that no correction may change."""
     kept = [*query.fixed_spans(text, tables.known_names)]
-    kept += [match.span() for match in re.finditer(r"\w+\*", text)]
+    kept += [match.span() for match in re.finditer(r"(?<!\w)\w++\*", text)]
     kept += [match.span() for match in _CODE.finditer(fold(lower(text)))]
     kept += _called_otherwise(tables.other_names, text)
-    if is_typing and (last := re.search(r"\w+$", text)):
+    if is_typing and (last := re.search(r"(?<!\w)\w++$", text)):
         kept.append(last.span())
     return kept
 

@@ -93,13 +93,26 @@ def _counting(edges: list[Edge]) -> list[Line]:
     for page, line, top in edges:
         for key, number in _readings(clean(line).replace(" /", "/").replace("/ ", "/")):  # "1 /5" and "2/5"
             alike[key, number - page, top].append((page, line))
-    found = []
-    for lines in alike.values():
-        for _, line in lines:
-            level = [page for page, other in lines if abs(other.baseline - line.baseline) <= _SAME_HEIGHT]
-            if len(set(level)) >= _FEWEST:
-                found.append(line)
-    return found
+    return [line for lines in alike.values() for line in _at_one_height(lines, _FEWEST)]
+
+
+def _at_one_height(lines: Sequence[tuple[int, Line]], fewest: float) -> Iterator[Line]:
+    """Those of the `lines`, each with its page, that stand as high as others on so many pages, itself among them."""
+    ordered = sorted(lines, key=lambda one: one[1].baseline)
+    pages: Counter[int] = Counter()  # of the lines [first, last), which are as high as the one looked at
+    first = last = 0
+    for _, line in ordered:
+        while last < len(ordered) and ordered[last][1].baseline - line.baseline <= _SAME_HEIGHT:
+            pages[ordered[last][0]] += 1
+            last += 1
+        while line.baseline - ordered[first][1].baseline > _SAME_HEIGHT:
+            page = ordered[first][0]
+            pages[page] -= 1
+            if not pages[page]:
+                del pages[page]
+            first += 1
+        if len(pages) >= fewest:
+            yield line
 
 
 def _readings(text: str) -> Iterator[tuple[str, int]]:
@@ -121,10 +134,4 @@ def _recurring(edges: list[Edge], pages: int) -> list[Line]:
     alike: dict[tuple[str, bool], list[tuple[int, Line]]] = defaultdict(list)
     for page, line, top in edges:
         alike[clean(line), top].append((page, line))
-    found = []
-    for lines in alike.values():
-        for _, line in lines:
-            level = [page for page, other in lines if abs(other.baseline - line.baseline) <= _SAME_HEIGHT]
-            if len(set(level)) >= max(_FEWEST, pages / 3):
-                found.append(line)
-    return found
+    return [line for lines in alike.values() for line in _at_one_height(lines, max(_FEWEST, pages / 3))]
