@@ -17,12 +17,18 @@ from kb.search.similar import matter
 from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_found
 from kb.versions import Change, Changes
 
+MOST_VALUES = 20  # of a facet
+
 Json = dict[str, Any]
 Signs = Callable[[str], Json]
 
 
 def results_json(generation: Generation, results: Results, on: date) -> Json:
-    """The answer to a query on a day: {"query", "total", "hits", "documents", "hints", "suggestion", "facets"}."""
+    """The answer to a query on a day: {"query", "total", "hits", "documents", "hints", "suggestion", "facets"}.
+
+    A facet has its first `MOST_VALUES` values; "more_values" counts the others by facet, where there are any.
+    """
+    more = {facet.field: len(facet.values) - MOST_VALUES for facet in results.facets if len(facet.values) > MOST_VALUES}
     return {
         "query": results.query,
         "total": results.total,
@@ -31,8 +37,10 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
         "hints": list(results.hints),
         "suggestion": results.suggestion,
         "facets": {
-            facet.field: [{"value": value, "count": count} for value, count in facet.values] for facet in results.facets
+            facet.field: [{"value": value, "count": count} for value, count in facet.values[:MOST_VALUES]]
+            for facet in results.facets
         },
+        **({"more_values": more} if more else {}),
     }
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import islice
 
 from kb.generation import Generation
-from kb.index import Address, Answer, Index, Question, Ranked, answer
+from kb.index import MOST_BEGUN, Address, Answer, Index, Question, Ranked, answer, begun_by_many
 from kb.language import abbreviations
 from kb.language.text import nfc
 from kb.law import eid
@@ -21,6 +21,7 @@ from kb.law.levels import LEVEL
 from kb.law.model import Entry, Hit, Reason, Step
 from kb.search import facets, query, syntax
 from kb.search.addressed import addressed_provisions, in_force_first, missing, without_repeats
+from kb.search.bounds import bounded
 from kb.search.correcting import correct_query
 from kb.search.facets import Facet
 from kb.search.snippets import Highlighter
@@ -98,6 +99,7 @@ def _read(tables: SearchTables, text: str, document: str | None, on: date, *, is
     text = nfc(text)
     line = query.cleaned(text[:MAX_QUERY])
     filters = syntax.filters(line, tables.filter_values)
+    line, cuts = bounded(line, filters)
     admission = facets.admission(tables, filters, on)
     held = [one for one in filters if one not in admission.left_out]
     corrected = correct_query(tables, line, held, on=on, is_typing=is_typing)
@@ -106,7 +108,7 @@ def _read(tables: SearchTables, text: str, document: str | None, on: date, *, is
     if document is not None:
         admission = facets.within_document(tables, admission, document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(text) > MAX_QUERY else []
-    hints += (*corrected.hints, *parts.hints, *admission.hints, *missing(tables, asked, on))
+    hints += (*cuts, *corrected.hints, *parts.hints, *admission.hints, *missing(tables, asked, on))
     if parts.excluded and not parts.all_words and admission.admitted is None:
         hints.append("Chỉ có chữ bị loại trừ: hãy nhập thêm chữ cần tìm")
     return _ReadQuery(parts, asked, admission, tuple(hints), corrected.suggestion)
@@ -151,6 +153,8 @@ def _answer_hints(tables: SearchTables, read: _ReadQuery, answer: Answer, *, is_
     words = read.parts.all_words
     for short in abbreviations.expansions(words, tables.abbreviations, any_case=True):
         yield f"{words[short.start : short.end].upper()} được hiểu là “{short.long}”"
+    for crowded in begun_by_many(tables.index, words, tables.abbreviations):
+        yield f"Nhiều chữ bắt đầu bằng “{crowded}”: chỉ tìm {MOST_BEGUN} chữ thường gặp nhất"
     for name, other in answer.named:
         yield f"“{name}” cũng được tìm là “{other}”"
 
