@@ -33,9 +33,9 @@ from kb.index.units import DatedTree, Unit, title_of, units, units_of_versions
 from kb.index.weights import MOST_BEGUN, MOST_STARRED
 
 __all__ = [
-    "ENGINES", "MOST_BEGUN", "MOST_STARRED", "Address", "Answer", "Column", "Condition", "Correction", "DatedTree", "DocumentFields", "FilterField", "Index",
-    "IndexPart", "Mask", "Matching", "Question", "Ranked", "Term", "Unit", "analyze", "answer", "begins", "begun_by_many", "column",
-    "columns_on", "completed", "corrected", "groups_like", "groups_on", "headed_by", "indexed", "keywords", "open_index",
-    "other_names", "standing_of", "term_key", "title_of", "units", "units_of_versions", "value_key", "without_tones",
-    "write_index",
+    "ENGINES", "MOST_BEGUN", "MOST_STARRED", "Address", "Answer", "Column", "Condition", "Correction", "DatedTree",
+    "DocumentFields", "FilterField", "Index", "IndexPart", "Mask", "Matching", "Question", "Ranked", "Term", "Unit",
+    "analyze", "answer", "begins", "begun_by_many", "column", "columns_on", "completed", "corrected", "groups_like",
+    "groups_on", "headed_by", "indexed", "keywords", "open_index", "other_names", "standing_of", "term_key", "title_of",
+    "units", "units_of_versions", "value_key", "without_tones", "write_index",
 ]  # fmt: skip

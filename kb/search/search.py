@@ -61,7 +61,7 @@ def search(
     generation: Generation,
     text: str,
     *,
-    limit: int = 20,
+    limit: int | range = 20,
     document: str | None = None,
     on: date | None = None,
     explain: bool = False,
@@ -69,24 +69,25 @@ def search(
 ) -> Results:
     """The clauses that answer `text`, best first; of one document where it is given. Raises UnknownDocument for that one.
 
-    `explain`: each hit says what its score is made of. `is_typing`: somebody is still typing, so that the last word may be the
-    beginning of one.
+    `limit`: how many hits, or which of them: range(20, 40). `explain`: each hit says what its score is made of. `is_typing`:
+    somebody is still typing, so that the last word may be the beginning of one.
     """
     on, tables = on or date.today(), generation.derived(SearchTables)
+    wanted = limit if isinstance(limit, range) else range(limit)
     if document is not None:
         generation.entry(document)
     read = _read(tables, text, document, on, is_typing=is_typing)
     found = islice(addressed_provisions(tables, read.asked, read.admission.admitted, on), _MOST_ADDRESSED)
     addressed = without_repeats(tables, tuple(dict.fromkeys(found)), on)
     question = _question(tables, read, addressed, on, explain=explain, is_typing=is_typing)
-    answered, is_relaxed = _answer(tables.index, question, limit)
+    answered, is_relaxed = _answer(tables.index, question, wanted.stop)
     documents, document_hints = _documents(tables, read, on)
     hints = dict.fromkeys([*read.hints, *_answer_hints(tables, read, answered, is_relaxed=is_relaxed), *document_hints])
     more = [address[0] for address in addressed if address not in answered.found]
     return Results(
         query=text[:MAX_QUERY],
         total=answered.total + len(more),
-        hits=tuple(_hits(tables, answered, addressed, limit, on, explain=explain)),
+        hits=tuple(_hits(tables, answered, addressed, wanted, on, explain=explain)),
         documents=documents,
         hints=tuple(hints),
         facets=facets.facets_of(tables, answered.counts, more, on),
@@ -171,7 +172,7 @@ def _documents(tables: SearchTables, read: _ReadQuery, on: date) -> tuple[tuple[
 
 
 def _hits(
-    tables: SearchTables, answer: Answer, addressed: Sequence[Address], limit: int, on: date, *, explain: bool
+    tables: SearchTables, answer: Answer, addressed: Sequence[Address], wanted: range, on: date, *, explain: bool
 ) -> Iterator[Hit]:
     """The hits that are shown: the provisions addressed, which score above all others, then the best that were found."""
     found: dict[Address, Ranked | None] = dict.fromkeys(addressed)
@@ -179,7 +180,7 @@ def _hits(
         found.setdefault((ranked.document, ranked.eid), ranked)
     above = max((ranked.score for ranked in answer.hits), default=0.0) + 1.0
     highlighter = Highlighter(answer.syllables, answer.alone, tables.abbreviations, tables.index.dictionary.joins)
-    for address, hit in islice(found.items(), limit):
+    for address, hit in islice(found.items(), wanted.start, wanted.stop):
         score = hit.score if hit else above
         made = _hit(tables, address, score, highlighter, on)
         yield replace(made, also=hit.also if hit else (), reasons=_reasons(hit, score) if explain else ())
