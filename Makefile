@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 PIP := $(BIN)/pip install --disable-pip-version-check --quiet --require-hashes
 
-.PHONY: help run laws test bench lint lock bundle clean
+.PHONY: help run laws test bench soak lint lock bundle clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -29,10 +29,15 @@ bench: .venv/.dev ## measure the build, what reading keeps of real documents, se
 	@$(BIN)/python -m bench.citations
 	@$(BIN)/python -m bench.search
 
-lint: .venv/.dev ## style and types
+soak: .venv/.dev ## kill builds, workers and servers 200 times, and ask through publishes for ten minutes: an hour
+	@$(BIN)/python -m bench.soak kills
+	@$(BIN)/python -m bench.soak clients
+
+lint: .venv/.dev ## style, types, and what may be unsafe
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive kb webapp deploy indexer.py
 
 lock: .venv/.dev ## write requirements*.txt and the licences of what pyproject.toml pins
 	@$(BIN)/python -m deploy.lock

@@ -146,7 +146,9 @@ def without_text(entry: Entry, provision: str) -> str:
 
 
 def status_json(generation: Generation, on: date) -> Json:
-    """The documents with a text and their files, those without, and files left out: {"documents", "missing", "skipped"}."""
+    """The documents with a text and their files, those without, the files whose last text stays, and those left out:
+    {"documents", "missing", "kept", "skipped"}.
+    """
     files = generation.store.files()
     entries = generation.listed
     return {
@@ -156,6 +158,7 @@ def status_json(generation: Generation, on: date) -> Json:
             if entry.id in generation.with_text
         ],
         "missing": [_document(generation, entry.id, on) for entry in entries if entry.id not in generation.with_text],
+        "kept": [_file(f) for f in files if f.state == "kept"],
         "skipped": [_file(f) for f in files if f.state == "skipped"],
     }
 

@@ -408,11 +408,11 @@ def test_a_damaged_knowledge_base_is_one_line_in_vietnamese(
 def test_a_folder_that_cannot_be_listed_is_named_with_the_reason(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def files(folder: Path, lost: Callable[[OSError], None]) -> Iterator[Path]:
+    def files(folder: Path, lost: Callable[[OSError], None], _: object) -> Iterator[Path]:
         lost(PermissionError(errno.EACCES, "Permission denied", str(folder / "kín")))
         yield from source_files(folder, lost)
 
-    monkeypatch.setattr("kb.build.pipeline.source_files", files)
+    monkeypatch.setattr("kb.build.corpora.source_files", files)
     summary = builder.build([corpus], tmp_path / "var")
     notes = [note for file in summary.files for note in file.notes if "thư mục" in note]
     assert notes == [f"{corpus / 'kín'}: không mở được thư mục (không có quyền đọc hoặc ghi)"]

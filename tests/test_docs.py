@@ -91,3 +91,10 @@ NOTATIONS = (
 @pytest.mark.parametrize(("text", "paths"), NOTATIONS)
 def test_a_path_is_told_from_what_else_stands_in_backticks(text: str, paths: list[str]) -> None:
     assert list(filter(_PATH.fullmatch, _CODE.findall(text))) == paths
+
+
+def test_what_was_tried_names_tests_that_there_are() -> None:
+    named = re.findall(r"`(tests/\w+\.py)(?:::(\w+))?`", (ROOT / "docs" / "reliability.md").read_text("utf-8"))
+    assert len(named) > 30
+    for path, test in named:
+        assert not test or f"def {test}(" in (ROOT / path).read_text("utf-8"), test

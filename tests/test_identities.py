@@ -188,7 +188,7 @@ def test_an_id_stays_with_its_document_over_builds(tmp_path: Path) -> None:
     assert _documents(data) == whole
     for name in ("m.txt", "z.txt"):
         (corpus / name).unlink()
-    builder.build([corpus], data)  # what had the plain id is gone; its id is not free
+    builder.build([corpus], data, allow_removals=True)  # what had the plain id is gone; its id is not free
     assert _documents(data) == {name: whole[name] for name in ("a.txt", "b.txt")}
     (corpus / "m.txt").write_text(_decision("Lâm Đồng", 10, "Hàng rào"), "utf-8")
     builder.build([corpus], data)

@@ -66,7 +66,7 @@ def content_of(data: Path, number: int) -> dict[str, object]:
 
 
 def _is_as_from_nothing(folder: Path, data: Path) -> None:
-    generation = builder.build([folder], data).generation
+    generation = builder.build([folder], data, allow_removals=True).generation
     with TemporaryDirectory() as fresh:
         builder.build([folder], Path(fresh))
         made, expected = content_of(data, generation), content_of(Path(fresh), 1)

@@ -870,3 +870,25 @@ def test_an_undo_while_a_build_runs_waits_for_nobody(everything: Path, tmp_path:
     with builder.pipeline.FileLock(tmp_path / "build.lock"), pytest.raises(builder.BuildInProgress):
         undo_pack(tmp_path, "mot")
     assert len(pack_folders(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["nothing else", "a file of somebody beside it"])
+def test_after_an_undo_a_build_lets_the_texts_of_the_pack_go(
+    everything: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], beside: bool
+) -> None:
+    own = tmp_path / "van-ban"
+    own.mkdir()
+    (own / "luat.md").write_text(_law("917/2020/QH14", "TRỒNG GIANG"), "utf-8")
+    data = tmp_path / "var"
+    assert _run(capsys, "unpack", everything, "--name", "mot", "--data", data)[0] == 0
+    assert _run(capsys, "build", "--corpus", own, "--data", data)[0] == 0
+    assert "911-2019-qh14" in Published(data).current().with_text
+    if beside:
+        (data / "goi" / "mot" / "cua-toi.md").write_text(_law("918/2020/QH14", "TRỒNG VẦU"), "utf-8")
+    assert _run(capsys, "unpack", "--undo", "mot", "--data", data)[0] == 0
+    code, said, _ = _run(capsys, "build", "--corpus", own, "--data", data)
+    assert code == 0
+    assert "đã bỏ khỏi kho: " in said
+    texts = Published(data).current().with_text
+    assert "911-2019-qh14" not in texts
+    assert texts >= ({"917-2020-qh14", "918-2020-qh14"} if beside else {"917-2020-qh14"})

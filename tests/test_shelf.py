@@ -24,7 +24,7 @@ from kb import build as builder
 from kb.build.cache import CachedText
 from kb.build.citing import CitedText, _Kept
 from kb.build.dependencies import Asked
-from kb.build.reading import DocumentRead, Problem, _Found
+from kb.build.reading import DocumentRead, FileSummary, Problem
 from kb.build.sealed import NotAsKept, decoded, encoded, is_whole, read_sealed, seal_file, write_sealed
 from kb.build.sources import Text
 from kb.errors import KnowledgeBaseError
@@ -64,7 +64,10 @@ TEXTS = st.builds(Text, WORDS, CACHED, st.booleans(), WORDS, st.none() | st.tupl
 
 # Every type that is kept, and values of it.
 FORMS: list[tuple[Any, st.SearchStrategy[Any]]] = [
-    (_Found, st.builds(_Found, st.lists(DOCUMENTS, max_size=2).map(tuple), st.lists(PROBLEMS, max_size=2).map(tuple))),
+    (
+        FileSummary,
+        st.builds(FileSummary, st.lists(DOCUMENTS, max_size=2).map(tuple), st.lists(PROBLEMS, max_size=2).map(tuple)),
+    ),
     (CachedText, CACHED),  # of what was joined
     (dict[int, CitedText], st.dictionaries(NUMBERS, CITED, max_size=3)),
     (tuple[Cited, ...], st.lists(REFERENCES, max_size=3).map(tuple)),

@@ -125,7 +125,9 @@ class ShownDocument:
         """The marker and the heading, with the line breaks of the text."""
         spans = [span for one in (provision.marker, provision.heading) if (span := kb.within(one, shown.text))]
         broken = len(spans) == 2 and "\n" in self._tree.text[spans[0].end : spans[1].start]
-        return Markup("\n" if broken else " ").join(shown.words.html(*span) for span in spans)
+        return Markup("\n" if broken else " ").join(  # nosec B704 # white space
+            shown.words.html(*span) for span in spans
+        )
 
     def _paragraphs(self, spans: Iterable[kb.Span], shown: "_Shown") -> Iterator[Markup]:
         """The paragraphs of some spans in reading order; what no line break parts stands in one paragraph."""

@@ -1,8 +1,9 @@
 """The build: from folders of files to a published generation."""
 
+from kb.build.corpora import SHIPPED
+from kb.build.keeping import LostTexts, was_read
 from kb.build.pipeline import (
     READINGS,
-    SHIPPED,
     BuildInProgress,
     NothingToRead,
     NotWritten,
@@ -20,6 +21,7 @@ __all__ = [
     "READINGS",
     "SHIPPED",
     "BuildInProgress",
+    "LostTexts",
     "NotWritten",
     "NothingBefore",
     "NothingToRead",
@@ -31,4 +33,5 @@ __all__ = [
     "processes",
     "roll_back",
     "shipped_corpora",
+    "was_read",
 ]

@@ -6,7 +6,7 @@ Guarantees:
 2. Where several files are one document, the most complete is used: what was typed before what a machine recognized in pictures,
    a whole document before the codification's selection of
    its articles, then most Điều and items, then most provisions, then fewest corrections, then the form that keeps most of the
-   structure, then the first found.
+   structure, then what was read now before what is kept, then the first found.
 3. The parts of a document that the gazette printed in several issues, and those that the codification put under several
    topics, are joined in order.
 4. Two different documents never share an id, and none ever gets that of another (`identities`). Beside a whole text, the
@@ -81,7 +81,8 @@ def choose(files: Iterable[FileRead], curated: catalogue.Catalogue, identities: 
             known = catalogue.match(document.entry, curated.like(document.entry))
             own = document.entry
             entry = replace(own, id=known.id) if known else catalogue.with_own_id(own, curated.by_id)
-            source = SourceFile(path, file.sha256, entry.id, "read", document.notes, document.part)
+            notes = (file.kept, *document.notes) if file.kept else document.notes
+            source = SourceFile(path, file.sha256, entry.id, "kept" if file.kept else "read", notes, document.part)
             candidates.append(Candidate(entry, (document,), (source,)))
             chosen.named += document.named
     groups = _by_document(candidates)
@@ -195,9 +196,10 @@ def _serials(candidates: Sequence[Candidate]) -> list[Candidate]:
     return joined
 
 
-def _rank(candidate: Candidate) -> tuple[bool, int, int, int, int]:
+def _rank(candidate: Candidate) -> tuple[bool, int, int, int, int, bool]:
     path = candidate.files[0].part or candidate.files[0].path
     main, provisions, corrections = (
         sum(getattr(part, name) for part in candidate.parts) for name in ("main", "provisions", "corrections")
     )
-    return candidate.is_recognized, -main, -provisions, corrections, form_rank(path)
+    is_kept = any(file.state == "kept" for file in candidate.files)
+    return candidate.is_recognized, -main, -provisions, corrections, form_rank(path), is_kept

@@ -187,7 +187,7 @@ def read_identities(data: Path, published: Callable[[], Generation | None]) -> I
         return Identities()
     files: dict[str, list[tuple[str, str]]] = {}
     for file in generation.store.files():
-        if file.document and file.state == "read":
+        if file.document and file.state in ("read", "kept"):
             files.setdefault(file.document, []).append((f"{file.path}|{file.part}", file.sha256))
     entries = [entry for entry in generation.catalogue.entries if entry.id in files and entry.type != CODIFIED_TYPE]
     return Identities({entry.id: known_of(_natural(entry), entry, (), files[entry.id]) for entry in entries})

@@ -8,10 +8,11 @@ Guarantees:
 3. The same files, facts and program give the same generation; when nothing changed and no file is damaged, nothing is built.
 """
 
+import errno
 import importlib.util
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,16 +26,17 @@ from kb import catalogue
 from kb.build.cache import Cache, open_cache
 from kb.build.choosing import Chosen, choose
 from kb.build.citing import cite_texts
+from kb.build.corpora import SHIPPED, Corpora, look_at
 from kb.build.identities import read_identities, write_identities
 from kb.build.indexing import index_texts
 from kb.build.joining import text_of
+from kb.build.keeping import Keeping, facts_before, read_before, readings_of, write_sources
 from kb.build.library import Library
 from kb.build.processes import Workers
 from kb.build.publishing import (
     FINGERPRINT,
     clear_dead,
     clear_old,
-    fingerprint,
     next_number,
     point_to,
     program_hash,
@@ -42,23 +44,22 @@ from kb.build.publishing import (
     seal,
     standing_generation,
 )
-from kb.build.reading import Scope, read_files, source_files
+from kb.build.reading import read_files
 from kb.build.sources import Text, by_source, version
 from kb.build.storing import Storing
-from kb.catalogue import FACTS_FILE, FACTS_FILES, Facts
-from kb.console import LOG, UNPACKED
+from kb.catalogue import Facts
+from kb.console import LOG
 from kb.errors import KnowledgeBaseError, reason_of
-from kb.generation import GENERATIONS, INDEX, STORE, Generation, pointed_number, rolled_back_from, write_moved
+from kb.generation import GENERATIONS, INDEX, STORE, Generation, numbers_in, pointed_number, rolled_back_from, write_moved
 from kb.language.segment import segmenter
+from kb.language.text import printable
 from kb.law.model import Entry, Relation, SourceFile
 from kb.published import Published
-from kb.readers import can_recognize
-from kb.settings import SETTINGS_FILE, read_settings
 from kb.store import StoreError, Version, is_damage, reason_of_store
 
-SHIPPED = Path(__file__).parents[2] / "corpus"
 NEIGHBOURS = tuple(SHIPPED.parent.parent / "shared" / name for name in ("corpus", "consolidation"))
 READINGS = "readings"
+_READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 _REASONS = 3  # why files could not be read, where none could
 
 Stage = Literal["read", "cite", "index", "publish"]
@@ -90,6 +91,7 @@ class Summary:
     recognized: tuple[str, ...] = ()  # labels of the documents whose text a machine has recognized in pictures
     problems: tuple[str, ...] = ()  # what could not be done with documents that are used, a line each
     taken_back: int | None = None  # the generation of the same sources that its owner has rolled back from
+    removed: tuple[str, ...] = ()  # labels of the documents that were published before and are not any more
 
 
 def shipped_corpora() -> list[Path]:
@@ -116,79 +118,89 @@ def build(
     progress: Progress = lambda stage, done, total: None,
     *,
     force: bool = False,
+    allow_removals: bool = False,
     processes: int = 0,
 ) -> Summary:
     """Read the folders and publish a generation in `data`.
 
-    Raises CatalogueError, InvalidSettings, BuildInProgress, NothingToRead, SegmentationUnavailable, and NotWritten or OSError
-    where `data` cannot be written. `progress` is told what is done of each stage. So many further `processes` read, cite and
+    Raises CatalogueError, InvalidSettings, BuildInProgress, NothingToRead, LostTexts, SegmentationUnavailable, and NotWritten
+    or OSError where `data` cannot be written. What was read before and cannot be read now stays, unless `allow_removals`;
+    `SourceFile.state` says so. `progress` is told what is done of each stage. So many further `processes` read, cite and
     analyse side by side: they need a main module that may be imported again; 0: this one does it all. `force` reads
     all sources anew, though nothing changed.
     """
     data.mkdir(parents=True, exist_ok=True)
+    sources = look_at(corpora, data, allow_removals=allow_removals)
     try:
         with FileLock(data / "build.lock", timeout=0):
             try:
-                return _build(corpora, data, progress, force, processes)
+                return _build(sources, data, progress, force, processes)
             except StoreError as error:
                 # What can be read is never read again because something cannot be written.
                 if not is_damage(error) or not open_cache(data / READINGS, program_hash()).remove_damaged():
                     raise
-                return _build(corpora, data, progress, force, processes)
+                return _build(sources, data, progress, force, processes)
     except StoreError as error:
         raise NotWritten(f"{data}: không ghi được kho ({reason_of_store(error)})") from error
     except Timeout:
         raise BuildInProgress(f"{data}: một lần dựng kho khác đang chạy; hãy chờ nó xong") from None
     except OSError as error:
+        if not force and error.errno in _READ_ONLY and (standing := _standing(Published(data), sources)) is not None:
+            return standing  # nothing has to be written
         if error.filename:
             raise
         raise NotWritten(f"{data}: không ghi được kho ({reason_of(error)})") from error
 
 
-def _build(corpora: Sequence[Path], data: Path, progress: Progress, force: bool, processes: int) -> Summary:
+def _build(sources: Corpora, data: Path, progress: Progress, force: bool, processes: int) -> Summary:
     published = Published(data)
-    catalogues = [path for folder in corpora if (path := folder / FACTS_FILE).is_file()]
-    if SHIPPED / FACTS_FILE not in catalogues:
-        catalogues.append(SHIPPED / FACTS_FILE)
-    catalogues.sort(key=lambda path: data / UNPACKED in path.parents)  # what came in a pack is trusted least
-    lost: list[SourceFile] = []
-
-    def note_lost(error: OSError) -> None:
-        reason = f"{error.filename}: không mở được thư mục ({reason_of(error)})"
-        lost.append(SourceFile(str(error.filename), "", None, "skipped", (reason,)))
-
-    files = list(dict.fromkeys(path for folder in corpora for path in source_files(folder, note_lost)))
-    program, owner = program_hash(), read_settings(data / SETTINGS_FILE)
-    scope = Scope(can_recognize(), owner.internal)
-    tables = [table for path in catalogues for name in FACTS_FILES if (table := path.with_name(name)).is_file()]
-    present = fingerprint(f"{program} {owner.engine} {scope}", tables, files)
     clear_dead(data)
-    if not force and not lost and (standing := _standing(published, present)) is not None:
+    if not force and (standing := _standing(published, sources)) is not None:
         return standing
     segmenter()  # what words are told apart with is at hand, or the build fails before it reads anything
-    facts = catalogue.read_facts(catalogues)
-    cache = open_cache(data / READINGS, program, anew=force)
+    before = _before(published)
+    own_facts = {os.path.abspath(path.parent): path for path in sources.catalogues if path.parent != SHIPPED}  # noqa: PTH100
+    if not sources.allow_removals:
+        own_facts |= facts_before(before)
+    facts = catalogue.read_facts(list(dict.fromkeys((*sources.catalogues, *own_facts.values()))))
+    cache = open_cache(data / READINGS, sources.program, anew=force)
     with Workers(processes, data / LOG) as workers:
-        identities = read_identities(data, partial(_before, published))
-        chosen = choose(read_files(cache, files, workers, scope, partial(progress, "read")), facts.catalogue, identities)
+        identities = read_identities(data, lambda: before)
+        files = list(read_files(cache, sources.files, workers, sources.scope, partial(progress, "read")))
+        if not sources.allow_removals:
+            files = Keeping(read_before(before), cache, sources.scope, sources.folders).added(files, sources.unread)
+        chosen = choose(files, facts.catalogue, identities)
+        chosen.files += [
+            SourceFile(path, "", None, "skipped", (f"{path}: {why}",))
+            for path, why in ((printable(path), why) for path, why in sources.unread.items())
+        ]
         if not chosen.texts:
-            folders = ", ".join(map(str, corpora))
-            reasons = [note for file in chosen.files for note in file.notes][:_REASONS]
-            why = f" ({'; '.join(reasons)})" if reasons else ""
-            raise NothingToRead(f"{folders}: không đọc được văn bản nào{why}; kho đang dùng (nếu có) vẫn như cũ")
-        chosen.files += lost
+            raise NothingToRead(_nothing_in(sources.folders, chosen))
         number = next_number(data)
         folder = data / GENERATIONS / str(number)
         with _new(folder):
-            counts, problems = _write(folder, chosen, facts, cache, workers, progress, owner.engine)
+            counts, problems = _write(folder, chosen, facts, cache, workers, progress, sources.owner.engine)
             write_identities(data, identities)  # one that is given and not published is kept for its document
             write_moved(folder, identities.moved)
-            (folder / FINGERPRINT).write_text(present, "ascii")
+            write_sources(folder, files, sources.folders, own_facts)
+            (folder / FINGERPRINT).write_text(sources.present, "ascii")
             seal(folder)
+    for name in readings_of(data / GENERATIONS / str(one) for one in numbers_in(data)):
+        cache.use(name)
     cache.clear()
     _publish(data, number, progress)
     recognized = tuple(candidate.entry.label for candidate in chosen.texts if candidate.is_recognized)
-    return Summary(number, False, *counts, tuple(chosen.files), recognized, problems)
+    now = {candidate.entry.id for candidate in chosen.texts}
+    gone = sorted(one for one in (before.with_text if before else ()) if identities.moved.get(one, one) not in now | {""})
+    removed = tuple(before.entry(one).label for one in gone) if before else ()
+    return Summary(number, False, *counts, tuple(chosen.files), recognized, problems, removed=removed)
+
+
+def _nothing_in(corpora: Iterable[Path], chosen: Chosen) -> str:
+    """Why there is nothing to publish, in a line."""
+    reasons = [note for file in chosen.files for note in file.notes][:_REASONS]
+    why = f" ({'; '.join(reasons)})" if reasons else ""
+    return f"{', '.join(map(str, corpora))}: không đọc được văn bản nào{why}; kho đang dùng (nếu có) vẫn như cũ"
 
 
 def _publish(data: Path, number: int, progress: Progress) -> None:
@@ -206,7 +218,7 @@ def _new(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True)
     try:
         yield
-    except (StoreError, OSError):
+    except BaseException:  # whatever ends the build, also its user
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
@@ -258,7 +270,7 @@ def _write(
 
 def _with_problems(file: SourceFile, problems: Mapping[str, tuple[str, ...]]) -> SourceFile:
     """The file with what could not be done with the text that was read of it."""
-    own = problems.get(file.document or "", ()) if file.state == "read" else ()
+    own = problems.get(file.document or "", ()) if file.state in ("read", "kept") else ()
     return replace(file, notes=(*own, *file.notes)) if own else file
 
 
@@ -270,10 +282,12 @@ def _related(entry: Entry, stated: Sequence[Relation]) -> Entry:
     return replace(entry, relations=(*entry.relations, *new))
 
 
-def _standing(published: Published, present: str) -> Summary | None:
+def _standing(published: Published, sources: Corpora) -> Summary | None:
     """The outcome where nothing has to be built; None where something has to."""
-    number = standing_generation(published, present)
+    number = standing_generation(published, sources.present)
     if number is None:
+        return None
+    if sources.allow_removals and any(file.state == "kept" for file in published.current().store.files()):
         return None
     if published.number() != number:
         point_to(published.data, number)  # there was no pointer

@@ -46,8 +46,11 @@ class Workers:
         """The processes, none started yet."""
         return self
 
-    def __exit__(self, *error: object) -> None:
-        """End the processes; what they have not begun is left."""
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        """End the processes; what they have not begun is left, and what they have, too, where their user ends the program."""
+        if self._pool is not None and kind is not None and not issubclass(kind, Exception):
+            for process in list(self._pool._processes.values()):
+                process.kill()
         self._end()
 
     def in_order(
@@ -136,7 +139,7 @@ def _all(work: Callable[[T], R], tasks: list[T]) -> list[R]:
 def _sendable(error: Exception) -> Exception:
     """`error`, or another that tells of it where it cannot be sent to the process that asked: that would end all work."""
     try:
-        pickle.loads(pickle.dumps(error))
+        pickle.loads(pickle.dumps(error))  # nosec B301 # its own
     except Exception:
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error

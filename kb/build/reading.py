@@ -30,16 +30,24 @@ from kb.store import StoreError
 T = TypeVar("T")
 
 
-def source_files(folder: Path, lost: Callable[[OSError], None] = lambda error: None) -> Iterator[Path]:
+def source_files(
+    folder: Path, lost: Callable[[OSError], None] = lambda error: None, outside: Callable[[Path], None] = lambda path: None
+) -> Iterator[Path]:
     """The files of a folder that may be documents, by path; links to folders are not followed, hidden files left out.
 
-    `lost` is told of every folder that cannot be listed.
+    `lost` is told of every folder that cannot be listed, `outside` of every link to a file that is not in the folder.
     """
+    root = os.path.realpath(folder)
     for parent, folders, names in os.walk(folder, onerror=lost):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith((".", "~$")) and name not in FACTS_FILES:
-                yield Path(parent, name)
+            if name.startswith((".", "~$")) or name in FACTS_FILES:
+                continue
+            path = Path(parent, name)
+            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
+                outside(path)
+            else:
+                yield path
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Problem:
     message: str
     part: str = ""
     again: Literal["never", "always", "recognition", "internal"] = "never"
+    is_barred: bool = False  # it may not be in the base: nothing of it is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ class Scope:
     internal: bool
 
 
-class _Found(NamedTuple):
+class FileSummary(NamedTuple):
     """The summary that the cache has of a file: its documents, and why others in it cannot be read."""
 
     documents: tuple[DocumentRead, ...]
@@ -102,6 +111,9 @@ class FileRead:
     name: str
     documents: tuple[DocumentRead, ...]
     problems: tuple[Problem, ...]
+    kept: str = ""  # why this is what was read before, of a file that cannot be read now; "" where it was read now
+    day: str = ""  # where it is `kept`: the day on which it was read, and the folder that was asked for
+    corpus: str = ""
 
 
 def largest_first(tasks: Sequence[T], file: Callable[[T], Path]) -> list[T]:
@@ -139,11 +151,11 @@ def _known(cache: Cache, path: Path, scope: Scope) -> FileRead | None:
     except KnowledgeBaseError as error:
         return FileRead(path, "", "", (), (Problem(str(error)),))
     name = cache.name("read", str(path), sha256)
-    found = cache.summary(name, _Found)
+    found = cache.summary(name, FileSummary)
     return FileRead(path, sha256, name, *found) if found and _is_valid(scope, found) else None
 
 
-def _is_valid(scope: Scope, found: _Found) -> bool:
+def _is_valid(scope: Scope, found: FileSummary) -> bool:
     """Whether what was read of a file is what would be read of it now."""
     if not scope.internal and any(document.is_internal for document in found.documents):
         return False  # its text is to be kept no longer
@@ -184,14 +196,15 @@ def _read(cache: Cache, scope: Scope, path: Path) -> FileRead:
             # Nothing of a document that may not be in the base is kept, not even here.
             barred = restriction(reading.paragraphs, reading.edges, is_recognized=reading.is_recognized)
             if barred and (barred.is_secret or not scope.internal):
-                problems.append(Problem(f"{_called(path, reading.part)}: {barred.reason}", reading.part, barred.again))
+                why = f"{_called(path, reading.part)}: {barred.reason}"
+                problems.append(Problem(why, reading.part, barred.again, is_barred=True))
                 continue
             try:
                 with one_file(_called(path, reading.part), StoreError, OSError):
                     documents.append(described(reading, path, writing.add, is_internal=barred is not None))
             except UnreadableFile as error:
                 problems.append(Problem(str(error), reading.part))
-        found = _Found(tuple(documents), tuple(problems))
+        found = FileSummary(tuple(documents), tuple(problems))
         writing.finish(found)
     return FileRead(path, sha256, name, *found)
 

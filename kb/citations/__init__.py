@@ -119,7 +119,7 @@ def _abbreviated(name: str) -> Iterator[str]:
 def _short_names(defined: Iterable[tuple[str, str]], lexicon: Lexicon) -> dict[str, Designation]:
     """{name: its document} of the names that follow from definitions: "Luật THADS", a known name with a word abbreviated."""
     found: dict[str, Designation] = {}
-    for short, long in defined:
+    for short, long in dict.fromkeys(defined):
         words = words_of(short)
         if TYPE_NAMES.match(words, 0) or short_type(words, 0):
             if any(mention.document and is_number(mention.document.number) for mention in find(short, lexicon)):

@@ -14,6 +14,7 @@ from kb.law.levels import DIVISIONS, UNNUMBERED
 from kb.law.model import Tree
 
 _NOTE = re.compile(r"\[(?<![^\n]\[)\d{1,4}\]")  # at the head of a line; the bracket is looked for first
+_MARK = re.compile(r"\[\d{1,4}\]")
 
 
 class Locator:
@@ -54,8 +55,12 @@ def locator_of(tree: Tree) -> Locator:
 def _notes(text: str, eid_at: Callable[[int], str | None]) -> list[tuple[int, str | None]]:
     """The notes behind the numbered body: (start of the note, eId of the provision that bears its mark), by start."""
     found: list[tuple[int, str | None]] = []
-    for note in _NOTE.finditer(text):
-        mark = text.find(note[0])
+    first: dict[str, int] = {}  # where each mark stands first
+    if notes := list(_NOTE.finditer(text)):
+        for mark_found in _MARK.finditer(text):
+            first.setdefault(mark_found[0], mark_found.start())
+    for note in notes:
+        mark = first[note[0]]
         if eid_at(note.start()) == "conclusions" and mark < note.start():
             found.append((note.start(), eid_at(mark)))
     return found

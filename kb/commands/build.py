@@ -1,8 +1,10 @@
 """`build`: reads the corpus folders and publishes a generation."""
 
 import argparse
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from kb.errors import KnowledgeBaseError, reason_of
 from kb.packs import pack_folders
 from kb.published import Published
 
+KEPT = 3  # exit status of a build that keeps what it cannot read any more
 _STAGES: dict[Stage, str] = {"read": "Đọc văn bản", "cite": "Tìm viện dẫn", "index": "Lập chỉ mục", "publish": "Xuất bản"}
 
 
@@ -26,13 +29,18 @@ def add(commands: Commands) -> None:
     added = add_command(commands, "build", run, "Đọc các thư mục văn bản và xuất bản một kho mới")
     added.add_argument("--corpus", type=Path, action="append", metavar="DIR", help="thư mục văn bản (có thể lặp lại)")
     added.add_argument("--force", action="store_true", help="đọc lại mọi văn bản và dựng lại, dù không có gì thay đổi")
+    removals = "bỏ khỏi kho cả những văn bản mà tệp hoặc thư mục nay không đọc được; không có thì chúng được giữ lại"
+    added.add_argument("--allow-removals", action="store_true", help=removals)
 
 
-def run(options: argparse.Namespace) -> None:
-    """Build, and print a summary: documents, provisions, references, and everything that was skipped and why."""
+def run(options: argparse.Namespace) -> int:
+    """Build, and print a summary: documents, provisions, references, what stays, goes or was skipped, and why.
+
+    Returns 3 where a file stays that cannot be read any more, else 0.
+    """
     named = options.corpus or builder.default_corpora()
     for folder in named:
-        if not folder.is_dir():
+        if not folder.is_dir() and not _was_read(options.data, folder):
             raise KnowledgeBaseError(f"{folder}: không có thư mục này")
     of_data = (options.data / OWN, options.data / FETCHED, *pack_folders(options.data))
     once: dict[Path, Path] = {}  # by what a name leads to: relative, through a link
@@ -55,17 +63,49 @@ def run(options: argparse.Namespace) -> None:
         print(f"  {len(files)} tệp {meaning}")
         for file in files if state == "skipped" and not summary.unchanged else ():
             print(f"    {'; '.join(file.notes)}")
+        for file in files if state == "kept" else ():
+            print(f"    {file.path}: {file.notes[0]}")
+    for label in summary.removed:
+        print(f"  đã bỏ khỏi kho: {label}")
     if missing := _cited_without_text(options.data):
         how = "make laws" if program() != "vien-dan" else f"{program()} fetch --cited-by ID --depth 2"
         print(f"Còn {missing} văn bản được viện dẫn chưa có trong kho mà đã biết địa chỉ; máy có mạng: {how}")
+    return _code(summary)
+
+
+def _code(summary: builder.Summary) -> int:
+    return KEPT if any(file.state == "kept" for file in summary.files) else 0
+
+
+def _was_read(data: Path, folder: Path) -> bool:
+    """Whether the published generation has documents of a folder, which is gone now."""
+    try:
+        return builder.was_read(Published(data).current(), folder)
+    except KnowledgeBaseError:
+        return False
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Within it, SIGTERM ends the program as an interrupt does: what is half built is removed."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _recorded(options: argparse.Namespace, corpora: list[Path]) -> builder.Summary:
     """Build, and leave word of what became of it."""
     recording = BuildRecording(options.data, corpora)
     try:
-        with _Bars(recording.begun) as bars:
-            summary = builder.build(corpora, options.data, bars, force=options.force, processes=builder.processes())
+        with _Bars(recording.begun) as bars, _ended_by_sigterm():
+            asked = {"force": options.force, "allow_removals": options.allow_removals}
+            summary = builder.build(corpora, options.data, bars, **asked, processes=builder.processes())
     except builder.BuildInProgress:
         raise
     except KeyboardInterrupt:
@@ -74,7 +114,7 @@ def _recorded(options: argparse.Namespace, corpora: list[Path]) -> builder.Summa
     except Exception as error:
         recording.ended("failed", 1, message=_in_a_line(error))
         raise
-    recording.ended("unchanged" if summary.unchanged else "published", 0, summary.generation)
+    recording.ended("unchanged" if summary.unchanged else "published", _code(summary), summary.generation)
     return summary
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 else:
     Commands = object
 
-STATES: dict[FileState, str] = {"read": "dùng", "duplicate": "trùng", "skipped": "bỏ qua"}
+STATES: dict[FileState, str] = {"read": "dùng", "kept": "giữ lại", "duplicate": "trùng", "skipped": "bỏ qua"}
 
 
 def add_command(

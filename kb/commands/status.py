@@ -55,6 +55,10 @@ def run(options: argparse.Namespace) -> int:
     print(f"\n{len(shown['missing'])} văn bản chưa có toàn văn")
     for document in shown["missing"]:
         print(f"  {document['id']}: {document['label']}")
+    if shown["kept"]:
+        print(f"\n{len(shown['kept'])} tệp giữ lại")
+    for file in shown["kept"]:
+        print(f"  {file['path']}: {file['notes'][0]}")
     print(f"\n{len(shown['skipped'])} tệp bỏ qua")
     for file in shown["skipped"]:
         print(f"  {'; '.join(file['notes'])}")

@@ -53,7 +53,7 @@ _ENDS = re.compile(
 # The words before a number that is not replaced itself: of a part of it, or of the document that amended or carries it.
 _PART = re.compile(r"\b(?:Điều|khoản|điểm|mục|phần|chương|phụ lục) (?:thứ|số|[\dIVXLC]+|[a-zđ])\b", re.IGNORECASE)
 _CARRIED = re.compile(
-    r"\b(?:sửa đổi|bổ sung|kèm theo|theo|căn cứ|hướng dẫn|thi hành|quy định tại|qui định tại)\b[^;]*\Z", re.IGNORECASE
+    r"\b(?:sửa đổi|bổ sung|kèm theo|theo|căn cứ|hướng dẫn|thi hành|quy định tại|qui định tại)\b", re.IGNORECASE
 )
 _TELLING = re.compile(r"hiệu\s+lực|thay\s+thế")  # one of them is in every clause of either kind
 # Whose document that is.
@@ -155,7 +155,8 @@ def _whole(text: str, own: str) -> Iterator[str]:
     begin, left_out = 0, False
     for match in _DOCUMENT.finditer(sentence):
         before = sentence[begin : match.start()]
-        left_out = bool(_PART.search(before) or _CARRIED.search(before) or (left_out and _GOES_ON.match(before)))
+        last = before.rpartition(";")[2]
+        left_out = bool(_PART.search(before) or _CARRIED.search(last) or (left_out and _GOES_ON.match(before)))
         begin = match.end()
         if not left_out:
             yield named_id(match, sentence, own)

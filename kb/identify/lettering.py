@@ -11,6 +11,8 @@ from kb.language.text import fold_white_space, lower
 from kb.law import types
 
 _MOST_LOOKED_AT = 40  # occurrences of the same words
+_LONGEST = 1_200  # characters: what is longer is no title, and stays as it is
+_LONGEST_PHRASE = 64  # words that are looked for at once
 # Roman numbers and the numbers of documents are written so in any text.
 _CAPITALS = re.compile(r"(?<=khóa )[ivxlc]+\b|(?<=khoá )[ivxlc]+\b|\b\d+[a-zđ]?[/-]\S+")
 _OF_A_LAW = re.compile(r"(?:luật|pháp lệnh) \Z")
@@ -26,7 +28,7 @@ _OPENS_A_SENTENCE = re.compile(r"(?:^|[.:;?!“”\"\n*_–-]|\d\)|[^\W\d_]\)) *
 
 def in_running_letters(words: str, text: str) -> str:
     """`words` in capitals, in the letters that the running text writes them with; unchanged where it does not."""
-    if not words.isupper():
+    if len(words) > _LONGEST or not words.isupper():
         return words
     # "HÀNG HẢI VIỆT NAM" is a heading; "ban hành Bộ luật hàng hải Việt Nam" has the letters of the name.
     pattern = re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
@@ -42,12 +44,14 @@ def in_small_letters(words: str, text: str) -> str:
 
     "VỀ MẶT TRẬN TỔ QUỐC VIỆT NAM" → "Về Mặt trận Tổ quốc Việt Nam", where the text has that name.
     """
+    if len(words) > _LONGEST:
+        return words
     lowered = lower(text)
     own = _CAPITALS.sub(lambda match: match[0].upper(), lower(words)).split()
     written: list[str] = []
     at = 0
     while at < len(own):
-        for count in range(len(own) - at, 0, -1):
+        for count in range(min(len(own) - at, _LONGEST_PHRASE), 0, -1):
             phrase = " ".join(own[at : at + count])
             bare = phrase.rstrip(",;:.")
             if bare and (found := _as_written(lower(bare), text, lowered)):

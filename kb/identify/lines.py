@@ -17,7 +17,7 @@ from kb.law.naming import name_key, tidy
 
 # As typed: "12/2001/QĐ-BTC", " 120 /2002/TT-BTC", "24/2000/NĐ - CP", "30a/2008/NQ-CP", "84-KL/TW".
 _WORD = rf"[^\W{RAISED_DIGITS}]"  # a raised digit marks a note
-WRITTEN_NUMBER = rf"\d{{1,5}}[a-zđ]?(?: ?[/–—―-] ?(?=\d{{4}}\b|[A-ZĐƯ]{{2}}){_WORD}+|[/–—―-](?!_){_WORD}+)+"
+WRITTEN_NUMBER = rf"\d{{1,5}}[a-zđ]?(?> ?[/–—―-] ?(?=\d{{4}}\b|[A-ZĐƯ]{{2}}){_WORD}+|[/–—―-](?!_){_WORD}+)++"
 # At the head of a line, not in the name of the document that carries this one ("Kèm theo Quyết định số …") or of a form.
 # What is looked at is bounded: a line may be a whole file.
 NUMBER = re.compile(
@@ -28,13 +28,13 @@ NUMBER = re.compile(
 NUMBERED = re.compile(r"^\W*(?:[^\W\d_]+ ){0,2}?số ?:? ?(?:\d|[/.…_]|$)", re.IGNORECASE)
 # The rest of a number, in the next line: "01/2022/TTLT-VKSNDTC-" over "TANDTC-BCA".
 _MORE = re.compile(
-    r"^[\W_]*?(?P<dash>[-–—/]?) ?(?P<more>[A-ZĐƯ]{2,}\w*(?:[-–—/][A-ZĐƯ]\w*)*)(?P<open>[-–—/]?)(?:$| .*\bngày\b)"
+    r"^[\W_]*?(?P<dash>[-–—/]?) ?(?P<more>[A-ZĐƯ]{2}\w*+(?:[-–—/][A-ZĐƯ]\w*+)*)(?P<open>[-–—/]?)(?:$| .*\bngày\b)"
 )
 _OPEN = re.compile(r" ?[-–—/]+(?: |$)")
 _BARE_NUMBER = re.compile(WRITTEN_NUMBER, re.IGNORECASE)
 # The first part alone, which the next line goes on: "Số: 20/" over "2025/QĐ-UBND", "Số: 20" over "/2025/QĐ-UBND".
 _CUT_SHORT = re.compile(r"^[\W_]*(?:[^\W\d_]+ ){0,4}?Số ?:? ?\d{1,5}[a-zđ]? ?(?P<dash>[-–—/]?)$", re.IGNORECASE)
-_REST = re.compile(r"^(?P<dash>[-–—/]?) ?(?:(?:19|20)\d\d ?[-–—/]|[A-ZĐƯ]{2,}\w*[-–—/])")
+_REST = re.compile(r"^(?P<dash>[-–—/]?) ?(?:(?:19|20)\d\d ?[-–—/]|[A-ZĐƯ]{2}\w*+[-–—/])")
 _ONLY_THE_WORD = re.compile(r"^\W*(?:[^\W\d_]+ ){0,2}?số ?:?$", re.IGNORECASE)
 # The name of the state and its motto, or that of the Party, folded: typed in every way.
 _NATIONAL = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap ?[-–] ?tu do ?[-–] ?hanh phuc|dang cong san viet nam")
@@ -45,14 +45,16 @@ _OPEN_DAY = re.compile(
     re.IGNORECASE,
 )
 _BEGINS_DAY = re.compile(r".*\bngày\b", re.IGNORECASE)
-NOTE_MARK = re.compile(rf" ?(?:\[\d{{1,3}}\]|\(\d{{1,2}}\)|[{RAISED_DIGITS}]+) ?$")  # of a footnote: "NGHỊ ĐỊNH[1]"
+NOTE_MARK = re.compile(
+    rf" ?(?:\[\d{{1,3}}\]|\(\d{{1,2}}\)|(?<![{RAISED_DIGITS}])[{RAISED_DIGITS}]++) ?$"
+)  # of a footnote: "NGHỊ ĐỊNH[1]"
 # What a digital signature and the gazette print above a document.
 _STAMP = re.compile(
     r"^\W*(?:(?:được )?ký (?:bởi|điện tử|số)|người ký|thời gian ký|ngày ký|chữ ký số|(?:email|cơ quan|tổ chức|chức vụ)\s*:"
     r"|digitally signed|signature (?:not )?(?:verified|valid)|signed by|date\s*:|reason\s*:|location\s*:|dn\s*:)",
     re.IGNORECASE,
 )
-_OF_A_STAMP = re.compile(r"[\d\s.:/+-]+(?:[ap]m|utc|gmt|ict)?|\S+@\S+", re.IGNORECASE)
+_OF_A_STAMP = re.compile(r"[\d\s.:/+-]+(?:[ap]m|utc|gmt|ict)?|\S[^\s@]*+@\S++", re.IGNORECASE)
 _WIDEST_STAMP = 3  # lines that one of its facts may run over
 # The stamp of the office that got the document, over one line or several.
 ARRIVAL = re.compile(

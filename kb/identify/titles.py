@@ -37,7 +37,8 @@ _BESIDE_TITLE = re.compile(
     re.IGNORECASE,
 )
 # The same at the end of the line of a title: "TRỒNG TRE CỦA QUỐC HỘI KHÓA XI".
-_ENACTED = re.compile(r" của (?:quốc hội|(?:ủy|uỷ) ban thường vụ quốc hội)(?= .*\b(?:khóa|khoá) )", re.IGNORECASE)
+_ENACTED = re.compile(r" của (?:quốc hội|(?:ủy|uỷ) ban thường vụ quốc hội)(?= )", re.IGNORECASE)
+_TERM = re.compile(r"\b(?:khóa|khoá) ", re.IGNORECASE)
 _ENDS_OPEN = re.compile(rf"\b(?:{types.ANY_TYPE}|tại|số|theo|của|và)\W*$", re.IGNORECASE)
 _ABOUT = re.compile(r"về (?:việc )?", re.IGNORECASE)
 _STOP = re.compile(
@@ -135,7 +136,7 @@ def _beside_title(line: str, parts: Sequence[str], heading: Heading) -> re.Match
 def _enacted(line: str, heading: Heading) -> re.Match[str] | None:
     """Who passed a law, where its title and that are one line; None where they are not."""
     at = _ENACTED.search(line) if heading.kind in types.TITLED else None
-    told = _BESIDE_TITLE.fullmatch(line[at.start() + 1 :]) if at else None
+    told = _BESIDE_TITLE.fullmatch(line[at.start() + 1 :]) if at and _TERM.search(line, at.end()) else None
     return told if told and told["term"] else None
 
 

@@ -9,8 +9,10 @@ Guarantees:
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 
@@ -29,9 +31,46 @@ class Span(NamedTuple):
         return self.start < self.end
 
 
+class Lines:
+    """The lines of a text, told by bisection: to look back for a line end takes as long as the line, each time."""
+
+    def __init__(self, text: str) -> None:
+        """Nothing is looked for before it is asked for."""
+        self._text = text
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset at which each line begins."""
+        return [0, *(end.end() for end in re.finditer("\n", self._text))]
+
+    def index(self, offset: int) -> int:
+        """The index, from 0, of the line that holds the character at `offset`."""
+        return bisect_right(self.starts, offset) - 1
+
+    def start(self, offset: int) -> int:
+        """Where the line that holds the character at `offset` begins."""
+        return self.starts[self.index(offset)]
+
+
+# So many signs in a row may be marks on one letter; to put them in order the library compares each with those before it.
+_MANY_MARKS = re.compile(r"[^\w\s!-~]{31,}")
+
+
 def nfc(text: str) -> str:
     """`text` in Unicode Normalization Form C (UAX #15), in which every Vietnamese letter is one character."""
-    return unicodedata.normalize("NFC", text)
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _MANY_MARKS.sub(_in_order, text))
+
+
+def _in_order(marks: re.Match[str]) -> str:
+    """The signs apart from one another, marks on one letter in canonical order."""
+    apart = (part for sign in marks[0] for part in unicodedata.normalize("NFD", sign))
+    return "".join(
+        part
+        for is_mark, parts in groupby(apart, key=lambda part: unicodedata.combining(part) > 0)
+        for part in (sorted(parts, key=unicodedata.combining) if is_mark else parts)
+    )
 
 
 def repair_eth(text: str) -> str:

@@ -334,15 +334,15 @@ class Wording:
     instruction: str = ""
 
 
-FileState = Literal["read", "duplicate", "skipped"]
+FileState = Literal["read", "kept", "duplicate", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """The fate of one source file, or of one document in a file of several, which stands there under `part`.
 
-    `state` is "read" (its text is used), "duplicate" (another file of the same document is used) or "skipped"; `notes` say in
-    Vietnamese what was repaired, corrected or left out, or why it was skipped.
+    `state` is "read" (its text is used), "kept" (the text that it had before is used), "duplicate" (another file of the same
+    document is used) or "skipped"; `notes` say in Vietnamese what was repaired, corrected or left out, or why it was skipped.
     """
 
     path: str

@@ -20,7 +20,7 @@ from kb import catalogue
 from kb.citations.find.lexicon import is_number
 from kb.citations.resolve.matches import is_of_type
 from kb.generation import Generation
-from kb.language.text import search_key
+from kb.language.text import Lines, search_key
 from kb.law.dates import write_date
 from kb.law.model import Designation, Entry, Reference
 from kb.law.naming import number_key
@@ -105,18 +105,19 @@ def check(
     `is_recognized`: whether a machine has recognized `text` in pictures.
     """
     found: list[Finding] = []
+    lines = Lines(text)
     cited = {reference.document for reference in references if reference.document}
     told: set[str] = set()
     for reference in references:
         faults = (_weighed(generation, reference, fault, on) for fault in _of_citation(generation, reference, on))
-        found += (_finding(text, reference, fault) for fault in faults)
+        found += (_finding(lines, reference, fault) for fault in faults)
         document = reference.document
         if document and document not in told and reference.kind != "self":
             told.add(document)
-            found += (_finding(text, reference, fault) for fault in _of_document(generation, document, cited, on))
+            found += (_finding(lines, reference, fault) for fault in _of_document(generation, document, cited, on))
     for quotation in quotations(text, references):
         if fault := _of_quotation(generation, quotation, on, is_recognized=is_recognized):
-            found.append(_finding(text, quotation.reference, fault))
+            found.append(_finding(lines, quotation.reference, fault))
     known = generation.catalogue.by_id
     unknown = sum(r.document not in known and r.resolution != Resolution.AMBIGUOUS and r.cited is not None for r in references)
     found.sort(key=lambda finding: (finding.start, finding.end))
@@ -124,9 +125,9 @@ def check(
     return Checked(tuple(found), len(references), unknown, suggestions, is_recognized)
 
 
-def _finding(text: str, reference: Reference, fault: _Fault) -> Finding:
+def _finding(lines: Lines, reference: Reference, fault: _Fault) -> Finding:
     return Finding(
-        line=text.count("\n", 0, reference.start) + 1,
+        line=lines.index(reference.start) + 1,
         start=reference.start,
         end=reference.end,
         text=reference.text,

@@ -6,14 +6,13 @@ Guarantees:
 2. Whatever the bytes are, the outcome is an Examined or a KnowledgeBaseError.
 """
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.errors import KnowledgeBaseError, one_file
 from kb.generation import Generation
-from kb.language.text import printable
+from kb.language.text import nfc, printable
 from kb.law.model import Reference
 from kb.law.resolutions import Resolution
 from kb.materials.checking import Checked, check
@@ -73,7 +72,7 @@ def examine(generation: Generation, submitted: Submitted) -> Examined:
             references = cite_material(generation, material, written)
         else:
             # Offsets of citations index the NFC form, and a browser sends line breaks as CR LF.
-            text, is_text, is_recognized = unicodedata.normalize("NFC", submitted.text.replace("\r\n", "\n")), True, False
+            text, is_text, is_recognized = nfc(submitted.text.replace("\r\n", "\n")), True, False
             if len(text) > MOST_PASTED:
                 raise too_long(len(text))
             references = cite_text(generation, text, written)

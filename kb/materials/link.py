@@ -7,7 +7,8 @@ Guarantees:
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape, unescape
 from html.parser import HTMLParser
 
@@ -22,8 +23,9 @@ _INLINE = frozenset([
 _STRUCK = frozenset({"del", "s", "strike"})  # what is struck is no text: of "<del>6</del><ins>7</ins>" it is 7
 # Links and code of Markdown, left alone: [words](address), [words][name], <address>, <a …>words</a>, `code`, ```blocks```.
 _MARKDOWN_SILENT = re.compile(
-    r"```.*?(?:```|\Z)|`[^`\n]+`|\[[^\[\]]*\](?:\([^()\s]*\)|\[[^\[\]]*\])|<a\b[^>]*>.*?</a>|<https?://[^>\s]*>", re.DOTALL
+    r"```.*?(?:```|\Z)|`[^`\n]+`|\[[^\[\]]*\](?:\([^()\s]*\)|\[[^\[\]]*\])|<https?://[^<>\s]*>", re.DOTALL
 )
+_ANCHOR = re.compile(r"<a\b[^>]*>.*?</a>", re.DOTALL)
 _BOUNDARY = "\0"  # between blocks: no citation runs over it, for it is not white space
 
 
@@ -38,14 +40,27 @@ def linkable(references: Iterable[Reference]) -> list[Reference]:
 
 def link_text(text: str, references: Iterable[Reference], base_url: str = "") -> str:
     """`text` (NFC) with its references as Markdown links: "[Điều 30 Luật THADS](http://…)"."""
-    taken = [match.span() for match in _MARKDOWN_SILENT.finditer(text)]
+    taken = list(_silent_spans(text))
+    ends = [end for _, end in taken]
     parts: list[str] = []
     at = 0
     for reference in linkable(references):
-        if not any(start < reference.end and reference.start < end for start, end in taken):
+        beside = bisect_right(ends, reference.start)  # the first that ends behind where it begins
+        if beside == len(taken) or taken[beside][0] >= reference.end:
             parts += (text[at : reference.start], f"[{text[reference.start : reference.end]}]({base_url}{reference.url})")
             at = reference.end
     return "".join((*parts, text[at:]))
+
+
+def _silent_spans(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of `text` that are left alone, in order and apart."""
+    closed = text.rfind("</a>") + len("</a>")  # behind the last of them nothing is an anchor, and need not be looked at
+    at, code, anchor = 0, _MARKDOWN_SILENT.search(text), _ANCHOR.search(text, 0, closed)
+    while found := min(filter(None, (code, anchor)), key=lambda match: match.start(), default=None):
+        yield found.span()
+        at = found.end()
+        code = code if code is None or code.start() >= at else _MARKDOWN_SILENT.search(text, at)
+        anchor = anchor if anchor is None or anchor.start() >= at else _ANCHOR.search(text, at, closed)
 
 
 def text_page(text: str, references: Iterable[Reference], base_url: str = "", title: str = "") -> str:
@@ -84,9 +99,12 @@ def link_html(html: str, cite: Callable[[str], Sequence[Reference]], base_url: s
                 break
             current += 1
         at = end
-    for first, words, reference in reversed(insertions):
-        html = html[:first] + _anchor(reference, base_url, words) + html[first + len(words) :]
-    return html
+    parts: list[str] = []
+    done = 0
+    for first, words, reference in insertions:
+        parts += (html[done:first], _anchor(reference, base_url, words))
+        done = first + len(words)
+    return "".join((*parts, html[done:]))
 
 
 def _anchor(reference: Reference, base_url: str, inner: str) -> str:
@@ -143,7 +161,7 @@ class _TextOf(HTMLParser):
         if tag not in _INLINE:
             self.pieces.append(_Piece(_BOUNDARY, None))
         self._struck -= tag in _STRUCK and self._struck > 0
-        if tag in self._silent:
+        if tag in _SILENT and tag in self._silent:
             del self._silent[self._silent.index(tag) :]
 
     def handle_startendtag(self, tag: str, attrs: object) -> None:

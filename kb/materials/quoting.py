@@ -43,9 +43,10 @@ def quotations(text: str, references: Sequence[Reference]) -> Iterator[Quotation
     ends = [r.end for r in provisions]
     for quoted in _QUOTED.finditer(text):
         words = quoted[1] or quoted[2]
-        opens = text.rfind("\n", 0, quoted.start()) + 1
+        near = max(0, quoted.start() - _NEAR)
+        opens = text.rfind("\n", near, quoted.start()) + 1
         # A quotation in lines of its own is introduced by the line above it.
-        before = text[max(opens if opens < quoted.start() else 0, quoted.start() - _NEAR) : quoted.start()]
+        before = text[opens if near < opens < quoted.start() else near : quoted.start()]
         if len(_WORD.findall(words)) < _FEWEST or _AMENDS.search(before):
             continue  # a term; or words that are to replace those of the clause
         index = bisect_right(ends, quoted.start())

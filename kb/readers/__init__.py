@@ -72,7 +72,12 @@ def file_bytes(path: Path, name: str | None = None) -> bytes:
             raise UnreadableFile(f"{name}: không phải một tệp thường, không đọc")
         if state.st_size > _LARGEST_FILE:
             raise UnreadableFile(f"{name}: tệp lớn hơn {_LARGEST_FILE // 2**20} MB, không đọc")
-        return path.read_bytes()
+        data, after = path.read_bytes(), path.stat()
+        if (len(data), after.st_size, after.st_mtime_ns) != (state.st_size, state.st_size, state.st_mtime_ns):
+            changing = UnreadableFile(f"{name}: tệp đang được ghi trong lúc đọc")
+            changing.again = True
+            raise changing
+        return data
     except (OSError, ValueError) as error:
         raise UnreadableFile(f"{name}: không mở được tệp ({reason_of(error)})") from error
 

@@ -26,14 +26,16 @@ _DROPPED = re.compile(f"[{_SHAPELESS}]")
 # Where a text of a legacy encoding stays as it is, U+00AD is a letter of it ("h\u00adíng", "t\u00ad"): of a word that has
 # letters of Latin-1 alone, and is no syllable without it, or stands beside signs of the encoding.
 _SOFT = "\u00ad"
-_SOFT_WORD = re.compile(f"[a-zA-Z\u00a1-\u00ff]*{_SOFT}[a-zA-Z\u00a1-\u00ff]*(?![^\\W\\d_])")
+_LATIN = "a-zA-Z\u00a1-\u00ff"
+_SOFT_WORD = re.compile(f"[{_LATIN}]*{_SOFT}[{_LATIN}]*(?![^\\W\\d_])")
+_LATIN_WORD = re.compile(f"[{_LATIN}]+")
 _LEGACY = re.compile("[¡¢¤¥¦¨ª¬¯¶¸¹]")
 _LETTER = "\ufdd0"  # stands for it while a text is cleaned: no character
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _BLANK = re.compile(rf"[\s{_SHAPELESS}]*")
 _ETH = "\u00d0\u00f0"
 _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")  # of a surrogate pair: both, or one alone
-_PROVISION = re.compile(r"Điều\s+\d+\w*\s*[.:]")
+_PROVISION = re.compile(r"Điều\s+\d\w*+\s*[.:]")
 # The marker of a provision and nothing else, with the mark of a footnote: "Điều 5.", "1.", "2.1.", "a)", "(3)", "-", "IV.".
 _NOTED = rf"\s?(?:\[\d{{1,3}}\]|[{OFF_LINE_DIGITS}]{{1,3}})?"
 _CLAUSE = 4  # words
@@ -137,19 +139,37 @@ def clean_text(text: str) -> str:
     """`text` in NFC, letters Đ repaired, shapeless characters dropped, white space folded."""
     if not text.isprintable():  # no sign without a shape is printable
         if _SOFT in text:
-            text = _SOFT_WORD.sub(_soft_word, text).replace(_SOFT, "").replace(_LETTER, _SOFT)
+            text = "".join(_soft_words(text)).replace(_SOFT, "").replace(_LETTER, _SOFT)
             text = _DROPPED.sub(lambda sign: sign[0] if sign[0] == _SOFT else "", text)
         else:
             text = _DROPPED.sub("", text)
     return fold_white_space(repair_eth(nfc(text)))
 
 
-def _soft_word(match: re.Match[str]) -> str:
-    """A word with U+00AD, which is dropped, or stands as `_LETTER` where it is a letter of a legacy encoding."""
+def _soft_words(text: str) -> Iterator[str]:
+    """The pieces of `text`, its words with U+00AD as `_soft_word` has them."""
+    done, is_legacy = 0, _LEGACY.search(text) is not None
+    for word in _LATIN_WORD.finditer(text):
+        start = word.start()
+        # A match from further on within the word is one from its beginning too.
+        while _SOFT in word[0] and (match := _SOFT_WORD.match(text, start)):
+            yield text[done:start]
+            yield _soft_word(match, is_legacy=is_legacy)
+            done = start = match.end()
+            if start >= word.end():
+                break
+    yield text[done:]
+
+
+def _soft_word(match: re.Match[str], *, is_legacy: bool) -> str:
+    """A word with U+00AD, which is dropped, or stands as `_LETTER` where it is a letter of a legacy encoding.
+
+    `is_legacy`: the text around it has signs of one.
+    """
     word = match[0].replace(_SOFT, "")
     before = match.string[match.start() - 1 : match.start()]
     plain = word.isascii() and (_VOWEL.search(word) is not None or not match[0].endswith(_SOFT) or not word)
-    is_word = plain or before.isalpha() or (is_syllable(nfc(word)) and not _LEGACY.search(match.string))
+    is_word = plain or before.isalpha() or (is_syllable(nfc(word)) and not is_legacy)
     return word if is_word else match[0].replace(_SOFT, _LETTER)
 
 

@@ -16,7 +16,9 @@ CREATE TABLE provision (version INTEGER NOT NULL, position INTEGER NOT NULL, dep
                         path TEXT NOT NULL, PRIMARY KEY (version, position)) WITHOUT ROWID;
 """
 
+SHARD_FORMAT = 1  # of the tables of a shard; raised with every change that another program would misread
 SHARD = f"""
+PRAGMA user_version = {SHARD_FORMAT};
 -- The summary of the file that stays in memory, as the reader of the file packs it.
 CREATE TABLE summary (content BLOB NOT NULL);
 -- `kinds` are those of the lines of the text: [kind, how many lines] for each run of lines of one kind.

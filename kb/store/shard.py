@@ -17,7 +17,7 @@ from kb.language.text import Span
 from kb.law import eid as eids
 from kb.law.levels import LevelCode
 from kb.law.model import Codified, Paragraph, Provision, Tree
-from kb.store.schema import SHARD, UNSAFE, read_only
+from kb.store.schema import SHARD, SHARD_FORMAT, UNSAFE, read_only
 
 
 class ShardWriter:
@@ -99,7 +99,9 @@ class Shard:
         self._db.close()
 
     def summary(self) -> bytes:
-        """The bytes that `ShardWriter.close` was given; none where there are no such bytes."""
+        """The bytes that `ShardWriter.close` was given; none where the file is of another format."""
+        if self._db.execute("PRAGMA user_version").fetchall() != [(SHARD_FORMAT,)]:
+            return b""
         ((content,),) = self._db.execute("SELECT content FROM summary LIMIT 1").fetchall() or [(b"",)]
         return content if isinstance(content, bytes) else b""
 

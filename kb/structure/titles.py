@@ -16,7 +16,8 @@ from kb.structure.sequence import Opening
 
 _SENTENCE_ENDS = (".", ";", ":", ",", "”", '"')
 _LONGEST_TITLE = 300  # characters
-_NOTE_MARKS = re.compile(rf"(?:\s?(?:\[\^?\d{{1,3}}\]|[{RAISED_DIGITS}]+))+\Z")
+_NOTE_MARK = re.compile(rf"\s?(?:\[\^?\d{{1,3}}\]|[{RAISED_DIGITS}])\Z")
+_LONGEST_MARK = len(" [^100]")
 
 
 def is_heading(marked: MarkedText, candidate: Opening, end: int) -> bool:
@@ -34,14 +35,20 @@ def _is_title(marked: MarkedText, index: int, end: int) -> bool:
         return False
     if any(mark.certain for mark in marked.marks[index]):
         return False
-    return is_capitals(text) or (
-        index + 1 < end and not is_ruler(text) and not _NOTE_MARKS.sub("", text).endswith(_SENTENCE_ENDS)
-    )
+    return is_capitals(text) or (index + 1 < end and not is_ruler(text) and not _without_marks(text).endswith(_SENTENCE_ENDS))
+
+
+def _without_marks(text: str) -> str:
+    """`text` without the marks of notes at its end."""
+    end = len(text)
+    while mark := _NOTE_MARK.search(text, max(0, end - _LONGEST_MARK), end):
+        end = mark.start()
+    return text[:end]
 
 
 def _after_marker(marked: MarkedText, opening: Opening) -> str:
     """What stands after the marker on its line, without the marks of notes at its end."""
-    return _NOTE_MARKS.sub("", marked.text(opening.at)[opening.mark.end :]).strip()
+    return _without_marks(marked.text(opening.at)[opening.mark.end :]).strip()
 
 
 def title_end(marked: MarkedText, opening: Opening, limit: int) -> int:

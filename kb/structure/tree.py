@@ -33,11 +33,14 @@ class Node:
 
 def freeze(nodes: Sequence[Node], text: str) -> tuple[Provision, ...]:
     """The provisions of `nodes` (a document's top level, in reading order), with their eIds."""
-    return _freeze_all(nodes, "", f"{text}\n", set())  # ranges of whole paragraphs include their line ends
+    return _freeze_all(nodes, "", f"{text}\n", {})  # ranges of whole paragraphs include their line ends
 
 
-def _freeze_all(nodes: Sequence[Node], base: str, text: str, taken: set[str]) -> tuple[Provision, ...]:
-    """The provisions of the top level of a document or of an attachment, whose eId is `base`."""
+def _freeze_all(nodes: Sequence[Node], base: str, text: str, taken: dict[str, int]) -> tuple[Provision, ...]:
+    """The provisions of the top level of a document or of an attachment, whose eId is `base`.
+
+    `taken` holds the eIds given so far, and how often the number of each came.
+    """
     # Numbers that start again in each container are cited with it: Chương I of Phần 2 is part_2__chp_I.
     nested = {"section", "subsection"}
     nested |= {level for level in ("chapter", "item") if max(Counter(_numbers(nodes, level)).values(), default=0) > 1}
@@ -52,15 +55,14 @@ def _numbers(nodes: Sequence[Node], level: LevelCode) -> Iterator[str]:
             yield from _numbers(node.children, level)
 
 
-def _freeze(node: Node, base: str, above: str, nested: set[str], text: str, taken: set[str]) -> Provision:
+def _freeze(node: Node, base: str, above: str, nested: set[str], text: str, taken: dict[str, int]) -> Provision:
     """The provision of `node`; `above` is its parent's eId, `base` the nearest one that citations name."""
     number = node.number.rpartition(".")[2] if node.level == "item" else node.number  # 3.1 is item 1 of item 3
     name = unique = eid.join(above if node.level in nested else base, node.level, number)
-    repeat = 1
     while unique in taken:  # a number that the document gives twice
-        repeat += 1
-        unique = f"{name}_{repeat}"
-    taken.add(unique)
+        taken[name] += 1
+        unique = f"{name}_{taken[name]}"
+    taken[unique] = 1
     if node.level == "attachment":
         children = _freeze_all(node.children, unique, text, taken)
     else:

@@ -17,7 +17,7 @@ from kb.law.types import TITLED
 
 # Luật Ban hành văn bản quy phạm pháp luật and Nghị định 30/2020/NĐ-CP have abbreviations explained where first used.
 _DEFINES = re.compile(
-    r"(?:(?:sau\s+đây|dưới\s+đây|từ\s+đây)\s+(?:được\s+)?(?:viết|gọi)(?:\s+tắt)?|(?:viết|gọi)\s+tắt)\s+là\s*:?\s*[“\"'*]*"
+    r"(?:(?:sau\s+đây|dưới\s+đây|từ\s+đây)\s+(?:được\s+)?(?:viết|gọi)(?:\s+tắt)?|(?:viết|gọi)\s+tắt)\s+là\s*+:?\s*+[“\"'*]*"
     r"(?P<short>[^)”\".,;:*]{1,80}(?=\*?[)”\"])|[^)”\".,;:*\n]{1,80})",
     re.IGNORECASE,
 )
@@ -139,7 +139,7 @@ def _figures(number: str) -> list[str]:
 
 # Luật Tổ chức chính quyền địa phương and others: "Ủy ban nhân dân tỉnh, thành phố … (sau đây gọi chung là … cấp tỉnh)".
 _GATHERS = re.compile(
-    r"\((?:sau|dưới|từ)\s+đây\s+(?:được\s+)?gọi\s+chung\s+là\s*:?\s*[“\"]?(?P<general>[^)”\";:]{4,80})[”\"]?\)", re.IGNORECASE
+    r"\((?:sau|dưới|từ)\s+đây\s+(?:được\s+)?gọi\s+chung\s+là\s*+:?\s*+[“\"]?(?P<general>[^)”\";:]{4,80})[”\"]?\)", re.IGNORECASE
 )
 _ENDS_OF_NAME = re.compile(r"[,;:.()\n]|\s(?:và|hoặc)\s")
 

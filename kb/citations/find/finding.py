@@ -41,6 +41,7 @@ _LEVEL_STARTS = word_set("điểm khoản điều chương mục tiểu phần p
 # A type, its abbreviation in capitals, or "số" before a number alone.
 _STARTS = _LEVEL_STARTS | SHORT_TYPES | {"số"}
 _DIGITS = frozenset("0123456789")
+_MOST_PEOPLE = 64  # letters in a list that may be people, and from the second on provisions all the same
 _MARKS = frozenset(".,;:)") | {""}
 # After "Điều 36 Luật", where no title goes on.
 _AFTER_BARE_LAW = _MARKS | word_set("và hoặc đã được còn thì là có chưa không để nên như khi với phải vẫn nêu")
@@ -70,6 +71,7 @@ def find_in_normal_form(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
         if members := _members(words, at):
             mentions, end, named = _provisions(words, at, lexicon, members)
             if _are_people(words, members, named is not None):
+                after = end if len(members) > _MOST_PEOPLE else after  # none of them is read again
                 continue
             after = end
             detached = previous is not None and _is_list_joint(words, previous[0], at) and named is None

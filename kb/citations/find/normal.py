@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from kb.language.text import OFF_LINE_DIGITS, SIGNS, UNSEEN, Span, nfc
 from kb.law.model import Mention
 
-_TABLE = str.maketrans(SIGNS)
+_SAME = {**SIGNS, "\u00d0": "Đ", "\u00f0": "đ"}  # and the letter eth, which looks like it
+_TABLE = str.maketrans(_SAME)
 _TONES = (
     "\u0300-\u0333\u0339-\u034e\u0350-\u036f"  # but not strokes through a letter: what is struck out is for a reader to tell
 )
-_SIGN = re.compile(f"[{re.escape(''.join(SIGNS))}{UNSEEN}{_TONES}{OFF_LINE_DIGITS}[]")
+_SIGN = re.compile(f"[{re.escape(''.join(_SAME))}{UNSEEN}{_TONES}{OFF_LINE_DIGITS}[]")
 # What may be left out: a run of the signs above, or the mark of a note. One set of first characters, so that a search is quick.
 _CUT = re.compile(
     rf"[{UNSEEN}{_TONES}{OFF_LINE_DIGITS}\[]"
@@ -26,6 +27,7 @@ _CUT = re.compile(
 )
 _TONE = re.compile(f"[{_TONES}]")
 _OFF_LINE = re.compile(f"[{OFF_LINE_DIGITS}]")
+_SHOWN = 4  # characters before a sign that are looked at, and more
 _MARKS_BEFORE = ",;)"  # beside letters and digits, what stands before the mark of a note
 
 
@@ -70,7 +72,11 @@ def normal_form(source: str) -> NormalForm:
     at = length = 0
     for match in _CUT.finditer(source):
         between = source[at : match.start()]
-        pieces.append(between if between.strip() else pieces.pop() + between)  # what a sign is after, the piece shows
+        if between.strip():
+            pieces.append(between)
+        else:  # what a sign is after, the last piece shows: a space, and the character before it
+            last = pieces.pop() + between
+            pieces += (last[:-_SHOWN], last[-_SHOWN:])
         length += match.start() - at
         before = len(pieces[-1])
         pieces[-1] = _with(pieces[-1], match[0])

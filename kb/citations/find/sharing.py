@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.citations.find.provisions import RANK, THIS
+from kb.language.text import Lines
 from kb.law.model import Mention
 from kb.law.relations import CitationRelation
 
 # Between two documents of a list: the issuer of the first, and a separator.
-_JOINT = re.compile(r"(?:\s+của\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,9}?)?\s*(?:[,;]|\bvà\b|\bhoặc\b|\s)+\s*", re.IGNORECASE)
+_JOINT = re.compile(r"(?:\s+của\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,9}?)?(?:[,;\s]|\bvà\b|\bhoặc\b)++", re.IGNORECASE)
 _LONGEST_GAP = 80  # characters
 # A clause that changes a law, and what may stand between two provisions of one law in it:
 # "khoản 3 Điều 5, Điều 7 và cụm từ “…” tại Điều 9 của Luật X", "Điều 5; bỏ cụm từ “…” tại Điều 7".
@@ -51,6 +52,7 @@ def with_shared_documents(found: Sequence[Mention], text: str) -> list[Mention]:
     """The mentions, each provision of a clause that changes a law by phrases with the document named after the last."""
     shared = list(found)
     last: Mention | None = None  # the one that has just been given a document
+    changes = _Changes(text)
     for index in range(len(shared) - 2, -1, -1):
         mention = shared[index]
         if mention.document is not None or mention.path[0][1] == THIS:
@@ -59,7 +61,7 @@ def with_shared_documents(found: Sequence[Mention], text: str) -> list[Mention]:
             continue
         following = _following(shared, index, text)
         is_listed = following is not None and following is last and _SEPARATOR.fullmatch(text, mention.end, following.start)
-        if following and (is_listed or _is_one_clause(text, mention, following)):
+        if following and (is_listed or _is_one_clause(text, mention, following, changes)):
             rank = RANK[mention.path[0][0]]
             wider = tuple(step for step in following.path if RANK[step[0]] > rank) if rank < RANK["article"] else ()
             last = shared[index] = replace(mention, path=wider + mention.path, document=following.document, detached=False)
@@ -78,8 +80,21 @@ def _following(found: Sequence[Mention], index: int, text: str) -> Mention | Non
     return None
 
 
-def _is_one_clause(text: str, one: Mention, other: Mention) -> bool:
+class _Changes:
+    """Tells which lines of a text open with a verb of changing; each is read once."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._lines = text, Lines(text)
+        self._known: dict[int, bool] = {}
+
+    def __call__(self, offset: int) -> bool:
+        """Whether the line that holds the character at `offset` does."""
+        line = self._lines.start(offset)
+        if line not in self._known:
+            self._known[line] = _CHANGES.match(self._text, line) is not None
+        return self._known[line]
+
+
+def _is_one_clause(text: str, one: Mention, other: Mention, changes: _Changes) -> bool:
     """Whether only the words of such a clause stand between two provisions, in a line that opens with a verb of changing."""
-    if not _PHRASES.fullmatch(text, one.end, other.start):
-        return False
-    return bool(_CHANGES.match(text, text.rfind("\n", 0, one.start) + 1))
+    return bool(_PHRASES.fullmatch(text, one.end, other.start)) and changes(one.start)

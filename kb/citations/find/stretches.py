@@ -14,10 +14,10 @@ from kb.language.text import Span, search_key
 from kb.law.types import NAMES
 
 _BEFORE, _AFTER = 240, 320  # characters around a sign: a title and 12 words that say how it is cited; a name and its issuer
-_LIST = re.compile(r"\w*(?:[\s,;]+(?:và|hoặc|\d+[a-zđ]?|[a-zđ]\d?)\b)*")  # "các điều 1, 2, 3 …" goes on beyond
+_LIST = re.compile(r"\w*+(?:[\s,;]++(?:và|hoặc|\d+[a-zđ]?|[a-zđ]\d?)\b)*+")  # "các điều 1, 2, 3 …" goes on beyond
 
 # After a level where it is cited: "khoản 1", "Chương IV", "điểm a", "điều này", "các khoản: 1, 2", "khoản nêu trên".
-_NUMBERED = re.compile(r"[\s_*]*(?:\d|[ivxl]+\b|[a-zđ]\d?\b|này|trên|thứ|nêu|nói|từ\s+\d|số\s|:)")
+_NUMBERED = re.compile(r"[\s_*]*+(?:\d|[ivxl]+\b|[a-zđ]\d?\b|này|trên|thứ|nêu|nói|từ\s+\d|số\s|:)")
 _ARTICLE = re.compile(rf"{_NUMBERED.pattern}|\s+lệ\b")  # "Điều lệ Đảng"
 _DIGIT = re.compile(r":?\s*\d")
 _SHORT = re.compile(r"(?:\.\s?|\s)?\d")  # "Đ. 35"
@@ -41,7 +41,7 @@ def stretches(text: str, key: str, heads: Iterable[Heads]) -> tuple[Span, ...]:
             found[-1] = Span(found[-1].start, end)
         else:
             found.append(Span(start, end))
-    return tuple(_whole_words(key, span) for span in found)
+    return tuple(_whole_words(key, found))
 
 
 def _signs(text: str, key: str, heads: Iterable[Heads]) -> Iterator[int]:
@@ -78,9 +78,18 @@ def _each(key: str, word: str) -> Iterator[int]:
         at = key.find(word, at + len(word))
 
 
-def _whole_words(key: str, span: Span) -> Span:
-    """`span` grown to a space before it, and to the end of the word and list that it ends in."""
-    start = key.rfind(" ", 0, span.start) + 1 if span.start else 0
-    list_end = _LIST.match(key, span.end)
-    end = key.find(" ", list_end.end() if list_end else span.end)
-    return Span(start, len(key) if end < 0 else end)
+def _whole_words(key: str, spans: Iterable[Span]) -> list[Span]:
+    """Each of the `spans` grown to a space before it, and to the end of the word and list that it ends in; apart."""
+    found: list[Span] = []
+    for span in spans:
+        after = found[-1].end if found else 0
+        if span.end <= after:  # the one before has grown over it
+            continue
+        start = key.rfind(" ", after, span.start) + 1 if span.start > after else 0
+        list_end = _LIST.match(key, span.end)
+        end = key.find(" ", list_end.end() if list_end else span.end)
+        whole = Span(start or after, len(key) if end < 0 else end)
+        if found and not start:  # no space parts them
+            whole = Span(found.pop().start, whole.end)
+        found.append(whole)
+    return found

@@ -11,7 +11,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.catalogue import Catalogue
 from kb.citations.find.lexicon import type_of
@@ -63,9 +63,9 @@ class Complete:
 class Binding:
     """What the mentions of a text say of one another's names."""
 
-    names: Mapping[str, Sequence[Bound]] = field(default_factory=dict)  # by the key of a name or number
+    names: Mapping[str, Sequence[Bound]] = field(default_factory=dict)  # by the key of a name or number, each meaning once
     amended: Mapping[int, frozenset[str]] = field(default_factory=dict)  # start of a mention → the documents it may mean
-    complete: Sequence[Complete] = ()  # in order
+    complete: Sequence[Complete] = ()  # in order, each where it is named first
     titles: Sequence[str] = ()  # the names that the text writes, each once
 
     def of(self, designation: Designation, start: int) -> Match | None:
@@ -84,9 +84,9 @@ class Binding:
 
 def binding(mentions: Sequence[Mention], alone: Sequence[Match], text: str, catalogue: Catalogue) -> Binding:
     """The binding of the names in `text`, from its `mentions` and what each designation means by itself."""
-    names: dict[str, list[Bound]] = defaultdict(list)
+    names: dict[str, dict[tuple[Match, int | None], Bound]] = defaultdict(dict)
     amended: dict[int, frozenset[str]] = {}
-    complete: list[Complete] = []
+    complete: dict[Complete, Complete] = {}  # by all but where it stands
     titles: dict[str, None] = {}
     for index, (mention, match) in enumerate(zip(mentions, alone, strict=True)):
         designation = mention.document
@@ -94,24 +94,26 @@ def binding(mentions: Sequence[Mention], alone: Sequence[Match], text: str, cata
             continue
         if designation.name and match.resolution != Resolution.SUSPECT:
             titles[designation.name] = None
-        if (designation.year or designation.number) and not designation.number.isdigit():
-            complete += filter(None, [_completely(mention, match, catalogue)])
+        is_complete = (designation.year or designation.number) and not designation.number.isdigit()
+        if is_complete and (one := _completely(mention, match, catalogue)):
+            complete.setdefault(replace(one, end=0), one)
         if designation.number:
             if match.document and match.resolution in (Resolution.EXACT, Resolution.UNKNOWN):
                 numbered = YEAR_IN_NUMBER.match(designation.number)
                 year = int(numbered[1]) if numbered else designation.dated.year if designation.dated else None
                 bound = Bound(mention.end, match, year)
-                names[number_key(designation.number)].append(bound)
-                if designation.name:
-                    names[_key(designation.name)].append(bound)
+                for key in (number_key(designation.number), *([_key(designation.name)] if designation.name else [])):
+                    names[key].setdefault((match, year), bound)
         elif designation.name and (designation.year or designation.dated):
             if match.document and match.resolution == Resolution.EXACT:  # a year tells it apart as a number does
-                names[_key(designation.name)].append(Bound(mention.end, match, designation.year))
+                bound = Bound(mention.end, match, designation.year)
+                names[_key(designation.name)].setdefault((match, designation.year), bound)
         elif designation.name:
             bases = _amended_in(mention, text, catalogue, match) or _amended_by(index, mentions, alone, text, catalogue)
             if bases:
                 amended[mention.start] = bases
-    return Binding(names, amended, complete, tuple(titles))
+    told = {key: tuple(bounds.values()) for key, bounds in names.items()}
+    return Binding(told, amended, tuple(complete.values()), tuple(titles))
 
 
 def _completely(mention: Mention, match: Match, catalogue: Catalogue) -> Complete | None:

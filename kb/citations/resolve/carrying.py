@@ -31,7 +31,7 @@ from kb.law.model import Designation, Mention, Reference
 from kb.law.resolutions import Resolution
 from kb.law.types import TITLED
 
-_OWN_ARTICLE = re.compile(r"^[\s*#“\"]*Điều \d+[a-zđ]?\s*[.:]", re.MULTILINE)
+_OWN_ARTICLE = re.compile(r"^(?:[^\S\n]|[*#“\"])*+Điều \d+[a-zđ]?\s*[.:]", re.MULTILINE)
 _OPENS_A_CLAUSE = re.compile(r"[\s*“\"]*(?:\d{1,3}[a-zđ]?\.\s|[a-zđ]\d?\)|Điều \d|Khoản \d|Điểm [a-zđ]\b)")
 _OPENS_A_POINT = re.compile(r"\s*(?:\[\d|\d{1,2}(?:\.\d{1,2})*[.)]\s)")
 _ENDS_SENTENCE = re.compile(r"[.!?…][”\")]?[^\S\n]+(?=(\w|\[))|\n")
@@ -40,6 +40,7 @@ _IN_BRACKETS = re.compile(r"\([^()]{0,40}")
 _SAME_CLAUSE = re.compile(r"[^.;:,()\n]{0,80}")
 _BESIDE = re.compile(r" vào |,? (?:và|hoặc|hay)[^.;,\n]{0,40} ")
 _IN_A_ROW = re.compile(r"\)(?:[^.;()\n]{1,60}\((?:[^.;()\n]{4,40}\)(?=,))?)+")  # ") thụ lý (Điều 29), rút đơn ("
+_LONGEST_ROW = 2_000  # characters
 _SAME_CLAUSES = re.compile(r"[^;\n]{0,200}")
 # Between two provisions of one law, which the last names, and between those that may be.
 _INSTEAD = re.compile(
@@ -207,8 +208,10 @@ class Carrier:
     def _beside(self, mention: Mention) -> Match | None:
         """The document of "theo Điều 28 và theo Điều 37 Luật X", "lần đầu (Điều 28), lần hai (Điều 37 Luật X)"."""
         following = self._following(mention)
-        gap = self.case.text[mention.end : following.start] if following else ""
-        if following is None or not (following.has_path or gap == " vào "):
+        if following is None or following.start - mention.end > _LONGEST_ROW:
+            return None
+        gap = self.case.text[mention.end : following.start]
+        if not (following.has_path or gap == " vào "):
             return None
         return following.match if _BESIDE.fullmatch(gap) or _IN_A_ROW.fullmatch(gap) else None
 
@@ -250,10 +253,10 @@ class Carrier:
         following = self._following(mention)
         if following is None or not following.has_path or following.match.document in (None, found.document):
             return None
-        gap = self.case.text[mention.end : following.start]
-        if _INSTEAD.fullmatch(gap):
+        gap = mention.end, following.start
+        if _INSTEAD.fullmatch(self.case.text, *gap):
             return only_one([following.match])
-        if not _ONE_CLAUSE.fullmatch(gap):
+        if not _ONE_CLAUSE.fullmatch(self.case.text, *gap):
             return None
         return Match(None, Resolution.AMBIGUOUS, OPEN, (found.document or "", following.match.document or ""))
 

@@ -1,14 +1,14 @@
 """Context and Case: what the caller knows of a text, and with it what its citations say together, for resolving each."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kb.catalogue import Catalogue
 from kb.citations.resolve.binding import Binding
 from kb.citations.resolve.enumerations import Items
 from kb.citations.resolve.matches import Match, Origin
-from kb.language.text import Span
+from kb.language.text import Lines, Span
 from kb.law import eid
 from kb.law.model import Designation
 from kb.law.relations import CitationRelation
@@ -67,6 +67,8 @@ class Case:
     # eId → how it relates to provisions of an unnamed document
     elsewhere: Mapping[str | None, CitationRelation] = field(default_factory=dict)
     named: tuple[NamedDocument, ...] = ()  # in order
+    namings: Mapping[tuple[str, str], Sequence[Span]] = field(default_factory=dict)  # of each document and type, in order
+    lines: Lines = field(default_factory=lambda: Lines(""))  # of the text
     guided: str | None = None  # the one document that the text says it guides
     frames: Mapping[str, str | None] = field(
         default_factory=dict

@@ -27,7 +27,7 @@ def other_of_name(document: str | None, case: Case) -> Match | None:
     entry = case.catalogue.by_id.get(document) if document else None
     if entry is None or not entry.title:
         return None
-    others = {named.document for named in case.named} - {document}
+    others = {other for other, _ in case.namings} - {document}
     entries = [case.catalogue.by_id[other] for other in others if other in case.catalogue.by_id]
     alike = [e.id for e in entries if e.type == entry.type and name_key(e.title) == name_key(entry.title)]
     return Match(alike[0], Resolution.INFERRED) if len(alike) == 1 else None

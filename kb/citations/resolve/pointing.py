@@ -4,7 +4,8 @@ Guarantees:
 1. Meant is a document that the text has named before, of that type, and only where no other is.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 
 from kb.catalogue import year_of
 from kb.citations.resolve.context import Case
@@ -20,10 +21,9 @@ BACK, _NEW = "trên", "mới"  # "nêu trên"; "Luật mới"
 
 def pointed_back(mention: Mention, kind: str, word: str, case: Case) -> Match:
     """The match of "Nghị định nêu trên" (`kind` Nghị định, `word` "trên"), "Luật mới" ("mới") or "luật cũ" ("cũ")."""
-    named = _named_before(mention.start, kind, case)
     if word == BACK:
-        line = case.text.rfind("\n", 0, mention.start) + 1
-        return _only(named) or _only(_named_before(mention.start, kind, case, line)) or UNKNOWN
+        return _only(mention.start, kind, case) or _only(mention.start, kind, case, case.lines.start(mention.start)) or UNKNOWN
+    named = list(dict.fromkeys(_named_before(mention.start, kind, case)))
     entries = [case.catalogue.by_id[document] for document in named if document in case.catalogue.by_id]
     if len(entries) != len(named):
         return UNKNOWN
@@ -48,14 +48,20 @@ def _namesakes_named(kind: str, case: Case) -> set[tuple[str, str]]:
     return {(old.id, new.id)} if year_of(old) and year_of(old) != year_of(new) else set()
 
 
-def _named_before(offset: int, kind: str, case: Case, since: int = 0) -> list[str]:
+def _named_before(offset: int, kind: str, case: Case, since: int = 0) -> Iterator[str]:
     """The documents of type `kind` that the text names from offset `since` to `offset`, in order of their first naming."""
-    before = (named for named in case.named if since <= named.start and named.end <= offset)
-    return list(dict.fromkeys(named.document for named in before if is_own_type(kind, named.type)))
+    for (document, own), spans in case.namings.items():
+        if is_own_type(kind, own):
+            at = bisect_left(spans, (since,))
+            if at < len(spans) and spans[at].end <= offset:
+                yield document
 
 
-def _only(documents: Sequence[str]) -> Match | None:
-    return Match(documents[0], Resolution.INFERRED) if len(documents) == 1 else None
+def _only(offset: int, kind: str, case: Case, since: int = 0) -> Match | None:
+    """The match of the only document of those that `_named_before` gives."""
+    documents = _named_before(offset, kind, case, since)
+    first = next(documents, None)
+    return Match(first, Resolution.INFERRED) if first and all(other == first for other in documents) else None
 
 
 def _successions(entry: Entry, case: Case) -> list[tuple[Entry, Entry]]:

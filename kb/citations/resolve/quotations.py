@@ -22,8 +22,10 @@ def passages(text: str) -> tuple[Span, ...]:
     depth = start = 0
     straight: int | None = None
     for mark in _MARK.finditer(text):
-        line = text.rfind("\n", 0, mark.start()) + 1
-        opens_a_line = not text[line : mark.start()].strip(" \t")
+        line = mark.start()
+        while line and text[line - 1] in " \t":
+            line -= 1
+        opens_a_line = not line or text[line - 1] == "\n"
         if mark[0] == '"':
             if opens_a_line:
                 straight = straight if depth else line

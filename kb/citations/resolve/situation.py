@@ -19,6 +19,7 @@ from kb.citations.resolve.matches import UNKNOWN, Match, Origin
 from kb.citations.resolve.meaning import meant, meant_alone
 from kb.citations.resolve.quotations import passages
 from kb.citations.resolve.references import relation_of
+from kb.language.text import Lines, Span
 from kb.law.levels import UNNUMBERED
 from kb.law.model import Mention
 from kb.law.relations import CitationRelation
@@ -60,7 +61,8 @@ def situation(mentions: Sequence[Mention], text: str, context: Context, catalogu
         meant(mention, match, case) if _names_document(mention) else UNKNOWN
         for mention, match in zip(mentions, alone, strict=True)
     )
-    case = replace(case, meanings=meanings, named=tuple(_named(mentions, meanings, case)))
+    named = tuple(_named(mentions, meanings, case))
+    case = replace(case, meanings=meanings, named=named, namings=_namings(named), lines=Lines(text))
     case = replace(case, guided=_guided(mentions, case), frames=_frames(mentions, case))
     if case.frames:
         amends = lambda offset: case.frame(offset)[0]  # noqa: E731
@@ -78,6 +80,14 @@ def _named(mentions: Sequence[Mention], meanings: Sequence[Match], case: Case) -
         if meaning.document and mention.document and not mention.amender:
             kind = case.type_of(meaning.document) or mention.document.type
             yield NamedDocument(mention.start, mention.end, kind, meaning.document)
+
+
+def _namings(named: Sequence[NamedDocument]) -> dict[tuple[str, str], list[Span]]:
+    """{(document, type): its namings}, in order of the first."""
+    found: dict[tuple[str, str], list[Span]] = {}
+    for one in named:
+        found.setdefault((one.document, one.type), []).append(Span(one.start, one.end))
+    return found
 
 
 def _cited_completely(mentions: Sequence[Mention], alone: Sequence[Match], case: Case) -> tuple[dict[str, int], frozenset[str]]:
@@ -125,7 +135,7 @@ def _frames(mentions: Sequence[Mention], case: Case) -> dict[str, str | None]:
     ends = [mention.end for mention in mentions]
     text = f"\n{case.text}"
     direct = [line.end() - 1 for line in _AMENDS_DIRECTLY.finditer(text) if _opens_a_frame(line)]
-    of_articles = [line.end() - 1 for line in _AMENDS.finditer(text)]
+    of_articles = dict.fromkeys(line.end() - 1 for line in _AMENDS.finditer(text))
     for end in (*direct, *of_articles):
         enclosing = case.context.position(end)
         if enclosing is None or enclosing in UNNUMBERED:

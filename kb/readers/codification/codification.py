@@ -28,11 +28,11 @@ from kb.readers.finish import Piece, clean_text, finish, halves_repair, is_blank
 from kb.readers.text.text_file import charset_of, decode
 from kb.readers.web.fragment import HALVES, KEPT_NUMBERS, LOWERED_NUMBERS, RAISED_NUMBERS, TooDeep, pieces_of
 
-_FRAME = re.compile(r"""<p\b[^>]*?\bclass\s*=\s*["']?(pChuong|pDieu|pGhiChu|pNoiDung|pChiDan)\b["']?[^>]*>""", re.IGNORECASE)
-_TITLE = re.compile(rb"<h3\b[^>]*>\s*" + "Đề mục".encode() + rb"\s+\d")
+_FRAME = re.compile(r"""<p\b[^<>]*?\bclass\s*=\s*["']?(pChuong|pDieu|pGhiChu|pNoiDung|pChiDan)\b["']?[^>]*>""", re.IGNORECASE)
+_TITLE = re.compile(rb"<h3\b[^<>]*+>\s*+" + "Đề mục".encode() + rb"\s+\d")
 _TOPIC = re.compile(r"Đề mục\s+(\d+(?:\.\d+)*)")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>")
-_ANCHOR = re.compile(r"""<a\b[^>]*?\bname\s*=\s*["']?([^"'>\s]+)""", re.IGNORECASE)
+_ANCHOR = re.compile(r"""<a\b[^<>]*?\bname\s*=\s*["']?([^"'>\s]+)""", re.IGNORECASE)
 # "Điều 7.5.NĐ.1.3. Tên điều": đề mục 7.5, the first nghị định in it, its third article (Nghị định 63/2013/NĐ-CP).
 _HEADING = re.compile(r"Điều\s+(?P<code>\d+\.\d+\.[A-ZĐ]+(?:\.\d+[a-zđ]*)+)\.?(?:\s+|$)(?P<title>.*)", re.DOTALL)
 _OWN_HEADING = re.compile(r"Điều\s+(\d+[a-zđ]*)\.(?:\s|$)")
@@ -115,26 +115,28 @@ def _articles(text: str, left_out: Counter[str]) -> Iterator[_Article]:
     marks = list(_FRAME.finditer(text))
     left_out[_PAGE] += bool(marks)
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    parts: dict[str, str] = {}
+    parts: dict[str, list[str]] = {}
     for mark, end in zip(marks, ends, strict=False):
         kind, inner = mark[1], text[mark.end() : end]
         if kind in ("pDieu", "pChuong") and parts:
-            yield _article(parts)
+            yield _article({kind: "".join(pieces) for kind, pieces in parts.items()})
             parts = {}
         if kind == "pChuong":
             left_out[_TOPIC_HEADINGS] += 1
         elif kind == "pDieu" or parts:
-            parts[kind] = parts.get(kind, "") + inner
+            parts.setdefault(kind, []).append(inner)
         else:
             left_out[_TOPIC_RELATED] += 1
     if parts:
-        yield _article(parts)
+        yield _article({kind: "".join(pieces) for kind, pieces in parts.items()})
 
 
 def _article(parts: dict[str, str]) -> _Article:
     heading, note = parts.get("pDieu", ""), _plain(parts.get("pGhiChu", ""))
     anchor = _ANCHOR.search(heading)
-    links = [(_TARGET.search(link["attributes"]), _plain(link["title"])) for link in _LINK.finditer(parts.get("pChiDan", ""))]
+    related_to = parts.get("pChiDan", "")
+    related_to = related_to[: related_to.lower().rfind("</a>") + len("</a>")]  # what is not closed is no link
+    links = [(_TARGET.search(link["attributes"]), _plain(link["title"])) for link in _LINK.finditer(related_to)]
     related = tuple((target[1] if target else "", title) for target, title in links)
     content = parts.get("pNoiDung", "")
     return _Article(anchor[1] if anchor else "", _plain(heading), content, note, parse_note(note), related)

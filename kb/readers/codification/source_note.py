@@ -34,8 +34,10 @@ _DAY = r"(\d{1,2}/\d{1,2}/\d{4})"
 _IN_FORCE = re.compile(rf",?\s*có hiệu lực(?:\s+thi hành)?(?:\s+kể)?\s+từ ngày\s+{_DAY}")
 _CHANGES = re.compile(r",\s*(?:có nội dung|được|bị|bởi)\s")
 _CHANGED_BY = re.compile(
-    r"(?:sửa đổi|bổ sung|bãi bỏ|h[uủ][ỷy] bỏ|thay thế|đính chính)(?:,?\s+[^;]*?)?\s(?:bởi|theo quy định tại|tại|theo)\s"
+    r"(?:sửa đổi|bổ sung|bãi bỏ|h[uủ][ỷy] bỏ|thay thế|đính chính)(?:,?\s[^;]*?)?\s(?:bởi|theo quy định tại|tại|theo)\s"
 )
+_CHANGED = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|h[uủ][ỷy] bỏ|thay thế|đính chính)(?=,?\s)")
+
 _ARTICLE = re.compile(r"Điều\s+(\d+[a-zđ]*)[.,]?")
 _NUMBERED = re.compile(r"\(?Điều (\d+[a-zđ]*)(?= )")
 _DATED = re.compile(rf"(?:^|\s)ngày\s+{_DAY}\s+của\s+")
@@ -145,7 +147,7 @@ def _unnumbered(own: str, in_force: date | None) -> Noted | None:
 
 def _changed_by(tail: str) -> tuple[Noted, ...]:
     """The documents that changed the article: the first that each part between semicolons names."""
-    found = _CHANGED_BY.search(tail)
+    found = _change(tail)
     named = []
     for part in tail[found.end() :].split(";") if found else ():
         if document := _DOCUMENT.search(part):
@@ -153,6 +155,18 @@ def _changed_by(tail: str) -> tuple[Noted, ...]:
             day = _IN_FORCE.match(rest)
             named.append(_named(document, "", _day(day[1]) if day else None))
     return tuple(named)
+
+
+def _change(tail: str) -> re.Match[str] | None:
+    """The first match of `_CHANGED_BY`: what the first of its verbs before a semicolon has not, no other there has."""
+    at = 0
+    while verb := _CHANGED.search(tail, at):
+        if found := _CHANGED_BY.match(tail, verb.start()):
+            return found
+        at = tail.find(";", verb.end())
+        if at < 0:
+            break
+    return None
 
 
 def _day(written: str) -> date | None:

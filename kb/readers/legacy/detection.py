@@ -24,7 +24,7 @@ Fonts = tuple[tuple[int, str], ...]  # of one text: (offset, name of the font fr
 
 _TOKEN = re.compile(r"[^ \t\r\n]+")
 # Raised digits beside a digit ("7¹²") are what they are: no encoding has a letter there, though ¹ is ạ in TCVN3.
-_EXPONENT = re.compile(r"(?<=[0-9])[⁰¹²³⁴-⁹]+(?:[,;][⁰¹²³⁴-⁹]+)*|(?:(?<!\w)¹|(?<![À-ÿ])[²³])[¹²³]*(?=[0-9])")
+_EXPONENT = re.compile(r"(?<=[0-9])[⁰¹²³⁴-⁹]+(?:[,;][⁰¹²³⁴-⁹]+)*|(?:(?<!\w)¹|(?<![À-ÿ])[²³])[¹²³]{0,16}(?=[0-9])")
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"[A-Za-z]")
 _UNICODE = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")

@@ -8,9 +8,11 @@ Guarantees:
 """
 
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from kb.readers.pdf.lines import Line, PageLines, Run
 
@@ -21,7 +23,7 @@ _COMMON = 0.05  # of the letters: as many may be those of the text
 _SKIPPED = 5  # numbers of notes that may be unreadable in a row
 _STRAY = 0.6  # font sizes above the line that a mark belongs to at most
 _NUMBER = re.compile(r"\s*[\[(]?(\d{1,3})[\])]?\s*")
-_NUMBERS = re.compile(r"\s*[\[(]?\d{1,3}[\])]?(?:\s*[,;]?\s*[\[(]?\d{1,3}[\])]?)*\s*")
+_NUMBERS = re.compile(r"\s*+[\[(]?\d++[\])]?+(?:\s*+(?:[,;]\s*+)?[\[(]?\d++[\])]?+)*+\s*+")
 _PLAIN_NUMBER = re.compile(r"\s*\[?(\d{1,3})\]?[.)]?\s+\S")
 
 Note = list[Line]
@@ -115,9 +117,9 @@ def _foot(lines: list[Line], sheet: PageLines, size: float, found: _Notes) -> tu
         start -= 1
     above = down[start - 1].baseline if start else float("inf")
     for rule in sorted(sheet.rules, reverse=True):
-        below = [line for line in lines if line.baseline < rule]
-        if below and (rule < above or (_is_opened(below, found) and not found.begun)):
-            return below, True
+        first = bisect_right(down, -rule, key=lambda line: -line.baseline)  # of those below it
+        if first < len(down) and (rule < above or (not found.begun and _is_opened(down[first], found))):
+            return [line for line in lines if line.baseline < rule], True
     foot = {id(line) for line in down[start:]}
     zone = [line for line in lines if id(line) in foot]
     return zone, any(rule > zone[0].baseline for rule in sheet.wide_rules) if zone and start == 0 else _is_under(
@@ -125,9 +127,8 @@ def _foot(lines: list[Line], sheet: PageLines, size: float, found: _Notes) -> tu
     )
 
 
-def _is_opened(lines: list[Line], found: _Notes) -> bool:
-    """Whether the first of the lines begins with the raised number of the next note, however large it is set."""
-    first = max(lines, key=lambda line: line.baseline)
+def _is_opened(first: Line, found: _Notes) -> bool:
+    """Whether a line begins with the raised number of the next note, however large it is set."""
     number = _NUMBER.fullmatch(_first(first).text) if first.is_mark(_first(first)) else None
     return number is not None and int(number[1]) == found.expected
 
@@ -228,9 +229,11 @@ def _without_own_marks(line: Line, page: int, begun: dict[tuple[int, int], int])
 def _give_out_the_rest(body: list[list[Line]], begun: dict[tuple[int, int], int]) -> None:
     """Give each footnote that no line bears to the last line of its page, or of the last page before that has one."""
     borne = {note for lines in body for line in lines for note in line.notes}
+    homes = [*accumulate((at if lines else -1 for at, lines in enumerate(body)), max)]
+    given: dict[int, list[int]] = defaultdict(list)
     for (page, _), note in begun.items():
-        if note not in borne:
-            home = next((at for at in range(page, -1, -1) if body[at]), None)
-            if home is not None:
-                last = body[home][-1]
-                body[home][-1] = replace(last, notes=(*last.notes, note))
+        if note not in borne and homes[page] >= 0:
+            given[homes[page]].append(note)
+    for home, notes in given.items():
+        last = body[home][-1]
+        body[home][-1] = replace(last, notes=(*last.notes, *notes))

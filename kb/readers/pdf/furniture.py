@@ -17,7 +17,7 @@ from kb.readers.text.wrapped import stamps
 _EDGE = 2  # lines at the top and at the bottom
 _SAME_HEIGHT = 8.0  # points
 _FEWEST = 3  # pages that show a count
-_GAZETTE_HEAD = re.compile(r"(?:\d+ ?)?CÔNG BÁO ?/ ?Số (?P<issue>\d[\d+ ]*?) ?/ ?Ngày [\d\-/]+(?: ?\d+)?", re.IGNORECASE)
+_GAZETTE_HEAD = re.compile(r"(?:\d+ ?)?CÔNG BÁO ?/ ?Số (?P<issue>\d[\d+ ]*?) ?/ ?Ngày [\d\-/]++(?: \d+)?", re.IGNORECASE)
 _SHOWN = re.compile("“(.*?)…?”")
 _ALONE = (
     (re.compile(r"\(?Xem tiếp Công báo số [\d+ ]+\)?[.;]?", re.IGNORECASE), "dòng “Xem tiếp Công báo”"),

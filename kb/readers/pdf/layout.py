@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from kb.law.model import ParagraphKind
 from kb.readers.finish import Piece, clean_text
@@ -36,8 +36,9 @@ _NUMBER_BROKEN_AFTER = re.compile(rf"\d[{_HYPHENS}/][\w{_HYPHENS}/]*[{_HYPHENS}\
 _TYPE_END = re.compile(rf"\d[{_HYPHENS}/][A-ZĐ]{{1,6}}$")
 _ISSUER = re.compile(rf"[{_HYPHENS}\u2012\u2013\u2212][A-ZĐ]{{2}}")
 _LONGEST_NUMBER = 60  # characters
+_LOOKED_BACK = 2 * _LONGEST_NUMBER  # parts of a paragraph, each line and what joins it to the next
 _DIVISION = re.compile(r"(?:Phần thứ|Phần|Chương|Mục|Tiểu mục|Phụ lục)\s+[\w\s]{1,14}", re.IGNORECASE)
-_ARTICLE = re.compile(r"[“\"‘]?Điều\s+\d+\w*\s*[.:]")
+_ARTICLE = re.compile(r"[“\"‘]?Điều\s+\d\w*+\s*[.:]")
 _OPENS = re.compile(rf"{_ARTICLE.pattern}|{_DIVISION.pattern}$|(?:[IVXLC]+|\d+)[.)]\s", re.IGNORECASE)
 
 
@@ -61,25 +62,39 @@ class Margins:
 class _Paragraph:
     """A paragraph in the making."""
 
-    lines: list[Line]
-    text: str
-    fonts: list[tuple[int, str]]
     tables: tuple[int, ...] = ()
+    lines: list[Line] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)  # of the text: lines and what joins them
+    length: int = 0  # of the text
+    fonts: list[tuple[int, str]] = field(default_factory=list)
     notes: list[int] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self.parts)
+
+    @property
+    def end(self) -> str:
+        """The last characters of the text, enough to tell whether it goes on: a line may be one character."""
+        return self.text if len(self.parts) <= _LOOKED_BACK else "".join(self.parts[-_LOOKED_BACK:])
 
     def add(self, line: Line) -> None:
         """Join the line to the end."""
-        start = len(self.text)
-        if start:
-            self.text += _glue(self.text, line.text)
-            start = len(self.text)
+        if self.length:
+            self._append(_glue(self.end, line.text))
+        start = self.length
         for run in line.runs:
             if run.text and (not self.fonts or self.fonts[-1][1] != run.font):
                 self.fonts.append((start, run.font))
             start += len(run.text)
-        self.text += line.text
+        self._append(line.text)
         self.lines.append(line)
         self.notes += line.notes
+
+    def _append(self, part: str) -> None:
+        self.parts.append(part)
+        self.length += len(part)
 
     def piece(self, kind: ParagraphKind) -> Piece:
         """The paragraph as a piece of this kind."""
@@ -178,7 +193,7 @@ def _joined(lines: Sequence[Line], margins: Sequence[Margins] | dict[int, Margin
             found[-1].add(line)
             continue
         title = bool(found) and _DIVISION.fullmatch(clean_text(found[-1].text)) is not None
-        found.append(_Paragraph([], "", []))
+        found.append(_Paragraph())
         found[-1].add(line)
     return found
 
@@ -231,7 +246,8 @@ def _first_word(line: Line) -> float:
 
 def _blocks(lines: list[Line]) -> list[tuple[list[Line], list[list[Line]] | None]]:
     """The lines in order, parted in runs: of text (None), or of lines that stand side by side (their cells)."""
-    beside = [at for at, line in enumerate(lines) if _has_neighbour(line, lines)]
+    by_height = sorted(lines, key=_height)
+    beside = [at for at, line in enumerate(lines) if _has_neighbour(line, by_height)]
     inside: set[int] = set(beside)
     for a, b in pairwise(beside):
         if b - a <= _BETWEEN and lines[b].baseline > lines[a].baseline - _BETWEEN * 2 * lines[a].size:
@@ -250,10 +266,18 @@ def _blocks(lines: list[Line]) -> list[tuple[list[Line], list[list[Line]] | None
     return found
 
 
-def _has_neighbour(line: Line, lines: list[Line]) -> bool:
+def _height(line: Line) -> float:
+    return line.baseline
+
+
+def _has_neighbour(line: Line, by_height: list[Line]) -> bool:
+    """Whether any line stands beside `line`; `by_height` are the lines of its page in order of their baselines."""
     height, reach = line.baseline, _BESIDE * line.size
-    level = [other for other in lines if -reach < other.baseline - height < reach and other is not line]
-    return any(abs(height - other.baseline) < _BESIDE * other.size and _apart(line, other) for other in level)
+    first = bisect_right(by_height, height - reach, key=_height)
+    return any(
+        abs(height - other.baseline) < _BESIDE * other.size and _apart(line, other)
+        for other in takewhile(lambda other: other.baseline < height + reach, islice(by_height, first, None))
+    )
 
 
 def _apart(one: Line, other: Line) -> bool:
@@ -267,7 +291,7 @@ def _cell(lines: list[Line], table: tuple[int, ...]) -> list[_Paragraph]:
     for line in lines:
         before = found[-1] if found else None
         near = before is not None and before.lines[-1].baseline - line.baseline < _APART * line.size
-        if before is None or not near or not (table or _goes_on(before.text, line.text)):
-            found.append(_Paragraph([], "", [], table))
+        if before is None or not near or not (table or _goes_on(before.end, line.text)):
+            found.append(_Paragraph(table))
         found[-1].add(line)
     return found

@@ -15,14 +15,14 @@ from unicodedata import category
 from kb.language.text import RAISED_DIGITS, raised
 
 _BLOCK_START = re.compile(r"\s*(?:[-+*]\s|\d{1,9}[.)]\s|#{1,6}(?:\s|$))")
-_HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]+|$)(.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+|$)(.*)")
 _TOKEN = re.compile(r"\\([!-/:-@\[-`{-~])|(\*+|_+)|([^\\*_]+|\\)")
 # Within one paragraph: no blank line between.
-_STRUCK = re.compile(
-    r"(?<![~\\])~~(?=[^\s~])((?:[^~\n]|\n(?!\s*\n)|~(?!~)){1,5000}?)(?<=\S)~~(?!~)"
-    r"|<(del|s|strike)(?:\s[^<>]*)?>(?:[^\n]|\n(?!\s*\n)){0,5000}?</\2\s*>",
-    re.IGNORECASE,
-)
+_STRUCK = re.compile(r"~~((?:[^~\n]|\n(?!\s*\n)|~(?!~)){1,5000}?)(?<=\S)~~(?!~)")
+_OPENS_STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])|<(del|s|strike)(?:\s[^<>]*)?>", re.IGNORECASE)
+_CLOSES_STRUCK = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("del", "s", "strike")}
+_BLANK_LINE = re.compile(r"\n(?=\s*\n)")
+_LONGEST_STRUCK = 5_000  # characters between two tags
 _RAISED = re.compile(rf"(?<=[\d{RAISED_DIGITS}])<sup>(\s*[-+−]?\d[\d\s,;]*)</sup>", re.IGNORECASE)
 
 
@@ -45,13 +45,41 @@ def strip_markup(text: str) -> str:
         heading = _HEADING.match(line)
         if not blocks or heading or not line.strip() or not blocks[-1][-1].strip() or _BLOCK_START.match(line):
             blocks.append([])
-        blocks[-1].append(heading[1] if heading else line)
+        blocks[-1].append(_title(heading[1]) if heading else line)
     return "\n".join(_without_emphasis("\n".join(block)) for block in blocks)
+
+
+def _title(heading: str) -> str:
+    """What stands after the marks of a heading, without the marks that may close it."""
+    text = heading.rstrip(" \t")
+    bare = text.rstrip("#")
+    return bare.rstrip(" \t") if bare[-1:] in (" ", "\t") else text
 
 
 def without_struck(text: str) -> tuple[str, int]:
     """`text` without what is struck in it, and how many parts that are."""
-    return _STRUCK.subn("", text)
+    parts, count, done, at = [], 0, 0, 0
+    nearest: dict[re.Pattern[str], int] = {}  # where each pattern stands next; what is looked for once is not again
+
+    def next_of(pattern: re.Pattern[str], begin: int) -> int:
+        if nearest.get(pattern, -1) < begin:
+            found = pattern.search(text, begin)
+            nearest[pattern] = found.start() if found else len(text)
+        return nearest[pattern]
+
+    while opening := _OPENS_STRUCK.search(text, at):
+        at, begin = opening.start() + 1, opening.end()
+        if opening[1] is None:
+            struck = _STRUCK.match(text, opening.start())
+        else:
+            closes = _CLOSES_STRUCK[opening[1].lower()]
+            end = next_of(closes, begin)
+            is_whole = end - begin <= _LONGEST_STRUCK and next_of(_BLANK_LINE, begin) >= end
+            struck = closes.match(text, end) if is_whole else None
+        if struck:
+            parts.append(text[done : opening.start()])
+            count, done, at = count + 1, struck.end(), struck.end()
+    return "".join((*parts, text[done:])), count
 
 
 def with_raised(text: str) -> tuple[str, int]:
@@ -89,12 +117,17 @@ def _run(block: str, start: int, end: int) -> _Run:
 def _pair(runs: list[_Run]) -> None:
     """Take the marks of each pair away from its opener and its closer (the rules of 6.2, "process emphasis")."""
     open_runs: list[_Run] = []
+    bottoms: dict[tuple[str, bool, int], int] = {}  # of runs that close alike: below there is none for them
     for run in runs:
+        kind = run.mark, run.opens, run.length % 3
         while run.closes and run.left:
-            at = next((at for at in reversed(range(len(open_runs))) if _matches(open_runs[at], run)), None)
+            above = range(min(bottoms.get(kind, 0), len(open_runs)), len(open_runs))
+            at = next((at for at in reversed(above) if _matches(open_runs[at], run)), None)
             if at is None:
+                bottoms[kind] = len(open_runs)
                 break
             del open_runs[at + 1 :]  # marks inside the pair can pair with nothing outside it
+            bottoms = {one: min(bottom, at) for one, bottom in bottoms.items()}
             used = 2 if run.left >= 2 and open_runs[at].left >= 2 else 1
             run.left -= used
             open_runs[at].left -= used

@@ -52,14 +52,16 @@ def _read(text: str) -> Reading:
 
 def _join_cut_sentences(lines: list[str]) -> list[str]:
     """A line that ends amid a sentence, with the next one where that goes on in a lower-case letter."""
-    joined: list[str] = []
+    joined: list[list[str]] = []
     for line in lines:
         if joined and line[0].islower() and not POINT.match(line) and _is_cut(joined[-1]):
-            joined[-1] += f" {line}"
+            joined[-1].append(line)
         else:
-            joined.append(line)
-    return joined
+            joined.append([line])
+    return [" ".join(parts) for parts in joined]
 
 
-def _is_cut(line: str) -> bool:
-    return len(line) >= _SHORTEST_CUT and not line.isupper() and OPEN_END.search(line) is not None
+def _is_cut(parts: list[str]) -> bool:
+    """Whether a line, and what it was joined with, ends amid a sentence; what was joined begins in a small letter."""
+    is_long = len(parts) > 1 or (len(parts[0]) >= _SHORTEST_CUT and not parts[0].isupper())
+    return is_long and OPEN_END.search(parts[-1]) is not None

@@ -17,13 +17,14 @@ POINT = re.compile(r"(?:[a-zđ]{1,2}|[ivx]{1,5})(?:\.?\d+)*\s?(?:[)/]|\.\s)")
 OPEN_END = re.compile(r"[^.;:!?…)\]”’\"»][)\]”’\"»]*$")
 
 _MARKER = re.compile(
-    r"[“\"‘]?(?:Điều\s+\d+\w*\s*[.:]|(?:Phần|Chương|Mục|Tiểu mục)\s+(?:[IVXLC]+|\d+|thứ)\b|Phụ lục\b"
+    r"[“\"‘]?(?:Điều\s+\d\w*+\s*[.:]|(?:Phần|Chương|Mục|Tiểu mục)\s+(?:[IVXLC]+|\d+|thứ)\b|Phụ lục\b"
     r"|\d+(?:\.\d+)*[.)]\s|[IVXLC]+\.\s|[-–+•*]\s|Căn cứ\b|Theo đề nghị\b|Nơi nhận)"
 )
 _ARTICLE = re.compile(r"[“\"‘]?Điều\s+(\d+)")
 _NUMBER = re.compile(r"(?:[-–]\s*)?(\d{1,4})(?:\s*[-–])?")
 _STAMP_START = re.compile(r"(?:Người ký|Ký bởi)\s*:")
 _STAMP_END = re.compile(r"(?:Ngày|Thời gian) ký\s*:.*\d\d:\d\d:\d\d")
+_BROKEN = re.compile(r"\w[-/]$")
 _STAMP_LINES = 8
 _SHORTEST_PAGE = 10  # lines
 _FEWEST_WRAPS = 8
@@ -98,17 +99,17 @@ def unwrap(lines: list[str]) -> list[str] | None:
     width = _width(lines)
     if width is None:
         return None
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     previous = ""
     article = 0
     for line in lines:
         if line and previous and _continues(previous, line, width, article):
-            paragraphs[-1] = _joined(paragraphs[-1], line)
+            paragraphs[-1] += (_glue("".join(paragraphs[-1][-2:]), line), line)
         elif line:
-            paragraphs.append(line)
+            paragraphs.append([line])
             article = int(found[1]) if (found := _ARTICLE.match(line)) else article
         previous = line
-    return paragraphs
+    return ["".join(parts) for parts in paragraphs]
 
 
 def _width(lines: list[str]) -> int | None:
@@ -146,6 +147,6 @@ def _continues(previous: str, line: str, width: int, article: int) -> bool:
     return not early
 
 
-def _joined(paragraph: str, line: str) -> str:
-    glue = "" if re.search(r"\w[-/]$", paragraph) and line[0].isalnum() else " "
-    return paragraph + glue + line
+def _glue(before: str, line: str) -> str:
+    """What joins a line to the one before: nothing where a hyphen or slash within a word breaks it."""
+    return "" if line[0].isalnum() and _BROKEN.search(before) else " "

@@ -8,6 +8,7 @@ Guarantees:
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from kb.readers.word.number_formats import number_text
 
@@ -39,6 +40,10 @@ _CONTENT = re.compile(
 )
 _OPERATION = re.compile(r"([a-z_][\w-]*)(?:\s+(-?\d{1,9}))?(?=\s|\Z)", re.IGNORECASE)
 _DRAWN = re.compile("[\ue000-\uf8ff]")  # private use: pictures of a font
+# What styles write before elements, and count, is bounded: it comes again with each of them.
+_LONGEST_CONTENT = 400  # characters of a `content`
+_DEEPEST = 32  # counters in one another that are written together
+_MOST_OPERATIONS = 64  # counters that one element changes
 
 CounterStyles = Mapping[str, Mapping[str, str]]  # @counter-style: its name → its descriptors
 
@@ -139,6 +144,7 @@ class Counters:
     """The counters of style sheets while a page is read in order: of each name the open ones, as [depth, value]."""
 
     open: dict[str, list[list[int]]] = field(default_factory=dict)
+    opened: list[tuple[int, str]] = field(default_factory=list)  # (depth, name) of each that is open, in order
 
     def enter(self, said: Mapping[str, str], depth: int) -> None:
         """An element, or what is put before it, begins at this depth: its counter-reset, counter-increment, counter-set."""
@@ -157,19 +163,22 @@ class Counters:
         opened = self.open.setdefault(name, [])
         if opened and opened[-1][0] == depth:
             opened.pop()
+        else:
+            self.opened.append((depth, name))
         opened.append([depth, value])
 
     def leave(self, depth: int) -> None:
         """An element at this depth ends, and with it the counters that its children opened."""
-        for opened in self.open.values():
-            while opened and opened[-1][0] > depth:
-                opened.pop()
+        while self.opened and self.opened[-1][0] > depth:
+            self.open[self.opened.pop()[1]].pop()
 
     def text(self, content: str, item: int | None, own: CounterStyles) -> str | None:
         """The text that a `content` gives, `item` being the number of the list item; None where it cannot be told."""
         parts: list[str] = []
         at = 0
         content = content.strip()
+        if len(content) > _LONGEST_CONTENT:
+            return None
         while at < len(content):
             match = _CONTENT.match(content, at)
             if match is None:
@@ -183,6 +192,8 @@ class Counters:
             if name == "list-item" and item is not None and (match["one"] or not values):
                 values = [item]
             values = (values or [0]) if match["all"] else (values or [0])[-1:]
+            if len(values) > _DEEPEST:
+                return None
             style = (match["style"] or match["styles"] or "decimal").lower()
             numbers = [number(value, style, own) for value in values]
             if None in numbers:
@@ -197,4 +208,6 @@ def operations(written: str, default: int) -> list[tuple[str, int]]:
     """The counters of a counter-reset, -increment or -set, each with its number, or `default` where it says none."""
     if not written or written.strip().lower() == "none":
         return []
-    return [(match[1], int(match[2]) if match[2] else default) for match in _OPERATION.finditer(written)]
+    return [
+        (match[1], int(match[2]) if match[2] else default) for match in islice(_OPERATION.finditer(written), _MOST_OPERATIONS)
+    ]

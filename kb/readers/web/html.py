@@ -11,21 +11,21 @@ Guarantees:
 """
 
 import re
-import unicodedata
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from kb.errors import UnreadableFile, UnsupportedForm
-from kb.language.text import lowered, raised
+from kb.language.text import lowered, nfc, raised
 from kb.law.model import Reading
-from kb.readers.finish import Piece, finish, halves_repair, is_blank, kept_repair, lowered_repair, raised_repair
+from kb.readers.finish import Piece, finish, halves_repair, kept_repair, lowered_repair, raised_repair
 from kb.readers.text.text_file import charset_of, decode
-from kb.readers.web.footnotes import Notes, stays_apart
+from kb.readers.web.footnotes import Notes, first_strings, stays_apart
 from kb.readers.web.formulas import write_formulas
 from kb.readers.web.heights import height, is_marked_raised, may_shift
 from kb.readers.web.items import HIDING, UNSHOWN, OpenLists, is_hidden
@@ -82,6 +82,7 @@ def read(data: bytes, name: str) -> Reading:
     for root in _bodies(soup, lower, left_out):
         below = styles.within(root)
         page = Page(below, Notes(root), OpenLists(below.of, below.counter_styles), left_out)
+        page.anchors += filter(None, [root.find_parent("a")])
         pieces += _pieces(root, page)
         count, low, slips = count + page.raised, low + page.lowered, slips + page.slips
     left_out["quy tắc định kiểu (CSS) chưa đọc được"] += styles.unread + unread
@@ -98,7 +99,7 @@ def _bodies(soup: BeautifulSoup, markup: str, left_out: Counter[str]) -> list[Ta
     """The elements that hold the document: by the marks of the known sites, else the whole page; `markup`: in lower case."""
     found: list[Tag] = []
     for name in filter(markup.__contains__, _BODY_CLASSES):
-        found = found or [tag for tag in soup.find_all("div", class_=name) if not tag.find_parent("div", class_=name)]
+        found = found or _outermost(soup.find_all("div", class_=name))
     if not found and _BODY_ID in markup:
         found = soup.find_all(id=_BODY_ID, limit=1)
     if not found:
@@ -108,15 +109,33 @@ def _bodies(soup: BeautifulSoup, markup: str, left_out: Counter[str]) -> list[Ta
     left_out["bản dịch không phải tiếng Việt"] += len(found) - len(vietnamese)
     for tag in vietnamese:
         for paragraph in tag.find_all("p"):
-            if not paragraph.attrs and paragraph.get_text(strip=True) == _MASKED:
+            if not paragraph.attrs and "".join(islice(paragraph.stripped_strings, len(_MASKED) + 1)) == _MASKED:
                 left_out["đoạn bị trang web che bằng dấu “...”, cần bản đầy đủ"] += 1
                 paragraph.decompose()
     return vietnamese
 
 
+def _outermost(tags: Iterable[Tag]) -> list[Tag]:
+    """The elements, in the order of the page, that stand in none of the others."""
+    found: list[Tag] = []
+    inside: dict[int, bool] = {}  # the identity of an element → whether it is, or stands in, one that was found
+    for tag in tags:
+        way: list[Tag] = []
+        around: Tag | None = tag
+        while around is not None and id(around) not in inside:
+            way.append(around)
+            around = around.parent
+        is_inside = around is not None and inside[id(around)]
+        inside |= dict.fromkeys(map(id, way), is_inside)
+        if not is_inside:
+            found.append(tag)
+            inside[id(tag)] = True
+    return found
+
+
 def _is_vietnamese(text: str) -> bool:
     """Whether at least one letter in ten bears a diacritic or is đ: in Vietnamese a third do, in a translation only names."""
-    letters = "".join(filter(str.isalpha, unicodedata.normalize("NFC", text)))
+    letters = "".join(filter(str.isalpha, nfc(text)))
     marked = len(letters) - len(letters.encode("ascii", "ignore"))
     return 10 * marked >= len(letters) > 0
 
@@ -192,10 +211,11 @@ def _blank_ends(tag: Tag) -> list[str]:
 
 def _is_slip(tag: Tag, page: Page) -> bool:
     """Whether struck text that begins a paragraph is a slip of the page."""
-    if not is_blank("".join(page.line)):
+    if page.inked:
         return False
     following = next(tag.next_siblings, None) or (tag.parent and next(tag.parent.next_siblings, None))
-    slip = strikes_number(tag.get_text(), following.get_text() if isinstance(following, Tag) else str(following or ""))
+    after = "".join(first_strings(following)[0]) if isinstance(following, Tag) else str(following or "")
+    slip = strikes_number(tag.get_text(), after)
     page.slips += slip
     return slip
 
@@ -205,11 +225,15 @@ def _is_note_mark(tag: Tag, said: Mapping[str, str], page: Page) -> bool:
     side = height(tag.name, said)
     if not side:
         return False
-    before = "".join(page.line)
-    marked = is_marked_raised(tag.name, said)
-    if side > 0 and not page.notes and page.footnotes.marks(tag, before, unlinked=marked):
+    before = page.tail()
+    marked = is_marked_raised(tag.name, said) and (page.inked or bool(before.strip()))
+    if (
+        side > 0
+        and not page.notes
+        and page.footnotes.marks(tag, before, page.anchors[-1] if page.anchors else None, unlinked=marked)
+    ):
         return True
-    if not page.side and stays_apart(tag.get_text(), before):
+    if not page.side and stays_apart("".join(first_strings(tag)[0]), before):
         page.change(tag, side=side)
         page.raised += side > 0
         page.lowered += side < 0

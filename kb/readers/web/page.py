@@ -23,6 +23,8 @@ BLOCKS = frozenset(
 )
 _CELLS = frozenset({"td", "th"})
 _NO_CELL = (0, 0)
+_MOST_TABLES = 32  # around a text that are told; of what is nested deeper, the innermost too
+_LOOKED_BACK = 20  # characters of the line before what is raised
 
 
 @dataclass(slots=True)
@@ -35,10 +37,12 @@ class Page:
     left_out: Counter[str]
     counters: Counters = field(default_factory=Counters)
     line: list[str] = field(default_factory=list)
+    inked: bool = False  # whether the line has text that is not blank
     marker: str = ""  # of an item whose text has not begun
     tables: list[int] = field(default_factory=list)
     cells: list[tuple[int, int]] = field(default_factory=lambda: [_NO_CELL])  # of each table, and of none: keys of row and cell
     depth: int = 0
+    anchors: list[Tag] = field(default_factory=list)  # links that are open
     notes: int = 0  # how many footnotes are open
     preformatted: int = 0
     shown: bool = True
@@ -57,12 +61,22 @@ class Page:
             self.line.append(self.marker)
             self.marker = ""
         self.line.append(text)
+        self.inked = self.inked or not is_blank(text)
+
+    def tail(self) -> str:
+        """The last characters of the line."""
+        text = ""
+        for part in reversed(self.line):
+            text = part[-_LOOKED_BACK:] + text
+            if len(text) >= _LOOKED_BACK:
+                break
+        return text[-_LOOKED_BACK:]
 
     def ended(self) -> Iterator[Piece]:
         """The line that ends here, if there is one."""
         if self.line:
             yield self._piece("".join(self.line))
-            self.line = []
+            self.line, self.inked = [], False
 
     def lone_marker(self) -> Iterator[Piece]:
         """The marker of an item that has no text of its own up to here."""
@@ -71,7 +85,8 @@ class Page:
             self.marker = ""
 
     def _piece(self, text: str) -> Piece:
-        return Piece(text, "note" if self.notes else "text", tuple(self.tables), cell=self.cells[-1])
+        tables = self.tables if len(self.tables) <= _MOST_TABLES else [*self.tables[: _MOST_TABLES - 1], self.tables[-1]]
+        return Piece(text, "note" if self.notes else "text", tuple(tables), cell=self.cells[-1])
 
     def enter(self, node: Tag, said: Mapping[str, str]) -> Iterator[Piece]:
         """An element begins: what it opens, and the markers that stand alone before it."""
@@ -92,6 +107,8 @@ class Page:
             self.cells[-1] = (id(node), 0)
         elif name in _CELLS:
             self.cells[-1] = (self.cells[-1][0], id(node))
+        elif name == "a":
+            self.anchors.append(node)
         elif name in LISTS:
             self.lists.enter(node, said)
         elif name == "li":
@@ -122,6 +139,8 @@ class Page:
             self.cells[-1] = _NO_CELL
         elif name in _CELLS:
             self.cells[-1] = (self.cells[-1][0], 0)
+        elif name == "a":
+            self.anchors.pop()
         elif name in LISTS:
             self.lists.leave()
         self.counters.leave(self.depth)

@@ -7,20 +7,17 @@ Guarantees:
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from bs4.css import CSS
 from bs4.element import Tag
 
+from kb.readers.web.cascade import Declared, Fitting, Rule, fitting_rules, with_rules
 from kb.readers.web.heights import PROPERTIES
 from kb.readers.web.media import on_screen
 from kb.readers.web.selectors import LAST_COMPOUND, PSEUDO_ELEMENT, SELECTOR, STATE, WEIGHTS, is_known
-
-# A value, and whether it is !important.
-Declared = Mapping[str, tuple[str, bool]]
 
 _USED = re.compile(
     r"display|visibility|decoration|vertical-align|list-style|mso-hide|counter|content|text-raise|opacity|font-size"
@@ -28,10 +25,10 @@ _USED = re.compile(
     re.IGNORECASE,
 )
 NO_SIZE = re.compile(r"font-size\s*:\s*0(?!\d|\.\d*[1-9])", re.IGNORECASE)
-_SIZE = re.compile(r"(\d*\.?\d+)(em|ex|ch|lh|%)?(?:[a-z]*)|(larger|smaller)|[a-z-]+(?:\(.*\))?")
+_SIZE = re.compile(r"(\d++(?:\.\d++)?|\.\d++)(em|ex|ch|lh|%)?(?:[a-z]*)|(larger|smaller)|[a-z-]+(?:\(.*\))?")
 _OPACITY = re.compile(r"-?[\d.]+%?")
 _DECLARATION = re.compile(r"(?<![\w-])([a-z-]+)\s*:\s*((?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^()]*\))*)", re.IGNORECASE)
-_IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
+_IMPORTANT = re.compile(r"!\s*important\s*\Z", re.IGNORECASE)
 _PLAIN = PROPERTIES | {"display", "visibility", "mso-hide"}
 _WRITTEN = frozenset(("counter-reset", "counter-increment", "counter-set", "content"))  # names of counters are case-sensitive
 _DISPLAYS = re.compile(
@@ -46,6 +43,7 @@ _NAME = re.compile(r"[a-z][\w-]*", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _PART = re.compile(r"\[[^\]]*\]|\([^()]*\)|,")
+_PART_UNCLOSED = re.compile(r"\([^()]*\)|,")  # behind the last "]"
 _GROUPS = ("@media", "@supports", "@layer", "@container", "@scope")
 _COMPOUND = re.compile(r"(?P<tag>[a-z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+)*)", re.IGNORECASE)
 _KEY = re.compile(r"[.#][\w-]+")
@@ -54,17 +52,7 @@ _INNER = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _TOLD = frozenset(("display", "visibility", "opacity", "line", "marker", *_WRITTEN)) - {"content"}
 _MOST_RULES = 2000
 _LARGEST_BLOCK = 20_000  # characters
-
-
-class Rule(NamedTuple):
-    """One selector with what it declares; `rank` orders rules of one property, `matches` is None where the key says all."""
-
-    rank: tuple[int, ...]
-    tag: str
-    keys: frozenset[str]  # ".class" and "#id" of its last element
-    needed: frozenset[str]  # those of all its elements
-    matches: Callable[[Tag], bool] | None
-    said: Declared
+_LONGEST_SELECTOR = 1_000
 
 
 @dataclass(slots=True)
@@ -76,13 +64,14 @@ class PageStyles:
     marker: dict[str, list[Rule]] = field(default_factory=dict)
     counter_styles: dict[str, Mapping[str, str]] = field(default_factory=dict)  # @counter-style: name → descriptors
     unread: int = 0  # selectors that hide text or show it, and are not known here
+    fitting: dict[tuple[int, str, frozenset[str]], Fitting] = field(default_factory=dict)  # by the identity of a kind of rules
 
     def of(self, tag: Tag) -> Mapping[str, str]:
         """What holds for an element, by property: "display", "visibility", "line", "marker" (list-style-type) and others."""
         style = tag.attrs.get("style")
         if not self.rules:
             return declared(str(style)) if style else _NOTHING
-        return _cascade(_matching(self.rules, tag), declarations(str(style)) if style else None)
+        return self._holds(self.rules, tag, declarations(str(style)) if style else None)
 
     def within(self, root: Tag) -> "PageStyles":
         """The rules that may hold below `root`: those whose classes and ids stand there or around it."""
@@ -97,7 +86,25 @@ class PageStyles:
 
     def put(self, kind: dict[str, list[Rule]], tag: Tag) -> Mapping[str, str]:
         """What holds for the text that is put `before` an element, or for its `marker`."""
-        return _cascade(_matching(kind, tag), None) if kind else _NOTHING
+        return self._holds(kind, tag, None) if kind else _NOTHING
+
+    def _holds(self, kind: dict[str, list[Rule]], tag: Tag, inline: Declared | None) -> Mapping[str, str]:
+        """What the rules of a kind and the attribute `style` say of an element; what is alike is looked up once."""
+        names = _names(tag)
+        key = id(kind), tag.name, frozenset(names)
+        if (found := self.fitting.get(key)) is None:
+            rules = list(fitting_rules(kind, tag.name, names))
+            won = with_rules({}, (rule for rule in rules if rule.matches is None))
+            said = {name: value for name, (_, value) in won.items()} if won else _NOTHING
+            found = self.fitting[key] = Fitting(won, said, tuple(rule for rule in rules if rule.matches is not None))
+        others = [rule for rule in found.others if rule.matches is not None and rule.matches(tag)]
+        if not others and not inline:
+            return found.said
+        won = with_rules(dict(found.won), others)
+        for name, (value, important) in (inline or {}).items():
+            if name not in won or won[name][0] <= (important, True, ()):
+                won[name] = ((important, True, ()), value)
+        return {name: value for name, (_, value) in won.items()}
 
 
 _NOTHING: Mapping[str, str] = {}
@@ -194,6 +201,9 @@ def page_styles(sheets: Sequence[str], css: CSS, *, sizes: bool = False) -> Page
 
 
 def _add(styles: PageStyles, selector: str, said: Declared, order: int, css: CSS) -> None:
+    if len(selector) > _LONGEST_SELECTOR:
+        styles.unread += not _TOLD.isdisjoint(said)
+        return
     pseudo = PSEUDO_ELEMENT.search(selector)
     rules = {"before": styles.before, "marker": styles.marker, "": styles.rules}.get(
         (pseudo[1] or "other").lower() if pseudo else ""
@@ -221,14 +231,6 @@ def _add(styles: PageStyles, selector: str, said: Declared, order: int, css: CSS
     rules.setdefault(min(keys, default=rule.tag or "*"), []).append(rule)
 
 
-def _matching(rules: Mapping[str, list[Rule]], tag: Tag) -> Iterator[Rule]:
-    names = _names(tag)
-    for key in (tag.name, "*", *names):
-        for rule in rules.get(key, ()):
-            if rule.tag in ("", tag.name) and rule.keys <= names and (rule.matches is None or rule.matches(tag)):
-                yield rule
-
-
 def _names(tag: Tag) -> set[str]:
     """ ".class" and "#id" of an element."""
     attributes = tag.attrs
@@ -239,19 +241,6 @@ def _names(tag: Tag) -> set[str]:
     if identity := attributes.get("id"):
         names.add(f"#{identity}")
     return names
-
-
-def _cascade(rules: Iterator[Rule], inline: Declared | None) -> Mapping[str, str]:
-    won: dict[str, tuple[tuple[bool, bool, tuple[int, ...]], str]] = {}
-    for rule in rules:
-        for name, (value, important) in rule.said.items():
-            rank = (important, False, rule.rank)
-            if name not in won or won[name][0] <= rank:
-                won[name] = (rank, value)
-    for name, (value, important) in (inline or {}).items():
-        if name not in won or won[name][0] <= (important, True, ()):
-            won[name] = ((important, True, ()), value)
-    return {name: value for name, (_, value) in won.items()} if won else _NOTHING
 
 
 def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
@@ -281,7 +270,9 @@ def _parts(selectors: str) -> list[str]:
     """The selectors of a list, without its commas."""
     if len(selectors) > _LARGEST_BLOCK:
         return []
-    bounds = [match.start() for match in _PART.finditer(selectors) if match[0] == ","]
+    closed = selectors.rfind("]") + 1
+    parts = (*_PART.finditer(selectors, 0, closed), *_PART_UNCLOSED.finditer(selectors, closed))
+    bounds = [match.start() for match in parts if match[0] == ","]
     return [
         selectors[start:end].strip()
         for start, end in zip([0, *(at + 1 for at in bounds)], [*bounds, len(selectors)], strict=True)

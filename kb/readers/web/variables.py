@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-_BLOCK = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_BLOCK = re.compile(r"(?<![^{}])([^{}]*+)\{([^{}]*+)\}")
 _CUSTOM = re.compile(r"(?<![\w-])(--[\w-]+)\s*:([^;{}]*)")
 _USE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)", re.IGNORECASE)
 _WHOLE_PAGE = frozenset((":root", "html", "body", "*"))
@@ -11,10 +11,10 @@ _DEEPEST = 5  # how often one property may name the next
 _LONGEST = 200  # characters of a value
 # Declarations that text depends on and that still have one.
 _LEFT = re.compile(
-    r"(?<![\w-])(?:display|visibility|opacity|list-style(?:-type)?|counter-[a-z]+|content|text-decoration(?:-line)?)\s*:"
-    r"[^;{}]*var\(",
+    r"(?<![\w-])(?:display|visibility|opacity|list-style(?:-type)?|counter-[a-z]+|content|text-decoration(?:-line)?)\s*:",
     re.IGNORECASE,
 )
+_ENDS = re.compile("[;{}]")
 
 
 def with_values(sheets: Sequence[str]) -> tuple[list[str], int]:
@@ -44,4 +44,10 @@ def with_values(sheets: Sequence[str]) -> tuple[list[str], int]:
         return use[0]
 
     changed = [_USE.sub(value_of, sheet) for sheet in sheets]
-    return changed, sum(len(_LEFT.findall(sheet)) for sheet in changed)
+    return changed, sum(_keeps_use(part) for sheet in changed for part in _ENDS.split(sheet))
+
+
+def _keeps_use(declaration: str) -> bool:
+    """Whether a declaration that text depends on still has a var()."""
+    left = _LEFT.search(declaration) if "var(" in declaration.lower() else None
+    return left is not None and "var(" in declaration[left.end() :].lower()

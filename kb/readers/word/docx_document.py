@@ -44,10 +44,10 @@ _PLAIN = Look("", hidden=False, struck=False, height=ON_LINE)
 
 @dataclass(slots=True)
 class Field:
-    """A field that is open: its code as far as read, the form in it, and how many texts had been shown before."""
+    """A field that is open: the parts of its code, the form in it, and how many texts had been shown before."""
 
     shown: int
-    code: str = ""
+    codes: list[str] = field(default_factory=list)
     form: FormField | None = None
 
 
@@ -139,7 +139,7 @@ def close_field(opened: Field, document: Document, part: Part | None) -> None:
     """Show or count a field at its end, if it has no result; `part`: where to show it, None in hidden text."""
     if part is None or document.shown > opened.shown:
         return
-    text, counted = without_result(opened.code, opened.form)
+    text, counted = without_result("".join(opened.codes), opened.form)
     if text:
         add(text, document, part)
     elif counted:

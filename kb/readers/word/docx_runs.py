@@ -44,7 +44,7 @@ def add_runs(parent: Element | None, document: Document, part: Part) -> None:
             if tag in GONE and has_text(element):
                 leave_out(DELETED, document, part)
             elif tag == W + "instrText" and document.fields:
-                document.fields[-1].code += element.text or ""
+                document.fields[-1].codes.append(element.text or "")
         elif tag in _SPECIAL:
             _SPECIAL[tag](element, document, part)
         elif tag in LEFT_OUT:
@@ -67,7 +67,7 @@ def _add_run(run: Element, document: Document, part: Part) -> None:
         if one.tag == W + "fldChar":
             _field_mark(one, document, None)
         elif document.fields:
-            document.fields[-1].code += one.text or ""
+            document.fields[-1].codes.append(one.text or "")
 
 
 def _break(element: Element, document: Document, part: Part) -> None:
@@ -111,7 +111,7 @@ def _field_mark(element: Element, document: Document, part: Part | None) -> None
 
 
 def _simple_field(element: Element, document: Document, part: Part) -> None:
-    opened = Field(document.shown, element.get(W + "instr", ""), form_field(element))
+    opened = Field(document.shown, [element.get(W + "instr", "")], form_field(element))
     add_runs(element, document, part)
     close_field(opened, document, part)
 

@@ -60,7 +60,7 @@ class TextLine:
     _side: int = 0  # whether the last text stands raised (1), lowered (-1) or on the line (0)
     _off_from: int = 0  # the index of the first text that stands so
     _apart: bool = False  # whether that has raised or lowered digits
-    _struck: str = ""  # the struck text before all that is shown
+    _struck: list[str] = field(default_factory=list)  # the struck texts before all that is shown
 
     def add(self, text: str, font: str, height: Height = ON_LINE) -> None:
         """Text in the font of this name, at this height."""
@@ -103,13 +103,13 @@ class TextLine:
         """Text that is struck through."""
         self.struck = self.struck or bool(text.strip())
         if not self.shows():
-            self._struck += text
+            self._struck.append(text)
         if text[:1].isspace() or text[-1:].isspace():
             self.add(" ", font)
 
     def keep_mark(self) -> bool:
         """At the end of the line: put back the struck mark that the rest of it needs; whether that was so."""
-        mark, self._struck = self._struck.strip(), ""
+        mark, self._struck = "".join(self._struck).strip(), []
         if not mark or not self.text().lstrip().startswith((".", ")")) or not _A_MARK.fullmatch(mark):
             return False
         self.put_before(mark, self.fonts[0][1])

@@ -41,6 +41,7 @@ from kb.readers.word.rtf_words import (
     FontTable,
     OpenField,
     State,
+    count_no_more,
     height_after,
 )
 
@@ -123,7 +124,7 @@ class _Reader:
         """Show or count a field that has no result."""
         if self._state.hidden or self._state.deleted or self._state.destination:
             return
-        text, counted = without_result(field.code, field.form())
+        text, counted = without_result("".join(field.codes), field.form())
         if text:
             self._add(text, self._state)
         elif counted:
@@ -249,13 +250,13 @@ class _Reader:
         state = self._state
         shown = bool(text.strip())
         if state.destination == "fonts":
-            self.fonts.names[state.font] = self.fonts.names.get(state.font, "") + text.partition(";")[0].lstrip()
+            self.fonts.name(state.font, text)
         elif state.destination in NOT_TEXT:
             if title := self._asides.put(text, state.destination):
                 self._stories[-1].boxes.append(Piece(title, self._stories[-1].kind))
             if shown and state.aside:
                 self.left_out[state.aside] += 1
-                self._stack = [(replace(one, aside="") if one.aside else one, ends) for one, ends in self._stack]
+                count_no_more(self._stack)
                 self._state = replace(state, aside="")
         elif state.destination == "number" and (state.deleted or not (state.hidden or state.struck)):
             self._number.append(text)

@@ -5,7 +5,7 @@ Guarantees:
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.readers.word.code_page import decode_font, known_page
 from kb.readers.word.fields import FormField
@@ -15,6 +15,8 @@ TOKEN = re.compile(
     rb"\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9A-Fa-f]{2})|\\(?P<symbol>[^A-Za-z])"
     rb"|(?P<brace>[{}])|(?P<newline>[\r\n\0]+)|(?P<text>[^\\{}\r\n\0]+)|\\"
 )
+_LONGEST_NAME = 256  # characters of the name of a font, more than any has
+_LONGEST_PROPERTY = 64  # characters of the name of a property of a shape, more than any has
 DEEPEST = 2000  # groups in groups; Word itself stops far earlier
 CHARACTERS = {"tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
                "bullet": "•", "enspace": " ", "emspace": " ", "qmspace": " ", "page": " ", "column": " ", "zwj": "\u200d",
@@ -60,6 +62,15 @@ class State:
     aside: str = ""  # what a silent destination is reported as
 
 
+def count_no_more(stack: list[tuple[State, bool]]) -> None:
+    """Of what is said aside something has been counted: the innermost groups that are open are in the same destination."""
+    for depth in reversed(range(len(stack))):
+        around, ends_story = stack[depth]
+        if not around.aside:
+            break
+        stack[depth] = replace(around, aside=""), ends_story
+
+
 @dataclass(slots=True)
 class FontTable:
     """The font table: name and charset of each font by number."""
@@ -78,6 +89,12 @@ class FontTable:
         elif word == "cpg" and number:
             self.pages[font] = known_page(number)
 
+    def name(self, font: int, text: str) -> None:
+        """Text of the table, which goes on with the name of this font."""
+        name = self.names.get(font, "")
+        if len(name) < _LONGEST_NAME:
+            self.names[font] = name + text.partition(";")[0].lstrip()
+
     def decoded(self, data: bytes, font: int, *, is_name: bool = False) -> str:
         """The characters of bytes in this font; its own name is in letters, though its text be symbols."""
         page = self.pages.get(font, self.page)
@@ -91,7 +108,7 @@ class OpenField:
 
     depth: int
     shown: int
-    code: str = ""
+    codes: list[str] = field(default_factory=list)  # the parts of its code
     entries: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)  # \\fftype, \\ffres, \\ffdefres
 
@@ -133,11 +150,11 @@ class Asides:
     def put(self, text: str, destination: str) -> str:
         """Take text of this destination; the part of it that is shown: the text of WordArt."""
         if destination == "code":
-            self.fields[-1].code += text
+            self.fields[-1].codes.append(text)
         elif destination == "entry":
             self.fields[-1].entries[-1] += text
         elif destination == "name":
-            self._property += text
+            self._property = (self._property + text)[:_LONGEST_PROPERTY]
         return text if destination == "value" and self._property.strip() == "gtextUNICODE" else ""
 
     def closed(self, depth: int) -> OpenField | None:

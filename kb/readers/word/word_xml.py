@@ -17,7 +17,7 @@ from kb.readers.word.numbering import read_numbering
 from kb.readers.word.package import PACKAGE, Element, FlatPackage, W, parsed
 
 WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
-_ENCODING = re.compile(r"""(<\?xml[^>]*?)\s+encoding\s*=\s*["'][\w-]*["']""")
+_ENCODING = re.compile(r"""(<\?xml[^>]{0,400}?)\s{1,400}encoding\s{0,400}=\s{0,400}["'][\w-]{0,400}["']""")
 _ANNOTATION = "{http://schemas.microsoft.com/aml/2001/core}annotation"
 _CHANGES = {"Word.Deletion": W + "del", "Word.Comment": W + "comment", "Word.Numbering": W + "pPr"}
 # Elements of 2003 → those of today that mean the same.
