@@ -82,10 +82,12 @@ def requests(generation: kb.Generation, draw: random.Random, sample: int) -> dic
         "/api/v1/search, 100 hits": [f"/api/v1/search?q={query}&limit=100&explain=1" for query in asked],
         "/api/v1/suggest": [f"/api/v1/suggest?q={quote(query)}" for query in [*typed, *hard]],
         "/nhung/khung": [f"/nhung/khung?q={query}" for query in asked],
-        "/van-ban": ["/van-ban", "/van-ban?ngay=2015-01-01"],
+        "/van-ban": ["/van-ban", "/van-ban?ngay=2015-01-01", "/van-ban?trang=2", "/van-ban?trang=9"],
         "/van-ban/<document>": [kb.document_url(document) for document in some],
+        "/van-ban/<document>, part 2": [f"{kb.document_url(document)}?phan=2" for document in large],
         "/van-ban/<document>/<provision>": [kb.provision_url(*provision) for provision in provisions],
         "/api/v1/documents/<document>": [f"/api/v1/documents/{document}" for document in some],
+        "/api/v1/documents/<document>, part 2": [f"/api/v1/documents/{document}?part=2" for document in large],
         "/api/v1/documents/<document>/<provision>": [f"/api/v1/documents/{d}/{eid}" for d, eid in provisions],
     }
 

@@ -24,7 +24,7 @@ from kb.errors import (
     where_in_toml,
 )
 from kb.generation import Generation
-from kb.language.text import printable
+from kb.language.text import Span, printable
 from kb.law import eid
 from kb.law.dates import parse_date, write_date
 from kb.law.eid import document_url, provision_url
@@ -41,6 +41,7 @@ from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
 from kb.materials.processes import MaterialProcesses, MaterialsBusy
 from kb.materials.uncited import MOST_UNCITED
+from kb.parts import MOST_OF_TEXT, Part, runs, size_of, text_runs, touches, within
 from kb.published import Published
 from kb.readers.forms import UPLOADED_FORMS, UPLOADED_KINDS
 from kb.search.search import MAX_QUERY, MOST_HITS, search
@@ -52,15 +53,16 @@ from kb.version import PROGRAM, VERSION
 from kb.versions import Change, Changes, ChangingClause, is_change
 
 __all__ = [
-    "BUILD_RESULTS", "CONTAINERS", "MAX_QUERY", "MOST_HITS", "MOST_PASTED", "MOST_UNCITED", "PROGRAM", "SETTINGS_FILE",
+    "BUILD_RESULTS", "CONTAINERS", "MAX_QUERY", "MOST_HITS", "MOST_OF_TEXT", "MOST_PASTED", "MOST_UNCITED", "PROGRAM",
+    "SETTINGS_FILE",
     "UPLOADED_FORMS", "UPLOADED_KINDS", "VERSION", "Change", "Changes", "ChangingClause", "Checked", "CitationRelation",
     "Citing", "DamagedGeneration", "DocumentRelation", "Entry", "Examined", "Finding", "Generation", "Hit", "InvalidDate",
     "InvalidSettings", "KnowledgeBaseError", "LastBuild", "LevelCode", "LogFile", "LogSettings", "Material",
-    "MaterialProcesses", "MaterialTooLarge", "MaterialsBusy", "NothingPublished", "Provision", "Published", "Reference",
-    "Resolution", "ServingState", "Settings", "Status", "StatusWord", "Submitted", "Tone", "Tree", "UnknownDocument",
-    "UnknownProvision", "UnreadableFile", "add_data_option", "add_version_option", "build", "check", "cite", "cite_material",
-    "default_data", "document_url", "documents_folder", "eid", "examine", "is_change", "matter", "one_file", "parse_date",
-    "printable", "program", "provision_url", "rank_of_type", "read_last_build", "read_material", "read_settings", "reason_of",
-    "search",
-    "speak_utf8", "speak_vietnamese", "suggest", "views", "where_in_toml", "write_date",
+    "MaterialProcesses", "MaterialTooLarge", "MaterialsBusy", "NothingPublished", "Part", "Provision", "Published",
+    "Reference", "Resolution", "ServingState", "Settings", "Span", "Status", "StatusWord", "Submitted", "Tone", "Tree",
+    "UnknownDocument", "UnknownProvision", "UnreadableFile", "add_data_option", "add_version_option", "build", "check",
+    "cite", "cite_material", "default_data", "document_url", "documents_folder", "eid", "examine", "is_change", "matter",
+    "one_file", "parse_date", "printable", "program", "provision_url", "rank_of_type", "read_last_build", "read_material",
+    "read_settings", "reason_of", "runs", "search", "size_of", "speak_utf8", "speak_vietnamese", "suggest", "text_runs",
+    "touches", "views", "where_in_toml", "within", "write_date",
 ]  # fmt: skip

@@ -96,6 +96,10 @@ class Generation:
         """The references that stand in a provision's own text."""
         return self.store.references(document, on, eid)
 
+    def reference_sizes(self, document: str, on: date) -> dict[str, tuple[int, int]]:
+        """How many references each provision's own text has, and in how many bytes they are kept, by eId."""
+        return self.store.reference_sizes(document, on)
+
     def cited_by(self, document: str, eid: str | None, on: date) -> tuple[Citing, ...]:
         """The references that point to a provision, or with None to the document as such."""
         return self.store.cited_by(document, eid, on)

@@ -1,28 +1,38 @@
 """The JSON of the command line and the web (docs/json.md), made of the values of the library."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from kb import packs
 from kb.errors import UnknownProvision
 from kb.generation import Generation
+from kb.language.text import Span
 from kb.law import eid as eids
 from kb.law.model import Citing, Entry, Hit, Provision, Reference, Related, SourceFile, Status, Tree, Wording
 from kb.materials.checking import Checked
 from kb.materials.uncited import SuggestedCitation
+from kb.parts import Part, size_of, text_runs, touches, within
 from kb.search.search import Results
 from kb.search.similar import matter
 from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_found
 from kb.versions import Change, Changes
+
+MOST_VALUES = 20  # of a facet
+_MOST_INCOMPLETE = 50  # documents that each provision names; the relations of its document have all
+_WORDING = 300  # bytes by which what is said of one provision may be longer than of another
 
 Json = dict[str, Any]
 Signs = Callable[[str], Json]
 
 
 def results_json(generation: Generation, results: Results, on: date) -> Json:
-    """The answer to a query on a day: {"query", "total", "hits", "documents", "hints", "suggestion", "facets"}."""
+    """The answer to a query on a day: {"query", "total", "hits", "documents", "hints", "suggestion", "facets"}.
+
+    A facet has its first `MOST_VALUES` values; "more_values" counts the others by facet, where there are any.
+    """
+    more = {facet.field: len(facet.values) - MOST_VALUES for facet in results.facets if len(facet.values) > MOST_VALUES}
     return {
         "query": results.query,
         "total": results.total,
@@ -31,8 +41,10 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
         "hints": list(results.hints),
         "suggestion": results.suggestion,
         "facets": {
-            facet.field: [{"value": value, "count": count} for value, count in facet.values] for facet in results.facets
+            facet.field: [{"value": value, "count": count} for value, count in facet.values[:MOST_VALUES]]
+            for facet in results.facets
         },
+        **({"more_values": more} if more else {}),
     }
 
 
@@ -60,21 +72,32 @@ def findings_json(checked: Checked) -> Json:
     return {"findings": findings, **counts, "suggestions": suggestions, "recognized": checked.recognized}
 
 
-def document_json(generation: Generation, document: str, on: date) -> Json:
-    """A document with its tree and its own changes: {"document", "changes", "provisions"}. Raises UnknownDocument."""
+def document_json(generation: Generation, document: str, on: date, part: int | None = None) -> Json:
+    """A document with its tree and its own changes: {"document", "changes", "provisions"}.
+
+    Of what is long, `part` (from 1) has one part, with "part" and "parts" to say so; None has all. Raises UnknownDocument, and
+    UnknownProvision where there is no such part.
+    """
     tree, changes = generation.tree(document, on), generation.changes(document, on)
-    signs = _signs(generation, document, on, changes)
+    facts, signs = _document(generation, document, on), _signs(generation, document, on, changes)
+    lists = {"relations": list(facts["relations"]), "changes": [_change(change) for change in changes.of("")]}
+    provisions = tree.provisions if tree else ()
+    shown = Part(lists, _texts(tree, provisions, facts["label"], signs) if tree and part else (), part, _size)
     return {
-        "document": _document(generation, document, on),
-        "changes": [_change(change) for change in changes.of("")],
-        "provisions": [_provision(p, tree, generation.entry(document), signs) for p in tree.provisions] if tree else [],
+        **shown.said,
+        "document": facts | {"relations": shown.of("relations")},
+        "changes": shown.of("changes"),
+        "provisions": [
+            _provision(p, tree, generation.entry(document), signs, shown.text) for p in provisions if tree and shown.has(p)
+        ],
     }
 
 
-def provision_json(generation: Generation, document: str, eid: str, on: date) -> Json:
+def provision_json(generation: Generation, document: str, eid: str, on: date, part: int | None = None) -> Json:
     """A provision with its references both ways, its parts' included. Raises UnknownDocument and UnknownProvision.
 
-    {"document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by"}
+    {"document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by"}; `part` as in
+    `document_json`.
     """
     tree = generation.tree(document, on)
     if tree is None:
@@ -83,20 +106,38 @@ def provision_json(generation: Generation, document: str, eid: str, on: date) ->
     if not way:
         raise UnknownProvision(f"Văn bản “{document}” không có phần “{eid}”")
     provision = way[-1]
-    parts = [part.eid for part in provision.walk()]
+    below = [inner.eid for inner in provision.walk()]
     about = matter(generation, document, eid, on)
-    changes = generation.changes(document, on)
-    return {
-        "document": _document(generation, document, on),
-        "provision": _provision(provision, tree, generation.entry(document), _signs(generation, document, on, changes)),
-        "keywords": list(about.keywords),
-        "similar": [_found(similar) for similar in about.similar],
+    changes, facts = generation.changes(document, on), _document(generation, document, on)
+    signs = _signs(generation, document, on, changes)
+    lists = {
+        "relations": list(facts["relations"]),
         "changes": [_change(change) for change in changes.around(way)],
         "codified": list(generation.codified(document, eid)),
         "related": [_related(related) for related in generation.related(document, eid)],
-        "cites": [_citing(c) for part in parts for c in generation.cites(document, part, on)],
-        "cited_by": [_citing(c) for part in parts for c in generation.cited_by(document, part, on)],
+        "cites": [_citing(c) for inner in below for c in generation.cites(document, inner, on)],
+        "cited_by": [_citing(c) for inner in below for c in generation.cited_by(document, inner, on)],
     }
+    shown = Part(lists, _texts(tree, [provision], facts["label"], signs) if part else (), part, _size)
+    return {
+        **shown.said,
+        "document": facts | {"relations": shown.of("relations")},
+        "provision": _provision(provision, tree, generation.entry(document), signs, shown.text),
+        "keywords": list(about.keywords),
+        "similar": [_found(similar) for similar in about.similar],
+        **{name: shown.of(name) for name in ("changes", "codified", "related", "cites", "cited_by")},
+    }
+
+
+def _texts(tree: Tree, provisions: Sequence[Provision], label: str, signs: Signs) -> tuple[Span, ...]:
+    """The runs of provisions in JSON, in which each has the label of its document and what is said of its wording."""
+    beside = size_of(label) + _size(signs(provisions[0].eid)) + _WORDING if provisions else 0
+    return text_runs(tree.text, provisions, lambda _: beside)
+
+
+def _size(value: Any) -> int:
+    """The bytes of a value in an answer."""
+    return len(json.dumps(value, ensure_ascii=False, default=str).encode()) + 1
 
 
 def without_text(entry: Entry, provision: str) -> str:
@@ -122,48 +163,14 @@ def status_json(generation: Generation, on: date) -> Json:
     }
 
 
-def pack_json(pack: packs.Pack | None, collected: packs.Collected) -> Json:
-    """What went into a pack and what did not: {"fingerprint", "documents", "files", "left_out"}; no fingerprint of none."""
-    record = _plain(asdict(collected.record))
-    left_out = [asdict(one) | {"documents": list(one.documents)} for one in collected.left_out]
-    return {"fingerprint": pack and pack.fingerprint, **record, "left_out": left_out}
+def own_text(provision: Provision, tree: Tree, part: Span | None = None) -> str:
+    """A provision's own text: without its marker, its heading and its children's text.
 
-
-def unpack_json(
-    name: str, checked: packs.CheckedPack, compared: tuple[packs.Compared, ...], disputed: tuple[packs.Disputed, ...]
-) -> Json:
-    """What a pack brings: {"name", "fingerprint", "documents", "files", "disputed", "unread"}."""
-    return {
-        "name": name,
-        "fingerprint": checked.pack.fingerprint,
-        "documents": [asdict(one) | {"here": list(one.here), "other": one.other or None} for one in compared],
-        "files": _plain(asdict(checked.pack.record))["files"],
-        "disputed": [asdict(one) for one in disputed],
-        "unread": list(checked.unseen),
-    }
-
-
-def packs_json(added: tuple[packs.AddedPack, ...]) -> Json:
-    """The packs that were unpacked, by name: {"packs"}; of one that is damaged fingerprint, documents and files are null."""
-    shown = []
-    for pack in added:
-        record = _plain(asdict(pack.record)) if pack.record else {"documents": None, "files": None}
-        shown.append({"name": pack.name, "folder": str(pack.folder), "fingerprint": pack.fingerprint or None, **record})
-    return {"packs": shown}
-
-
-def _plain(value: Any) -> Any:
-    """A value of dataclasses as JSON has it: days as YYYY-MM-DD, tuples as lists."""
-    if isinstance(value, dict):
-        return {key: _plain(own) for key, own in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(own) for own in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def own_text(provision: Provision, tree: Tree) -> str:
-    """A provision's own text: without its marker, its heading and its children's text."""
-    return "\n".join(span.of(tree.text) for span in (provision.intro, provision.wrap_up) if span)
+    Where `part` is given, what of it lies there; the texts of all parts, one after another, are the whole.
+    """
+    intro, wrap_up = (within(span, part) if part else span for span in (provision.intro, provision.wrap_up))
+    goes_on = provision.intro and wrap_up and wrap_up.start == provision.wrap_up.start
+    return intro.of(tree.text) + ("\n" if goes_on else "") + wrap_up.of(tree.text)
 
 
 def wording_json(generation: Generation, document: str, eid: str, on: date) -> Json | None:
@@ -177,7 +184,8 @@ def _wording(generation: Generation, wording: Wording, incomplete: tuple[str, ..
         "from": wording.valid_from and wording.valid_from.isoformat(),
         "to": wording.valid_to and wording.valid_to.isoformat(),
         "made_by": _clause(generation, *wording.made_by) if wording.made_by else None,
-        "incomplete": list(incomplete),
+        "incomplete": list(incomplete[:_MOST_INCOMPLETE]),
+        **({"more_incomplete": len(incomplete) - _MOST_INCOMPLETE} if len(incomplete) > _MOST_INCOMPLETE else {}),
     }
 
 
@@ -208,18 +216,20 @@ def _change(change: Change) -> Json:
     return {"line": change.line, "eid": change.eid or None, "relation": change.relation, "by": clauses}
 
 
-def _provision(provision: Provision, tree: Tree, entry: Entry, signs: Signs) -> Json:
+def _provision(provision: Provision, tree: Tree, entry: Entry, signs: Signs, part: Span | None) -> Json:
+    """A provision with all below it, or what of it lies in a part of the text."""
     return {
         "eid": provision.eid,
         "level": provision.level,
         "number": provision.number,
-        "heading": provision.heading.of(tree.text),
-        "text": own_text(provision, tree),
+        "heading": (within(provision.heading, part) if part else provision.heading).of(tree.text),
+        "text": own_text(provision, tree, part),
         "name": eids.name(provision.eid),
         "label": f"{eids.label(provision.eid)} {entry.label}",
         "url": eids.provision_url(entry.id, provision.eid),
         **signs(provision.eid),
-        "children": [_provision(child, tree, entry, signs) for child in provision.children],
+        **({"continued": True} if part and provision.span.start < part.start else {}),
+        "children": [_provision(c, tree, entry, signs, part) for c in provision.children if part is None or touches(c, part)],
     }
 
 

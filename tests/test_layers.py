@@ -14,7 +14,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("manifest", "serving"),  # the files of a build by their bytes; what is served
     ("language",),  # Unicode, tone style, syllables, segmentation
     ("law",),  # values, eIds, dates, and the tables of the law
-    ("catalogue",),  # facts about documents, status on a day
+    ("catalogue", "parts"),  # facts about documents, status on a day; what is long in parts
     ("readers", "structure", "store", "fetch"),  # bytes to paragraphs to trees; the file; downloads
     ("identify", "citations"),  # what a text says of itself, and of others
     ("versions",),  # which words hold on a day, and what changes them
@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("materials", "build"),  # a user's file; folders to a published build
     ("packs",),  # texts of a base in one file, for a machine without a network
     ("doctor",),  # what is wrong with an installation
-    ("views",),  # the shapes of JSON
+    ("views", "pack_views"),  # the shapes of JSON
     ("commands",),
     ("kb",),  # the public names
 )

@@ -429,6 +429,7 @@ ASKED: list[Asked] = [
     ("Store.find_path", lambda s, on: s.find_path(LAW, "dieu-3a", on), (_LAST_DAY, None), (NEW, "art_3a")),
     ("Store.has", lambda s, on: s.has(LAW, "art_3__para_1", on), (_LAST_DAY, True), (NEW, False)),
     ("Store.references", lambda s, on: _eids(s.references(LAW, on, "art_3a")), (_LAST_DAY, []), (NEW, ["art_3a"])),
+    ("Store.reference_sizes", lambda s, on: "art_3a" in s.reference_sizes(LAW, on), (_LAST_DAY, False), (NEW, True)),
     ("Store.cited_by", lambda s, on: _eids(s.cited_by(CIRCULAR, "art_1", on)), (_BEFORE, QUOTED), (_FIRST_DAY, CITED)),
     (
         "Store.cited_by_counts",
@@ -450,6 +451,7 @@ ASKED: list[Asked] = [
     ("Generation.tree", lambda g, on: "bãi cát" in g.tree(LAW, on).text, (_BEFORE, False), (_FIRST_DAY, True)),
     ("Generation.find_path", lambda g, on: g.find_path(LAW, "dieu-3a", on), (_LAST_DAY, None), (NEW, "art_3a")),
     ("Generation.references", lambda g, on: "art_3a" in _eids(g.references(LAW, on)), (_LAST_DAY, False), (NEW, True)),
+    ("Generation.reference_sizes", lambda g, on: "art_3a" in g.reference_sizes(LAW, on), (_LAST_DAY, False), (NEW, True)),
     ("Generation.cites", lambda g, on: _eids(g.cites(LAW, "art_3a", on)), (_LAST_DAY, []), (NEW, ["art_3a"])),
     ("Generation.cited_by", lambda g, on: _eids(g.cited_by(CIRCULAR, "art_1", on)), (_BEFORE, QUOTED), (_FIRST_DAY, CITED)),
     ("Generation.cited_by_counts", lambda g, on: g.cited_by_counts(CIRCULAR, on)["art_1"], (_BEFORE, 1), (_FIRST_DAY, 2)),

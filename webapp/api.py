@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp.edition import Edition, asked_date, current_generation
-from webapp.pages import number_from
+from webapp.parts import MOST_PARTS, number_from
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -38,7 +38,7 @@ def search() -> Response:
     `typing=1`: the reader is still typing, and the last word may be the beginning of one.
     """
     query = " ".join(_asked().split())
-    limit = _limit(DEFAULT_LIMIT, kb.MOST_HITS)
+    limit = _number("limit", DEFAULT_LIMIT, kb.MOST_HITS)
     seen = _edition()
     document = request.args.get("document") or None
     if document:
@@ -59,7 +59,7 @@ def search() -> Response:
 def suggest() -> Response:
     """Suggestions for `q`, whose last word may be the beginning of one; `limit` (1 to 20) and `as_of` are optional."""
     seen = _edition()
-    limit = _limit(SUGGESTED, MOST_SUGGESTED)
+    limit = _number("limit", SUGGESTED, MOST_SUGGESTED)
     return jsonify(kb.views.suggestions_json(kb.suggest(seen.generation, _asked(), limit, on=seen.on)))
 
 
@@ -77,16 +77,16 @@ def suggest_to_a_browser() -> Response:
 
 @api.get("/documents/<document>")
 def document(document: str) -> Response:
-    """A document and its provisions; `as_of` is optional."""
+    """A document and its provisions; `as_of`, and the `part` of what is long, are optional."""
     seen = _edition()
-    return jsonify(kb.views.document_json(seen.generation, document, seen.on))
+    return jsonify(kb.views.document_json(seen.generation, document, seen.on, _number("part", 1, MOST_PARTS)))
 
 
 @api.get("/documents/<document>/<eid>")
 def provision(document: str, eid: str) -> Response:
-    """A provision with its references both ways; `as_of` is optional."""
+    """A provision with its references both ways; `as_of`, and the `part` of what is long, are optional."""
     seen = _edition()
-    return jsonify(kb.views.provision_json(seen.generation, document, eid, seen.on))
+    return jsonify(kb.views.provision_json(seen.generation, document, eid, seen.on, _number("part", 1, MOST_PARTS)))
 
 
 @api.after_request
@@ -108,12 +108,12 @@ def _asked() -> str:
     return query
 
 
-def _limit(default: int, highest: int) -> int:
-    typed = request.args.get("limit", str(default))
-    limit = number_from(typed, highest)
-    if limit is None:
-        raise InvalidRequest(f"“limit” phải là số từ 1 đến {highest}, không phải “{typed[:40]}”")
-    return limit
+def _number(name: str, default: int, highest: int) -> int:
+    typed = request.args.get(name, str(default))
+    number = number_from(typed, highest)
+    if number is None:
+        raise InvalidRequest(f"“{name}” phải là số từ 1 đến {highest}, không phải “{typed[:40]}”")
+    return number
 
 
 def _edition() -> Edition:

@@ -57,9 +57,11 @@ class Block:
     after: tuple[Markup, ...]  # and after them
     children: tuple["Block", ...]
     cites: tuple[Pointer, ...]
+    more_cites: int  # that its own page has
     cited_by: tuple[Pointer, ...]  # () where they are too many to be named here
     cited_by_count: int
     changes: tuple[Change, ...]
+    more_changes: int  # lines that its own page has
     changed: bool  # as a whole, with all that stands in it
     marked: bool  # it is the provision that the reader asked for
 

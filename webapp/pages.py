@@ -1,6 +1,7 @@
 """The pages: search, results, list, reading, one provision."""
 
 from collections import Counter, defaultdict
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -10,11 +11,13 @@ import kb
 from webapp import reading
 from webapp.changes import change_lines
 from webapp.edition import Edition, at, edition
+from webapp.parts import asked_part, number_from, part_links, size_of_item
 
 pages = Blueprint("pages", __name__)
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
+LONG = 20_000  # characters, from which a text may be in parts
 OPEN_LINES = 6  # a longer list of citing documents is folded, for the text stands below it
 
 
@@ -22,12 +25,6 @@ def cut_query(query: str) -> tuple[str, bool]:
     """The query in one line of at most kb.MAX_QUERY characters, without what cannot be shown, and whether it was cut."""
     line = " ".join(kb.printable(query).replace("\ufffd", "").split())
     return line[: kb.MAX_QUERY], len(line) > kb.MAX_QUERY
-
-
-def number_from(typed: str, highest: int) -> int | None:
-    """The number from 1 to `highest` that is typed, or None."""
-    is_short = typed.isascii() and typed.isdecimal() and len(typed) < 10
-    return int(typed) if is_short and 1 <= int(typed) <= highest else None
 
 
 @pages.get("/")
@@ -56,8 +53,8 @@ def results() -> str | Response:
     number = number_from(page, LAST_PAGE)
     if number is None:
         abort(404)
-    found = kb.search(seen.generation, query, limit=number * PAGE_SIZE, document=within, on=seen.on)
-    hits = found.hits[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    wanted = range((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
+    found = kb.search(seen.generation, query, limit=wanted, document=within, on=seen.on)
     last = min(-(-found.total // PAGE_SIZE), LAST_PAGE)
     if number > max(last, 1):
         abort(404)
@@ -66,7 +63,7 @@ def results() -> str | Response:
         query=query,
         was_cut=was_cut,
         found=found,
-        hits=hits,
+        hits=found.hits,
         narrowed=narrowed,
         filtered=filtered,
         page=number,
@@ -81,34 +78,53 @@ def narrowed(query: str, label: str, value: str) -> str:
 
 @pages.get("/van-ban")
 def documents() -> str:
-    """Every document at hand, cited or related, by type."""
+    """Every document at hand, cited or related, by type, a page at a time."""
     seen = edition()
     groups: dict[str, list[kb.Entry]] = defaultdict(list)
     for entry in seen.generation.listed:
         groups[entry.type].append(entry)
     for group in groups.values():
         group.sort(key=lambda e: (-e.issued.toordinal() if e.issued else 0, e.id))
-    ranked = sorted(groups, key=kb.rank_of_type)
-    return render_template("documents.html", groups=[(t, groups[t]) for t in ranked], with_text=seen.generation.with_text)
+    entries = [entry for type_ in sorted(groups, key=kb.rank_of_type) for entry in groups[type_]]
+    pages = kb.runs(map(size_of_item, entries), kb.MOST_OF_TEXT) or (range(0),)
+    number = number_from(request.args.get("trang", "1"), len(pages))
+    if number is None:
+        abort(404)
+    first = {type_: at for at, type_ in reversed(list(enumerate(entry.type for entry in entries)))}
+    page_of = {type_: next(n for n, page in enumerate(pages, 1) if at in page) for type_, at in first.items()}
+    shown = [entries[at] for at in pages[number - 1]]
+    return render_template(
+        "documents.html",
+        types=[(type_, len(groups[type_]), page_of[type_]) for type_ in sorted(groups, key=kb.rank_of_type)],
+        groups=[(type_, list(group)) for type_, group in groupby(shown, key=lambda entry: entry.type)],
+        with_text=seen.generation.with_text,
+        page=number,
+        last=len(pages),
+    )
 
 
 @pages.get("/van-ban/<document>")
 def document(document: str) -> str:
-    """One document: its facts, who cites it, its text with a table of contents."""
+    """One document: its facts, who cites it, its text with a table of contents; a part at a time where that is long."""
     seen = edition()
     entry = seen.entry(document)
-    tree = seen.generation.tree(document, seen.on)
-    shown = reading.ShownDocument(seen, document, tree or kb.Tree("", ()), folder=f"{request.script_root}/van-ban/")
+    has_text = seen.generation.tree(document, seen.on)
+    tree = has_text or kb.Tree("", ())
+    shown = reading.ShownDocument(seen, document, tree, folder=f"{request.script_root}/van-ban/")
+    texts = shown.text_runs(tree.provisions)
     cited_by = shown.citing_documents([None])
+    lists = {"cited_by": cited_by, "ended": change_lines(shown.changes.ended()), "relations": entry.relations}
+    part = kb.Part(lists, texts, asked_part(tree, texts), size_of_item)
     return render_template(
         "document.html",
         **_surroundings(seen, entry, shown),
-        has_text=tree is not None,
-        contents=shown.contents(tree.provisions) if tree else (),
-        blocks=shown.blocks(tree.provisions) if tree else (),
-        cited_by=cited_by,
+        part=part,
+        parts=part_links(reading.wholes(tree.provisions), texts, part),
+        has_text=has_text is not None,
+        contents=shown.contents(tree.provisions, part),
+        blocks=shown.blocks(tree.provisions, part),
+        citing=len({citing.entry.id for citing in cited_by}),
         fold_cited_by=sum(citing.lines for citing in cited_by) > OPEN_LINES,
-        ended=change_lines(shown.changes.ended()),
         main_source=Counter(source for _, source in entry.sources).most_common(1)[0][0] if entry.sources else "",
     )
 
@@ -128,6 +144,15 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
     target = way[-1]
     whole = next((step for step in way if step.level not in kb.CONTAINERS), target)
     shown = reading.ShownDocument(seen, document, tree)
+    texts = shown.text_runs([whole])
+    lists = {
+        "cites": shown.cites(below.eid for below in target.walk()),
+        "cited_by": shown.citing_documents(shown.cited_below(target)),
+        "codified": seen.generation.codified(document, whole.eid),
+        "codified_with": reading.codified_with(seen, document, whole.eid),
+        "changes": change_lines(shown.changes.around(way)),
+    }
+    part = kb.Part(lists, texts, asked_part(tree, texts, eid), size_of_item)
     siblings = list(reading.wholes(tree.provisions)) if whole.level not in kb.CONTAINERS else []
     index = next((n for n, sibling in enumerate(siblings) if sibling.eid == whole.eid), -1)
     return render_template(
@@ -135,13 +160,12 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
         **_surroundings(seen, entry, shown),
         eid=eid,
         way=list(zip(reading.step_labels(way), way, strict=True)),
-        blocks=shown.blocks([whole], marked=eid if target is not whole else None),
-        cites=shown.cites(below.eid for below in target.walk()),
-        cited_by=shown.citing_documents(shown.cited_below(target)),
+        part=part,
+        parts=part_links(reading.wholes([whole]), texts, part),
+        blocks=shown.blocks([whole], part, marked=eid if target is not whole else None),
+        whole=whole.eid,
+        is_long=len(tree.text) > LONG,
         about=kb.matter(seen.generation, document, eid, seen.on),
-        codified=seen.generation.codified(document, whole.eid),
-        codified_with=reading.codified_with(seen, document, whole.eid),
-        changes=change_lines(shown.changes.around(way)),
         previous=siblings[index - 1] if index > 0 else None,
         following=siblings[index + 1] if 0 <= index < len(siblings) - 1 else None,
     )
@@ -153,15 +177,11 @@ def _provision_without_text(seen: Edition, entry: kb.Entry, path: str) -> str | 
     eid = next((eid for eid in cited if eid and kb.eid.url_path(eid) == path), None)
     if eid is None:
         return _missing(f"{kb.views.without_text(entry, path)}.", entry)
-    shown = reading.ShownDocument(seen, entry.id, kb.Tree("", ()))
-    return render_template(
-        "provision.html",
-        entry=entry,
-        eid=eid,
-        way=[],
-        cited_by=shown.citing_documents([eid]),
-        changes=change_lines(shown.changes.of(eid)),
-    )
+    tree = kb.Tree("", ())
+    shown = reading.ShownDocument(seen, entry.id, tree)
+    lists = {"cited_by": shown.citing_documents([eid]), "changes": change_lines(shown.changes.of(eid))}
+    part = kb.Part(lists, (), asked_part(tree, ()), size_of_item)
+    return render_template("provision.html", entry=entry, eid=eid, way=[], part=part, parts=part_links((), (), part))
 
 
 def _surroundings(seen: Edition, entry: kb.Entry, shown: reading.ShownDocument) -> dict[str, Any]:
@@ -170,7 +190,7 @@ def _surroundings(seen: Edition, entry: kb.Entry, shown: reading.ShownDocument) 
     consolidations = entry.targets(kb.DocumentRelation.CONSOLIDATED_BY)
     return {
         "entry": entry,
-        "related": related,
+        "related": {other.id: other for other in related},
         "amenders": [by_id[amending] for amending in shown.changes.amenders() if amending in by_id],
         "is_codified": seen.generation.is_codified(entry.id, seen.on),
         "consolidations": [other for target in consolidations for other in related if other.id == target],

@@ -2,12 +2,13 @@
 
 Guarantees:
 1. Every character of a provision's own text appears once, in reading order; nothing is added inside it.
-2. Work and size grow linearly with the document.
+2. Work and size grow linearly with the document; a page shows a part of what is long (`kb.Part`), and the parts are the whole.
 3. What another document amends, repeals or replaces says so where it is shown: the text is that of the enactment.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -17,8 +18,22 @@ from webapp.changes import change_lines
 from webapp.edition import Edition, at
 from webapp.marking import Marked
 
+_MOST_CITES = 50  # targets that a clause names beside its text before it points to its own page
+_MOST_CHANGES = 4  # lines of changes, likewise
+_MOST_CANDIDATES = 10  # documents that an ambiguous citation can mean, before a search for its words says the rest
+_IN_A_LINE = 50  # provisions of one citing document
+_TAG, _POINTER = 150, 250  # bytes of the tags around a citation, and of a line that points to a provision
+
 _SHORT = 80  # characters of a first line that stand in the table of contents where there is no heading
 _LISTED = 3  # citing provisions that the reading page names before it points to the clause's own page
+
+
+class _Shown(NamedTuple):
+    """What is shown of a text: its words with links, the stretch of it, and the eId of the provision that is set off."""
+
+    words: Marked
+    text: kb.Span
+    eid: str | None
 
 
 class ShownDocument:
@@ -27,69 +42,104 @@ class ShownDocument:
     def __init__(self, edition: Edition, document: str, tree: kb.Tree, folder: str = "") -> None:
         """`tree` is the text of `document` in this edition; links to its parts leave out `folder`, the page's own folder."""
         self._edition, self._document, self._tree, self._folder = edition, document, tree, folder
-        citings = edition.generation.references(document, edition.on)
-        self._marked = Marked(tree.text, (citing.reference for citing in citings), edition, document, folder)
-        self._cites: dict[str, list[kb.Reference]] = defaultdict(list)
-        for citing in citings:
-            self._cites[citing.eid].append(citing.reference)
-        self._cited_by = edition.generation.cited_by_eid(document, edition.on)
-        self.changes = edition.generation.changes(document, edition.on, self._cited_by)
+        self._sizes = edition.generation.reference_sizes(document, edition.on)
+        self._counts = edition.generation.cited_by_counts(document, edition.on)
+        self.changes = edition.generation.changes(document, edition.on)
 
-    def blocks(self, provisions: Iterable[kb.Provision], rank: int = 2, marked: str | None = None) -> tuple[Block, ...]:
-        """The provisions with all below them; the one whose eId is `marked` is set off. Headings begin at level `rank`."""
-        return tuple(self._block(provision, min(rank, 6), marked) for provision in provisions)
+    def _references(self, eid: str) -> list[kb.Reference]:
+        """The references in a provision's own text."""
+        if eid not in self._sizes:
+            return []
+        return [citing.reference for citing in self._edition.generation.cites(self._document, eid, self._edition.on)]
 
-    def _block(self, provision: kb.Provision, rank: int, marked: str | None) -> Block:
+    def _citings(self, eid: str) -> tuple[kb.Citing, ...]:
+        """What cites a provision, or with "" the document as such."""
+        if eid not in self._counts:
+            return ()
+        return self._edition.generation.cited_by(self._document, eid or None, self._edition.on)
+
+    def text_runs(self, provisions: Sequence[kb.Provision]) -> tuple[kb.Span, ...]:
+        """The runs of the text of some provisions that a page has room for, with what stands beside them."""
+        return kb.text_runs(self._tree.text, provisions, self._beside)
+
+    def _beside(self, eid: str) -> int:
+        """The bytes of what a page shows of a provision besides its words, or somewhat more."""
+        count, size = self._sizes.get(eid, (0, 0))
+        clauses = sum(len(change.by) for change in self.changes.of(eid)[:_MOST_CHANGES])
+        listed = min(count, _MOST_CITES) + clauses + min(self._counts.get(eid, 0), _LISTED)
+        return _TAG * count + size + _POINTER * listed
+
+    def blocks(
+        self, provisions: Sequence[kb.Provision], part: kb.Part, rank: int = 2, marked: str | None = None
+    ) -> tuple[Block, ...]:
+        """What of the provisions, with all below them, is in `part`; headings begin at level `rank`.
+
+        The provision whose eId is `marked` is set off.
+        """
+        text = part.text or kb.Span(0, len(self._tree.text))
+        here = (r for eid in _inside(provisions, text) for r in self._references(eid))
+        references = (r for r in here if r.start < text.end and r.end > text.start)
+        words = Marked(self._tree.text, references, self._edition, self._document, self._folder)
+        marks = _Shown(words, text, marked)
+        return tuple(self._block(provision, min(rank, 6), marks) for provision in provisions if kb.touches(provision, text))
+
+    def _block(self, provision: kb.Provision, rank: int, shown: "_Shown") -> Block:
+        eid, begins = provision.eid, provision.span.start >= shown.text.start
         is_heading = bool(provision.heading) or provision.level in kb.CONTAINERS or provision.level == "article"
-        title = self._title(provision) if is_heading else Markup()
+        title = self._title(provision, shown) if is_heading else Markup()
         lead = [provision.intro] if is_heading else [provision.marker, provision.heading, provision.intro]
-        before = list(self._paragraphs(lead))
-        url = self._near(kb.provision_url(self._document, provision.eid))
+        before = list(self._paragraphs(lead, shown))
+        url = self._near(kb.provision_url(self._document, eid))
         number = escape(provision.marker.of(self._tree.text))
         first = title or (before[0] if before else Markup())
         linked = bool(number) and first.startswith(number)
         if linked:
             first = Markup('<a href="{}">{}</a>').format(url, number) + first[len(number) :]
             title, before = (first, before) if title else (title, [first, *before[1:]])
-        count = sum(not kb.is_change(citing, self._document) for citing in self._cited_by.get(provision.eid, ()))
+        count = sum(not kb.is_change(citing, self._document) for citing in self._citings(eid)) if begins else 0
+        cites = self.cites([eid]) if begins else ()
+        changes = change_lines(self.changes.of(eid)) if begins else ()
+        below = min(rank + bool(title), 6)
         return Block(
-            eid=provision.eid,
+            eid=eid,
             level=provision.level,
-            label=kb.eid.label(provision.eid),
+            label=kb.eid.label(eid),
             url=url,
             mark=not linked,
             rank=rank if title else 0,
             title=title,
             before=tuple(before),
-            after=tuple(self._paragraphs([provision.wrap_up])),
-            children=self.blocks(provision.children, rank + bool(title), marked),
-            cites=self.cites([provision.eid]),
-            cited_by=self.cited_by([provision.eid]) if 0 < count <= _LISTED else (),
+            after=tuple(self._paragraphs([provision.wrap_up], shown)),
+            children=tuple(self._block(p, below, shown) for p in provision.children if kb.touches(p, shown.text)),
+            cites=cites[:_MOST_CITES],
+            more_cites=max(0, len(cites) - _MOST_CITES),
+            cited_by=self.cited_by([eid]) if 0 < count <= _LISTED else (),
             cited_by_count=count,
-            changes=change_lines(self.changes.of(provision.eid)),
-            changed=self.changes.whole(provision.eid),
-            marked=provision.eid == marked,
+            changes=changes[:_MOST_CHANGES],
+            more_changes=max(0, len(changes) - _MOST_CHANGES),
+            changed=self.changes.whole(eid),
+            marked=eid == shown.eid,
         )
 
-    def _title(self, provision: kb.Provision) -> Markup:
+    def _title(self, provision: kb.Provision, shown: "_Shown") -> Markup:
         """The marker and the heading, with the line breaks of the text."""
-        spans = [span for span in (provision.marker, provision.heading) if span]
+        spans = [span for one in (provision.marker, provision.heading) if (span := kb.within(one, shown.text))]
         broken = len(spans) == 2 and "\n" in self._tree.text[spans[0].end : spans[1].start]
         return Markup("\n" if broken else " ").join(  # nosec B704 # white space
-            self._marked.html(*span) for span in spans
+            shown.words.html(*span) for span in spans
         )
 
-    def _paragraphs(self, spans: Iterable[tuple[int, int]]) -> Iterator[Markup]:
+    def _paragraphs(self, spans: Iterable[kb.Span], shown: "_Shown") -> Iterator[Markup]:
         """The paragraphs of some spans in reading order; what no line break parts stands in one paragraph."""
         start = end = 0
-        for first, last in spans:
+        for first, last in (kb.within(span, shown.text) for span in spans):
             if first == last:
                 continue
             if start == end or "\n" in self._tree.text[end:first]:
-                yield from self._marked.lines(start, end)
+                yield from shown.words.lines(start, end)
                 start = first
             end = last
-        yield from self._marked.lines(start, end)
+        yield from shown.words.lines(start, end)
 
     def _near(self, url: str) -> str:
         """A link, relative where it leads to this document: a code has thousands of them."""
@@ -98,7 +148,7 @@ class ShownDocument:
 
     def cites(self, eids: Iterable[str]) -> tuple[Pointer, ...]:
         """The targets that the own text of these provisions cites, each once; the document's mention of itself aside."""
-        references = [reference for eid in eids for reference in self._cites.get(eid, ())]
+        references = [reference for eid in eids for reference in self._references(eid)]
         pointers = [self._to(r) for r in references if r.document != self._document or r.eid]
         return tuple(dict.fromkeys(pointers))
 
@@ -125,7 +175,7 @@ class ShownDocument:
         """
         by_address: dict[tuple[str, str], kb.Citing] = {}
         for eid in eids:
-            for citing in self._cited_by.get(eid or "", ()):
+            for citing in self._citings(eid or ""):
                 if not kb.is_change(citing, self._document) if eid else citing.document != self._document:
                     by_address.setdefault((citing.document, citing.eid), citing)
         return list(by_address.values())
@@ -140,7 +190,7 @@ class ShownDocument:
         return tuple(pointers)
 
     def citing_documents(self, eids: Iterable[str | None]) -> list[CitingDocument]:
-        """The documents that cite these provisions, this one first."""
+        """The documents that cite these provisions, this one first; one that cites very often has several lines."""
         groups: dict[str, list[kb.Citing]] = defaultdict(list)
         for citing in self._citing(eids):
             groups[citing.document].append(citing)
@@ -148,23 +198,26 @@ class ShownDocument:
         for document, group in groups.items():
             entry = self._edition.entry(document)
             pointers = tuple(Pointer(kb.eid.label(citing.eid), at(citing.url), None) for citing in group)
-            found.append(CitingDocument(entry, document == self._document, self._edition.status(document), pointers))
+            own, status = document == self._document, self._edition.status(document)
+            lines = (pointers[first : first + _IN_A_LINE] for first in range(0, len(pointers), _IN_A_LINE))
+            found += (CitingDocument(entry, own, status, line) for line in lines)
         return sorted(found, key=lambda citing: not citing.own)
 
     def cited_below(self, provision: kb.Provision) -> list[str]:
         """The eIds of a provision and all below it that something points to."""
-        return [below.eid for below in provision.walk() if below.eid in self._cited_by]
+        return [below.eid for below in provision.walk() if below.eid in self._counts]
 
-    def contents(self, provisions: Iterable[kb.Provision]) -> tuple[Content, ...]:
-        """The table of contents: containers, and in them whole provisions (Điều or outermost items)."""
+    def contents(self, provisions: Iterable[kb.Provision], part: kb.Part) -> tuple[Content, ...]:
+        """The table of contents of a part: containers, and in them whole provisions (Điều or outermost items)."""
         return tuple(
             Content(
                 provision.eid,
                 kb.eid.label(provision.eid),
                 self.heading(provision),
-                self.contents(provision.children) if provision.level in kb.CONTAINERS else (),
+                self.contents(provision.children, part) if provision.level in kb.CONTAINERS else (),
             )
             for provision in provisions
+            if part.has(provision)
         )
 
     def heading(self, provision: kb.Provision) -> str:
@@ -175,6 +228,14 @@ class ShownDocument:
             return ""
         words = " ".join(provision.intro.of(self._tree.text).split())
         return words if len(words) <= _SHORT else words[:_SHORT].rpartition(" ")[0] + "…"
+
+
+def _inside(provisions: Iterable[kb.Provision], text: kb.Span) -> Iterator[str]:
+    """The eIds of the provisions of which something lies in a stretch of text."""
+    for provision in provisions:
+        if kb.touches(provision, text):
+            yield provision.eid
+            yield from _inside(provision.children, text)
 
 
 def codified_with(edition: Edition, document: str, eid: str) -> tuple[Pointer, ...]:
@@ -191,8 +252,11 @@ def codified_with(edition: Edition, document: str, eid: str) -> tuple[Pointer, .
 
 def candidates(edition: Edition, reference: kb.Reference) -> tuple[Pointer, ...]:
     """The documents that an ambiguous citation can mean."""
-    known = (edition.generation.catalogue.by_id.get(candidate) for candidate in reference.candidates)
-    return tuple(Pointer(e.label, at(kb.document_url(e.id)), edition.status(e.id)) for e in known if e)
+    by_id = edition.generation.catalogue.by_id
+    known = [by_id[candidate] for candidate in reference.candidates if candidate in by_id]
+    more = len(known) - _MOST_CANDIDATES
+    rest = [Pointer(f"{more} văn bản khác", at("/tim", q=reference.text[: kb.MAX_QUERY]), None)] if more > 0 else []
+    return (*(Pointer(e.label, at(kb.document_url(e.id)), edition.status(e.id)) for e in known[:_MOST_CANDIDATES]), *rest)
 
 
 def wholes(provisions: Iterable[kb.Provision]) -> Iterator[kb.Provision]:

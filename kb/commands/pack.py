@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from kb import build as builder
-from kb import packs, views
+from kb import pack_views, packs
 from kb.build.processes import Workers
 from kb.commands.common import Commands, add_command, print_json, progress_bar, published, typed_depth
 from kb.console import LOG, program
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     without_text = sorted(cited - generation.with_text)
     pack = packs.pack_to(options.out, collected) if collected.record.files else None
     if options.json:
-        print_json(views.pack_json(pack, collected))
+        print_json(pack_views.pack_json(pack, collected))
     else:
         _tell(options.out, pack, collected, len(without_text))
     if pack is None:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from kb import build as builder
-from kb import packs, views
+from kb import pack_views, packs
 from kb.build.processes import Workers
 from kb.commands.common import Commands, add_command, print_json, progress_bar
 from kb.console import LOG, program
@@ -48,7 +48,7 @@ def _unpack(options: argparse.Namespace) -> None:
     disputed = packs.disputed_facts(checked.rows, generation.catalogue) if generation else ()
     folder = None if options.dry_run else packs.add_pack(checked, options.data, name)
     if options.json:
-        print_json(views.unpack_json(name, checked, compared, disputed) | {"folder": folder and str(folder)})
+        print_json(pack_views.unpack_json(name, checked, compared, disputed) | {"folder": folder and str(folder)})
         return
     _tell(checked, compared, disputed)
     if folder is None:
@@ -103,7 +103,7 @@ def _how(one: Compared) -> str:
 def _list(options: argparse.Namespace) -> None:
     added = packs.added_packs(options.data)
     if options.json:
-        print_json(views.packs_json(added))
+        print_json(pack_views.packs_json(added))
         return
     print(f"{len(added)} gói đã giải nén" + (f" trong {options.data}" if added else ""))
     for pack in added:

@@ -17,7 +17,7 @@ engines; `keywords`, `alike` (from a text to others on its matter).
 
 from kb.index.alike import groups_like, groups_on
 from kb.index.analysis import Term, analyze, other_names, term_key
-from kb.index.answering import Answer, Index, Question, answer, completed, corrected, headed_by
+from kb.index.answering import Answer, Index, Question, answer, begun_by_many, completed, corrected, headed_by
 from kb.index.arrays import Mask
 from kb.index.beginnings import begins, without_tones
 from kb.index.collecting import IndexPart
@@ -30,11 +30,12 @@ from kb.index.reranking import Ranked
 from kb.index.spelling import Correction
 from kb.index.terms import Address, Condition
 from kb.index.units import DatedTree, Unit, title_of, units, units_of_versions
+from kb.index.weights import MOST_BEGUN, MOST_STARRED
 
 __all__ = [
-    "ENGINES", "Address", "Answer", "Column", "Condition", "Correction", "DatedTree", "DocumentFields", "FilterField", "Index",
-    "IndexPart", "Mask", "Matching", "Question", "Ranked", "Term", "Unit", "analyze", "answer", "begins", "column",
-    "columns_on", "completed", "corrected", "groups_like", "groups_on", "headed_by", "indexed", "keywords", "open_index",
-    "other_names", "standing_of", "term_key", "title_of", "units", "units_of_versions", "value_key", "without_tones",
-    "write_index",
+    "ENGINES", "MOST_BEGUN", "MOST_STARRED", "Address", "Answer", "Column", "Condition", "Correction", "DatedTree",
+    "DocumentFields", "FilterField", "Index", "IndexPart", "Mask", "Matching", "Question", "Ranked", "Term", "Unit",
+    "analyze", "answer", "begins", "begun_by_many", "column", "columns_on", "completed", "corrected", "groups_like",
+    "groups_on", "headed_by", "indexed", "keywords", "open_index", "other_names", "standing_of", "term_key", "title_of",
+    "units", "units_of_versions", "value_key", "without_tones", "write_index",
 ]  # fmt: skip

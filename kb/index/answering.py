@@ -14,7 +14,7 @@ from datetime import date
 from operator import itemgetter
 
 from kb.index.analysis import OtherName, analyze
-from kb.index.asking import could_be, read_phrase, read_question
+from kb.index.asking import begun, could_be, read_phrase, read_question
 from kb.index.candidates import Candidates
 from kb.index.completing import completions
 from kb.index.dictionary import Dictionary
@@ -23,7 +23,7 @@ from kb.index.fields import DocumentFields, FilterField
 from kb.index.reranking import Ranked, Reranked, as_brought, best_units, rerank, shown
 from kb.index.spelling import Correction, text_corrections
 from kb.index.terms import Address, Condition, Filter, Sought
-from kb.index.weights import MOST_RERANKED
+from kb.index.weights import MOST_BEGUN, MOST_RERANKED
 from kb.language.text import nfc
 
 
@@ -131,6 +131,11 @@ def corrected(
 def completed(index: Index, typed: str, abbreviations: Mapping[str, str], limit: int) -> list[str]:
     """The likeliest texts of which `typed` (NFC) is the beginning, likeliest first."""
     return completions(index.dictionary, index.engine.count, typed, abbreviations, limit)
+
+
+def begun_by_many(index: Index, text: str, abbreviations: Mapping[str, str]) -> list[str]:
+    """The words of `text` (NFC) typed with a * that more syllables begin with than a word typed in part stands for."""
+    return [typed for typed, count in begun(index.dictionary, text, abbreviations) if count > MOST_BEGUN]
 
 
 def headed_by(index: Index, typed: str, abbreviations: Mapping[str, str], limit: int, on: date) -> Sequence[Headed]:

@@ -205,6 +205,13 @@ def _beginning(dictionary: Dictionary, term: Term, text: str) -> list[int]:
     return sorted(sorted(numbers, key=lambda number: -int(dictionary.totals[number]))[:MOST_BEGUN])
 
 
+def begun(dictionary: Dictionary, text: str, abbreviations: Mapping[str, str]) -> list[tuple[str, int]]:
+    """The words of `text` (NFC) typed with a * that are read so, as typed, and how many syllables begin with each."""
+    starred = [term for term in analyze(text, abbreviations, any_case=True) if not term.alone]
+    starred = [term for term in starred if _is_part(term, text, is_typing=False)][:MOST_STARRED]
+    return [(f"{text[term.start : term.end]}*", len(beginning(dictionary, term.form))) for term in starred]
+
+
 def _is_part(term: Term, text: str, *, is_typing: bool) -> bool:
     """Whether a term is a word of which only the beginning is typed."""
     is_open = text.startswith("*", term.end) or (is_typing and term.end == len(text))

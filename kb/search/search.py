@@ -13,7 +13,7 @@ from datetime import date
 from itertools import islice
 
 from kb.generation import Generation
-from kb.index import Address, Answer, Index, Question, Ranked, answer
+from kb.index import MOST_BEGUN, Address, Answer, Index, Question, Ranked, answer, begun_by_many
 from kb.language import abbreviations
 from kb.language.text import nfc
 from kb.law import eid
@@ -21,6 +21,7 @@ from kb.law.levels import LEVEL
 from kb.law.model import Entry, Hit, Reason, Step
 from kb.search import facets, query, syntax
 from kb.search.addressed import addressed_provisions, in_force_first, missing, without_repeats
+from kb.search.bounds import bounded
 from kb.search.correcting import correct_query
 from kb.search.facets import Facet
 from kb.search.snippets import Highlighter
@@ -60,7 +61,7 @@ def search(
     generation: Generation,
     text: str,
     *,
-    limit: int = 20,
+    limit: int | range = 20,
     document: str | None = None,
     on: date | None = None,
     explain: bool = False,
@@ -68,24 +69,25 @@ def search(
 ) -> Results:
     """The clauses that answer `text`, best first; of one document where it is given. Raises UnknownDocument for that one.
 
-    `explain`: each hit says what its score is made of. `is_typing`: somebody is still typing, so that the last word may be the
-    beginning of one.
+    `limit`: how many hits, or which of them: range(20, 40). `explain`: each hit says what its score is made of. `is_typing`:
+    somebody is still typing, so that the last word may be the beginning of one.
     """
     on, tables = on or date.today(), generation.derived(SearchTables)
+    wanted = limit if isinstance(limit, range) else range(limit)
     if document is not None:
         generation.entry(document)
     read = _read(tables, text, document, on, is_typing=is_typing)
     found = islice(addressed_provisions(tables, read.asked, read.admission.admitted, on), _MOST_ADDRESSED)
     addressed = without_repeats(tables, tuple(dict.fromkeys(found)), on)
     question = _question(tables, read, addressed, on, explain=explain, is_typing=is_typing)
-    answered, is_relaxed = _answer(tables.index, question, limit)
+    answered, is_relaxed = _answer(tables.index, question, wanted.stop)
     documents, document_hints = _documents(tables, read, on)
     hints = dict.fromkeys([*read.hints, *_answer_hints(tables, read, answered, is_relaxed=is_relaxed), *document_hints])
     more = [address[0] for address in addressed if address not in answered.found]
     return Results(
         query=text[:MAX_QUERY],
         total=answered.total + len(more),
-        hits=tuple(_hits(tables, answered, addressed, limit, on, explain=explain)),
+        hits=tuple(_hits(tables, answered, addressed, wanted, on, explain=explain)),
         documents=documents,
         hints=tuple(hints),
         facets=facets.facets_of(tables, answered.counts, more, on),
@@ -98,6 +100,7 @@ def _read(tables: SearchTables, text: str, document: str | None, on: date, *, is
     text = nfc(text)
     line = query.cleaned(text[:MAX_QUERY])
     filters = syntax.filters(line, tables.filter_values)
+    line, cuts = bounded(line, filters)
     admission = facets.admission(tables, filters, on)
     held = [one for one in filters if one not in admission.left_out]
     corrected = correct_query(tables, line, held, on=on, is_typing=is_typing)
@@ -106,7 +109,7 @@ def _read(tables: SearchTables, text: str, document: str | None, on: date, *, is
     if document is not None:
         admission = facets.within_document(tables, admission, document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(text) > MAX_QUERY else []
-    hints += (*corrected.hints, *parts.hints, *admission.hints, *missing(tables, asked, on))
+    hints += (*cuts, *corrected.hints, *parts.hints, *admission.hints, *missing(tables, asked, on))
     if parts.excluded and not parts.all_words and admission.admitted is None:
         hints.append("Chỉ có chữ bị loại trừ: hãy nhập thêm chữ cần tìm")
     return _ReadQuery(parts, asked, admission, tuple(hints), corrected.suggestion)
@@ -151,6 +154,8 @@ def _answer_hints(tables: SearchTables, read: _ReadQuery, answer: Answer, *, is_
     words = read.parts.all_words
     for short in abbreviations.expansions(words, tables.abbreviations, any_case=True):
         yield f"{words[short.start : short.end].upper()} được hiểu là “{short.long}”"
+    for crowded in begun_by_many(tables.index, words, tables.abbreviations):
+        yield f"Nhiều chữ bắt đầu bằng “{crowded}”: chỉ tìm {MOST_BEGUN} chữ thường gặp nhất"
     for name, other in answer.named:
         yield f"“{name}” cũng được tìm là “{other}”"
 
@@ -167,7 +172,7 @@ def _documents(tables: SearchTables, read: _ReadQuery, on: date) -> tuple[tuple[
 
 
 def _hits(
-    tables: SearchTables, answer: Answer, addressed: Sequence[Address], limit: int, on: date, *, explain: bool
+    tables: SearchTables, answer: Answer, addressed: Sequence[Address], wanted: range, on: date, *, explain: bool
 ) -> Iterator[Hit]:
     """The hits that are shown: the provisions addressed, which score above all others, then the best that were found."""
     found: dict[Address, Ranked | None] = dict.fromkeys(addressed)
@@ -175,7 +180,7 @@ def _hits(
         found.setdefault((ranked.document, ranked.eid), ranked)
     above = max((ranked.score for ranked in answer.hits), default=0.0) + 1.0
     highlighter = Highlighter(answer.syllables, answer.alone, tables.abbreviations, tables.index.dictionary.joins)
-    for address, hit in islice(found.items(), limit):
+    for address, hit in islice(found.items(), wanted.start, wanted.stop):
         score = hit.score if hit else above
         made = _hit(tables, address, score, highlighter, on)
         yield replace(made, also=hit.also if hit else (), reasons=_reasons(hit, score) if explain else ())

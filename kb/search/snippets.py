@@ -9,6 +9,7 @@ Guarantees:
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from kb.index import Term, analyze, term_key
@@ -36,7 +37,8 @@ class Highlighter:
         `alone`: its terms that form no pair (numbers, dates); `abbreviations`: the long forms by the short ones;
         `joins`: whether two syllables (search form) that stand side by side are in one word.
         """
-        self._abbreviations, self._joins = abbreviations, joins
+        self._abbreviations = abbreviations
+        self._joins = lru_cache(maxsize=None)(lambda one, two: joins(term_key(one), term_key(two)))
         self._pairs = {(one, two) for one, two in pairwise(asked) if one and two}
         self._alone = {form for form in alone if form}
         self._singles = {form for form in asked if form} | self._alone
@@ -74,7 +76,7 @@ class Highlighter:
         before, after = _BEFORE.search(text, max(0, at - _LONGEST), at), _AFTER.match(text, at)
         if before is None or after is None or not text[before.end(1) : after.start(1)]:
             return None
-        is_word = self._joins(term_key(before[1]), term_key(after[1]))
+        is_word = self._joins(before[1], after[1])
         return (before.start(1), after.end(1)) if is_word else None
 
     def _lines(self, text: str) -> list[tuple[int, str, set[str]]]:

@@ -20,6 +20,7 @@ from kb.law import eid
 from kb.law.model import Entry, Status
 from kb.search import query, syntax
 from kb.search.addressed import addressed_provisions
+from kb.search.bounds import bounded
 from kb.search.correcting import correct_query
 from kb.search.lookup import with_number, with_words
 from kb.search.search import MAX_QUERY
@@ -73,6 +74,8 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
     is_complete = text[-1:].isspace()
     text = query.cleaned(text)
     filters = syntax.filters(text, tables.filter_values)
+    if bounded(text, filters)[1]:  # what is typed now would not be used
+        return Suggestions(typed[:MAX_QUERY])
     corrected = correct_query(tables, text, filters, on=on, is_typing=not is_complete)
     text = corrected.searched
     start, run = next(reversed(syntax.sought(corrected.words)), (0, ""))

@@ -33,7 +33,7 @@ _OR = re.compile(r"\s*(?<!\S)(?:OR|HOẶC|\|)(?!\S)\s*")
 _VALUE = re.compile(r"[\"“”]([^\"“”]*)[\"“”]|(\S+)")
 _QUOTATION_MARK = re.compile('["“”]')
 
-_MOST_FILTERS = 8  # what more are typed count as words
+MOST_FILTERS = 8  # what more are typed count as words
 _T = TypeVar("_T")
 
 
@@ -130,7 +130,7 @@ def filters(text: str, known: Mapping[FilterField, Sequence[str]]) -> tuple[Type
     found: list[TypedFilter] = []
     at = 0
     folded = fold(lower(text))
-    while len(found) < _MOST_FILTERS and (match := _FILTER.search(folded, at)):
+    while len(found) < MOST_FILTERS and (match := _FILTER.search(folded, at)):
         field = _FIELD_OF[match[2].replace(" ", "")]
         begin = match.end()
         names = [name for name in known.get(field, ()) if folded.startswith(name, begin) and _ends(folded, begin + len(name))]
@@ -141,6 +141,11 @@ def filters(text: str, known: Mapping[FilterField, Sequence[str]]) -> tuple[Type
         said = text[begin:at] if named else (value[1] or value[2] or "") if value else ""
         found.append(TypedFilter(field, said.strip(), bool(match[1]), is_whole, (match.start(), at)))
     return tuple(found)
+
+
+def has_more_filters(text: str, filters: Sequence[TypedFilter]) -> bool:
+    """Whether more filters are typed in a query (NFC, white space folded) than the `filters` that are read of it."""
+    return len(filters) == MOST_FILTERS and _FILTER.search(fold(lower(text)), filters[-1].span[1]) is not None
 
 
 def without(text: str, filters: Iterable[TypedFilter]) -> str:

@@ -197,6 +197,11 @@ class Store:
         rows = self._query(sql, self._version(document, on), eid)
         return tuple(_citing(document, *row) for row in rows)
 
+    def reference_sizes(self, document: str, on: date) -> dict[str, tuple[int, int]]:
+        """By the eId of each provision whose own text has references: how many, and the bytes that they are kept in."""
+        sql = "SELECT eid, count(*), sum(length(body) + length(url)) FROM reference WHERE version = ? GROUP BY eid"
+        return {eid: (count, size) for eid, count, size in self._query(sql, self._version(document, on))}
+
     def cited_by(self, document: str, eid: str | None, on: date) -> tuple[Citing, ...]:
         """The references that point to a provision, or with None to the document as such, of texts as they are on the day."""
         sql = """SELECT version.id, version.document, reference.eid, label, url, body

@@ -17,6 +17,8 @@ from kb.law.relations import CHANGING, CitationRelation, DocumentRelation
 from kb.law.resolutions import Resolution
 from kb.law.statuses import StatusWord
 
+_MOST_IN_A_LINE = 50  # clauses; what more change a provision in one way are a change of their own
+
 
 @dataclass(frozen=True, slots=True)
 class ChangingClause:
@@ -119,10 +121,11 @@ class Changes:
     def _worded(self, eid: str, name: str, citings: Sequence[Citing]) -> tuple[Change, ...]:
         found: list[Change] = []
         for relation in CHANGING:
-            clauses = dict.fromkeys(self._clause(citing) for citing in citings if citing.reference.relation == relation)
-            if clauses:
-                words = name + relation.undergone
-                found.append(Change(eid, relation, words[0].upper() + words[1:], tuple(clauses)))
+            clauses = tuple(dict.fromkeys(self._clause(citing) for citing in citings if citing.reference.relation == relation))
+            words = name + relation.undergone
+            for first in range(0, len(clauses), _MOST_IN_A_LINE):
+                by = clauses[first : first + _MOST_IN_A_LINE]
+                found.append(Change(eid, relation, words[0].upper() + words[1:], by))
         return tuple(found)
 
     def _clause(self, citing: Citing) -> ChangingClause:

@@ -13,6 +13,16 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
 }
 
+// A link to a provision of a page that is in parts leads to the part that has it.
+const sought = decodeURIComponent(location.hash.slice(1));
+if (sought.includes("_") && document.querySelector("[data-parts]") && !document.getElementById(sought)) {
+  const address = new URL(location.href);
+  if (address.searchParams.get("phan") !== sought) {
+    address.searchParams.set("phan", sought);
+    location.replace(address);
+  }
+}
+
 const contents = document.querySelector("details.toc");
 if (contents && matchMedia("(min-width: 1100px)").matches) contents.open = true;
 
