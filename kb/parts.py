@@ -34,7 +34,7 @@ class _Piece(NamedTuple):
     size: int
 
 
-class Part:
+class AnswerPart:
     """One part of lists and of a text, or all of them: the first part has the first run of each, and so on."""
 
     def __init__(
@@ -93,7 +93,7 @@ def text_runs(text: str, provisions: Sequence[Provision], beside: Callable[[str]
 
     `beside`: the bytes of what an answer shows of a provision (its eId) besides its words.
     """
-    size = size_of if sum(map(text.count, _SPECIAL)) > _FEW else _encoded
+    size = answer_size if sum(map(text.count, _SPECIAL)) > _FEW else _encoded
     pieces: list[_Piece] = []
     for provision in provisions:
         _add_pieces(pieces, text, provision, beside, size, _WHOLE)
@@ -110,7 +110,7 @@ def text_runs(text: str, provisions: Sequence[Provision], beside: Callable[[str]
     return tuple(Span(start, end) for start, end in zip(starts, [*starts[1:], provisions[-1].span.end], strict=True))
 
 
-def size_of(text: str) -> int:
+def answer_size(text: str) -> int:
     """The most bytes of a text in a page or in JSON."""
     return len(text.encode()) + 5 * sum(map(text.count, _SPECIAL))
 
@@ -152,7 +152,7 @@ def _lines(text: str, span: Span) -> Iterator[tuple[int, int, int]]:
         start, kind = cut, _LINE if cut == line else _WORD
 
 
-def within(span: Span, part: Span) -> Span:
+def clipped(span: Span, part: Span) -> Span:
     """What of a span lies in a part of a text; an empty span where nothing does."""
     start, end = max(span.start, part.start), min(span.end, part.end)
     return Span(start, end) if start < end else Span(start, start)

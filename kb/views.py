@@ -13,7 +13,7 @@ from kb.law import eid as eids
 from kb.law.model import Citing, Entry, Hit, Provision, Reference, Related, SourceFile, Status, Tree, Wording
 from kb.materials.checking import Checked
 from kb.materials.uncited import SuggestedCitation
-from kb.parts import Part, size_of, text_runs, touches, within
+from kb.parts import AnswerPart, answer_size, clipped, text_runs, touches
 from kb.search.search import Results
 from kb.search.similar import matter
 from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_found
@@ -82,7 +82,7 @@ def document_json(generation: Generation, document: str, on: date, part: int | N
     facts, signs = _document(generation, document, on), _signs(generation, document, on, changes)
     lists = {"relations": list(facts["relations"]), "changes": [_change(change) for change in changes.of("")]}
     provisions = tree.provisions if tree else ()
-    shown = Part(lists, _texts(tree, provisions, facts["label"], signs) if tree and part else (), part, _size)
+    shown = AnswerPart(lists, _texts(tree, provisions, facts["label"], signs) if tree and part else (), part, _size)
     return {
         **shown.said,
         "document": facts | {"relations": shown.of("relations")},
@@ -118,7 +118,7 @@ def provision_json(generation: Generation, document: str, eid: str, on: date, pa
         "cites": [_citing(c) for inner in below for c in generation.cites(document, inner, on)],
         "cited_by": [_citing(c) for inner in below for c in generation.cited_by(document, inner, on)],
     }
-    shown = Part(lists, _texts(tree, [provision], facts["label"], signs) if part else (), part, _size)
+    shown = AnswerPart(lists, _texts(tree, [provision], facts["label"], signs) if part else (), part, _size)
     return {
         **shown.said,
         "document": facts | {"relations": shown.of("relations")},
@@ -131,7 +131,7 @@ def provision_json(generation: Generation, document: str, eid: str, on: date, pa
 
 def _texts(tree: Tree, provisions: Sequence[Provision], label: str, signs: Signs) -> tuple[Span, ...]:
     """The runs of provisions in JSON, in which each has the label of its document and what is said of its wording."""
-    beside = size_of(label) + _size(signs(provisions[0].eid)) + _WORDING if provisions else 0
+    beside = answer_size(label) + _size(signs(provisions[0].eid)) + _WORDING if provisions else 0
     return text_runs(tree.text, provisions, lambda _: beside)
 
 
@@ -168,7 +168,7 @@ def own_text(provision: Provision, tree: Tree, part: Span | None = None) -> str:
 
     Where `part` is given, what of it lies there; the texts of all parts, one after another, are the whole.
     """
-    intro, wrap_up = (within(span, part) if part else span for span in (provision.intro, provision.wrap_up))
+    intro, wrap_up = (clipped(span, part) if part else span for span in (provision.intro, provision.wrap_up))
     goes_on = provision.intro and wrap_up and wrap_up.start == provision.wrap_up.start
     return intro.of(tree.text) + ("\n" if goes_on else "") + wrap_up.of(tree.text)
 
@@ -222,7 +222,7 @@ def _provision(provision: Provision, tree: Tree, entry: Entry, signs: Signs, par
         "eid": provision.eid,
         "level": provision.level,
         "number": provision.number,
-        "heading": (within(provision.heading, part) if part else provision.heading).of(tree.text),
+        "heading": (clipped(provision.heading, part) if part else provision.heading).of(tree.text),
         "text": own_text(provision, tree, part),
         "name": eids.name(provision.eid),
         "label": f"{eids.label(provision.eid)} {entry.label}",

@@ -114,7 +114,7 @@ def document(document: str) -> str:
     texts = shown.text_runs(tree.provisions)
     cited_by = shown.citing_documents([None])
     lists = {"cited_by": cited_by, "ended": change_lines(shown.changes.ended()), "relations": entry.relations}
-    part = kb.Part(lists, texts, asked_part(tree, texts), size_of_item)
+    part = kb.AnswerPart(lists, texts, asked_part(tree, texts), size_of_item)
     return render_template(
         "document.html",
         **_surroundings(seen, entry, shown),
@@ -152,7 +152,7 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
         "codified_with": reading.codified_with(seen, document, whole.eid),
         "changes": change_lines(shown.changes.around(way)),
     }
-    part = kb.Part(lists, texts, asked_part(tree, texts, eid), size_of_item)
+    part = kb.AnswerPart(lists, texts, asked_part(tree, texts, eid), size_of_item)
     siblings = list(reading.wholes(tree.provisions)) if whole.level not in kb.CONTAINERS else []
     index = next((n for n, sibling in enumerate(siblings) if sibling.eid == whole.eid), -1)
     return render_template(
@@ -180,7 +180,7 @@ def _provision_without_text(seen: Edition, entry: kb.Entry, path: str) -> str | 
     tree = kb.Tree("", ())
     shown = reading.ShownDocument(seen, entry.id, tree)
     lists = {"cited_by": shown.citing_documents([eid]), "changes": change_lines(shown.changes.of(eid))}
-    part = kb.Part(lists, (), asked_part(tree, ()), size_of_item)
+    part = kb.AnswerPart(lists, (), asked_part(tree, ()), size_of_item)
     return render_template("provision.html", entry=entry, eid=eid, way=[], part=part, parts=part_links((), (), part))
 
 

@@ -47,7 +47,7 @@ def asked_part(tree: kb.Tree, texts: Sequence[kb.Span], eid: str = "") -> int:
     return number
 
 
-def part_links(wholes: Iterable[kb.Provision], texts: Sequence[kb.Span], part: kb.Part) -> tuple[PartLink, ...]:
+def part_links(wholes: Iterable[kb.Provision], texts: Sequence[kb.Span], part: kb.AnswerPart) -> tuple[PartLink, ...]:
     """The links to the parts near one, to the first and to the last; none where there is one part alone."""
     if part.count == 1 or part.number is None:
         return ()
@@ -69,14 +69,14 @@ def size_of_item(item: Any) -> int:
     if isinstance(item, Pointer):
         own = (
             _ROW
-            + kb.size_of(item.label + item.note)
+            + kb.answer_size(item.label + item.note)
             + len(item.url or "")
-            + (kb.size_of(item.status.note) if item.status else 0)
+            + (kb.answer_size(item.status.note) if item.status else 0)
         )
         return own + sum(map(size_of_item, item.candidates))
     if isinstance(item, Change | CitingDocument):
         said = item.words if isinstance(item, Change) else item.entry.label + item.status.note
-        return _ROW + kb.size_of(said) + sum(map(size_of_item, item.pointers))
+        return _ROW + kb.answer_size(said) + sum(map(size_of_item, item.pointers))
     if isinstance(item, kb.Entry):
-        return 2 * _ROW + kb.size_of(item.label + item.title)
-    return _ROW + kb.size_of(str(item))
+        return 2 * _ROW + kb.answer_size(item.label + item.title)
+    return _ROW + kb.answer_size(str(item))

@@ -2,7 +2,7 @@
 
 Guarantees:
 1. Every character of a provision's own text appears once, in reading order; nothing is added inside it.
-2. Work and size grow linearly with the document; a page shows a part of what is long (`kb.Part`), and the parts are the whole.
+2. Work and size grow linearly with the document; of what is long a page shows a part (`kb.AnswerPart`).
 3. What another document amends, repeals or replaces says so where it is shown: the text is that of the enactment.
 """
 
@@ -70,7 +70,7 @@ class ShownDocument:
         return _TAG * count + size + _POINTER * listed
 
     def blocks(
-        self, provisions: Sequence[kb.Provision], part: kb.Part, rank: int = 2, marked: str | None = None
+        self, provisions: Sequence[kb.Provision], part: kb.AnswerPart, rank: int = 2, marked: str | None = None
     ) -> tuple[Block, ...]:
         """What of the provisions, with all below them, is in `part`; headings begin at level `rank`.
 
@@ -123,7 +123,7 @@ class ShownDocument:
 
     def _title(self, provision: kb.Provision, shown: "_Shown") -> Markup:
         """The marker and the heading, with the line breaks of the text."""
-        spans = [span for one in (provision.marker, provision.heading) if (span := kb.within(one, shown.text))]
+        spans = [span for one in (provision.marker, provision.heading) if (span := kb.clipped(one, shown.text))]
         broken = len(spans) == 2 and "\n" in self._tree.text[spans[0].end : spans[1].start]
         return Markup("\n" if broken else " ").join(  # nosec B704 # white space
             shown.words.html(*span) for span in spans
@@ -132,7 +132,7 @@ class ShownDocument:
     def _paragraphs(self, spans: Iterable[kb.Span], shown: "_Shown") -> Iterator[Markup]:
         """The paragraphs of some spans in reading order; what no line break parts stands in one paragraph."""
         start = end = 0
-        for first, last in (kb.within(span, shown.text) for span in spans):
+        for first, last in (kb.clipped(span, shown.text) for span in spans):
             if first == last:
                 continue
             if start == end or "\n" in self._tree.text[end:first]:
@@ -207,7 +207,7 @@ class ShownDocument:
         """The eIds of a provision and all below it that something points to."""
         return [below.eid for below in provision.walk() if below.eid in self._counts]
 
-    def contents(self, provisions: Iterable[kb.Provision], part: kb.Part) -> tuple[Content, ...]:
+    def contents(self, provisions: Iterable[kb.Provision], part: kb.AnswerPart) -> tuple[Content, ...]:
         """The table of contents of a part: containers, and in them whole provisions (Điều or outermost items)."""
         return tuple(
             Content(
