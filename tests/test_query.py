@@ -87,7 +87,7 @@ ADDRESSES = [
     ("chỉ thị 05", [], ["05-ct-ttg-2017"]),
     ("chi thi so 5", [], ["05-ct-ttg-2017"]),
     ("CT 05", [], ["05-ct-ttg-2017"]),
-    ("luật 26", [], ["26-2008-qh12", "26-2018-qh14"]),
+    ("luật 26", [], ["26-2008-qh12", "26-2012-qh13", "26-2018-qh14"]),
     ("luật số 26 năm 2008", [], ["26-2008-qh12"]),
     ("luật 26 năm 2009", [], []),
     ("5/2016", [], ["05-2016-ttlt-btp-bca-btc-tandtc-vksndtc"]),
@@ -118,7 +118,7 @@ LEFT = [
     ("luật 26 năm 2009 về thi hành án", "luật 26 năm 2009 về thi hành án", ("luật 26 năm 2009",), ()),
     ("nghị định 26/2008", "nghị định 26/2008", ("nghị định 26/2008",), ()),
     # a type and number alone are sought as the whole numbers; one that there is not, alone, is told
-    ("luật 26", "26/2008/QH12 26/2018/QH14", (), ()),
+    ("luật 26", "26/2008/QH12 26/2012/QH13 26/2018/QH14", (), ()),
     ("qd 26", "Quyết định 26", ("qd 26",), ()),
     ("xử phạt theo qđ 26", "xử phạt theo Quyết định 26", (), ()),
 ]

@@ -29,7 +29,7 @@ FINGERPRINT = "fingerprint"
 _REMOVED = ".removed"  # the end of the name of a folder that is being removed
 
 # The libraries that read the sources, and that write the shelf and the index: another version may read or write otherwise.
-LIBRARIES = ("beautifulsoup4", "lxml", "msgspec", "numpy", "olefile", "pypdfium2", "pyvi", "soupsieve", "whoosh3")
+LIBRARIES = ("beautifulsoup4", "filelock", "lxml", "msgspec", "numpy", "olefile", "pypdfium2", "pyvi", "soupsieve", "whoosh3")
 
 
 def program_hash() -> str:

@@ -30,6 +30,10 @@ class Words:
     starts: list[int]
     ends: list[int]
 
+    def are_on_one_line(self, at: int) -> bool:
+        """Whether no line ends between the word at `at` and the next."""
+        return "\n" not in self.text[self.ends[at] : self.starts[at + 1]]
+
     def written(self, at: int) -> str:
         """The word at `at` as the text writes it."""
         return self.text[self.starts[at] : self.ends[at]]
@@ -101,7 +105,7 @@ def mend_slips(words: Words) -> set[str]:
     found = set(words.keys)
     if not _SLIPS_BEFORE_NUMBER.keys().isdisjoint(found):
         for at, key in enumerate(words.keys):
-            if key in _SLIPS_BEFORE_NUMBER and words.keys[at + 1].isdigit():
+            if key in _SLIPS_BEFORE_NUMBER and words.keys[at + 1].isdigit() and words.are_on_one_line(at):
                 words.keys[at] = _SLIPS_BEFORE_NUMBER[key]
         found = set(words.keys)
     if _SLIPS.keys().isdisjoint(found):
