@@ -54,7 +54,12 @@ class _Parts(CompoundStorage):  # type: ignore[misc]
 class _Segment(W3Segment):  # type: ignore[misc]
     def open_compound_file(self, storage: Any) -> _Parts:
         """The files in the one file of the segment."""
-        return _Parts(storage.open_file(self.make_filename(self.COMPOUND_EXT)), use_mmap=storage.supports_mmap)
+        opened = storage.open_file(self.make_filename(self.COMPOUND_EXT))
+        try:
+            return _Parts(opened, use_mmap=storage.supports_mmap)
+        except BaseException:
+            opened.close()  # Whoosh leaves a damaged one open, which Windows then does not remove
+            raise
 
 
 _CLASSES: Mapping[tuple[str, str], type] = {
