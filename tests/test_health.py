@@ -34,7 +34,7 @@ PROBES = ("/healthz", "/readyz", "/metrics")
 
 @pytest.fixture
 def data(knowledge_base: Path, tmp_path: Path) -> Path:
-    shutil.copytree(knowledge_base, tmp_path / "data")
+    shutil.copytree(knowledge_base, tmp_path / "data", ignore=shutil.ignore_patterns("*.log*"))
     return tmp_path / "data"
 
 

@@ -13,8 +13,8 @@ from kb.language.text import fold, lower
 from kb.search import syntax
 from kb.search.syntax import TypedFilter
 
-MOST_WORDS = 32  # distinct, filters aside: each is looked up in every text, and so many tell what is sought
-_MOST_REPEATED = 64  # words in all, repeated ones too, each of which makes a pair with the next
+MOST_WORDS = 64  # distinct, filters aside: each is looked up in every text, and so many tell what is sought
+_MOST_REPEATED = 128  # words in all, repeated ones too, each of which makes a pair with the next
 _WORD = re.compile(r"\w+")
 _STARRED = re.compile(r"(?<=\w)\*")
 

@@ -54,12 +54,7 @@ class _Parts(CompoundStorage):  # type: ignore[misc]
 class _Segment(W3Segment):  # type: ignore[misc]
     def open_compound_file(self, storage: Any) -> _Parts:
         """The files in the one file of the segment."""
-        opened = storage.open_file(self.make_filename(self.COMPOUND_EXT))
-        try:
-            return _Parts(opened, use_mmap=storage.supports_mmap)
-        except BaseException:
-            opened.close()  # Whoosh leaves a damaged one open, which Windows then does not remove
-            raise
+        return _Parts(storage.open_file(self.make_filename(self.COMPOUND_EXT)), use_mmap=storage.supports_mmap)
 
 
 _CLASSES: Mapping[tuple[str, str], type] = {
@@ -78,4 +73,12 @@ class SegmentFolder(FileStorage):  # type: ignore[misc]
 
     def open_file(self, name: str, **options: Any) -> _File:
         """A file in the folder."""
-        return _File(Path(self.folder, name).open("rb"), name=name, **options)
+        opened = _File(Path(self.folder, name).open("rb"), name=name, **options)  # noqa: SIM115 (its reader closes it)
+        self.__dict__.setdefault("opened", []).append(opened)
+        return opened
+
+    def close_all(self) -> None:
+        """Close what was opened: Whoosh leaves the files of a damaged index open, which Windows then does not remove."""
+        for opened in self.__dict__.pop("opened", ()):
+            if not opened.is_closed:
+                opened.close()

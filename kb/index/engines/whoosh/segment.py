@@ -35,15 +35,17 @@ class WhooshSegment:
 
         Raises OSError or ValueError where it is not as it was written.
         """
+        files = SegmentFolder(str(folder), readonly=True)
         try:
             # By our own schema: Whoosh would make the one that the file holds, of whatever classes that names.
-            opened = index.FileIndex(SegmentFolder(str(folder), readonly=True), schema=schema(), indexname=NAME)
+            opened = index.FileIndex(files, schema=schema(), indexname=NAME)
             self.searcher: Any = opened.searcher(weighting=BM25F(B=B, K1=K1))
             weakref.finalize(self, self.searcher.close)
             self._reader = self.searcher.reader()
             self._columns = {name: self._reader.column_reader(name, translate=False) for name in PACKED}
             self.facts: NDArray[Any] = np.frombuffer(b"".join(self._reader.column_reader(FACTS, translate=False)), FACT_TYPE)
         except _DAMAGE as error:
+            files.close_all()
             raise ValueError(f"{folder}: {error}") from error
         self._tokens = token_type(syllables)
         of_words, of_titles = norm(self.facts["length"]), norm(self.facts["titles"])
