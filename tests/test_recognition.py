@@ -88,14 +88,17 @@ def base(office: Path) -> Generation:
 
 
 @needs_ocr
-def test_the_syllables_of_a_clean_page_are_read_and_the_reading_says_by_whom(scanned: bytes) -> None:
+def test_the_syllables_of_a_clean_page_are_read_and_the_reading_says_by_whom(
+    scanned: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # others recognize at the same time
     (reading,) = readers.documents_in(scanned, "quét.pdf", readers.FOR_MATERIAL)
     assert isinstance(reading, Reading)
     assert reading.is_recognized
     assert "nhận dạng máy" in reading.repairs[0]
     read, written = " ".join(p.text for p in reading.paragraphs).split(), _words(DECISION)
     assert sum(word in read for word in written) >= 0.95 * len(written)
-    assert not list(Path(tempfile.gettempdir()).glob("vien-dan-ocr-*"))
+    assert not list(tmp_path.glob("vien-dan-ocr-*"))
 
 
 @needs_ocr

@@ -177,8 +177,10 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
     def handle_accept(self) -> None:
         """Take a new connection; where there are too many, close the one that has waited longest to be asked anything."""
         super().handle_accept()
-        if len(self.active_channels) > _MOST_CONNECTIONS:
-            waiting = [channel for channel in self.active_channels.values() if not (channel.requests or channel.will_close)]
+        staying = [channel for channel in self.active_channels.values() if not channel.will_close]
+        if len(staying) > _MOST_CONNECTIONS:
+            newest = max(staying, key=lambda channel: channel.creation_time)  # the one just taken, which nobody knows yet
+            waiting = [channel for channel in staying if not channel.requests and channel is not newest]
             if oldest := min(waiting, key=_waits_since, default=None):
                 oldest.will_close = True
 
