@@ -71,14 +71,19 @@ _CLASSES: Mapping[tuple[str, str], type] = {
 class SegmentFolder(FileStorage):  # type: ignore[misc]
     """The folder of an index, to be read."""
 
+    def __init__(self, folder: Path) -> None:
+        """Nothing is opened yet."""
+        super().__init__(str(folder), readonly=True)
+        self._opened: list[_File] = []
+
     def open_file(self, name: str, **options: Any) -> _File:
         """A file in the folder."""
         opened = _File(Path(self.folder, name).open("rb"), name=name, **options)  # noqa: SIM115 (its reader closes it)
-        self.__dict__.setdefault("opened", []).append(opened)
+        self._opened.append(opened)
         return opened
 
     def close_all(self) -> None:
         """Close what was opened: Whoosh leaves the files of a damaged index open, which Windows then does not remove."""
-        for opened in self.__dict__.pop("opened", ()):
+        for opened in self._opened:
             if not opened.is_closed:
                 opened.close()

@@ -35,7 +35,7 @@ class WhooshSegment:
 
         Raises OSError or ValueError where it is not as it was written.
         """
-        files = SegmentFolder(str(folder), readonly=True)
+        files = SegmentFolder(folder)
         try:
             # By our own schema: Whoosh would make the one that the file holds, of whatever classes that names.
             opened = index.FileIndex(files, schema=schema(), indexname=NAME)
@@ -44,9 +44,11 @@ class WhooshSegment:
             self._reader = self.searcher.reader()
             self._columns = {name: self._reader.column_reader(name, translate=False) for name in PACKED}
             self.facts: NDArray[Any] = np.frombuffer(b"".join(self._reader.column_reader(FACTS, translate=False)), FACT_TYPE)
-        except _DAMAGE as error:
+        except Exception as error:
             files.close_all()
-            raise ValueError(f"{folder}: {error}") from error
+            if isinstance(error, _DAMAGE):
+                raise ValueError(f"{folder}: {error}") from error
+            raise
         self._tokens = token_type(syllables)
         of_words, of_titles = norm(self.facts["length"]), norm(self.facts["titles"])
         # Of each group the number that BM25 adds to the count of a term.
