@@ -24,7 +24,7 @@ from kb.errors import (
     where_in_toml,
 )
 from kb.generation import Generation
-from kb.language.text import Span, printable
+from kb.language.text import Span, grouped, printable
 from kb.law import eid
 from kb.law.dates import parse_date, write_date
 from kb.law.eid import document_url, provision_url
@@ -119,6 +119,7 @@ __all__ = [
     "documents_folder",
     "eid",
     "examine",
+    "grouped",
     "is_change",
     "matter",
     "one_file",

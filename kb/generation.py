@@ -153,6 +153,11 @@ class Generation:
         return self.store.related(document, eid)
 
 
+def generation_folder(data: Path, number: int) -> Path:
+    """The folder of the generation of this number, whether it is there or not."""
+    return data / GENERATIONS / str(number)
+
+
 def pointed_number(data: Path) -> int | None:
     """The number that the pointer names; None where it cannot be read, or names nothing that a generation could be."""
     try:

@@ -81,6 +81,11 @@ def _packed(values: Mapping[str, Any]) -> bytes:
     return f"{json.dumps(rest | {'checksum': checksum}, indent=1)}\n".encode()
 
 
+def is_sealed(folder: Path) -> bool:
+    """Whether a build has written all of the generation in `folder`; its files may have changed since."""
+    return (folder / MANIFEST).is_file()
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the generation in `folder`. Raises NotAsWritten and OSError."""
     try:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from kb.console import program
 from kb.errors import DamagedGeneration, NothingPublished, reason_of
-from kb.generation import GENERATIONS, POINTER, Generation, numbers_in, pointed_number, rolled_back_from
+from kb.generation import POINTER, Generation, generation_folder, numbers_in, pointed_number, rolled_back_from
 from kb.manifest import (
     MANIFEST,
     DiskState,
@@ -27,6 +27,7 @@ from kb.manifest import (
     NotAsWritten,
     disk_state,
     is_as_before,
+    is_sealed,
     read_manifest,
     verify_files,
     verify_sizes,
@@ -160,7 +161,7 @@ class Published:
         return False
 
     def _folder(self, number: int) -> Path:
-        return self.data / GENERATIONS / str(number)
+        return generation_folder(self.data, number)
 
     def _may_serve(self, number: int) -> bool:
         """Whether nothing is known against a generation as its files are now."""
@@ -170,7 +171,7 @@ class Published:
     def _candidates(self, pointed: int | None) -> Iterator[int]:
         """What may serve: what the pointer names, the newest others, and last what its owner has taken back."""
         back, named = rolled_back_from(self.data), [] if pointed is None else [pointed]
-        whole = [number for number in reversed(numbers_in(self.data)) if (self._folder(number) / MANIFEST).exists()]
+        whole = [number for number in reversed(numbers_in(self.data)) if is_sealed(self._folder(number))]
         others = [number for number in whole if number not in (pointed, back)]
         self._newest = max([*named, *others], default=0)
         return iter([*named, *others, *(number for number in whole if number == back != pointed)])

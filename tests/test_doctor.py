@@ -19,6 +19,7 @@ from filelock import FileLock
 
 from kb import build
 from kb.build.last_build import LAST_BUILD
+from kb.build.locking import LOCK
 from kb.doctor import _outcome, diagnose, folders, foundation, knowledge, machine
 from kb.doctor.foundation import BROKEN, FINE, WARNING, Outcome
 from kb.doctor.installation import Installation
@@ -194,7 +195,7 @@ def test_a_disk_that_is_full_is_named(installed: Installation, monkeypatch: pyte
 
 def test_a_build_that_runs_is_not_taken_for_one_that_died(installed: Installation) -> None:
     _word(result="running", ended="")(installed)
-    with FileLock(installed.data / folders.LOCK):
+    with FileLock(installed.data / LOCK):
         assert folders.check_leftovers(installed) == Outcome("Việc dở dang", FINE, "một lần dựng đang chạy")
         assert knowledge.check_last_build(installed).state == FINE
 

@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -867,7 +868,7 @@ def test_what_a_text_says_of_itself_is_compared_with_what_is_said_of_it(entry: E
 
 def test_an_undo_while_a_build_runs_waits_for_nobody(everything: Path, tmp_path: Path) -> None:
     _add(everything, tmp_path, "mot")
-    with builder.pipeline.FileLock(tmp_path / "build.lock"), pytest.raises(builder.BuildInProgress):
+    with FileLock(tmp_path / "build.lock"), pytest.raises(builder.BuildInProgress):
         undo_pack(tmp_path, "mot")
     assert len(pack_folders(tmp_path)) == 1
 

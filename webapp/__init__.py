@@ -68,7 +68,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
         highlighted=highlighted,
         linked_status=linked_status,
     )
-    app.jinja_env.filters.update(grouped=grouped, printable=kb.printable)
+    app.jinja_env.filters.update(grouped=kb.grouped, printable=kb.printable)
     for blueprint in (pages, checking, api, embed):
         app.register_blueprint(blueprint)
     app.register_error_handler(kb.KnowledgeBaseError, known_error)
@@ -77,11 +77,6 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
     app.register_error_handler(Exception, answer_again)
     app.after_request(_protect)
     return app
-
-
-def grouped(number: int) -> str:
-    """A number as Vietnamese writes it, thousands apart: 10.911."""
-    return f"{number:,}".replace(",", ".")
 
 
 def _only_known_hosts() -> Response | None:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 import kb
 from webapp.api import api
+from webapp.checking import LARGEST_FILE
 
 _HTTP_MESSAGES = {
     404: ("Không tìm thấy", "Không có trang này."),
@@ -18,7 +19,9 @@ _HTTP_MESSAGES = {
     413: ("Quá dài", "Nội dung gửi lên dài hơn mức máy chủ nhận. Hãy chia thành nhiều phần rồi gửi từng phần."),
     500: ("Có lỗi", "Máy chủ gặp lỗi khi làm trang này. Người quản trị xem chi tiết trong cửa sổ đang chạy Viện Dẫn."),
 }
-_TOO_LARGE_MATERIAL = "Văn bản dán hoặc tệp lớn quá 20 MB. Hãy chia thành nhiều phần rồi kiểm tra từng phần."
+_TOO_LARGE_MATERIAL = (
+    f"Văn bản dán hoặc tệp lớn quá {LARGEST_FILE // 2**20} MB. Hãy chia thành nhiều phần rồi kiểm tra từng phần."
+)
 
 
 def known_error(error: kb.KnowledgeBaseError) -> Response:

@@ -14,6 +14,7 @@ from flask import Blueprint, Flask, current_app, g, jsonify, make_response, requ
 from werkzeug.wrappers import Response
 
 import kb
+from webapp.checking import ADDRESS
 from webapp.edition import current_generation
 from webapp.logs import RequestLog
 from webapp.metrics import CONTENT_TYPE, Metrics
@@ -21,7 +22,6 @@ from webapp.metrics import CONTENT_TYPE, Metrics
 health = Blueprint("health", __name__)
 
 _LOG = logging.getLogger(__name__)
-_MATERIALS = "/lien-ket"
 
 
 def watch(app: Flask) -> None:
@@ -35,7 +35,7 @@ def watch(app: Flask) -> None:
         seconds = time.perf_counter() - g.begun
         rule = request.url_rule
         metrics.observe(rule.rule if rule else None, response.status_code, seconds)
-        if rule is not None and rule.rule == _MATERIALS and request.method == "POST" and response.status_code >= 400:
+        if rule is not None and rule.rule == ADDRESS and request.method == "POST" and response.status_code >= 400:
             metrics.refuse(response.status_code)
         if log := cast(RequestLog | None, app.extensions.get("request_log")):
             log.add(response, seconds)

@@ -2,9 +2,9 @@
 
 from kb.build.corpora import SHIPPED
 from kb.build.keeping import LostTexts, was_read
+from kb.build.locking import BuildInProgress
 from kb.build.pipeline import (
     READINGS,
-    BuildInProgress,
     NothingToRead,
     NotWritten,
     Progress,

@@ -20,8 +20,6 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
-
 from kb import catalogue
 from kb.build.cache import Cache, open_cache
 from kb.build.choosing import Chosen, choose
@@ -32,6 +30,7 @@ from kb.build.indexing import index_texts
 from kb.build.joining import text_of
 from kb.build.keeping import Keeping, facts_before, read_before, readings_of, write_sources
 from kb.build.library import Library
+from kb.build.locking import locked
 from kb.build.processes import Workers
 from kb.build.publishing import (
     FINGERPRINT,
@@ -50,7 +49,7 @@ from kb.build.storing import Storing
 from kb.catalogue import Facts
 from kb.console import LOG
 from kb.errors import KnowledgeBaseError, reason_of
-from kb.generation import GENERATIONS, INDEX, STORE, Generation, numbers_in, pointed_number, rolled_back_from, write_moved
+from kb.generation import INDEX, STORE, Generation, generation_folder, numbers_in, pointed_number, rolled_back_from, write_moved
 from kb.language.segment import segmenter
 from kb.language.text import printable
 from kb.law.model import Entry, Relation, SourceFile
@@ -64,10 +63,6 @@ _REASONS = 3  # why files could not be read, where none could
 
 Stage = Literal["read", "cite", "index", "publish"]
 Progress = Callable[[Stage, int, int], None]
-
-
-class BuildInProgress(KnowledgeBaseError):
-    """Another build is writing to the same data folder."""
 
 
 class NothingToRead(KnowledgeBaseError):
@@ -132,7 +127,7 @@ def build(
     data.mkdir(parents=True, exist_ok=True)
     sources = look_at(corpora, data, allow_removals=allow_removals)
     try:
-        with FileLock(data / "build.lock", timeout=0):
+        with locked(data, "một lần dựng kho khác đang chạy"):
             try:
                 return _build(sources, data, progress, force, processes)
             except StoreError as error:
@@ -142,8 +137,6 @@ def build(
                 return _build(sources, data, progress, force, processes)
     except StoreError as error:
         raise NotWritten(f"{data}: không ghi được kho ({reason_of_store(error)})") from error
-    except Timeout:
-        raise BuildInProgress(f"{data}: một lần dựng kho khác đang chạy; hãy chờ nó xong") from None
     except OSError as error:
         if not force and error.errno in _READ_ONLY and (standing := _standing(Published(data), sources)) is not None:
             return standing  # nothing has to be written
@@ -177,7 +170,7 @@ def _build(sources: Corpora, data: Path, progress: Progress, force: bool, proces
         if not chosen.texts:
             raise NothingToRead(_nothing_in(sources.folders, chosen))
         number = next_number(data)
-        folder = data / GENERATIONS / str(number)
+        folder = generation_folder(data, number)
         with _new(folder):
             counts, problems = _write(folder, chosen, facts, cache, workers, progress, sources.owner.engine)
             write_identities(data, identities)  # one that is given and not published is kept for its document
@@ -185,7 +178,7 @@ def _build(sources: Corpora, data: Path, progress: Progress, force: bool, proces
             write_sources(folder, files, sources.folders, own_facts)
             (folder / FINGERPRINT).write_text(sources.present, "ascii")
             seal(folder)
-    for name in readings_of(data / GENERATIONS / str(one) for one in numbers_in(data)):
+    for name in readings_of(generation_folder(data, one) for one in numbers_in(data)):
         cache.use(name)
     cache.clear()
     _publish(data, number, progress)
@@ -206,7 +199,7 @@ def _nothing_in(corpora: Iterable[Path], chosen: Chosen) -> str:
 def _publish(data: Path, number: int, progress: Progress) -> None:
     progress("publish", 0, 1)
     before = pointed_number(data)
-    Generation(data / GENERATIONS / str(number))  # what cannot be opened is not published
+    Generation(generation_folder(data, number))  # what cannot be opened is not published
     publish(data, number)
     progress("publish", 1, 1)
     clear_old(data, number, before)

@@ -15,13 +15,21 @@ import shutil
 import sys
 import time
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import chain
 from pathlib import Path
 
 from kb.errors import KnowledgeBaseError, one_file
-from kb.generation import GENERATIONS, POINTER, ROLLED_BACK, numbers_in, pointed_number, rolled_back_from
-from kb.manifest import MANIFEST, NotAsWritten, verify_at_once, verify_wholly, write_manifest
+from kb.generation import (
+    GENERATIONS,
+    POINTER,
+    ROLLED_BACK,
+    generation_folder,
+    numbers_in,
+    pointed_number,
+    rolled_back_from,
+)
+from kb.manifest import MANIFEST, NotAsWritten, is_sealed, verify_at_once, verify_wholly, write_manifest
 from kb.published import Published
 from kb.readers import file_bytes
 
@@ -72,7 +80,7 @@ def _table_bytes(path: Path) -> bytes:
 def fingerprint_of(data: Path, number: int) -> str:
     """The fingerprint that a generation was built with; "" where it cannot be read."""
     try:
-        return (data / GENERATIONS / str(number) / FINGERPRINT).read_text("ascii")
+        return (generation_folder(data, number) / FINGERPRINT).read_text("ascii")
     except (OSError, ValueError):
         return ""
 
@@ -83,23 +91,20 @@ def standing_generation(published: Published, present: str) -> int | None:
     `present`: the fingerprint of the sources as they are. All files are verified: what a disk has damaged is built anew.
     """
     data = published.data
-    whole = [number for number in numbers_in(data) if _is_sealed(data, number)]
+    whole = [number for number in numbers_in(data) if is_sealed(generation_folder(data, number))]
     number, back = pointed_number(data) or max(whole, default=0), rolled_back_from(data)
     # What its owner has taken back would come out the same: a build that runs every night must not bring it in again.
-    is_taken_back = back is not None and fingerprint_of(data, back) == present and _is_whole(data, back)
+    is_taken_back = back is not None and fingerprint_of(data, back) == present and _passes(verify_wholly, data, back)
     if not is_taken_back and fingerprint_of(data, number) != present:
         return None
     return number if published.verify().number == number else None
 
 
-def _is_sealed(data: Path, number: int) -> bool:
-    return (data / GENERATIONS / str(number) / MANIFEST).is_file()
-
-
-def _is_whole(data: Path, number: int) -> bool:
+def _passes(verify: Callable[[Path], object], data: Path, number: int) -> bool:
+    """Whether a generation is as its build wrote it, so far as `verify` looks."""
     try:
-        verify_wholly(data / GENERATIONS / str(number))
-    except (KnowledgeBaseError, OSError):
+        verify(generation_folder(data, number))
+    except (NotAsWritten, OSError):
         return False
     return True
 
@@ -110,15 +115,14 @@ def next_number(data: Path) -> int:
 
 
 def seal(folder: Path) -> None:
-    """Sync the files of a new generation to disk, and write its manifest. Raises OSError."""
+    """Write the manifest of a new generation, and sync all of it to disk. Raises OSError."""
     write_manifest(folder, _sync)
+    for path in (folder / MANIFEST, *filter(Path.is_dir, folder.rglob("*")), folder, folder.parent):
+        _sync(path)
 
 
 def publish(data: Path, number: int) -> None:
-    """Sync the generation to disk, then name it in the pointer; nothing is taken back any more. Raises OSError."""
-    folder = data / GENERATIONS / str(number)
-    for path in (*folder.rglob("*"), folder, folder.parent):
-        _sync(path)
+    """Name a sealed generation in the pointer; nothing is taken back any more. Raises OSError."""
     point_to(data, number)
     (data / ROLLED_BACK).unlink(missing_ok=True)
 
@@ -166,12 +170,12 @@ def clear_dead(data: Path) -> None:
     for left in (data / GENERATIONS).glob(f"*{_REMOVED}"):
         shutil.rmtree(left, ignore_errors=True)
     numbers, pointed = numbers_in(data), pointed_number(data)
-    used = [number for number in numbers if number == pointed or _is_sealed(data, number)]
+    used = [number for number in numbers if number == pointed or is_sealed(generation_folder(data, number))]
     for number in numbers:
         # A generation of a program that wrote no manifest has a fingerprint, and builds came after it.
-        is_early = number < max(used, default=number + 1) and (data / GENERATIONS / str(number) / FINGERPRINT).exists()
+        is_early = number < max(used, default=number + 1) and (generation_folder(data, number) / FINGERPRINT).exists()
         if number not in used and not is_early:
-            _remove(data / GENERATIONS / str(number))
+            _remove(generation_folder(data, number))
 
 
 def clear_old(data: Path, number: int, before: int | None = None) -> None:
@@ -181,19 +185,11 @@ def clear_old(data: Path, number: int, before: int | None = None) -> None:
     """
     lower = [other for other in reversed(numbers_in(data)) if other < number]
     lower.sort(key=lambda other: other != before)
-    kept = next((other for other in lower if _can_serve(data, other)), lower[0] if lower else None)
+    kept = next((other for other in lower if _passes(verify_at_once, data, other)), lower[0] if lower else None)
     keep: Collection[int | None] = (number, kept, rolled_back_from(data))
     for other in numbers_in(data):
         if other not in keep:
-            _remove(data / GENERATIONS / str(other))
-
-
-def _can_serve(data: Path, number: int) -> bool:
-    try:
-        verify_at_once(data / GENERATIONS / str(number))
-    except (NotAsWritten, OSError):
-        return False
-    return True
+            _remove(generation_folder(data, other))
 
 
 def _remove(folder: Path) -> None:

@@ -8,13 +8,11 @@ Guarantees:
 from collections.abc import Sequence
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from kb.build.pipeline import BuildInProgress
+from kb.build.locking import locked
 from kb.build.publishing import point_to, take_back
 from kb.errors import KnowledgeBaseError, NothingPublished
-from kb.generation import GENERATIONS, ROLLED_BACK, Generation, numbers_in, rolled_back_from
-from kb.manifest import MANIFEST, verify_wholly
+from kb.generation import ROLLED_BACK, Generation, generation_folder, numbers_in, rolled_back_from
+from kb.manifest import is_sealed, verify_wholly
 from kb.published import Published, why_unusable
 
 
@@ -30,11 +28,8 @@ def roll_back(data: Path) -> tuple[int, int]:
     """
     if not data.is_dir():
         raise NothingPublished(f"{data}: chưa có kho nào được xuất bản")
-    try:
-        with FileLock(data / "build.lock", timeout=0):
-            return _roll_back(data)
-    except Timeout:
-        raise BuildInProgress(f"{data}: một lần dựng kho đang chạy; hãy chờ nó xong") from None
+    with locked(data, "một lần dựng kho đang chạy"):
+        return _roll_back(data)
 
 
 def _roll_back(data: Path) -> tuple[int, int]:
@@ -48,7 +43,7 @@ def _roll_back(data: Path) -> tuple[int, int]:
         (data / ROLLED_BACK).unlink(missing_ok=True)
         return number, to
     earlier = [other for other in reversed(numbers_in(data)) if other < number]
-    to = _whole(data, number, [other for other in earlier if (data / GENERATIONS / str(other) / MANIFEST).is_file()])
+    to = _whole(data, number, [other for other in earlier if is_sealed(generation_folder(data, other))])
     take_back(data, number, to)
     return number, to
 
@@ -58,8 +53,8 @@ def _whole(data: Path, number: int, others: Sequence[int]) -> int:
     reasons: list[str] = []
     for other in others:
         try:
-            verify_wholly(data / GENERATIONS / str(other))
-            Generation(data / GENERATIONS / str(other))
+            verify_wholly(generation_folder(data, other))
+            Generation(generation_folder(data, other))
         except Exception as error:  # whatever is wrong with it, another one may serve
             reasons.append(f"kho số {other}: {why_unusable(error)}")
         else:

@@ -4,13 +4,14 @@ from kb.catalogue.addresses import Facts, addresses_of, read_facts, with_address
 from kb.catalogue.catalogue import Catalogue, names_of, year_of
 from kb.catalogue.fact_tables import DatabaseItems, is_same_number
 from kb.catalogue.facts_file import FACTS_FILE, FACTS_FILES, entries_in, load, written_entries
-from kb.catalogue.merging import complete, is_another, is_same, locality_of, match, merge, with_own_id
+from kb.catalogue.merging import FACT_NAMES, complete, is_another, is_same, locality_of, match, merge, with_own_id
 from kb.catalogue.recognition import MACHINE_READ, is_machine_read, machine_read
 from kb.catalogue.status import may_be_in_force, outlived, periods, status, unlisted_status
 
 __all__ = [
     "FACTS_FILE",
     "FACTS_FILES",
+    "FACT_NAMES",
     "MACHINE_READ",
     "Catalogue",
     "DatabaseItems",

@@ -23,6 +23,12 @@ from kb.law.naming import name_key, number_key, recurs
 from kb.law.relations import DocumentRelation
 from kb.law.types import CONSOLIDATED_TYPE, UNKNOWN_TYPE
 
+# The facts that sources may dispute, as people call them.
+FACT_NAMES: Mapping[str, str] = {
+    "type": "loại", "number": "số, ký hiệu", "issuer": "cơ quan ban hành", "issued": "ngày ban hành", "title": "tên",
+    "in_force": "có hiệu lực từ", "expired": "hết hiệu lực từ",
+}  # fmt: skip
+
 
 def complete(first: Entry, second: Entry) -> Entry:
     """`first`, with what it leaves out taken from `second` together with its sources.

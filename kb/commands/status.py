@@ -3,16 +3,12 @@
 import argparse
 
 from kb import views
-from kb.catalogue import MACHINE_READ
+from kb.catalogue import FACT_NAMES, MACHINE_READ
 from kb.commands.common import STATES, Commands, add_command, day, print_json
 from kb.console import program
 from kb.generation import rolled_back_from
 from kb.published import Published
 
-_FACTS = {
-    "type": "loại", "number": "số, ký hiệu", "issuer": "cơ quan ban hành", "issued": "ngày ban hành", "title": "tên",
-    "in_force": "có hiệu lực từ", "expired": "hết hiệu lực từ",
-}  # fmt: skip
 _VERIFIED = {
     "yes": "mọi tệp còn nguyên vẹn",
     "pending": "các tệp nhỏ còn nguyên vẹn, tệp lớn chưa đọc (status --verify)",
@@ -47,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         if document["recognized"]:
             print(f"  Bản {MACHINE_READ}: lời văn, số và ngày có thể sai")
         for claim in document["disputed"]:
-            print(f"  {_FACTS[claim['field']]}: nguồn khác ghi {claim['value']} ({claim['source']})")
+            print(f"  {FACT_NAMES[claim['field']]}: nguồn khác ghi {claim['value']} ({claim['source']})")
         for file in document["files"]:
             print(f"  {STATES[file['state']]}: {file['path']}")
             for note in file["notes"]:

@@ -9,16 +9,15 @@ from filelock import FileLock, Timeout
 
 from kb import catalogue
 from kb.build import SHIPPED
+from kb.build.locking import LOCK
 from kb.catalogue import FACTS_FILE
 from kb.console import program
 from kb.doctor.foundation import BROKEN, FINE, WARNING, Outcome
 from kb.doctor.installation import Installation, entries_of, some
 from kb.errors import KnowledgeBaseError, reason_of
-from kb.generation import GENERATIONS, POINTER, numbers_in
-from kb.manifest import MANIFEST
+from kb.generation import GENERATIONS, POINTER, generation_folder, numbers_in
+from kb.manifest import is_sealed
 from kb.settings import SETTINGS_FILE, read_settings
-
-LOCK = "build.lock"
 
 # Beside kb/ in a checkout and where the program is installed: what the server and a build cannot do without.
 _SHIPPED_FILES = ("webapp/__main__.py", "webapp/templates/base.html", "webapp/static/style.css", "corpus/catalogue.toml")
@@ -92,7 +91,7 @@ def check_leftovers(installation: Installation) -> Outcome:
     if is_locked(data / LOCK):
         return Outcome(name, FINE, "một lần dựng đang chạy")
     folder = data / GENERATIONS
-    half = [str(number) for number in numbers_in(data) if not (folder / str(number) / MANIFEST).is_file()]
+    half = [str(number) for number in numbers_in(data) if not is_sealed(generation_folder(data, number))]
     with suppress(OSError):
         half += sorted(path.name for path in folder.iterdir() if not path.name.isdigit())
     with suppress(OSError):

@@ -12,6 +12,7 @@ from kb.build.last_build import LastBuild, read_last_build
 from kb.console import FETCHED, OWN
 from kb.errors import KnowledgeBaseError
 from kb.generation import Generation
+from kb.language.text import grouped
 from kb.published import Published
 
 
@@ -81,4 +82,4 @@ def some(names: list[str], most: int = 3) -> str:
 
 def megabytes(size: float) -> str:
     """A size in MB, as Vietnamese writes it: "1.024 MB"."""
-    return f"{size / 2**20:,.0f} MB".replace(",", ".")
+    return f"{grouped(round(size / 2**20))} MB"

@@ -5,9 +5,10 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kb.build.locking import LOCK
 from kb.build.reading import source_files
 from kb.console import program
-from kb.doctor.folders import LOCK, is_locked
+from kb.doctor.folders import is_locked
 from kb.doctor.foundation import BROKEN, FINE, WARNING, Outcome
 from kb.doctor.installation import Installation, some
 from kb.errors import reason_of

@@ -14,7 +14,7 @@ from kb.console import program
 from kb.doctor.foundation import BROKEN, FINE, WARNING, Outcome
 from kb.doctor.installation import Installation, megabytes, size_of
 from kb.errors import KnowledgeBaseError, reason_of
-from kb.generation import GENERATIONS, numbers_in
+from kb.generation import generation_folder, numbers_in
 from kb.language.segment import segmenter
 from kb.readers import can_recognize
 from kb.version import PROGRAM, VERSION
@@ -63,7 +63,7 @@ def check_disk(installation: Installation) -> Outcome:
     data = installation.data
     folder = next((path for path in (data, *data.absolute().parents) if path.is_dir()), data)
     free = shutil.disk_usage(folder).free
-    largest = max((size_of(data / GENERATIONS / str(number)) for number in numbers_in(data)), default=0)
+    largest = max((size_of(generation_folder(data, number)) for number in numbers_in(data)), default=0)
     need = largest + _SPARE if largest else _FIRST
     said = f"còn {megabytes(free)}, một lần dựng cần chừng {megabytes(need)}"
     remedy = "dọn ổ đĩa, hoặc chuyển thư mục dữ liệu sang ổ khác (--data)"

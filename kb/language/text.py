@@ -213,6 +213,11 @@ def printable(name: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def grouped(number: int) -> str:
+    """A number as Vietnamese writes it, thousands apart: 10.911."""
+    return f"{number:,}".replace(",", ".")
+
+
 def fold_white_space(text: str) -> str:
     """`text` with each run of white space as one space, and none at the ends. For reading and comparing."""
     if text.isprintable() and "  " not in text:  # of white space only the space is printable: nothing to fold within

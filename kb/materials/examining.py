@@ -12,7 +12,7 @@ from datetime import date
 
 from kb.errors import KnowledgeBaseError, one_file
 from kb.generation import Generation
-from kb.language.text import nfc, printable
+from kb.language.text import grouped, nfc, printable
 from kb.law.model import Reference
 from kb.law.resolutions import Resolution
 from kb.materials.checking import Checked, check
@@ -92,7 +92,7 @@ def examine(generation: Generation, submitted: Submitted) -> Examined:
 
 def too_long(characters: int) -> MaterialTooLarge:
     """That a pasted text has more characters than one may have."""
-    most, have = (f"{number:,}".replace(",", ".") for number in (MOST_PASTED, characters))
+    most, have = grouped(MOST_PASTED), grouped(characters)
     return MaterialTooLarge(
         f"{_PASTED}: dài {have} ký tự, nhiều hơn {most} ký tự; hãy chia thành nhiều phần, hoặc gửi dạng tệp"
     )

@@ -19,9 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from kb.build import BuildInProgress
+from kb.build.locking import locked
 from kb.catalogue import FACTS_FILE
 from kb.console import UNPACKED
 from kb.errors import KnowledgeBaseError, reason_of
@@ -207,12 +205,10 @@ def _alone(data: Path) -> Iterator[None]:
     home = data / UNPACKED
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with FileLock(data / "build.lock", timeout=0):
+        with locked(data, "đang có một lần dựng kho hoặc giải nén khác"):
             for left in home.iterdir():
                 if left.name.startswith(".") and left.name.endswith((_NEW, _GONE)):
                     shutil.rmtree(left, ignore_errors=True)
             yield
-    except Timeout:
-        raise BuildInProgress(f"{data}: đang có một lần dựng kho hoặc giải nén khác; hãy chờ nó xong") from None
     except OSError as error:
         raise BadPack(f"{error.filename or home}: không ghi được ({reason_of(error)}); kho vẫn như cũ") from error

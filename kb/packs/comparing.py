@@ -14,7 +14,7 @@ from kb.build.choosing import choose
 from kb.build.identities import read_identities
 from kb.build.processes import Workers
 from kb.build.reading import FileRead
-from kb.catalogue import Catalogue, match
+from kb.catalogue import FACT_NAMES, Catalogue, match
 from kb.generation import Generation
 from kb.law.dates import write_date
 from kb.law.model import Entry, SourceFile
@@ -26,11 +26,6 @@ from kb.packs.facts import shipped_facts
 
 _PACK = Path("pack")  # the folder that its files stand in while they are compared
 Standing = Literal["new", "same", "differs", "packed"]
-
-_FACTS = {
-    "type": "loại", "number": "số, ký hiệu", "issuer": "cơ quan ban hành", "issued": "ngày ban hành", "title": "tên",
-    "in_force": "có hiệu lực từ", "expired": "hết hiệu lực từ",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +130,7 @@ def disputed_facts(rows: tuple[Entry, ...], known: Catalogue) -> tuple[Disputed,
     found: list[Disputed] = []
     for row in rows:
         entry = known.by_id.get(row.id) or match(row, known.like(row))
-        for name, meaning in _FACTS.items() if entry else ():
+        for name, meaning in FACT_NAMES.items() if entry else ():
             here, packed = getattr(entry, name), getattr(row, name)
             if here and packed and here != packed:
                 shown = (legible(write_date(value) if not isinstance(value, str) else value) for value in (here, packed))

@@ -67,7 +67,7 @@ def _of_family(last: Entry, word: str, case: Case, alone: bool) -> set[tuple[str
 def _namesakes_named(kind: str, case: Case) -> set[tuple[str, str]]:
     """(old, new) of the only two laws of one name and of type `kind` that the text names anywhere."""
     alike: dict[str, dict[str, Entry]] = {}
-    for document in dict.fromkeys(named.document for named in case.named if is_own_type(kind, named.type)):
+    for document in {document for document, own in case.namings if is_own_type(kind, own)}:
         entry = case.catalogue.by_id.get(document)
         if entry is None:
             return set()
