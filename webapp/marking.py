@@ -50,14 +50,6 @@ class Marked:
                 yield self.html(start, start + len(line))
             start += len(line) + 1
 
-    def numbered_lines(self) -> Iterator[tuple[int, Markup]]:
-        """The paragraphs of the whole text, each with its line, from 1."""
-        start = 0
-        for number, line in enumerate(self._text.split("\n"), 1):
-            if line.strip():
-                yield number, self.html(start, start + len(line))
-            start += len(line) + 1
-
 
 def outermost(references: Iterable[kb.Reference]) -> Sequence[kb.Reference]:
     """The references that do not stand inside another one, by start."""
