@@ -75,10 +75,12 @@ def test_nfc_gives_the_composed_form(written: str) -> None:
     assert unicodedata.is_normalized("NFC", text.nfc(written))
 
 
-def test_every_function_that_gives_a_text_is_named_by_guarantee_1() -> None:
+def test_every_function_that_makes_a_text_of_a_text_is_named_by_guarantee_1() -> None:
     public = [made for name, made in vars(text).items() if isfunction(made) and not name.startswith("_")]
-    giving = {made for made in public if made.__module__ == text.__name__ and made.__annotations__.get("return") is str}
-    assert giving == {*KEEP_OFFSETS, *CHANGE_OFFSETS}
+    from_text_to_text = {
+        made for made in public if made.__module__ == text.__name__ and set(made.__annotations__.values()) == {str}
+    }
+    assert from_text_to_text == {*KEEP_OFFSETS, *CHANGE_OFFSETS}
     keeping, _, changing = (text.__doc__ or "").partition("The others")
     assert all(f"`{made.__name__}`" in keeping for made in KEEP_OFFSETS)
     assert all(f"`{made.__name__}`" in changing for made in CHANGE_OFFSETS)

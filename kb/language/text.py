@@ -2,8 +2,8 @@
 
 Guarantees:
 1. `repair_eth`, `raised`, `lowered`, `on_line`, `lower`, `one_tone_style`, `one_i_style`, `search_key` and `fold` keep every
-   offset of any text: each character becomes exactly one, at the same offset. The others that give a text (`nfc`, `in_case_of`,
-   `slug`, `printable`, `plain_signs`, `fold_white_space`) may change its length, and with it the offsets.
+   offset of any text: each character becomes exactly one, at the same offset. The others that make a text of a text
+   (`nfc`, `in_case_of`, `slug`, `printable`, `plain_signs`, `fold_white_space`) may change its length, and with it the offsets.
 2. `fold` serves search alone: điểm d and điểm đ are different points, so no citation or identifier is ever folded.
 """
 
