@@ -26,6 +26,7 @@ MOST_SIMILAR = 5
 MOST_KEYWORDS = 8
 _LOOKED_AT = 40  # groups, of which some are left out
 _ALIKE = 0.8  # of all pairs of neighbours of two texts, that both have: they are copies, and the second tells nothing new
+_MOST_READ = 20_000  # characters of an Điều, from its beginning: what they are about, the rest is about
 _LEAST_SHARE = 0.15  # of the score of the Điều itself: below that another is mostly on something else
 
 
@@ -53,9 +54,9 @@ def matter(generation: Generation, document: str, provision: str, on: date) -> M
 
 
 def parts_of(passage: Passage) -> tuple[str, str]:
-    """The heading of a passage, and its text without it."""
-    heading = passage.way[-1].heading
-    return heading, passage.text.replace(heading, " ", 1) if heading else passage.text
+    """The heading of a passage, and the beginning of its text without it."""
+    heading, text = passage.way[-1].heading, passage.text[:_MOST_READ]
+    return heading, text.replace(heading, " ", 1) if heading else text
 
 
 def _similar(generation: Generation, document: str, whole: str, passage: Passage, on: date) -> Iterator[SuggestedClause]:
@@ -85,7 +86,7 @@ def _similar(generation: Generation, document: str, whole: str, passage: Passage
 
 def _pairs(passage: Passage) -> set[tuple[str, str]]:
     """The pairs of neighbours in a text, whatever their case and tone style."""
-    return set(pairwise(term_key(passage.text).split()))
+    return set(pairwise(term_key(passage.text[:_MOST_READ]).split()))
 
 
 def _are_alike(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:

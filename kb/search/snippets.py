@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kb.index import Term, analyze, term_key
-from kb.language.text import DOCUMENT_NUMBER
+from kb.language.text import DOCUMENT_NUMBER, nfc
 
 LENGTH = 320  # characters
 _LEAD = 60  # characters before the first match that a snippet may begin with
@@ -38,27 +38,27 @@ class Highlighter:
         `joins`: whether two syllables (search form) that stand side by side are in one word.
         """
         self._abbreviations = abbreviations
+        singles = {form for form in (*asked, *alone) if form}
+        # An abbreviation that stands for none of them hides none of them.
+        self._shorts = {short for short, long in abbreviations.items() if not singles.isdisjoint(term_key(nfc(long)).split())}
         self._joins = lru_cache(maxsize=None)(lambda one, two: joins(term_key(one), term_key(two)))
         self._pairs = {(one, two) for one, two in pairwise(asked) if one and two}
         self._alone = {form for form in alone if form}
-        self._singles = {form for form in asked if form} | self._alone
-        numbers = [form for form in self._alone if DOCUMENT_NUMBER.fullmatch(form)]
-        self._numbers = [set(_WORD.findall(number)) for number in numbers]
-        # A term that is neither a word nor a number made of words, like "điều:30", cannot be looked for among words.
-        self._are_words = all(form.isalpha() for form in self._singles.difference(numbers))
+        self._singles = singles
+        self._sought = [_signs(one) | _signs(two) for one, two in self._pairs] + [*map(_signs, self._alone)]
+        self._sought_single = [*map(_signs, singles)]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The matching spans of `text`, in order, neighbours joined; no pair runs over the end of a line."""
         lines = self._lines(text)
         found: list[Term] = []
-        sought = [*map(set, self._pairs), *self._numbers]
-        for terms in self._read(lines, lambda words: any(own <= words for own in sought)):
+        for terms in self._read(lines, self._sought):
             chain = [term for term in terms if not term.alone]
             here = {term for pair in pairwise(chain) if (pair[0].form, pair[1].form) in self._pairs for term in pair}
             here |= {term for term in terms if term.alone and term.form in self._alone}
             found += _whole(here, chain)
         if not found:
-            for terms in self._read(lines, lambda words: not words.isdisjoint(self._singles)):
+            for terms in self._read(lines, self._sought_single):
                 here = {term for term in terms if term.form in self._singles}
                 found += _whole(here, [term for term in terms if not term.alone])
         return _joined(text, [self._widened(text, start, end) for start, end in _joined(text, _spans(found))])
@@ -87,10 +87,10 @@ class Highlighter:
             at += len(line) + 1
         return lines
 
-    def _read(self, lines: Sequence[tuple[int, str, set[str]]], test: Callable[[set[str]], bool]) -> Iterator[list[Term]]:
-        """The terms of the lines that can have a match by their words: to read all of a long clause takes long."""
+    def _read(self, lines: Sequence[tuple[int, str, set[str]]], sought: Sequence[set[str]]) -> Iterator[list[Term]]:
+        """The terms of the lines that can have one of what is `sought`: to read all of a long clause takes long."""
         for at, line, words in lines:
-            if not self._are_words or test(words) or not self._abbreviations.keys().isdisjoint(_WORD.findall(line)):
+            if any(signs <= words for signs in sought) or not self._shorts.isdisjoint(_WORD.findall(line)):
                 terms = analyze(line, self._abbreviations)
                 yield [Term(form, at + start, at + end, alone) for form, start, end, alone in terms]
 
@@ -107,6 +107,16 @@ class Highlighter:
         shift = len(lead) - start
         inside = tuple((s + shift, e + shift) for s, e in spans if s >= start and e <= end)
         return f"{lead}{text[start:end]}{tail}", inside
+
+
+def _signs(form: str) -> set[str]:
+    """Words that every line with a term (search form) has: "điều:30" → "30", "1/7/2016" → "2016"; none where none is sure."""
+    if DOCUMENT_NUMBER.fullmatch(form):
+        return set(_WORD.findall(form))
+    if form.isdecimal():  # it may be written with its thousands apart
+        return set()
+    words = _WORD.findall(form)
+    return {words[-1]} if words else set()
 
 
 def _whole(found: set[Term], chain: Sequence[Term]) -> Iterator[Term]:
