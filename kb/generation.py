@@ -10,13 +10,14 @@ import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from kb import catalogue
 from kb.errors import UnknownDocument
 from kb.index import open_index
+from kb.law.bodies import Bodies
 from kb.law.model import Citing, Entry, Related, Status, Tree, Wording
 from kb.law.relations import CHANGING
 from kb.store import CODIFICATION, Store
@@ -69,6 +70,12 @@ class Generation:
             now = f"; nay là “{moved}”" if moved else ""
             raise UnknownDocument(f"Không có văn bản “{document}” trong kho{now}", moved)
         return self.catalogue.by_id[document]
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """What is known of bodies; nothing in a generation of an older program."""
+        path = self.folder / catalogue.BODIES_FILE
+        return Bodies(catalogue.load_bodies(path) if path.is_file() else ())
 
     @property
     def statuses(self) -> Callable[[str, date], Status]:
