@@ -11,7 +11,7 @@ from typing import Any
 
 from kb.generation import Generation
 from kb.law import eid as eids
-from kb.law.bodies import Body, BodyMention, Succession, bodies_in
+from kb.law.bodies import Body, BodyMention, Succession
 from kb.law.dates import write_date
 
 _NOT_KNOWN = "chưa rõ ai kế tục"
@@ -76,7 +76,7 @@ class BodyNote:
 
 def body_notes(generation: Generation, text: str, on: date) -> tuple[BodyNote, ...]:
     """What is to be said on a day of the bodies that `text` names, each once, in order."""
-    return notes_of(generation, text, bodies_in(generation.bodies, text, on), on)
+    return notes_of(generation, text, generation.bodies_in(text, on), on)
 
 
 def notes_of(generation: Generation, text: str, mentions: tuple[BodyMention, ...], on: date) -> tuple[BodyNote, ...]:

@@ -448,6 +448,12 @@ ASKED: list[Asked] = [
         (date(2016, 1, 1), True),
     ),
     ("Generation.status", lambda g, on: g.status(LAW, on).word, (_BEFORE, "Còn hiệu lực"), (ENDED, "Hết hiệu lực toàn bộ")),
+    (
+        "Generation.bodies_in",
+        lambda g, on: len(g.bodies_in("Tòa án nhân dân cấp huyện", on)),
+        (date(2025, 6, 30), 0),
+        (date(2025, 7, 1), 1),
+    ),
     ("Generation.tree", lambda g, on: "bãi cát" in g.tree(LAW, on).text, (_BEFORE, False), (_FIRST_DAY, True)),
     ("Generation.find_path", lambda g, on: g.find_path(LAW, "dieu-3a", on), (_LAST_DAY, None), (NEW, "art_3a")),
     ("Generation.references", lambda g, on: "art_3a" in _eids(g.references(LAW, on)), (_LAST_DAY, False), (NEW, True)),

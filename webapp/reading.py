@@ -93,7 +93,7 @@ class ShownDocument:
         if not shown:
             return ()
         start, end = shown[0].start, shown[-1].end
-        found = kb.bodies_in(self._edition.generation.bodies, self._tree.text[start:end], self._edition.on)
+        found = self._edition.generation.bodies_in(self._tree.text[start:end], self._edition.on)
         return tuple(replace(one, start=one.start + start, end=one.end + start) for one in found)
 
     def _marked_bodies(self, mentions: Iterable[kb.BodyMention]) -> Iterator[kb.BodyMention]:

@@ -177,9 +177,8 @@ _TITLE = re.compile(
     r"(?:luật|pháp lệnh|nghị định|nghị quyết|quyết định|thông tư(?: liên tịch)?|chỉ thị|kết luận|quy định|hướng dẫn)(?: số)? "
     rf"{DOCUMENT_NUMBER.pattern}[^.;\n]{{0,240}}?(?:quy định|về|hướng dẫn|ban hành|sửa đổi|phê duyệt)\b"
     r"(?:[^.,;\n“”\"()]|,(?= ?(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|bổ sung|tổ chức)\b)){0,300}",
-    re.IGNORECASE,
 )
-_REPLACED = re.compile(r"\btừ [“\"][^”\"\n]{0,300}[”\"]")
+_REPLACED = re.compile(r"từ [“\"][^”\"\n]{0,300}[”\"]")
 _LAW_NAME = re.compile(r"(?<!pháp )\bluật(?: về)? (?:tổ chức|hoạt động|giám sát|bầu cử)(?: \w+){0,7} $")
 _BEFORE = 60  # characters in which the beginning of the name of a law stands
 _NEXT_WORD = re.compile(r"[ \u00a0](\w+)(?![./]\w)")
@@ -190,7 +189,7 @@ _NAMED_UNITS = ("huyện", "quận", "thị xã", "tỉnh")
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Names by their first word: where one may begin, and for each first word what may stand there and whose it is."""
+    """Names by their first two words, or a short one: where one may begin, what may stand there, and whose it is."""
 
     sign: re.Pattern[str]
     patterns: Mapping[str, tuple[re.Pattern[str], tuple[Body | None, ...]]]
@@ -206,9 +205,11 @@ def _names(rows: tuple[Body, ...]) -> _Names:
         own = tuple(owners[form].values())
         owner = own[0] if len(own) == 1 else None  # the name of several is found, so that no shorter one is, and means none
         pattern = _pattern(form)
-        for first in {form.split()[0], *(short for long, short in _SHORT.items() if form.startswith(long))}:
+        for first in {" ".join(form.split()[:2]), *(short for long, short in _SHORT.items() if form.startswith(long))}:
             by_word[first].append((pattern, owner))
-    sign = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, by_word), key=len, reverse=True))})(?!\w)")
+    heads = sorted(map(re.escape, by_word), key=len, reverse=True)
+    # Without a look behind, so that only what begins with one of the first letters is looked at.
+    sign = re.compile(rf"(?:{'|'.join(heads)})(?!\w)".replace(r"\ ", _GAP))
     tables = {
         first: (re.compile(rf"(?:{'|'.join(f'({pattern})' for pattern, _ in own)})(?!\w)"), tuple(body for _, body in own))
         for first, own in by_word.items()
@@ -239,9 +240,9 @@ def _mentioned(bodies: Bodies, text: str) -> Iterator[tuple[int, int, Body]]:
     barred: list[tuple[int, int]] | None = None
     at = 0
     for sign in bodies.names.sign.finditer(key):
-        if sign.start() < end:
+        if sign.start() < end or (key[sign.start() - 1 : sign.start()].isalnum()):
             continue
-        pattern, owners = bodies.names.patterns[sign[0]]
+        pattern, owners = bodies.names.patterns[" ".join(sign[0].split())]
         match = pattern.match(key, sign.start())
         if match is None:
             continue
