@@ -139,6 +139,8 @@ MENTIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("UBND cấp huyện họp", [("ubnd", "UBND cấp huyện")]),
     ("TAND cấp huyện xử", [("tand", "TAND cấp huyện")]),
     ("Toà án nhân dân quận 3 xử", [("tand", "Toà án nhân dân quận 3")]),
+    # short in the middle
+    ("Chi cục trồng khoai, Đội TAND cấp huyện", [("chi-cuc-khoai", "Chi cục trồng khoai"), ("tand", "TAND cấp huyện")]),
     # units in a list, with and without "các"
     ("UBND các huyện, thị xã, thành phố họp", [("ubnd", "UBND các huyện, thị xã, thành phố")]),
     ("UBND huyện, quận, thị xã, thành phố thuộc tỉnh họp", [("ubnd", "UBND huyện, quận, thị xã, thành phố thuộc tỉnh")]),

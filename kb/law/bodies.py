@@ -205,8 +205,8 @@ def _names(rows: tuple[Body, ...]) -> _Names:
         own = tuple(owners[form].values())
         owner = own[0] if len(own) == 1 else None  # the name of several is found, so that no shorter one is, and means none
         pattern = _pattern(form)
-        for first in {" ".join(form.split()[:2]), *(short for long, short in _SHORT.items() if form.startswith(long))}:
-            by_word[first].append((pattern, owner))
+        for head in _heads(form):
+            by_word[head].append((pattern, owner))
     heads = sorted(map(re.escape, by_word), key=len, reverse=True)
     # Without a look behind, so that only what begins with one of the first letters is looked at.
     sign = re.compile(rf"(?:{'|'.join(heads)})(?!\w)".replace(r"\ ", _GAP))
@@ -215,6 +215,15 @@ def _names(rows: tuple[Body, ...]) -> _Names:
         for first, own in by_word.items()
     }
     return _Names(sign, tables)
+
+
+def _heads(form: str) -> set[str]:
+    """The first two words of a name, or the short one that it begins with: "cục thi", "cục thads"; "ủy ban", "ubnd"."""
+    written = {form}
+    for long, short in _SHORT.items():
+        written |= {one.replace(long, short) for one in written}
+    words = [one.split() for one in written]
+    return {own[0] if own[0] in _SHORT.values() else " ".join(own[:2]) for own in words}
 
 
 def _key(text: str) -> str:

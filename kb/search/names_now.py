@@ -30,10 +30,10 @@ def names_now(bodies: Bodies, text: str, abbreviations: Mapping[str, str], on: d
             found.append((" ".join(words[first : first + own.count(" ") + 1]), form, body))
     whole = [f" {written} " for written, _, _ in found]
     longest = [one for one in found if not any(f" {one[0]} " in other and f" {one[0]} " != other for other in whole)]
-    return {written: now for written, form, body in longest if (now := name_now(form, body, on))}
+    return {written: now for written, form, body in longest if (now := _name_now(form, body, on))}
 
 
-def name_now(form: str, body: Body, on: date) -> OtherName | None:
+def _name_now(form: str, body: Body, on: date) -> OtherName | None:
     """What a body that is called `form` is called on the day, where a clause renames it."""
     names = {one.name for one in body.successors(on) if one.renames} if body.has_ended(on) else set()
     return OtherName(form, _searched(names.pop())) if len(names) == 1 else None
