@@ -97,6 +97,15 @@ level = "tỉnh"
 source = "Điều 1 Luật số 9/2034/QH20"
 
 [[body]]
+id = "uy-huyen"
+name = "Huyện ủy"
+kind = "tổ chức"
+side = "Đảng"
+level = "huyện"
+unclear_from = 2034-06-01
+source = "Kết luận số 1-KL/TW"
+
+[[body]]
 id = "tand"
 name = "Tòa án nhân dân cấp huyện"
 forms = ["Tòa án nhân dân"]
@@ -161,8 +170,11 @@ MENTIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("UBND thành phố họp", []),
     ("UBND thành phố Khoai, huyện Môn", []),
     ("UBND cấp xã họp", []),
-    ("huyện ủy", []),
-    ("UBND huyện ủy", []),
+    ("huyện ủy", [("uy-huyen", "huyện ủy")]),
+    ("UBND huyện ủy", [("uy-huyen", "huyện ủy")]),
+    # "ủy" of another word is no committee of the Party
+    ("UBND cấp huyện ủy thác cho Huyện ủy", [("ubnd", "UBND cấp huyện"), ("uy-huyen", "Huyện ủy")]),
+    ("cấp huyện ủy quyền, huyện Ủy ban nhân dân", []),
     ("Chi cục Trồng khoaix", []),
     ("xUBND huyện", []),
     # two bodies of one name

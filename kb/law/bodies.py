@@ -166,9 +166,11 @@ _TOWN = r"thành~phố~(?:trực~)?thuộc~(?:tỉnh|thành~phố(?:~trực~thu�
 _OF_DISTRICT = "(?:huyện|quận|thị~xã)"
 _UNITS = rf"(?:{_OF_DISTRICT}|{_TOWN}|thành~phố)"
 # What stands for a level after the name of a body: "cấp huyện", "huyện", "các huyện, thị xã, thành phố".
+_NOT_WORK = "(?!~(?:thác|quyền|nhiệm|ban|viên)(?!\\w))"  # "cấp huyện ủy thác" names no committee of the Party
+_NOT_PARTY = f"(?!~ủy(?!\\w){_NOT_WORK})"
 _LEVELS = {
-    "cấp huyện": rf"(?:(?:cấp~(?:tỉnh|xã){_AND})*(?:cấp~)?(?:các~)?(?:{_OF_DISTRICT}(?:{_AND}{_UNITS})*|{_TOWN})(?!~ủy))",
-    "cấp tỉnh": r"(?:(?:cấp~)?(?:các~)?tỉnh(?:,[ ]*thành~phố(?:~trực~thuộc~(?:trung~ương|tw))?)?(?!~ủy))",
+    "cấp huyện": rf"(?:(?:cấp~(?:tỉnh|xã){_AND})*(?:cấp~)?(?:các~)?(?:{_OF_DISTRICT}(?:{_AND}{_UNITS})*|{_TOWN}){_NOT_PARTY})",
+    "cấp tỉnh": rf"(?:(?:cấp~)?(?:các~)?tỉnh(?:,[ ]*thành~phố(?:~trực~thuộc~(?:trung~ương|tw))?)?{_NOT_PARTY})",
 }
 _LEVELS = {level: pattern.replace("~", _GAP) for level, pattern in _LEVELS.items()}
 
@@ -237,6 +239,7 @@ def _pattern(form: str) -> str:
     for long, short in _SHORT.items():
         pattern = pattern.replace(long, f"(?:{long}|{short})")
     pattern = re.sub(" ?(?:-|–) ?", " ?[-–] ?", pattern.replace(r"\-", "-"))
+    pattern += _NOT_WORK.replace("~", " ") if form.endswith("ủy") else ""
     parts = re.split(rf"({'|'.join(_LEVELS)})", pattern)
     return "".join(_LEVELS.get(part, part.replace(" ?", "\0").replace(" ", _GAP).replace("\0", " ?")) for part in parts)
 
