@@ -1,6 +1,7 @@
 """Viện Dẫn: a knowledge base of Vietnamese legal and Party documents; these are its public names."""
 
 from kb import build, views
+from kb.body_views import BodyNote, ShownClause, body_notes, notes_of
 from kb.build.last_build import BUILD_RESULTS, LastBuild, read_last_build
 from kb.console import (
     add_data_option,
@@ -26,6 +27,7 @@ from kb.errors import (
 from kb.generation import Generation
 from kb.language.text import Span, grouped, printable
 from kb.law import eid
+from kb.law.bodies import Bodies, Body, BodyMention, bodies_in, ended_bodies
 from kb.law.dates import parse_date, write_date
 from kb.law.eid import document_url, provision_url
 from kb.law.levels import CONTAINERS, LevelCode
@@ -66,6 +68,10 @@ __all__ = [
     "UPLOADED_KINDS",
     "VERSION",
     "AnswerPart",
+    "Bodies",
+    "Body",
+    "BodyMention",
+    "BodyNote",
     "Change",
     "Changes",
     "ChangingClause",
@@ -97,6 +103,7 @@ __all__ = [
     "Resolution",
     "ServingState",
     "Settings",
+    "ShownClause",
     "Span",
     "Status",
     "StatusWord",
@@ -109,6 +116,8 @@ __all__ = [
     "add_data_option",
     "add_version_option",
     "answer_size",
+    "bodies_in",
+    "body_notes",
     "build",
     "check",
     "cite",
@@ -118,10 +127,12 @@ __all__ = [
     "document_url",
     "documents_folder",
     "eid",
+    "ended_bodies",
     "examine",
     "grouped",
     "is_change",
     "matter",
+    "notes_of",
     "one_file",
     "parse_date",
     "printable",

@@ -10,13 +10,14 @@ import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from kb import catalogue
 from kb.errors import UnknownDocument
 from kb.index import open_index
+from kb.law.bodies import Bodies, BodyMention, bodies_in
 from kb.law.model import Citing, Entry, Related, Status, Tree, Wording
 from kb.law.relations import CHANGING
 from kb.store import CODIFICATION, Store
@@ -50,6 +51,7 @@ class Generation:
         self._tree = lru_cache(maxsize=64)(self.store.tree)
         # Not of methods of this object, which would hold it when nobody uses it any more.
         self._status_of = lru_cache(maxsize=1 << 14)(partial(_status, self.catalogue))
+        self._bodies_in: Callable[[str, date], tuple[BodyMention, ...]] | None = None
         self._derived: dict[Callable[[Generation], Any], Any] = {}
         self._deriving = threading.RLock()
 
@@ -69,6 +71,18 @@ class Generation:
             now = f"; nay là “{moved}”" if moved else ""
             raise UnknownDocument(f"Không có văn bản “{document}” trong kho{now}", moved)
         return self.catalogue.by_id[document]
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """What is known of bodies; nothing in a generation of an older program."""
+        path = self.folder / catalogue.BODIES_FILE
+        return Bodies(catalogue.load_bodies(path) if path.is_file() else ())
+
+    def bodies_in(self, text: str, on: date) -> tuple[BodyMention, ...]:
+        """What `bodies_in` of these bodies gives: a page is asked for more than once."""
+        if self._bodies_in is None:
+            self._bodies_in = lru_cache(maxsize=128)(partial(bodies_in, self.bodies))
+        return self._bodies_in(text, on)
 
     @property
     def statuses(self) -> Callable[[str, date], Status]:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from kb.body_views import bodies_json, body_notes
 from kb.errors import UnknownProvision
 from kb.generation import Generation
 from kb.language.text import Span
@@ -36,7 +37,12 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
     return {
         "query": results.query,
         "total": results.total,
-        "hits": [_hit(hit) | {"wording": wording_json(generation, hit.document, hit.eid, on)} for hit in results.hits],
+        "hits": [
+            _hit(hit)
+            | {"wording": wording_json(generation, hit.document, hit.eid, on)}
+            | {"bodies": bodies_json(body_notes(generation, hit.snippet, on))}
+            for hit in results.hits
+        ],
         "documents": [_found(document_found(generation.status(entry.id, on), entry)) for entry in results.documents],
         "hints": list(results.hints),
         "suggestion": results.suggestion,
@@ -73,7 +79,7 @@ def findings_json(checked: Checked) -> Json:
 
 
 def document_json(generation: Generation, document: str, on: date, part: int | None = None) -> Json:
-    """A document with its tree and its own changes: {"document", "changes", "provisions"}.
+    """A document with its tree and its own changes: {"document", "changes", "provisions", "bodies"}.
 
     Of what is long, `part` (from 1) has one part, with "part" and "parts" to say so; None has all. Raises UnknownDocument, and
     UnknownProvision where there is no such part.
@@ -81,7 +87,7 @@ def document_json(generation: Generation, document: str, on: date, part: int | N
     tree, changes = generation.tree(document, on), generation.changes(document, on)
     facts, signs = _document(generation, document, on), _signs(generation, document, on, changes)
     lists = {"relations": list(facts["relations"]), "changes": [_change(change) for change in changes.of("")]}
-    provisions = tree.provisions if tree else ()
+    provisions, text = (tree.provisions, tree.text) if tree else ((), "")
     shown = AnswerPart(lists, _texts(tree, provisions, facts["label"], signs) if tree and part else (), part, _size)
     return {
         **shown.said,
@@ -90,14 +96,15 @@ def document_json(generation: Generation, document: str, on: date, part: int | N
         "provisions": [
             _provision(p, tree, generation.entry(document), signs, shown.text) for p in provisions if tree and shown.has(p)
         ],
+        "bodies": bodies_json(body_notes(generation, (shown.text or Span(0, len(text))).of(text), on)),
     }
 
 
 def provision_json(generation: Generation, document: str, eid: str, on: date, part: int | None = None) -> Json:
     """A provision with its references both ways, its parts' included. Raises UnknownDocument and UnknownProvision.
 
-    {"document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by"}; `part` as in
-    `document_json`.
+    {"document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by", "bodies"}; `part` as
+    in `document_json`.
     """
     tree = generation.tree(document, on)
     if tree is None:
@@ -126,6 +133,7 @@ def provision_json(generation: Generation, document: str, eid: str, on: date, pa
         "keywords": list(about.keywords),
         "similar": [_found(similar) for similar in about.similar],
         **{name: shown.of(name) for name in ("changes", "codified", "related", "cites", "cited_by")},
+        "bodies": bodies_json(body_notes(generation, clipped_text(provision, tree, shown.text), on)),
     }
 
 
@@ -171,6 +179,12 @@ def own_text(provision: Provision, tree: Tree, part: Span | None = None) -> str:
     intro, wrap_up = (clipped(span, part) if part else span for span in (provision.intro, provision.wrap_up))
     goes_on = provision.intro and wrap_up and wrap_up.start == provision.wrap_up.start
     return intro.of(tree.text) + ("\n" if goes_on else "") + wrap_up.of(tree.text)
+
+
+def clipped_text(provision: Provision, tree: Tree, part: Span | None) -> str:
+    """The text of a provision with all below it, or what of it lies in a part."""
+    span = Span(*provision.span)
+    return tree.text[max(span.start, part.start) : min(span.end, part.end)] if part else span.of(tree.text)
 
 
 def wording_json(generation: Generation, document: str, eid: str, on: date) -> Json | None:

@@ -47,11 +47,11 @@ def test_search_prints_one_json_document(knowledge_base: Path, capsys: pytest.Ca
 
 def test_show_prints_a_document_and_a_provision(knowledge_base: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = _json(capsys, "show", "901-2010-qh12", "--data", str(knowledge_base))
-    assert set(shown) == {"document", "changes", "provisions"}
+    assert set(shown) == {"document", "changes", "provisions", "bodies"}
     assert shown["document"]["status"] == "Hết hiệu lực toàn bộ"
     shown = _json(capsys, "show", "901-2010-qh12/art_3__para_1", "--as-of", "01/7/2020", "--data", str(knowledge_base))
     assert set(shown) == {
-        "document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by",
+        "document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by", "bodies",
     }  # fmt: skip
     assert shown["document"]["status"] == "Còn hiệu lực"
     assert [child["eid"] for child in shown["provision"]["children"]] == [

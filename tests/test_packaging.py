@@ -120,6 +120,7 @@ def test_the_wheel_holds_the_program_and_what_ships_and_nothing_else(installed: 
         "corpus/catalogue.toml",
         "corpus/laws.tsv",
         "corpus/addresses.tsv",
+        "corpus/bodies.toml",
         "corpus/chi-thi-thads/chi-thi.md",
     }
     assert "kb/py.typed" in held

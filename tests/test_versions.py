@@ -37,6 +37,7 @@ from kb.materials.material import cite_text
 from kb.materials.uncited import suggested_citations
 from kb.published import Published
 from kb.search import addressed, correcting, facets, query, search, suggesting
+from kb.search.names_now import names_now
 from kb.search.similar import matter
 from kb.search.syntax import filters
 from kb.search.tables import SearchTables
@@ -448,6 +449,18 @@ ASKED: list[Asked] = [
         (date(2016, 1, 1), True),
     ),
     ("Generation.status", lambda g, on: g.status(LAW, on).word, (_BEFORE, "Còn hiệu lực"), (ENDED, "Hết hiệu lực toàn bộ")),
+    (
+        "names_now",
+        lambda g, on: len(names_now(g.bodies, "tòa án nhân dân cấp huyện", {}, on)),
+        (date(2025, 6, 30), 0),
+        (date(2025, 7, 1), 1),
+    ),
+    (
+        "Generation.bodies_in",
+        lambda g, on: len(g.bodies_in("Tòa án nhân dân cấp huyện", on)),
+        (date(2025, 6, 30), 0),
+        (date(2025, 7, 1), 1),
+    ),
     ("Generation.tree", lambda g, on: "bãi cát" in g.tree(LAW, on).text, (_BEFORE, False), (_FIRST_DAY, True)),
     ("Generation.find_path", lambda g, on: g.find_path(LAW, "dieu-3a", on), (_LAST_DAY, None), (NEW, "art_3a")),
     ("Generation.references", lambda g, on: "art_3a" in _eids(g.references(LAW, on)), (_LAST_DAY, False), (NEW, True)),
@@ -639,7 +652,7 @@ def test_the_page_of_json_has_every_key_of_a_provision_a_wording_and_a_change(ve
         list(change),
     ):
         assert "{" + ", ".join(f'"{key}"' for key in keys) in re.sub(r": \[[^\]]*\]", "", page)
-    assert '{"document": {…}, "changes": [change, …], "provisions": [provision, …]}' in page
+    assert '{"document": {…}, "changes": [change, …], "provisions": [provision, …], "bodies": [body, …]}' in page
     assert '{"document", "eid", "label", "url", "note"}' in page
 
 

@@ -717,10 +717,10 @@ def test_the_json_interface_has_the_shapes_of_the_command_line(client: FlaskClie
     hit = found["hits"][0]
     assert {"document", "eid", "label", "heading", "path", "score", "snippet", "highlights", "url", "status"} <= set(hit)
     document = client.get("/api/v1/documents/901-2010-qh12").get_json()
-    assert set(document) == {"document", "changes", "provisions"}
+    assert set(document) == {"document", "changes", "provisions", "bodies"}
     provision = client.get("/api/v1/documents/901-2010-qh12/art_3__para_1__point_dd").get_json()
     assert set(provision) == {
-        "document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by",
+        "document", "provision", "keywords", "similar", "changes", "codified", "related", "cites", "cited_by", "bodies",
     }  # fmt: skip
     assert provision["provision"]["eid"] == "art_3__para_1__point_dd"
     earlier = client.get("/api/v1/search?q=giống cây&document=901-2010-qh12&as_of=2015-07-01").get_json()

@@ -26,7 +26,7 @@ from webapp.embed import embed, frame_ancestors
 from webapp.errors import error_page, http_error, known_error
 from webapp.health import watch
 from webapp.hosts import LOCAL_ADDRESS, is_known, name_of
-from webapp.marking import highlighted, linked_status
+from webapp.marking import body_notes_of, highlighted, linked_status
 from webapp.pages import pages
 from webapp.recovering import answer_again
 
@@ -65,6 +65,7 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
         this_page_today=this_page_today,
         recognized=recognized,
         serving_notice=serving_notice,
+        body_notes_of=body_notes_of,
         highlighted=highlighted,
         linked_status=linked_status,
     )

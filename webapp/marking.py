@@ -12,32 +12,38 @@ from collections.abc import Iterable, Iterator, Sequence
 from markupsafe import Markup, escape
 
 import kb
-from webapp.edition import Edition, at
+from webapp.edition import Edition, at, edition
 
 
 class Marked:
     """A text and its citations, ready to be shown piece by piece in time linear in the piece."""
 
     def __init__(
-        self, text: str, references: Iterable[kb.Reference], edition: Edition, own: str | None = None, folder: str = ""
+        self,
+        text: str,
+        references: Iterable[kb.Reference],
+        edition: Edition,
+        own: str | None = None,
+        folder: str = "",
+        bodies: Iterable[kb.BodyMention] = (),
     ) -> None:
         """`references` index `text`; links to the document `own` are not marked as expired, for its page says so on top, and
-        leave out `folder`, the page's own folder.
+        leave out `folder`, the page's own folder. `bodies`, too, index `text`: they lead to what the page says of them.
         """
         self._text = text
-        self._references = outermost(references)
-        self._starts = [reference.start for reference in self._references]
-        self._tags = [tags(reference, edition, own, folder) for reference in self._references]
+        marks = [(r.start, r.end, tags(r, edition, own, folder)) for r in outermost(references)]
+        self._marks = with_bodies(marks, bodies)
+        self._starts = [start for start, _, _ in self._marks]
 
     def html(self, start: int, end: int) -> Markup:
         """The characters [start, end) with links."""
         pieces: list[Markup] = []
         position = start
         for n in range(max(0, bisect_left(self._starts, start) - 1), bisect_left(self._starts, end)):
-            first, last = max(self._references[n].start, start), min(self._references[n].end, end)
+            begin, until, (opening, closing) = self._marks[n]
+            first, last = max(begin, start), min(until, end)
             if first >= last:
                 continue
-            opening, closing = self._tags[n]
             pieces += [escape(self._text[position:first]), opening, escape(self._text[first:last]), closing]
             position = last
         pieces.append(escape(self._text[position:end]))
@@ -49,6 +55,25 @@ class Marked:
             if line.strip():
                 yield self.html(start, start + len(line))
             start += len(line) + 1
+
+
+_Mark = tuple[int, int, tuple[Markup, Markup]]  # start, end, the tags around it
+
+
+def with_bodies(marks: Sequence[_Mark], bodies: Iterable[kb.BodyMention]) -> list[_Mark]:
+    """The marks of citations, and those of bodies that overlap none of them, by start: a link never stands inside a link."""
+    starts = [start for start, _, _ in marks]
+    added: list[_Mark] = []
+    for body in bodies:
+        n = bisect_left(starts, body.end) - 1
+        if n < 0 or marks[n][1] <= body.start:
+            added.append((body.start, body.end, _body_tags(body.body)))
+    return sorted([*marks, *added], key=lambda mark: mark[0])
+
+
+def _body_tags(body: kb.Body) -> tuple[Markup, Markup]:
+    """The tags around a body that has ended: a link to the note at the foot of the page."""
+    return Markup('<a class="body" href="#co-quan-{}">').format(body.id), Markup("</a>")
 
 
 def outermost(references: Iterable[kb.Reference]) -> Sequence[kb.Reference]:
@@ -101,3 +126,9 @@ def linked_status(status: kb.Status, *, with_word: bool) -> Markup:
         pieces.append(Markup('<a href="{}">{}</a>').format(at(kb.document_url(document)), name))
         position = before + end
     return Markup("").join([*pieces, escape(text[position:])])
+
+
+def body_notes_of(text: str) -> tuple[kb.BodyNote, ...]:
+    """What is to be said of the bodies in a text, in this request's edition."""
+    seen = edition()
+    return kb.body_notes(seen.generation, text, seen.on)

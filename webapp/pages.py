@@ -115,6 +115,7 @@ def document(document: str) -> str:
     cited_by = shown.citing_documents([None])
     lists = {"cited_by": cited_by, "ended": change_lines(shown.changes.ended()), "relations": entry.relations}
     part = kb.AnswerPart(lists, texts, asked_part(tree, texts), size_of_item)
+    blocks = shown.blocks(tree.provisions, part)
     return render_template(
         "document.html",
         **_surroundings(seen, entry, shown),
@@ -122,7 +123,8 @@ def document(document: str) -> str:
         parts=part_links(reading.wholes(tree.provisions), texts, part),
         has_text=has_text is not None,
         contents=shown.contents(tree.provisions, part),
-        blocks=shown.blocks(tree.provisions, part),
+        blocks=blocks,
+        bodies=shown.bodies,
         citing=len({citing.entry.id for citing in cited_by}),
         fold_cited_by=sum(citing.lines for citing in cited_by) > OPEN_LINES,
         main_source=Counter(source for _, source in entry.sources).most_common(1)[0][0] if entry.sources else "",
@@ -154,6 +156,7 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
     }
     part = kb.AnswerPart(lists, texts, asked_part(tree, texts, eid), size_of_item)
     siblings = list(reading.wholes(tree.provisions)) if whole.level not in kb.CONTAINERS else []
+    blocks = shown.blocks([whole], part, marked=eid if target is not whole else None)
     index = next((n for n, sibling in enumerate(siblings) if sibling.eid == whole.eid), -1)
     return render_template(
         "provision.html",
@@ -162,7 +165,8 @@ def provision(document: str, path: str) -> str | tuple[str, int]:
         way=list(zip(reading.step_labels(way), way, strict=True)),
         part=part,
         parts=part_links(reading.wholes([whole]), texts, part),
-        blocks=shown.blocks([whole], part, marked=eid if target is not whole else None),
+        blocks=blocks,
+        bodies=shown.bodies,
         whole=whole.eid,
         is_long=len(tree.text) > LONG,
         about=kb.matter(seen.generation, document, eid, seen.on),

@@ -8,6 +8,7 @@ Guarantees:
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -45,6 +46,7 @@ class ShownDocument:
         self._sizes = edition.generation.reference_sizes(document, edition.on)
         self._counts = edition.generation.cited_by_counts(document, edition.on)
         self.changes = edition.generation.changes(document, edition.on)
+        self.bodies: tuple[kb.BodyNote, ...] = ()  # what is to be said of the bodies in the blocks that were made last
 
     def _references(self, eid: str) -> list[kb.Reference]:
         """The references in a provision's own text."""
@@ -79,9 +81,32 @@ class ShownDocument:
         text = part.text or kb.Span(0, len(self._tree.text))
         here = (r for eid in _inside(provisions, text) for r in self._references(eid))
         references = (r for r in here if r.start < text.end and r.end > text.start)
-        words = Marked(self._tree.text, references, self._edition, self._document, self._folder)
+        mentions = self._mentions(provisions, text)
+        self.bodies = kb.notes_of(self._edition.generation, self._tree.text, mentions, self._edition.on)
+        words = Marked(self._tree.text, references, self._edition, self._document, self._folder, self._marked_bodies(mentions))
         marks = _Shown(words, text, marked)
         return tuple(self._block(provision, min(rank, 6), marks) for provision in provisions if kb.touches(provision, text))
+
+    def _mentions(self, provisions: Sequence[kb.Provision], text: kb.Span) -> tuple[kb.BodyMention, ...]:
+        """The bodies of which something is to be said in what is shown of some provisions; offsets index the text."""
+        shown = [span for one in provisions if (span := kb.clipped(one.span, text))]
+        if not shown:
+            return ()
+        start, end = shown[0].start, shown[-1].end
+        found = self._edition.generation.bodies_in(self._tree.text[start:end], self._edition.on)
+        return tuple(replace(one, start=one.start + start, end=one.end + start) for one in found)
+
+    def _marked_bodies(self, mentions: Iterable[kb.BodyMention]) -> Iterator[kb.BodyMention]:
+        """Of mentions the first one of each body in each paragraph."""
+        seen: set[str] = set()
+        line = 0
+        for mention in mentions:
+            if self._tree.text.find("\n", line, mention.start) >= 0:
+                seen.clear()
+            line = mention.start
+            if mention.body.id not in seen:
+                seen.add(mention.body.id)
+                yield mention
 
     def _block(self, provision: kb.Provision, rank: int, shown: "_Shown") -> Block:
         eid, begins = provision.eid, provision.span.start >= shown.text.start

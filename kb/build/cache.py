@@ -37,7 +37,7 @@ class CachedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class ReadText:
     """The text of one document in one file: its paragraphs, their tree, and what the codification says of its articles."""
 
     paragraphs: tuple[Paragraph, ...]
@@ -110,16 +110,16 @@ class Cache:
         """A path to write a thing to before it gets its `name`."""
         return self.folder / f"{name}.{os.getpid()}.{threading.get_ident()}.new"
 
-    def body(self, text: CachedText) -> Body:
+    def body(self, text: CachedText) -> ReadText:
         """The text at an address that this cache gave out."""
         with self.shard(text.name) as shard:
-            return Body(shard.paragraphs(text.number), shard.tree(text.number), shard.codified(text.number))
+            return ReadText(shard.paragraphs(text.number), shard.tree(text.number), shard.codified(text.number))
 
     def shard(self, name: str) -> Shard:
         """The texts that are kept under a name that this cache gave out, to be opened by `with`."""
         return Shard(self.path(name))
 
-    def joined(self, texts: Sequence[CachedText], join: Callable[[], Body]) -> CachedText:
+    def joined(self, texts: Sequence[CachedText], join: Callable[[], ReadText]) -> CachedText:
         """The text that `join` makes of `texts`."""
         name = self.name("joined", *(f"{text.name} {text.number}" for text in texts))
         self.use(name)
@@ -195,7 +195,7 @@ class Writing:
         self._shard.abandon()
         self._new.unlink(missing_ok=True)
 
-    def add(self, body: Body) -> CachedText:
+    def add(self, body: ReadText) -> CachedText:
         """Add a text."""
         eids = "\n".join(provision.eid for provision in body.tree.walk())
         defined = [(one.short, one.long) for one in citations.definitions(body.tree.text)]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kb.build.publishing import fingerprint, program_hash
 from kb.build.reading import Scope, source_files
-from kb.catalogue import FACTS_FILE, FACTS_FILES
+from kb.catalogue import BODIES_FILE, FACTS_FILE, FACTS_FILES
 from kb.console import UNPACKED
 from kb.errors import reason_of
 from kb.readers import can_recognize
@@ -25,6 +25,7 @@ class Corpora:
 
     folders: tuple[Path, ...]
     catalogues: tuple[Path, ...]
+    bodies: tuple[Path, ...]  # the tables of bodies
     files: tuple[Path, ...]
     unread: Mapping[str, str]  # why a folder, or a link, is not followed, by its path
     program: str
@@ -52,5 +53,8 @@ def look_at(corpora: Sequence[Path], data: Path, *, allow_removals: bool) -> Cor
     program, owner = program_hash(), read_settings(data / SETTINGS_FILE)
     scope = Scope(can_recognize(), owner.internal)
     tables = [table for path in catalogues for name in FACTS_FILES if (table := path.with_name(name)).is_file()]
+    folders = (SHIPPED, *corpora, *(path.parent for path in catalogues))
+    bodies = tuple(dict.fromkeys(path for folder in folders if (path := (folder / BODIES_FILE).absolute()).is_file()))
+    tables += [path for path in bodies if path not in {table.absolute() for table in tables}]
     present = fingerprint(f"{program} {owner.engine} {scope} {unread}", tables, files)
-    return Corpora(tuple(corpora), tuple(catalogues), files, unread, program, owner, scope, present, allow_removals)
+    return Corpora(tuple(corpora), tuple(catalogues), bodies, files, unread, program, owner, scope, present, allow_removals)

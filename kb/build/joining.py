@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb import structure
-from kb.build.cache import Body, Cache, CachedText
+from kb.build.cache import Cache, CachedText, ReadText
 from kb.build.choosing import Candidate
 from kb.build.reading import DocumentRead
 from kb.law.levels import POINT_LETTERS
@@ -20,22 +20,22 @@ def text_of(candidate: Candidate, cache: Cache) -> CachedText:
     """The text of a candidate, its parts joined where it has several."""
     texts = [part.text for part in candidate.parts]
 
-    def join() -> Body:
+    def join() -> ReadText:
         bodies = [cache.body(text) for text in texts]
         return _joined_selection(bodies) if candidate.is_selection else _joined_serial(candidate.parts, bodies)
 
     return texts[0] if len(texts) == 1 else cache.joined(texts, join)
 
 
-def _joined_serial(parts: Sequence[DocumentRead], bodies: Sequence[Body]) -> Body:
+def _joined_serial(parts: Sequence[DocumentRead], bodies: Sequence[ReadText]) -> ReadText:
     """The parts of a serial in order, without the headings that a later part only repeats."""
     paragraphs: tuple[Paragraph, ...] = ()
     for part, one in zip(parts, bodies, strict=True):
         paragraphs += one.paragraphs[part.repeated :]
-    return Body(paragraphs, structure.parse(paragraphs))
+    return ReadText(paragraphs, structure.parse(paragraphs))
 
 
-def _joined_selection(bodies: Sequence[Body]) -> Body:
+def _joined_selection(bodies: Sequence[ReadText]) -> ReadText:
     """The articles of several selections in the order of their numbers; one that two of them hold alike stands once."""
     articles: list[tuple[Codified, tuple[Paragraph, ...]]] = []
     for one in bodies:
@@ -51,7 +51,7 @@ def _joined_selection(bodies: Sequence[Body]) -> Body:
             paragraphs += own
         previous = (article.number, own)
     tree = structure.parse(paragraphs, [article.begin for article in codified])
-    return Body(tuple(paragraphs), tree, tuple(codified))
+    return ReadText(tuple(paragraphs), tree, tuple(codified))
 
 
 def _number_order(number: str) -> tuple[int, list[int]]:

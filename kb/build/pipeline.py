@@ -156,6 +156,9 @@ def _build(sources: Corpora, data: Path, progress: Progress, force: bool, proces
     if not sources.allow_removals:
         own_facts |= facts_before(before)
     facts = catalogue.read_facts(list(dict.fromkeys((*sources.catalogues, *own_facts.values()))))
+    kept = (path.with_name(catalogue.BODIES_FILE) for path in own_facts.values())
+    bodies = list(dict.fromkeys((*sources.bodies, *(path.absolute() for path in kept if path.is_file()))))
+    catalogue.read_bodies(bodies)  # what is wrong in a table is said before anything is read
     cache = open_cache(data / READINGS, sources.program, anew=force)
     with Workers(processes, data / LOG) as workers:
         identities = read_identities(data, lambda: before)
@@ -175,6 +178,7 @@ def _build(sources: Corpora, data: Path, progress: Progress, force: bool, proces
             counts, problems = _write(folder, chosen, facts, cache, workers, progress, sources.owner.engine)
             write_identities(data, identities)  # one that is given and not published is kept for its document
             write_moved(folder, identities.moved)
+            catalogue.write_bodies(folder, bodies)
             write_sources(folder, files, sources.folders, own_facts)
             (folder / FINGERPRINT).write_text(sources.present, "ascii")
             seal(folder)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
 from kb import readers, structure
-from kb.build.cache import Body, Cache, CachedText
+from kb.build.cache import Cache, CachedText, ReadText
 from kb.build.processes import Workers
 from kb.catalogue import FACTS_FILES, machine_read
 from kb.errors import KnowledgeBaseError, ScannedFile, UnreadableFile, one_file
@@ -209,7 +209,7 @@ def _read(cache: Cache, scope: Scope, path: Path) -> FileRead:
     return FileRead(path, sha256, name, *found)
 
 
-def described(reading: Reading, path: Path, keep: Callable[[Body], CachedText], *, is_internal: bool) -> DocumentRead:
+def described(reading: Reading, path: Path, keep: Callable[[ReadText], CachedText], *, is_internal: bool) -> DocumentRead:
     """What is known of a document as a reader found it in the file at `path`; `keep` keeps its text and gives the address."""
     tree = structure.parse(reading.paragraphs, [codified.begin for codified in reading.codified])
     levels = [provision.level for provision in tree.walk()]
@@ -229,7 +229,7 @@ def described(reading: Reading, path: Path, keep: Callable[[Body], CachedText], 
         repeated=reading.repeated,
         is_recognized=reading.is_recognized,
         is_internal=is_internal,
-        text=keep(Body(reading.paragraphs, tree, reading.codified)),
+        text=keep(ReadText(reading.paragraphs, tree, reading.codified)),
         letters=_letters(tree.text) if not entry.number or recurs(entry.number) or is_local_number(entry.number) else "",
     )
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kb.catalogue.bodies_file import BODIES_FILE
 from kb.catalogue.fact_tables import ADDRESSES_FILE, LAWS_FILE, load_laws
 from kb.errors import CatalogueError, reason_of, where_in_toml
 from kb.law.model import Entry, Relation
@@ -16,7 +17,7 @@ from kb.law.relations import DocumentRelation
 
 FACTS_FILE = "catalogue.toml"
 # All files of facts that a folder may hold; none of them is a document.
-FACTS_FILES = (FACTS_FILE, LAWS_FILE, ADDRESSES_FILE)
+FACTS_FILES = (FACTS_FILE, LAWS_FILE, ADDRESSES_FILE, BODIES_FILE)
 
 _VALUES: dict[str, type] = {
     "id": str, "type": str, "number": str, "issuer": str, "issued": date, "title": str, "names": list, "in_force": date,

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from kb import views
+from kb.body_views import body_notes
 from kb.catalogue import MACHINE_READ
 from kb.commands.common import Commands, add_command, day, print_json, published
 from kb.law.model import ReasonKind
@@ -61,6 +62,8 @@ def run(options: argparse.Namespace) -> None:
         print(
             f"\n{n}. {hit.label}\n   {hit.heading or hit.path[-1]}\n   [{hit.status.note}]{machine}\n   {marked}\n   {hit.url}"
         )
+        for note in body_notes(generation, hit.snippet, on):
+            print(f"   ({note.short})")
         for reason in hit.reasons:
             print(f"   {reason.value:9.3f}  {_REASONS[reason.kind]}{f': {reason.text}' if reason.text else ''}")
 

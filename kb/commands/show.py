@@ -80,6 +80,10 @@ def run(options: argparse.Namespace) -> None:
         _print_provision(provision)
     if not eid and not facts["has_text"]:
         print("Chưa có toàn văn: đặt tệp của văn bản vào thư mục văn bản rồi chạy lại “build”.")
+    if shown["bodies"]:
+        print("\nCơ quan nêu trong văn bản nay ra sao:")
+    for body in shown["bodies"]:
+        print(f"  {body['words']}: {body['line']}")
     for key, title in (("cites", "Viện dẫn đến"), ("cited_by", "Được viện dẫn bởi")):
         if shown.get(key):
             print(f"\n{title}:")

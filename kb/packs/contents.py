@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb import readers
-from kb.build.cache import Body, CachedText
+from kb.build.cache import CachedText, ReadText
 from kb.build.processes import Workers
 from kb.build.reading import DocumentRead, described
 from kb.errors import KnowledgeBaseError, ScannedFile, UnreadableFile, one_file
@@ -102,7 +102,7 @@ def content_of(data: bytes, path: Path) -> SourceContent:
 def _found(reading: Reading, path: Path, *, is_internal: bool) -> FoundDocument:
     text = hashlib.sha256()
 
-    def keep(body: Body) -> CachedText:
+    def keep(body: ReadText) -> CachedText:
         text.update(body.tree.text.encode("utf-8", "surrogatepass"))
         return _NOWHERE
 

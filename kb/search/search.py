@@ -24,6 +24,7 @@ from kb.search.addressed import addressed_provisions, in_force_first, missing, w
 from kb.search.bounds import bounded
 from kb.search.correcting import correct_query
 from kb.search.facets import Facet
+from kb.search.names_now import names_now
 from kb.search.snippets import Highlighter
 from kb.search.tables import SearchTables
 
@@ -82,7 +83,7 @@ def search(
     question = _question(tables, read, addressed, on, explain=explain, is_typing=is_typing)
     answered, is_relaxed = _answer(tables.index, question, wanted.stop)
     documents, document_hints = _documents(tables, read, on)
-    hints = dict.fromkeys([*read.hints, *_answer_hints(tables, read, answered, is_relaxed=is_relaxed), *document_hints])
+    hints = dict.fromkeys([*read.hints, *_answer_hints(tables, read, answered, on, is_relaxed=is_relaxed), *document_hints])
     more = [address[0] for address in addressed if address not in answered.found]
     return Results(
         query=text[:MAX_QUERY],
@@ -126,7 +127,7 @@ def _question(
         words=" ".join(filter(None, (sought, *(phrase for choice in parts.phrases for phrase in choice)))),
         on=on,
         abbreviations=tables.abbreviations,
-        other_names=tables.other_names,
+        other_names=tables.other_names | names_now(tables.bodies, sought, tables.abbreviations, on),
         phrases=parts.phrases,
         excluded=parts.excluded,
         conditions=read.admission.conditions,
@@ -147,7 +148,7 @@ def _answer(index: Index, question: Question, limit: int) -> tuple[Answer, bool]
     return found, False
 
 
-def _answer_hints(tables: SearchTables, read: _ReadQuery, answer: Answer, *, is_relaxed: bool) -> Iterator[str]:
+def _answer_hints(tables: SearchTables, read: _ReadQuery, answer: Answer, on: date, *, is_relaxed: bool) -> Iterator[str]:
     """Hints that say how the words of a query were sought."""
     if is_relaxed:
         yield "Không điều khoản nào có nguyên cụm trong ngoặc kép; đây là kết quả cho các chữ ấy"
@@ -157,7 +158,8 @@ def _answer_hints(tables: SearchTables, read: _ReadQuery, answer: Answer, *, is_
     for crowded in begun_by_many(tables.index, words, tables.abbreviations):
         yield f"Nhiều chữ bắt đầu bằng “{crowded}”: chỉ tìm {MOST_BEGUN} chữ thường gặp nhất"
     for name, other in answer.named:
-        yield f"“{name}” cũng được tìm là “{other}”"
+        is_now = bool(names_now(tables.bodies, name, {}, on))
+        yield f"Cũng tìm: {other} (tên nay của {name})" if is_now else f"“{name}” cũng được tìm là “{other}”"
 
 
 def _documents(tables: SearchTables, read: _ReadQuery, on: date) -> tuple[tuple[Entry, ...], list[str]]:

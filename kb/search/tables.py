@@ -37,7 +37,8 @@ class SearchTables:
         self.with_text = generation.with_text
         self.status: Callable[[str, date], Status] = generation.statuses
         self.abbreviations = abbreviations.table(generation.store.definitions())
-        self.other_names: Mapping[str, OtherName] = other_names(generation.store.general_names(), EVERYDAY)
+        self.other_names: dict[str, OtherName] = other_names(generation.store.general_names(), EVERYDAY)
+        self.bodies = generation.bodies
         self.known_names: KnownNames = known_names(generation.catalogue)
         self.filter_values = typed_values(generation.catalogue.entries)
         self.row_of = {fields.id: row for row, fields in enumerate(generation.index.documents)}
