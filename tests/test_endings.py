@@ -62,6 +62,9 @@ ENDS = [
     ("Điều 2. Hiệu lực\n1. Bãi bỏ cụm từ “giấy” tại khoản 2 Điều 7 Nghị định số 1/2020/NĐ-CP.", []),
     ("Điều 2. Hiệu lực\n1. Bãi bỏ cụm từ “giấy” tại Điều 4; bãi bỏ Điều 7 Nghị định số 1/2020/NĐ-CP.", ["1-2020-nd-cp art_7"]),
     ("Điều 2. Hiệu lực\n1. Bãi bỏ các nội dung về dây diều tại:\na) Điều 5 Nghị định số 1/2020/NĐ-CP.", []),
+    ("Điều 2. Hiệu lực\n1. Bãi bỏ các quy định về dây tại Điều 5 Nghị định số 1/2020/NĐ-CP; Điều 4 Thông tư số 2/2019/TT-BNN.",
+     []),
+    ("Điều 2. Hiệu lực\n1. Bãi bỏ đoạn 2 khoản 1 Điều 5 Nghị định số 1/2020/NĐ-CP.", []),
     ("Điều 2. Hiệu lực\n1. Bãi bỏ Điều 5 (đối với diều giấy) Nghị định số 1/2020/NĐ-CP.", []),
     ("Điều 2. Hiệu lực\n1. Thay thế Phụ lục I Nghị định số 1/2020/NĐ-CP bằng Phụ lục I Nghị định này.", []),
     # amended, planned, negated, conditional, told of another document, quoted
@@ -115,6 +118,13 @@ def test_an_ending_has_its_exceptions_and_the_clauses_that_keep_the_old_document
     assert (first.words, first.clause) == ("trừ quy định tại khoản 1 Điều 3 của Nghị định này", (ACTING.id, "art_3__para_1"))
     assert first.until == date(2026, 12, 31)
     assert second.clause == (ACTING.id, "art_3__para_2")
+
+
+def test_an_item_of_a_list_has_an_exception_of_its_own() -> None:
+    (ending,) = _found(
+        "Điều 2. Hiệu lực\n1. Nghị định này thay thế:\na) Nghị định số 1/2020/NĐ-CP ngày 02/01/2020, trừ Điều 1."
+    )
+    assert [left.clause for left in ending.exceptions] == [(KITES.id, "art_1")]
 
 
 ENDING = Ending(

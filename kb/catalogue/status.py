@@ -127,17 +127,17 @@ def _written_day(day: date | None) -> str:
     return f"từ {write_date(day)}" if day else "từ ngày chưa rõ"
 
 
-Part = str | Entry | tuple[str, str, str]
+StatusPart = str | Entry | tuple[str, str, str]
 """A part of a reason: words, a document, or a clause: (its label, document id, eId)."""
 
 
-def _clause(ending: Ending) -> tuple[Part, ...]:
+def _clause(ending: Ending) -> tuple[StatusPart, ...]:
     return ((ending.label, *ending.clause),)
 
 
 def _ended(word: StatusWord, ending: Ending, since: str) -> Status:
     """The status that follows from an ending, with its clause and its exceptions."""
-    parts: list[Part] = [f"{since}{f' đến {write_date(ending.until)}' if ending.until else ''}, theo ", *_clause(ending)]
+    parts: list[StatusPart] = [f"{since}{f' đến {write_date(ending.until)}' if ending.until else ''}, theo ", *_clause(ending)]
     told: dict[str, list[EndingException]] = {}
     for left in ending.exceptions:
         if left.words.startswith("trừ"):
@@ -160,9 +160,9 @@ def _ended(word: StatusWord, ending: Ending, since: str) -> Status:
 _MOST_NAMED = 3  # parts, or transitional clauses, in one sentence
 
 
-def _told_parts(endings: Sequence[Ending]) -> list[Part]:
+def _told_parts(endings: Sequence[Ending]) -> list[StatusPart]:
     """What has ended, and by which clauses: "; Điều 40 hết hiệu lực từ 01/7/2026 theo Khoản 2 Điều 57 …"."""
-    said: list[Part] = []
+    said: list[StatusPart] = []
     for one in endings[:_MOST_NAMED]:
         what = eids.label(one.eid) if one.eid else "trong địa phương khác"
         halted = "" if _ends(one) else f" đến {write_date(one.until)}" if one.until else ""
@@ -217,7 +217,7 @@ def unlisted_status() -> Status:
     return Status(StatusWord.UNKNOWN, reason, reason)
 
 
-def _said(word: StatusWord, *parts: "Part", joint: str = ": ") -> Status:
+def _said(word: StatusWord, *parts: "StatusPart", joint: str = ": ") -> Status:
     """The status of a word, and of the parts of its reason: words, documents and clauses, which are named and linked."""
     reason, links = "", []
     for part in parts:
@@ -230,7 +230,7 @@ def _said(word: StatusWord, *parts: "Part", joint: str = ": ") -> Status:
     return Status(word, f"{word.badge}{joint}{reason}", reason, tuple(links))
 
 
-def _unknown(*parts: "Part") -> Status:
+def _unknown(*parts: "StatusPart") -> Status:
     return _said(StatusWord.UNKNOWN, *parts)
 
 

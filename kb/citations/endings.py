@@ -58,6 +58,7 @@ _BACKWARD = re.compile(
 _NOT_SO = re.compile(r"\b(?:không|chưa|đã|sẽ|khi|phải|cần|có thể|đề nghị|hoặc|là|việc)\s*\Z", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:nếu|trường hợp|khi|cho đến khi|chưa|không)\b", re.IGNORECASE)
 _BY_OTHERS = re.compile(r"[^.;]{0,40}?\b(?:theo quy định (?:tại|của)|theo (?:khoản|Điều|Luật)|bởi)\b", re.IGNORECASE)
+_SENTENCE_OF = re.compile(r"(?:đoạn|câu|ý|dòng|gạch)\b", re.IGNORECASE)
 _LATER = re.compile(r"[^.;]{0,40}?\b(?:lộ trình|cho đến khi|khi có|sau khi|trong thời gian)\b", re.IGNORECASE)
 # What may stand between the words that act, or a mark of a list, and what is listed.
 _LEAD = re.compile(
@@ -141,9 +142,9 @@ class _Reader:
             for begin, end in _sentences(self._text, line, done):
                 for acting in _acts(self._text, begin, end):
                     targets = list(self._targets(acting, eid))
-                    numbered = {one.reference.document for one in targets if _is_numbered(one)}
-                    for one in targets:
-                        ending = self._ending(one, acting, eid) if _is_known(one, numbered) else None
+                    numbered = {one.reference.document for one, _ in targets if _is_numbered(one)}
+                    for one, said in targets:
+                        ending = self._ending(one, said, eid) if _is_known(one, numbered) else None
                         if ending is not None:
                             for part in _members(one.reference):
                                 found.setdefault((ending.document, part), replace(ending, eid=part))
@@ -172,10 +173,10 @@ class _Reader:
     def _between(self, start: int, end: int) -> Sequence[Citing]:
         return self._citing[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
-    def _targets(self, acting: _Acting, eid: str) -> Iterator[Citing]:
-        """The references to what ends."""
+    def _targets(self, acting: _Acting, eid: str) -> Iterator[tuple[Citing, _Acting]]:
+        """The references to what ends, each with the words that say so of it."""
         if not acting.is_list:
-            yield from self._listed(acting.start, acting.end)
+            yield from ((one, acting) for one in self._listed(acting.start, acting.end))
             return
         line, limit = acting.stop + 1, self._spans[eid][9]
         while line < limit:
@@ -184,7 +185,8 @@ class _Reader:
             if excepted := _EXCEPT.search(self._text, line, stop):
                 stop = excepted.start()
             if not _WORDS.search(self._text, line, stop):
-                yield from self._listed(_past_mark(self._text, line, stop), stop)
+                item = replace(acting, start=_past_mark(self._text, line, stop), end=stop, stop=min(end, limit))
+                yield from ((one, item) for one in self._listed(item.start, stop))
             line = end + 1
 
     def _listed(self, start: int, end: int) -> Iterator[Citing]:
@@ -198,10 +200,14 @@ class _Reader:
                 continue  # in brackets stands what describes a member
             new = gap.rpartition(";")[2] if ";" in gap else gap if at == start else None
             if new is not None:
-                is_member = bool(_LEAD.match(new)) and not _ABOUT.search(new)
+                if not _LEAD.match(new) or _ABOUT.search(new):
+                    return  # "các quy định về tỷ giá tại Điều 7; Điều 8": how far that goes cannot be told
+                is_member = True
             elif is_member:  # after a document that describes a member, whose the next one is cannot be told
                 is_member = bool(_AND.match(gap)) or _is_described(gap, one)
-            if is_member and not _NARROWED.match(self._text, one.reference.end, end):
+            if is_member and not (
+                _NARROWED.match(self._text, one.reference.end, end) or _SENTENCE_OF.match(one.reference.text)
+            ):
                 yield one
             at = one.reference.end
 
@@ -254,12 +260,13 @@ class _Reader:
         found: dict[tuple[str, str] | None, EndingException] = {}
         if said := _EXCEPT.search(self._text, acting.start, acting.stop):
             words = self._text[said.start() : acting.stop].strip(" ,.;()")
-            # "trừ các quy định tại Điều 3 tiếp tục có hiệu lực": of what ends, unless it says "của Luật này".
-            stays = bool(_STILL.search(words)) and not re.search(r"\bnày\b", words)
-            for one in self._between(said.start(), acting.stop):
+            # "trừ Điều 3", "trừ các quy định tại Điều 3 tiếp tục có hiệu lực": of what ends, unless it says of what else.
+            within = self._between(said.start(), acting.stop)
+            stays = not re.search(r"\bnày\b", words) and not any(_NUMBER.search(one.reference.text) for one in within)
+            for one in within:
                 named = one.reference
-                if named.document in (self._entry.id, document) and named.eid:
-                    clause = document if stays else named.document, named.eid
+                if named.eid and (stays or named.document in (self._entry.id, document)):
+                    clause = document if stays else named.document or "", named.eid
                     found[clause] = EndingException(words, clause, named.label, self._until(clause, said.start(), acting.stop))
             if not found:
                 found[None] = EndingException(words, None, "", _until(words))
