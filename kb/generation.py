@@ -43,8 +43,8 @@ class Generation:
         self.folder, self.number = folder, int(folder.name)
         self.store = Store(folder / STORE)
         self.index = open_index(folder / INDEX)
-        self.catalogue = catalogue.Catalogue(self.store.entries())
-        self.with_text = self.store.with_text()
+        entries, self.with_text = self.store.entries(), self.store.with_text()
+        self.catalogue = catalogue.Catalogue(entries, catalogue.newest_law(e for e in entries if e.id in self.with_text))
         # Of the laws that the catalogue only lists, those that nothing at hand cites interest nobody.
         near = self.with_text | self.store.cited()
         self.listed = tuple(e for e in self.catalogue.entries if e.id in near or e.relations)

@@ -11,7 +11,7 @@ from kb.errors import UnknownProvision
 from kb.generation import Generation
 from kb.language.text import Span
 from kb.law import eid as eids
-from kb.law.model import Citing, Entry, Hit, Provision, Reference, Related, SourceFile, Status, Tree, Wording
+from kb.law.model import Citing, Ending, Entry, Hit, Provision, Reference, Related, SourceFile, Status, Tree, Wording
 from kb.materials.checking import Checked
 from kb.materials.uncited import SuggestedCitation
 from kb.parts import AnswerPart, answer_size, clipped, text_runs, touches
@@ -249,12 +249,14 @@ def _provision(provision: Provision, tree: Tree, entry: Entry, signs: Signs, par
 
 def _document(generation: Generation, document: str, on: date) -> Json:
     entry = generation.entry(document)
-    facts = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(entry).items()}
+    facts, status = _dated(asdict(entry)), generation.status(document, on)
     facts["sources"] = dict(entry.sources)
+    facts["endings"] = [*map(_ending, entry.endings)]
     del facts["own_facts"]  # the sources say it in words
     extra = {"label": entry.label, "url": eids.document_url(document), "has_text": document in generation.with_text}
     extra["recognized"] = generation.is_recognized(document, on)
-    return facts | extra | _status(generation.status(document, on)) | {"as_of": on.isoformat()}
+    extra["ending"] = _ending(status.ending) if status.ending else None
+    return facts | extra | _status(status) | {"as_of": on.isoformat()}
 
 
 def _status(status: Status) -> Json:
@@ -266,6 +268,21 @@ def _status(status: Status) -> Json:
         "badge": status.word.badge,
         "tone": status.tone,
     }
+
+
+def _ending(ending: Ending) -> Json:
+    """An ending: what ends and when, the clause that says so, and what it leaves in force."""
+    left = [_dated({"words": x.words, "clause": _said_at(x.clause, x.label), "until": x.until}) for x in ending.exceptions]
+    facts = {"eid": ending.eid or None, "day": ending.day, "until": ending.until, "relation": ending.relation}
+    return _dated(facts | {"area": ending.area, "clause": _said_at(ending.clause, ending.label)}) | {"exceptions": left}
+
+
+def _said_at(clause: tuple[str, str] | None, label: str) -> Json | None:
+    return clause and {"document": clause[0], "eid": clause[1], "label": label, "url": eids.provision_url(*clause)}
+
+
+def _dated(facts: Json) -> Json:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in facts.items()}
 
 
 def _found(found: SuggestedClause | SuggestedDocument | SuggestedCitation) -> Json:

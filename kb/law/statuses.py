@@ -16,6 +16,7 @@ class Tone(StrEnum):
     GOOD = "good"
     WARNING = "warning"
     BAD = "bad"
+    NEUTRAL = "neutral"
     UNKNOWN = "unknown"
 
 
@@ -23,10 +24,12 @@ class StatusWord(StrEnum):
     """The word for a status, as officials write it."""
 
     IN_FORCE = "Còn hiệu lực"
+    APPLIES = "Có hiệu lực"
     PARTLY_EXPIRED = "Hết hiệu lực một phần"
     EXPIRED = "Hết hiệu lực toàn bộ"
     NOT_YET = "Chưa có hiệu lực"
     SUSPENDED = "Ngưng hiệu lực"
+    PARTLY_SUSPENDED = "Ngưng hiệu lực một phần"
     UNKNOWN = "Không rõ"
 
     @property
@@ -58,13 +61,15 @@ class StatusRow:
     is_over: bool = False  # it will not apply again
 
 
-# Whoever asks for what is in force means also what has lost a part of it.
+# Whoever asks for what is in force means also what has lost a part of it, and what nothing at hand has ended.
 STATUSES: tuple[StatusRow, ...] = (
     StatusRow(StatusWord.IN_FORCE, Tone.GOOD, ("con", "con hieu luc")),
+    StatusRow(StatusWord.APPLIES, Tone.NEUTRAL, ("co", "con", "con hieu luc")),
     StatusRow(StatusWord.PARTLY_EXPIRED, Tone.WARNING, ("mot phan", "con", "con hieu luc")),
     StatusRow(StatusWord.EXPIRED, Tone.BAD, ("het", "het hieu luc"), weight=0.992, is_barred=True, is_over=True),
     StatusRow(StatusWord.NOT_YET, Tone.WARNING, ("chua",), is_barred=True),
-    StatusRow(StatusWord.SUSPENDED, Tone.WARNING, is_barred=True),
+    StatusRow(StatusWord.SUSPENDED, Tone.WARNING, ("ngung",), is_barred=True),
+    StatusRow(StatusWord.PARTLY_SUSPENDED, Tone.WARNING, ("ngung", "con", "con hieu luc")),
     StatusRow(StatusWord.UNKNOWN, Tone.UNKNOWN, badge="Không rõ hiệu lực", weight=0.996),
 )
 
