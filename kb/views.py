@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -116,7 +116,12 @@ def provision_json(generation: Generation, document: str, eid: str, on: date, pa
         "codified": list(generation.codified(document, eid)),
         "related": [_related(related) for related in generation.related(document, eid)],
         "cites": [_citing(c) for inner in below for c in generation.cites(document, inner, on)],
-        "cited_by": [_citing(c) for inner in below for c in generation.cited_by(document, inner, on)],
+        "cited_by": [
+            _citing(citing)
+            for inner in below
+            for citing in generation.cited_by(document, inner, on)
+            if generation.may_be_issued(citing.document, on)
+        ],
     }
     shown = AnswerPart(lists, _texts(tree, [provision], facts["label"], signs) if part else (), part, _size)
     return {
@@ -235,7 +240,8 @@ def _provision(provision: Provision, tree: Tree, entry: Entry, signs: Signs, par
 
 def _document(generation: Generation, document: str, on: date) -> Json:
     entry = generation.entry(document)
-    facts = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(entry).items()}
+    entry_then = replace(entry, relations=generation.relations(document, on))
+    facts = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(entry_then).items()}
     facts["sources"] = dict(entry.sources)
     del facts["own_facts"]  # the sources say it in words
     extra = {"label": entry.label, "url": eids.document_url(document), "has_text": document in generation.with_text}

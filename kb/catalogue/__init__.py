@@ -6,7 +6,7 @@ from kb.catalogue.fact_tables import DatabaseItems, is_same_number
 from kb.catalogue.facts_file import FACTS_FILE, FACTS_FILES, entries_in, load, written_entries
 from kb.catalogue.merging import FACT_NAMES, complete, is_another, is_same, locality_of, match, merge, with_own_id
 from kb.catalogue.recognition import MACHINE_READ, is_machine_read, machine_read
-from kb.catalogue.status import may_be_in_force, outlived, periods, status, unlisted_status
+from kb.catalogue.status import may_be_in_force, may_be_issued, outlived, periods, status, unlisted_status
 
 __all__ = [
     "FACTS_FILE",
@@ -28,6 +28,7 @@ __all__ = [
     "machine_read",
     "match",
     "may_be_in_force",
+    "may_be_issued",
     "merge",
     "names_of",
     "outlived",

@@ -100,9 +100,13 @@ def _listed(entries: Iterable[Entry]) -> list[str | Entry]:
 
 def may_be_in_force(entry: Entry, on: date) -> bool:
     """Whether nothing that is known puts the document after the day: its day in force, its date, the year in its number."""
+    return on >= entry.in_force if entry.in_force else may_be_issued(entry, on)
+
+
+def may_be_issued(entry: Entry, on: date) -> bool:
+    """Whether nothing that is known puts the issue of the document after the day: its date, the year in its number."""
     year = year_of(entry)
-    issued = entry.issued or (date(year, 1, 1) if year else date.min)
-    return on >= (entry.in_force or issued)
+    return on >= (entry.issued or (date(year, 1, 1) if year else date.min))
 
 
 def outlived(catalogue: Catalogue, entry: Entry, on: date) -> bool:

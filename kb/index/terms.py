@@ -73,3 +73,5 @@ class Sought:
     filter: Filter
     named: frozenset[str] = frozenset()  # documents that the question names, whose groups it rather means
     addresses: tuple[Address, ...] = ()  # provisions asked about: whether they are found
+    # Documents not yet in force that are asked for by themselves, and do not come after all others; None: no document does.
+    pending: frozenset[str] | None = frozenset()

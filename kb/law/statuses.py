@@ -53,17 +53,19 @@ class StatusRow:
     tone: Tone
     typed: tuple[str, ...] = ()
     badge: str = ""  # where it is not the word
-    weight: float = 1.0  # of a hit among near equals
+    weight: float = 1.0  # of a hit: among near equals, or so little that it comes after all others
     is_barred: bool = False  # does not apply on the day: a reader is warned, a material that cites it is wrong
     is_over: bool = False  # it will not apply again
 
+
+_LAST = 1e-6  # the scores of two hits never differ by as much
 
 # Whoever asks for what is in force means also what has lost a part of it.
 STATUSES: tuple[StatusRow, ...] = (
     StatusRow(StatusWord.IN_FORCE, Tone.GOOD, ("con", "con hieu luc")),
     StatusRow(StatusWord.PARTLY_EXPIRED, Tone.WARNING, ("mot phan", "con", "con hieu luc")),
     StatusRow(StatusWord.EXPIRED, Tone.BAD, ("het", "het hieu luc"), weight=0.992, is_barred=True, is_over=True),
-    StatusRow(StatusWord.NOT_YET, Tone.WARNING, ("chua",), is_barred=True),
+    StatusRow(StatusWord.NOT_YET, Tone.WARNING, ("chua",), weight=_LAST, is_barred=True),
     StatusRow(StatusWord.SUSPENDED, Tone.WARNING, is_barred=True),
     StatusRow(StatusWord.UNKNOWN, Tone.UNKNOWN, badge="Không rõ hiệu lực", weight=0.996),
 )

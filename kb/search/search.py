@@ -13,12 +13,13 @@ from datetime import date
 from itertools import islice
 
 from kb.generation import Generation
-from kb.index import MOST_BEGUN, Address, Answer, Index, Question, Ranked, answer, begun_by_many
+from kb.index import MOST_BEGUN, Address, Answer, FilterField, Index, Question, Ranked, answer, begun_by_many
 from kb.language import abbreviations
 from kb.language.text import nfc
 from kb.law import eid
 from kb.law.levels import LEVEL
 from kb.law.model import Entry, Hit, Reason, Step
+from kb.law.statuses import StatusWord
 from kb.search import facets, query, syntax
 from kb.search.addressed import addressed_provisions, in_force_first, missing, without_repeats
 from kb.search.bounds import bounded
@@ -121,6 +122,9 @@ def _question(
     """The question to the index."""
     parts, asked = read.parts, read.asked
     named = frozenset(entry.id for entry in asked.named if entry.id in tables.with_text)
+    pending = frozenset(one for one in named if tables.status(one, on).word is StatusWord.NOT_YET)
+    # A name that a document in force has as well means that one on this day.
+    named -= pending & asked.shared if named - pending else frozenset()
     sought = asked.words if named or asked.is_name else asked.text
     return Question(
         words=" ".join(filter(None, (sought, *(phrase for choice in parts.phrases for phrase in choice)))),
@@ -132,6 +136,7 @@ def _question(
         conditions=read.admission.conditions,
         named=named,
         addresses=tuple(addressed),
+        pending=pending & named,
         explain=explain,
         is_typing=is_typing and not parts.phrases,  # phrases stand after the words, and are complete
     )
@@ -156,6 +161,10 @@ def _answer_hints(tables: SearchTables, read: _ReadQuery, answer: Answer, *, is_
         yield f"{words[short.start : short.end].upper()} được hiểu là “{short.long}”"
     for crowded in begun_by_many(tables.index, words, tables.abbreviations):
         yield f"Nhiều chữ bắt đầu bằng “{crowded}”: chỉ tìm {MOST_BEGUN} chữ thường gặp nhất"
+    words_found = answer.counts[FilterField.STATUS]
+    later = words_found.get(StatusWord.NOT_YET, 0)
+    if later and len(words_found) > 1:
+        yield f"{later} điều khoản của văn bản chưa có hiệu lực ngày này xếp cuối; chỉ tìm trong đó: hiệu lực:chưa"
     for name, other in answer.named:
         yield f"“{name}” cũng được tìm là “{other}”"
 

@@ -18,6 +18,7 @@ from kb.index import headed_by, standing_of
 from kb.language.text import fold, fold_white_space, lower, nfc
 from kb.law import eid
 from kb.law.model import Entry, Status
+from kb.law.statuses import StatusWord
 from kb.search import query, syntax
 from kb.search.addressed import addressed_provisions
 from kb.search.bounds import bounded
@@ -98,7 +99,8 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
 def _clauses(tables: SearchTables, sought: str, asked: query.Query, limit: int, on: date) -> tuple[SuggestedClause, ...]:
     """The clauses that a query addresses, then those whose headings have its words."""
     headed = headed_by(tables.index, sought, tables.abbreviations, limit, on)
-    by_heading = (clause_found(tables, found.document, found.eid, found.heading, on) for found in headed)
+    by_heading = [clause_found(tables, found.document, found.eid, found.heading, on) for found in headed]
+    by_heading.sort(key=lambda clause: clause.status.word is StatusWord.NOT_YET)  # what has a like heading came at the end
     return tuple(dict.fromkeys((*_by_address(tables, asked, limit, on), *by_heading)))[:limit]
 
 
