@@ -14,6 +14,7 @@ from kb.law.model import Citing, Entry, Hit, Provision, Reference, Related, Sour
 from kb.materials.checking import Checked
 from kb.materials.uncited import SuggestedCitation
 from kb.parts import AnswerPart, answer_size, clipped, text_runs, touches
+from kb.search.lacking import told_lacking, ways_to_add
 from kb.search.search import Results
 from kb.search.similar import matter
 from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_found
@@ -37,7 +38,10 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
         "query": results.query,
         "total": results.total,
         "hits": [_hit(hit) | {"wording": wording_json(generation, hit.document, hit.eid, on)} for hit in results.hits],
-        "documents": [_found(document_found(generation.status(entry.id, on), entry)) for entry in results.documents],
+        "documents": [
+            _found(document_found(generation.status(entry.id, on), entry, has_text=entry.id in generation.with_text))
+            for entry in results.documents
+        ],
         "hints": list(results.hints),
         "suggestion": results.suggestion,
         "facets": {
@@ -45,7 +49,14 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
             for facet in results.facets
         },
         **({"more_values": more} if more else {}),
+        **({"without_text": [_lacking(generation, entry) for entry in results.without_text]} if results.without_text else {}),
     }
+
+
+def _lacking(generation: Generation, entry: Entry) -> Json:
+    """A document that a query asks for and whose text is not at hand: what a reader is told, and how the text is added."""
+    how = ways_to_add(entry, generation.folder.parent.parent)
+    return {"document": entry.id, "label": entry.label, "note": told_lacking(entry), "how": list(how)}
 
 
 def suggestions_json(suggestions: Suggestions) -> Json:

@@ -176,7 +176,7 @@ MISSING = [
     ("điều 3, 4 và 7a luật trồng cây 2010", ("901-2010-qh12", "art_3"), "2010/QH12 không có Điều 7a"),
     ("điều 4 đến 20 luật trồng cây 2010", ("901-2010-qh12", "art_4"), ", …"),
     # a document without a text
-    ("điều 9 luật tthc", None, "Chưa có toàn văn Luật Tố tụng hành chính số 93/2015/QH13"),
+    ("điều 9 luật tthc", None, "Kho chưa có toàn văn luật này: Luật Tố tụng hành chính số 93/2015/QH13"),
 ]
 
 

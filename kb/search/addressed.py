@@ -67,17 +67,14 @@ def _wording(store: Store, document: str, provision: str, on: date) -> str | Non
 def missing(tables: SearchTables, asked: Query, on: date) -> Iterator[str]:
     """Hints that say which provisions and documents of a query are not there, and what of it was assumed."""
     for entry in asked.documents if asked.eids and len(asked.documents) <= 3 else ():
-        if entry.id not in tables.with_text:
-            yield f"Chưa có toàn văn {entry.label}"
-        elif lacking := [wanted for wanted in asked.eids if not _has(tables.store, entry.id, wanted, asked.eids, on)]:
+        lacking = [wanted for wanted in asked.eids if not _has(tables.store, entry.id, wanted, asked.eids, on)]
+        if lacking and entry.id in tables.with_text:
             more = ", …" if len(lacking) > _MOST_MISSING else ""
             yield f"{entry.label} không có {', '.join(map(eid.label, lacking[:_MOST_MISSING]))}{more}"
     for typed in asked.unknown:
         yield f"Không có {typed} trong kho"
     for typed in asked.assumed:
         yield f"“{typed}” được hiểu là số của văn bản"
-    if asked.is_name and not asked.eids and asked.documents and not any(e.id in tables.with_text for e in asked.documents):
-        yield "Chưa có toàn văn của văn bản được hỏi"
 
 
 def _has(store: Store, document: str, provision: str, asked: Sequence[str], on: date) -> bool:

@@ -39,7 +39,7 @@ class Query:
     is_name: bool = False  # nothing but documents is asked for
     is_number: bool = False  # a number of a document stands in it
     named: tuple[Entry, ...] = ()  # the documents that stand in it by name or number, else those that it asks for
-    shared: frozenset[str] = frozenset()  # of `named` (ids), those whose name in it others have too
+    namings: tuple[tuple[Entry, ...], ...] = ()  # the same, name by name, each with all that it can mean
     words: str = ""  # without the address and the names; the text where nothing is left; whole numbers, where nothing else is
     unknown: tuple[str, ...] = ()  # types with numbers that no document has: "nghị định 9999"
     assumed: tuple[str, ...] = ()  # types with numbers that may count something instead: "thông tư 12"
@@ -74,16 +74,11 @@ def understand(text: str, known: KnownNames, abbreviations: Mapping[str, str] | 
         is_name=is_name,
         is_number=bool(numbered),
         named=tuple(dict.fromkeys(entry for naming in named for entry in naming.entries)) or documents,
-        shared=frozenset(entry.id for own in _meant_by(named, documents) if len(own) > 1 for entry in own),
+        namings=tuple(naming.entries for naming in named) or ((documents,) if documents else ()),
         words=with_full_types(words),
         unknown=tuple(text[slice(*naming.span)] for naming in numbered if not naming.entries),
         assumed=() if is_name or eids else tuple(text[slice(*naming.span)] for naming in numbered if naming.is_assumed),
     )
-
-
-def _meant_by(named: Sequence[Naming], documents: tuple[Entry, ...]) -> list[tuple[Entry, ...]]:
-    """The documents that each naming of a query can mean, or that all of it does."""
-    return [naming.entries for naming in named] or [documents]
 
 
 def fixed_spans(text: str, known: KnownNames) -> tuple[tuple[int, int], ...]:

@@ -25,6 +25,7 @@ from kb.search.addressed import addressed_provisions, in_force_first, missing, w
 from kb.search.bounds import bounded
 from kb.search.correcting import correct_query
 from kb.search.facets import Facet
+from kb.search.lacking import lacking_text, told_lacking
 from kb.search.snippets import Highlighter
 from kb.search.tables import SearchTables
 
@@ -45,6 +46,7 @@ class Results:
     hints: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
     suggestion: str | None = None  # the query as probably meant, where that is neither what was typed nor what was searched
+    without_text: tuple[Entry, ...] = ()  # those that the query is limited to, or names, and whose text is not at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class _ReadQuery:
     admission: facets.Admission
     hints: tuple[str, ...]
     suggestion: str | None
+    without_text: tuple[Entry, ...]
 
 
 def search(
@@ -93,6 +96,7 @@ def search(
         hints=tuple(hints),
         facets=facets.facets_of(tables, answered.counts, more, on),
         suggestion=read.suggestion,
+        without_text=read.without_text,
     )
 
 
@@ -110,10 +114,12 @@ def _read(tables: SearchTables, text: str, document: str | None, on: date, *, is
     if document is not None:
         admission = facets.within_document(tables, admission, document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(text) > MAX_QUERY else []
+    without_text = lacking_text(tables, asked, admission.without_text)
+    hints += map(told_lacking, without_text)
     hints += (*cuts, *corrected.hints, *parts.hints, *admission.hints, *missing(tables, asked, on))
     if parts.excluded and not parts.all_words and admission.admitted is None:
         hints.append("Chỉ có chữ bị loại trừ: hãy nhập thêm chữ cần tìm")
-    return _ReadQuery(parts, asked, admission, tuple(hints), corrected.suggestion)
+    return _ReadQuery(parts, asked, admission, tuple(hints), corrected.suggestion, without_text)
 
 
 def _question(
@@ -124,7 +130,8 @@ def _question(
     named = frozenset(entry.id for entry in asked.named if entry.id in tables.with_text)
     pending = frozenset(one for one in named if tables.status(one, on).word is StatusWord.NOT_YET)
     # A name that a document in force has as well means that one on this day.
-    named -= pending & asked.shared if named - pending else frozenset()
+    shared = (entry.id for own in asked.namings if not pending.issuperset(e.id for e in own) for entry in own)
+    named -= pending.intersection(shared)
     sought = asked.words if named or asked.is_name else asked.text
     return Question(
         words=" ".join(filter(None, (sought, *(phrase for choice in parts.phrases for phrase in choice)))),

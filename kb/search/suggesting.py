@@ -55,6 +55,7 @@ class SuggestedDocument:
     number: str | None
     url: str
     status: Status
+    has_text: bool  # whether its text is at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,8 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
     return Suggestions(
         query=typed[:MAX_QUERY],
         clauses=_clauses(tables, sought, asked, limit, on),
-        documents=tuple(document_found(tables.status(entry.id, on), entry) for entry in documents),
-        numbers=tuple(document_found(tables.status(entry.id, on), entry) for entry in numbers),
+        documents=tuple(_found(tables, entry, on) for entry in documents),
+        numbers=tuple(_found(tables, entry, on) for entry in numbers),
         completions=tuple(text[:start] + whole for whole in completed),
     )
 
@@ -145,6 +146,10 @@ def clause_found(tables: SearchTables, document: str, provision: str, heading: s
     return SuggestedClause(document, provision, label, heading, eid.provision_url(document, provision), status)
 
 
-def document_found(status: Status, entry: Entry) -> SuggestedDocument:
-    """A document that a query finds, with its status."""
-    return SuggestedDocument(entry.id, entry.label, entry.title, entry.number, eid.document_url(entry.id), status)
+def _found(tables: SearchTables, entry: Entry, on: date) -> SuggestedDocument:
+    return document_found(tables.status(entry.id, on), entry, has_text=entry.id in tables.with_text)
+
+
+def document_found(status: Status, entry: Entry, *, has_text: bool) -> SuggestedDocument:
+    """A document that a query finds, with its status, and whether its text is at hand."""
+    return SuggestedDocument(entry.id, entry.label, entry.title, entry.number, eid.document_url(entry.id), status, has_text)
