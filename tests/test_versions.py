@@ -57,6 +57,7 @@ issued = 2010-05-05
 in_force = 2011-01-01
 expired = 2025-01-01
 title = "Thả diều"
+replaced_by = ["{SECOND}"]
 source = "bản mô phỏng"
 
 [[document]]
@@ -469,6 +470,7 @@ ASKED: list[Asked] = [
     ("Generation.incomplete", lambda g, on: g.incomplete(LAW, on), (date(2018, 6, 30), ()), (date(2018, 7, 1), (LOST,))),
     ("Generation.is_codified", lambda g, on: g.is_codified(DECREE, on), (date(2015, 12, 31), True), (date(2016, 1, 1), False)),
     ("Generation.statuses", lambda g, on: g.statuses(LAW, on).word, (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
+    ("SearchTables.successors", lambda t, on: t.successors(on), (_BEFORE, {}), (ENDED, {LAW: frozenset([SECOND])})),
     ("SearchTables.status", lambda t, on: t.status(LAW, on).word, (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
     (
         "SearchTables.columns",

@@ -6,15 +6,16 @@ Guarantees:
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 
 import numpy as np
 
-from kb.index import Condition, FilterField, Mask, Matching, value_key
+from kb.index import Column, Condition, FilterField, Mask, Matching, value_key
 from kb.law.model import Entry
+from kb.law.statuses import StatusWord
 from kb.search import query
 from kb.search.syntax import TypedFilter
 from kb.search.tables import SearchTables
@@ -63,6 +64,8 @@ def admission(tables: SearchTables, filters: Iterable[TypedFilter], on: date) ->
         column = tables.columns(on)[one.field]
         values = tables.ids(meant) if one.field is FilterField.DOCUMENT else column.held_by(meant)
         conditions.append(Condition(one.field, frozenset(values), one.negated))
+        if not one.negated and StatusWord.IN_FORCE in values and not one.is_whole:
+            hints += _not_known(column)
         meant = ~meant if one.negated else meant
         admitted = meant if admitted is None else admitted & meant
     if admitted is not None and not admitted.any() and not without_text:
@@ -79,6 +82,13 @@ def within_document(tables: SearchTables, admission: Admission, document: str) -
     conditions = (*admission.conditions, Condition(FilterField.DOCUMENT, frozenset([document])))
     without_text = () if document in tables.with_text else (tables.catalogue.by_id[document],)
     return replace(admission, admitted=admitted, conditions=conditions, without_text=without_text)
+
+
+def _not_known(column: Column) -> Iterator[str]:
+    """What is told of the documents that a filter for what is in force leaves out, and whose status is not known."""
+    unknown = int(np.count_nonzero(column.having(lambda word: word == StatusWord.UNKNOWN)))
+    if unknown:
+        yield f"{unknown} văn bản không rõ hiệu lực không được tính; tìm cả trong đó: -hiệu lực:hết -hiệu lực:chưa"
 
 
 def _without_text(tables: SearchTables, one: TypedFilter) -> list[Entry]:

@@ -144,6 +144,7 @@ def _question(
         named=named,
         addresses=tuple(addressed),
         pending=pending & named,
+        successors=tables.successors(on),
         explain=explain,
         is_typing=is_typing and not parts.phrases,  # phrases stand after the words, and are complete
     )
