@@ -61,8 +61,9 @@ def test_the_force_of_a_type(kind: str, force: int) -> None:
     ("typed", "meant"),
     [
         # whoever asks for what is in force means also what has lost a part of it
-        ("con", (StatusWord.IN_FORCE, StatusWord.PARTLY_EXPIRED)),
-        ("con hieu luc", (StatusWord.IN_FORCE, StatusWord.PARTLY_EXPIRED)),
+        ("con", (StatusWord.IN_FORCE, StatusWord.PARTLY_EXPIRED, StatusWord.ISSUED)),
+        ("con hieu luc", (StatusWord.IN_FORCE, StatusWord.PARTLY_EXPIRED, StatusWord.ISSUED)),
+        ("da ban hanh", (StatusWord.ISSUED,)),
         ("het", (StatusWord.EXPIRED,)),
         ("mot phan", (StatusWord.PARTLY_EXPIRED,)),
         ("het hieu luc mot phan", (StatusWord.PARTLY_EXPIRED,)),

@@ -1,6 +1,7 @@
 """What holds on the day that is asked for: the order of hits, filters by status, and documents whose text is not at hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +9,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from kb import build, views
+from kb.catalogue import Catalogue, periods, status
 from kb.commands import main
 from kb.generation import Generation
+from kb.law.model import Entry, Relation
+from kb.law.relations import DocumentRelation
+from kb.law.statuses import StatusWord
 from kb.published import Published
 from kb.search.search import search
 from kb.search.suggesting import suggest
@@ -231,3 +236,56 @@ def test_a_suggested_document_says_whether_its_text_is_at_hand(silk: Generation)
         for one in views.suggestions_json(suggest(silk, typed, on=date(2026, 12, 1)))["documents"]
     ]
     assert found == [(LOST, False), (NEW, True), (OLD, True), (DECREE, True)]
+
+
+# ---- Documents without hiệu lực -----------------------------------------------------------------------------------------
+
+_PARTY = Entry("9-kl-tw", "Kết luận", "9-KL/TW", "Bộ Chính trị", date(2020, 7, 29), "")
+_LATER = Entry("8-kl-tw", "Kết luận", "8-KL/TW", "Bộ Chính trị", date(2024, 1, 1), "")
+_REPLACED = (Relation(DocumentRelation.REPLACED_BY, _LATER.id, "bản mô phỏng"),)
+_AMENDED = (Relation(DocumentRelation.AMENDED_BY, _LATER.id, "bản mô phỏng"),)
+_NOTHING_AFTER = "; trong kho chưa thấy văn bản thay thế"
+
+# The document, the day, the word, and the reason.
+WITHOUT_FORCE = [
+    (_PARTY, "2026-12-01", StatusWord.ISSUED, f"ban hành ngày 29/7/2020{_NOTHING_AFTER}"),
+    (_PARTY, "2020-07-28", StatusWord.NOT_YET, "ban hành ngày 29/7/2020"),
+    (replace(_PARTY, type="Chỉ thị", number="9-CT/TU", issuer="Tỉnh ủy Xyz"), "2026-12-01", StatusWord.ISSUED, None),
+    (replace(_PARTY, type="Nghị quyết", number="9-NQ/TW", issuer=None), "2026-12-01", StatusWord.ISSUED, None),
+    (replace(_PARTY, type="Công văn", number="9/BTP-VP", issuer="Bộ Tư pháp"), "2026-12-01", StatusWord.ISSUED, None),
+    (
+        replace(_PARTY, type="Kế hoạch", number="9/KH-UBND", issuer="Ủy ban nhân dân tỉnh Xyz"),
+        "2026-12-01",
+        StatusWord.ISSUED,
+        None,
+    ),
+    # what came after it, from the day on which that is issued
+    (replace(_PARTY, relations=_REPLACED), "2023-12-31", StatusWord.ISSUED, f"ban hành ngày 29/7/2020{_NOTHING_AFTER}"),
+    (
+        replace(_PARTY, relations=_REPLACED),
+        "2024-01-01",
+        StatusWord.UNKNOWN,
+        "ban hành ngày 29/7/2020; được thay thế bởi Kết luận 8-KL/TW, chưa rõ từ ngày nào",
+    ),
+    (
+        replace(_PARTY, relations=_AMENDED),
+        "2024-01-01",
+        StatusWord.ISSUED,
+        f"ban hành ngày 29/7/2020; được sửa đổi, bổ sung bởi Kết luận 8-KL/TW{_NOTHING_AFTER}",
+    ),
+    (replace(_PARTY, expired=date(2025, 1, 1)), "2026-12-01", StatusWord.EXPIRED, None),  # a source says so
+    (replace(_PARTY, issued=None), "2026-12-01", StatusWord.UNKNOWN, "danh mục chưa có ngày có hiệu lực"),
+    # what makes law, and what is not known to make none
+    (replace(_PARTY, type="Nghị định", number="9/2020/NĐ-CP", issuer="Chính phủ"), "2026-12-01", StatusWord.UNKNOWN, None),
+    (replace(_PARTY, type="Nghị quyết", number="9/2020/UBTVQH14", issuer=None), "2026-12-01", StatusWord.UNKNOWN, None),
+    (replace(_PARTY, type="Chỉ thị", number="9/CT-TTg", issuer="Thủ tướng Chính phủ"), "2026-12-01", StatusWord.UNKNOWN, None),
+]
+
+
+@pytest.mark.parametrize(("entry", "day", "word", "reason"), WITHOUT_FORCE)
+def test_what_makes_no_law_has_no_force_to_lose(entry: Entry, day: str, word: StatusWord, reason: str | None) -> None:
+    catalogue = Catalogue([entry, _LATER])
+    found = status(catalogue, entry, date.fromisoformat(day))
+    assert found.word is word
+    assert reason in (None, found.reason)
+    assert dict(periods(catalogue, entry))[max(d for d, _ in periods(catalogue, entry) if d <= date.fromisoformat(day))] is word

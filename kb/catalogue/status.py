@@ -10,6 +10,7 @@ from datetime import date
 from kb.catalogue.catalogue import Catalogue, year_of
 from kb.language.text import Span
 from kb.law.dates import write_date
+from kb.law.lawmaking import Issuer, issuer_of, makes_law
 from kb.law.model import Entry, Status
 from kb.law.naming import name_key
 from kb.law.relations import DocumentRelation
@@ -32,7 +33,8 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
         if first and on < first:
             return _said(StatusWord.NOT_YET, f"{what} {write_date(first)}")
     if entry.in_force is None:
-        return _unknown("danh mục chưa có ngày có hiệu lực")
+        is_issued = _is_without_force(entry)
+        return _issued(catalogue, entry, on) if is_issued else _unknown("danh mục chưa có ngày có hiệu lực")
     # What an enacted text says of its day may have been changed by a later document: the words say whose claim it is.
     own_word = "in_force" in entry.own_facts
     since = ("theo chính văn bản, " if own_word else "") + f"có hiệu lực từ {write_date(entry.in_force)}"
@@ -61,7 +63,7 @@ def _turns(catalogue: Catalogue, entry: Entry) -> Iterator[date]:
     bases = catalogue.related(entry, DocumentRelation.CONSOLIDATES) if entry.type == CODIFIED_TYPE else ()
     for base in bases:
         yield from _turns(catalogue, base)
-    kinds = (DocumentRelation.AMENDS, DocumentRelation.AMENDED_BY)
+    kinds = (DocumentRelation.AMENDS, DocumentRelation.AMENDED_BY, DocumentRelation.REPLACED_BY)
     for one in (entry, *(other for kind in kinds for other in catalogue.related(entry, kind))):
         yield from filter(None, (one.issued, one.in_force, one.expired))
 
@@ -91,6 +93,26 @@ def _expired(catalogue: Catalogue, entry: Entry, day: date) -> Status:
     successors = _listed(catalogue.related(entry, DocumentRelation.REPLACED_BY))
     told = (", thay thế bằng ", *successors) if successors else ()
     return _said(StatusWord.EXPIRED, f"từ {write_date(day)}", *told, joint=" ")
+
+
+def _is_without_force(entry: Entry) -> bool:
+    """Whether the document has no hiệu lực of this kind: the Party issued it, or the law says that it makes none."""
+    is_another_text = entry.type == CODIFIED_TYPE or bool(entry.targets(DocumentRelation.CONSOLIDATES))
+    is_of_party = issuer_of(entry.type, entry.issuer, entry.number) is Issuer.PARTY
+    is_law = makes_law(entry.type, entry.issuer, entry.number, entry.issued)
+    return entry.issued is not None and not is_another_text and (is_of_party or is_law is False)
+
+
+def _issued(catalogue: Catalogue, entry: Entry, on: date) -> Status:
+    """The status of a document without hiệu lực, which is issued by the day: what has come after it, if anything has."""
+    assert entry.issued
+    said = f"ban hành ngày {write_date(entry.issued)}"
+    later = [one for one in catalogue.related(entry, DocumentRelation.REPLACED_BY) if may_be_issued(one, on)]
+    if later:
+        return _unknown(f"{said}; được thay thế bởi ", *_listed(later), ", chưa rõ từ ngày nào")
+    amending = [one for one in catalogue.related(entry, DocumentRelation.AMENDED_BY) if may_be_issued(one, on)]
+    told = ("; được sửa đổi, bổ sung bởi ", *_listed(amending)) if amending else ()
+    return _said(StatusWord.ISSUED, said, *told, "; trong kho chưa thấy văn bản thay thế")
 
 
 def _listed(entries: Iterable[Entry]) -> list[str | Entry]:

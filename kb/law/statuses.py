@@ -27,6 +27,7 @@ class StatusWord(StrEnum):
     EXPIRED = "Hết hiệu lực toàn bộ"
     NOT_YET = "Chưa có hiệu lực"
     SUSPENDED = "Ngưng hiệu lực"
+    ISSUED = "Đã ban hành"
     UNKNOWN = "Không rõ"
 
     @property
@@ -67,6 +68,8 @@ STATUSES: tuple[StatusRow, ...] = (
     StatusRow(StatusWord.EXPIRED, Tone.BAD, ("het", "het hieu luc"), weight=0.992, is_barred=True, is_over=True),
     StatusRow(StatusWord.NOT_YET, Tone.WARNING, ("chua",), weight=_LAST, is_barred=True),
     StatusRow(StatusWord.SUSPENDED, Tone.WARNING, is_barred=True),
+    # Documents of the Party and of administration have no hiệu lực of this kind: that nothing replaces them is all there is.
+    StatusRow(StatusWord.ISSUED, Tone.UNKNOWN, ("con", "con hieu luc"), weight=0.996),
     StatusRow(StatusWord.UNKNOWN, Tone.UNKNOWN, badge="Không rõ hiệu lực", weight=0.996),
 )
 
