@@ -27,6 +27,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import quote
@@ -79,10 +80,13 @@ class Server:
         raise TimeoutError("the server does not answer")
 
     def get(self, path: str) -> bytes:
-        """The body of an answer. Raises OSError, of which urllib.error.HTTPError is one."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
-            body: bytes = answer.read()
-            return body
+        """The body of an answer. Raises OSError, of which urllib.error.HTTPError is one; also where the answer breaks off."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
+                body: bytes = answer.read()
+                return body
+        except HTTPException as error:
+            raise ConnectionError(str(error)) from error
 
     def memory(self) -> int:
         """The resident memory of the server and its children, in bytes."""
@@ -131,7 +135,9 @@ class Asking:
             seen = max(seen, *editions, 0)
 
     def stop(self) -> None:
-        """Wait until the last answer is there."""
+        """Wait until the last answer is there. A client that gave up before has seen less than is told: an error."""
+        self.counts["error: a client gave up"] += sum(not thread.is_alive() for thread in self._threads)
+        self.counts += Counter()  # only what was counted
         self._goes_on = False
         for thread in self._threads:
             thread.join()

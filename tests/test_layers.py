@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 # The rooms of kb/, a row a floor, the lowest first. A room may import only from its own floor and those below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("version", "errors", "console", "logs"),
+    ("version", "errors", "console", "logs", "disk"),
     ("manifest", "serving"),  # the files of a build by their bytes; what is served
     ("language",),  # Unicode, tone style, syllables, segmentation
     ("law",),  # values, eIds, dates, and the tables of the law

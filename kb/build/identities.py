@@ -19,6 +19,7 @@ from typing import Any
 
 from kb import catalogue
 from kb.catalogue import Catalogue
+from kb.disk import write_whole
 from kb.generation import Generation
 from kb.language.text import slug
 from kb.law.localities import locality
@@ -204,9 +205,7 @@ def _natural(entry: Entry) -> str:
 def write_identities(data: Path, identities: Identities) -> None:
     """Keep the ids that were given, in one step."""
     rows = {document: _packed(known) for document, known in identities.given.items()}
-    new = data / f"{IDENTITIES}.new"
-    new.write_text(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), "utf-8")
-    new.replace(data / IDENTITIES)
+    write_whole(data / IDENTITIES, json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _packed(known: Known) -> list[object]:

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from kb.disk import write_whole
+
 LAST_BUILD = "last-build.json"
 
 BuildResult = Literal["running", "published", "unchanged", "failed", "stopped"]
@@ -81,8 +83,5 @@ class BuildRecording:
         seconds = round(time.monotonic() - self._clock, 1) if ended else 0.0
         started = self._started.isoformat(timespec="seconds")
         last = LastBuild(result, started, ended, seconds, code, generation, message, str(Path.cwd()), self._corpora)
-        new = self._data / f"{LAST_BUILD}.new"
         with suppress(OSError, ValueError):
-            content = json.dumps(asdict(last), ensure_ascii=True, indent=1)
-            new.write_text(f"{content}\n", "ascii")
-            new.replace(self._data / LAST_BUILD)
+            write_whole(self._data / LAST_BUILD, json.dumps(asdict(last), ensure_ascii=True, indent=1).encode() + b"\n")

@@ -10,15 +10,14 @@ Guarantees:
 import hashlib
 import importlib.metadata
 import json
-import os
 import shutil
 import sys
-import time
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from itertools import chain
 from pathlib import Path
 
+from kb.disk import sync, write_whole
 from kb.errors import KnowledgeBaseError, one_file
 from kb.generation import (
     GENERATIONS,
@@ -116,9 +115,9 @@ def next_number(data: Path) -> int:
 
 def seal(folder: Path) -> None:
     """Write the manifest of a new generation, and sync all of it to disk. Raises OSError."""
-    write_manifest(folder, _sync)
+    write_manifest(folder, sync)
     for path in (folder / MANIFEST, *filter(Path.is_dir, folder.rglob("*")), folder, folder.parent):
-        _sync(path)
+        sync(path)
 
 
 def publish(data: Path, number: int) -> None:
@@ -129,40 +128,13 @@ def publish(data: Path, number: int) -> None:
 
 def point_to(data: Path, number: int) -> None:
     """Name a generation in the pointer, which is replaced in one step. Raises OSError."""
-    _replace(data / POINTER, f"{number}\n")
+    write_whole(data / POINTER, b"%d\n" % number)
 
 
 def take_back(data: Path, number: int, to: int) -> None:
     """Publish the older generation `to`, and note that its owner does not want `number`. Raises OSError."""
-    _replace(data / ROLLED_BACK, json.dumps({"from": number, "to": to}))
+    write_whole(data / ROLLED_BACK, json.dumps({"from": number, "to": to}).encode())
     point_to(data, to)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a small file in one step, synced to disk."""
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(text, "ascii")
-    _sync(new)
-    for attempt in range(20):
-        try:
-            new.replace(path)
-            break
-        except PermissionError:  # on Windows, while a reader has the file open
-            if attempt == 19:
-                raise
-            time.sleep(0.1)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    """Have the system write a file, or on POSIX the entries of a folder, to disk."""
-    if path.is_dir() and os.name != "posix":
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def clear_dead(data: Path) -> None:

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 
+from kb.disk import write_whole
 from kb.fetch.client import Client, FetchError, Interrupted, Refused
 from kb.language.text import nfc
 from kb.readers.forms import FORMS
@@ -101,9 +102,7 @@ def keep_whole(folder: Path, files: tuple[Downloaded, ...]) -> None:
 
 def write_record(path: Path, record: dict[str, object]) -> None:
     """Write a small JSON file, whole or not at all."""
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_text(json.dumps(record, ensure_ascii=False, indent=1, default=_plain), "utf-8")
-    fresh.replace(path)
+    write_whole(path, json.dumps(record, ensure_ascii=False, indent=1, default=_plain).encode())
 
 
 def _plain(value: object) -> object:

@@ -13,7 +13,6 @@ Guarantees:
 import hashlib
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from pathlib import Path
 from kb.build.locking import locked
 from kb.catalogue import FACTS_FILE
 from kb.console import UNPACKED
+from kb.disk import rename, sync
 from kb.errors import KnowledgeBaseError, reason_of
 from kb.packs.bag import MANIFEST, RECORD_FILE, TAGS, fingerprint_of_tags, pack_file
 from kb.packs.checking import CheckedPack
@@ -32,7 +32,6 @@ from kb.packs.record import PackRecord, read_record
 
 _NEW, _GONE = ".new", ".bo"  # ends of hidden folders: one that is being added, one that is being removed
 _ROOM = 2**22  # bytes beside those of the files
-_TRIES = 20
 
 
 class PackExists(KnowledgeBaseError):
@@ -98,8 +97,7 @@ def add_pack(checked: CheckedPack, data: Path, name: str) -> Path:
         try:
             _require_room(checked, data)
             _write(checked, staged)
-            _rename(staged, target)
-            _sync_folder(target.parent)
+            rename(staged, target)
         except BaseException:
             shutil.rmtree(staged, ignore_errors=True)
             raise
@@ -127,7 +125,7 @@ def _write(checked: CheckedPack, staged: Path) -> None:
     for tag, data in pack.tags.items():
         _write_file(staged / HIDDEN / tag, data)
     for folder, _, _ in os.walk(staged):
-        _sync_folder(Path(folder))
+        sync(Path(folder))
 
 
 def _write_file(path: Path, data: bytes) -> None:
@@ -135,26 +133,6 @@ def _write_file(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _rename(path: Path, to: Path) -> None:
-    for attempt in range(_TRIES):
-        try:
-            path.rename(to)
-            return
-        except PermissionError:  # on Windows, while another program has a file of it open
-            if attempt == _TRIES - 1:
-                raise
-            time.sleep(0.1)
 
 
 def undo_pack(data: Path, name: str) -> tuple[int, tuple[Path, ...]]:
@@ -173,7 +151,7 @@ def undo_pack(data: Path, name: str) -> tuple[int, tuple[Path, ...]]:
         stays = tuple(path for path in files if path not in set(own) and (path.is_symlink() or not path.is_dir()))
         if not stays:
             gone = folder.with_name(f".{name}{_GONE}")
-            _rename(folder, gone)
+            rename(folder, gone)
             shutil.rmtree(gone, ignore_errors=True)
             return len(own), ()
         for path in own:
