@@ -981,7 +981,7 @@ def test_pages_name_the_folders_that_the_running_program_has(
     monkeypatch.setattr(sys, "argv", [started])
     client = client_of(knowledge_base)
     named = [node.text for node in page(client, WITHOUT_TEXT).select(".missing code")]
-    assert named[0] == folder.replace("{}", str(knowledge_base))
+    assert folder.replace("{}", str(knowledge_base)) in named
     assert str(knowledge_base / "vien-dan.toml") in [node.text for node in page(client, "/nhung").select("code")]
 
 
