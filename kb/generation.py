@@ -43,8 +43,8 @@ class Generation:
         self.folder, self.number = folder, int(folder.name)
         self.store = Store(folder / STORE)
         self.index = open_index(folder / INDEX)
-        self.catalogue = catalogue.Catalogue(self.store.entries())
-        self.with_text = self.store.with_text()
+        entries, self.with_text = self.store.entries(), self.store.with_text()
+        self.catalogue = catalogue.Catalogue(entries, catalogue.newest_law(e for e in entries if e.id in self.with_text))
         # Of the laws that the catalogue only lists, those that nothing at hand cites interest nobody.
         near = self.with_text | self.store.cited()
         self.listed = tuple(e for e in self.catalogue.entries if e.id in near or e.relations)
@@ -117,6 +117,10 @@ class Generation:
     def cited_by(self, document: str, eid: str | None, on: date) -> tuple[Citing, ...]:
         """The references that point to a provision, or with None to the document as such."""
         return self.store.cited_by(document, eid, on)
+
+    def cited_by_then(self, document: str, eid: str | None, on: date) -> tuple[Citing, ...]:
+        """Of what `cited_by` gives what documents say that are issued by the day."""
+        return tuple(one for one in self.cited_by(document, eid, on) if self.may_be_issued(one.document, on))
 
     def cited_by_counts(self, document: str, on: date) -> dict[str, int]:
         """How many references point to each provision that has any; "" stands for the document as such."""

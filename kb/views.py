@@ -10,14 +10,14 @@ from kb.errors import UnknownProvision
 from kb.generation import Generation
 from kb.language.text import Span
 from kb.law import eid as eids
-from kb.law.model import Citing, Entry, Hit, Provision, Reference, Related, SourceFile, Status, Tree, Wording
+from kb.law.model import Citing, Ending, Entry, Hit, Provision, Reference, Related, SourceFile, Status, Tree, Wording
 from kb.materials.checking import Checked
 from kb.materials.uncited import SuggestedCitation
 from kb.parts import AnswerPart, answer_size, clipped, text_runs, touches
-from kb.search.lacking import told_lacking, ways_to_add
+from kb.search.lacking import lacking_json
 from kb.search.search import Results
 from kb.search.similar import matter
-from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_found
+from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_of
 from kb.versions import Change, Changes
 
 MOST_VALUES = 20  # of a facet
@@ -29,19 +29,14 @@ Signs = Callable[[str], Json]
 
 
 def results_json(generation: Generation, results: Results, on: date) -> Json:
-    """The answer to a query on a day: {"query", "total", "hits", "documents", "hints", "suggestion", "facets"}.
-
-    A facet has its first `MOST_VALUES` values; "more_values" counts the others by facet, where there are any.
-    """
+    """The answer to a query on a day: {"query", "total", "hits", "documents", "hints", "suggestion", "facets"}."""
+    lacking = [lacking_json(one, generation.folder.parent.parent) for one in results.without_text]
     more = {facet.field: len(facet.values) - MOST_VALUES for facet in results.facets if len(facet.values) > MOST_VALUES}
     return {
         "query": results.query,
         "total": results.total,
         "hits": [_hit(hit) | {"wording": wording_json(generation, hit.document, hit.eid, on)} for hit in results.hits],
-        "documents": [
-            _found(document_found(generation.status(entry.id, on), entry, has_text=entry.id in generation.with_text))
-            for entry in results.documents
-        ],
+        "documents": [_found(document_of(generation, entry, on)) for entry in results.documents],
         "hints": list(results.hints),
         "suggestion": results.suggestion,
         "facets": {
@@ -49,14 +44,8 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
             for facet in results.facets
         },
         **({"more_values": more} if more else {}),
-        **({"without_text": [_lacking(generation, entry) for entry in results.without_text]} if results.without_text else {}),
+        **({"without_text": lacking} if lacking else {}),
     }
-
-
-def _lacking(generation: Generation, entry: Entry) -> Json:
-    """A document that a query asks for and whose text is not at hand: what a reader is told, and how the text is added."""
-    how = ways_to_add(entry, generation.folder.parent.parent)
-    return {"document": entry.id, "label": entry.label, "note": told_lacking(entry), "how": list(how)}
 
 
 def suggestions_json(suggestions: Suggestions) -> Json:
@@ -127,12 +116,7 @@ def provision_json(generation: Generation, document: str, eid: str, on: date, pa
         "codified": list(generation.codified(document, eid)),
         "related": [_related(related) for related in generation.related(document, eid)],
         "cites": [_citing(c) for inner in below for c in generation.cites(document, inner, on)],
-        "cited_by": [
-            _citing(citing)
-            for inner in below
-            for citing in generation.cited_by(document, inner, on)
-            if generation.may_be_issued(citing.document, on)
-        ],
+        "cited_by": [_citing(c) for inner in below for c in generation.cited_by_then(document, inner, on)],
     }
     shown = AnswerPart(lists, _texts(tree, [provision], facts["label"], signs) if part else (), part, _size)
     return {
@@ -252,12 +236,14 @@ def _provision(provision: Provision, tree: Tree, entry: Entry, signs: Signs, par
 def _document(generation: Generation, document: str, on: date) -> Json:
     entry = generation.entry(document)
     entry_then = replace(entry, relations=generation.relations(document, on))
-    facts = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(entry_then).items()}
+    facts, status = _dated(asdict(entry_then)), generation.status(document, on)
     facts["sources"] = dict(entry.sources)
+    facts["endings"] = [*map(_ending, entry.endings)]
     del facts["own_facts"]  # the sources say it in words
     extra = {"label": entry.label, "url": eids.document_url(document), "has_text": document in generation.with_text}
     extra["recognized"] = generation.is_recognized(document, on)
-    return facts | extra | _status(generation.status(document, on)) | {"as_of": on.isoformat()}
+    extra["ending"] = _ending(status.ending) if status.ending else None
+    return facts | extra | _status(status) | {"as_of": on.isoformat()}
 
 
 def _status(status: Status) -> Json:
@@ -269,6 +255,21 @@ def _status(status: Status) -> Json:
         "badge": status.word.badge,
         "tone": status.tone,
     }
+
+
+def _ending(ending: Ending) -> Json:
+    """An ending: what ends and when, the clause that says so, and what it leaves in force."""
+    left = [_dated({"words": x.words, "clause": _said_at(x.clause, x.label), "until": x.until}) for x in ending.exceptions]
+    facts = {"eid": ending.eid or None, "day": ending.day, "until": ending.until, "relation": ending.relation}
+    return _dated(facts | {"area": ending.area, "clause": _said_at(ending.clause, ending.label)}) | {"exceptions": left}
+
+
+def _said_at(clause: tuple[str, str] | None, label: str) -> Json | None:
+    return clause and {"document": clause[0], "eid": clause[1], "label": label, "url": eids.provision_url(*clause)}
+
+
+def _dated(facts: Json) -> Json:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in facts.items()}
 
 
 def _found(found: SuggestedClause | SuggestedDocument | SuggestedCitation) -> Json:

@@ -33,9 +33,9 @@ STATUSES = [
     # its first day in force
     ("26-2008-qh12", "2009-07-01", "Còn hiệu lực", "Còn hiệu lực: có hiệu lực từ 01/7/2009"),
     # amended, since the amending law is in force
-    ("26-2008-qh12", "2015-07-01", "Hết hiệu lực một phần", "Luật 64/2014/QH13"),
+    ("26-2008-qh12", "2015-07-01", "Còn hiệu lực", "được sửa đổi, bổ sung bởi Luật 64/2014/QH13"),
     # the last day, and the first day after it
-    ("26-2008-qh12", "2026-06-30", "Hết hiệu lực một phần", ""),
+    ("26-2008-qh12", "2026-06-30", "Còn hiệu lực", ""),
     (
         "26-2008-qh12",
         "2026-07-01",
@@ -47,14 +47,14 @@ STATUSES = [
     ("106-2025-qh15", "2026-11-23", "Còn hiệu lực", ""),
     # before it was issued at all
     ("84-kl-tw-2020", "2020-07-28", "Chưa có hiệu lực", "ban hành ngày 29/7/2020"),
-    # no source says whether it is still in force, or when it came into force
-    ("71-2016-nd-cp", "2020-01-01", "Không rõ", "có hiệu lực từ 01/7/2016, chưa rõ nay còn"),
+    # nothing at hand ends it, and nothing says when it came into force
+    ("71-2016-nd-cp", "2020-01-01", "Có hiệu lực", "có hiệu lực từ 01/7/2016; trong kho chưa thấy văn bản chấm dứt"),
     ("120-2016-nd-cp", "2020-01-01", "Không rõ", "chưa có ngày có hiệu lực"),
     # an amending law whose amended law has expired
     ("64-2014-qh13", "2020-01-01", "Còn hiệu lực", ""),
     ("64-2014-qh13", "2026-07-01", "Không rõ", "văn bản được sửa đổi (Luật 26/2008/QH12) đã hết hiệu lực"),
-    # in force once, but nobody reviewed whether it still is
-    ("85-2025-qh15", "2026-11-23", "Không rõ", "chưa rõ nay còn hiệu lực hay không"),
+    # in force since a day, and nothing at hand ends it
+    ("85-2025-qh15", "2026-11-23", "Có hiệu lực", "trong kho chưa thấy văn bản chấm dứt"),
     # after the day of the review the status says of which day it is
     ("106-2025-qh15", "2030-01-01", "Còn hiệu lực", "danh mục rà soát ngày 23/11/2026"),
 ]
@@ -393,9 +393,9 @@ def test_a_status_says_where_it_names_which_documents(
     shipped: catalogue.Catalogue, document: str, day: str, named: list[str]
 ) -> None:
     found = catalogue.status(shipped, shipped.by_id[document], date.fromisoformat(day))
-    assert {target for _, target in found.links} <= set(named)
-    assert [span.of(found.reason) for span, _ in found.links] == [
-        shipped.by_id[target].short_label for _, target in found.links
+    assert {target for _, target, _ in found.links} <= set(named)
+    assert [span.of(found.reason) for span, _, _ in found.links] == [
+        shipped.by_id[target].short_label for _, target, _ in found.links
     ]
     assert bool(found.links) == bool(named)
     assert found.note.endswith(found.reason)
@@ -491,17 +491,13 @@ _AMENDER = Entry(
 _CODIFIED = Entry("phap-dien", CODIFIED_TYPE, None, None, None, "Thả diều")
 _OF_LAW = replace(_CODIFIED, relations=(Relation(DocumentRelation.CONSOLIDATES, "luat", ""),))
 _NOT_YET, _IN_FORCE, _UNKNOWN = "Chưa có hiệu lực", "Còn hiệu lực", "Không rõ"
-_PARTLY, _EXPIRED = "Hết hiệu lực một phần", "Hết hiệu lực toàn bộ"
+_EXPIRED = "Hết hiệu lực toàn bộ"
 # A catalogue, a document of it, and its words, each with its first day.
 PERIODS = [
-    ([_UNREVIEWED], "luat", [("0001-01-01", _NOT_YET), ("2010-07-01", _UNKNOWN)]),
+    ([_UNREVIEWED], "luat", [("0001-01-01", _NOT_YET), ("2010-07-01", "Có hiệu lực")]),
     ([_LAW], "luat", [("0001-01-01", _NOT_YET), ("2010-07-01", _IN_FORCE), ("2020-01-01", _EXPIRED)]),
-    # amended
-    (
-        [_LAW, _AMENDER],
-        "luat",
-        [("0001-01-01", _NOT_YET), ("2010-07-01", _IN_FORCE), ("2015-07-01", _PARTLY), ("2020-01-01", _EXPIRED)],
-    ),
+    # amended: that ends nothing
+    ([_LAW, _AMENDER], "luat", [("0001-01-01", _NOT_YET), ("2010-07-01", _IN_FORCE), ("2020-01-01", _EXPIRED)]),
     # an amending law outlives what it amends
     ([_LAW, _AMENDER], "sua-doi", [("0001-01-01", _NOT_YET), ("2015-07-01", _IN_FORCE), ("2020-01-01", _UNKNOWN)]),
     # a codified text is not in force before what it gives, and ends with it

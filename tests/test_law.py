@@ -57,18 +57,24 @@ def test_the_force_of_a_type(kind: str, force: int) -> None:
     assert types.force_of(kind) == force
 
 
+_STILL = (StatusWord.IN_FORCE, StatusWord.APPLIES, StatusWord.PARTLY_EXPIRED, StatusWord.PARTLY_SUSPENDED, StatusWord.ISSUED)
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        # whoever asks for what is in force means also what has lost a part of it
-        ("con", (StatusWord.IN_FORCE, StatusWord.PARTLY_EXPIRED, StatusWord.ISSUED)),
-        ("con hieu luc", (StatusWord.IN_FORCE, StatusWord.PARTLY_EXPIRED, StatusWord.ISSUED)),
+        # whoever asks for what is in force means also what nothing has ended, or a part of it alone
+        ("con", _STILL),
+        ("con hieu luc", _STILL),
+        ("co", (StatusWord.APPLIES,)),
+        ("co hieu luc", (StatusWord.APPLIES,)),
         ("da ban hanh", (StatusWord.ISSUED,)),
         ("het", (StatusWord.EXPIRED,)),
         ("mot phan", (StatusWord.PARTLY_EXPIRED,)),
         ("het hieu luc mot phan", (StatusWord.PARTLY_EXPIRED,)),
         ("chua", (StatusWord.NOT_YET,)),
         ("ngung hieu luc", (StatusWord.SUSPENDED,)),
+        ("ngung hieu luc mot phan", (StatusWord.PARTLY_SUSPENDED,)),
         ("khong ro", (StatusWord.UNKNOWN,)),
     ],
 )

@@ -461,6 +461,18 @@ ASKED: list[Asked] = [
     ("Generation.reference_sizes", lambda g, on: "art_3a" in g.reference_sizes(LAW, on), (_LAST_DAY, False), (NEW, True)),
     ("Generation.cites", lambda g, on: _eids(g.cites(LAW, "art_3a", on)), (_LAST_DAY, []), (NEW, ["art_3a"])),
     ("Generation.cited_by", lambda g, on: _eids(g.cited_by(CIRCULAR, "art_1", on)), (_BEFORE, QUOTED), (_FIRST_DAY, CITED)),
+    (
+        "document_of",
+        lambda g, on: suggesting.document_of(g, g.entry(LAW), on).status.word,
+        (_BEFORE, _IN_FORCE),
+        (ENDED, _EXPIRED),
+    ),
+    (
+        "Generation.cited_by_then",
+        lambda g, on: _eids(g.cited_by_then(CIRCULAR, "art_1", on)),
+        (_BEFORE, QUOTED),
+        (_FIRST_DAY, CITED),
+    ),
     ("Generation.cited_by_counts", lambda g, on: g.cited_by_counts(CIRCULAR, on)["art_1"], (_BEFORE, 1), (_FIRST_DAY, 2)),
     ("Generation.cited_by_eid", lambda g, on: len(g.cited_by_eid(CIRCULAR, on)["art_1"]), (_BEFORE, 1), (_FIRST_DAY, 2)),
     ("Generation.changes", lambda g, on: bool(g.changes(LAW, on).of("art_3")), (_LAST_DAY, True), (NEW, False)),

@@ -95,9 +95,9 @@ def linked_status(status: kb.Status, *, with_word: bool) -> Markup:
     text = status.note if with_word else status.reason
     before = len(text) - len(status.reason)
     pieces, position = [], 0
-    for (start, end), document in status.links:
+    for (start, end), document, eid in status.links:
         name = text[before + start : before + end]
         pieces.append(escape(text[position : before + start]))
-        pieces.append(Markup('<a href="{}">{}</a>').format(at(kb.document_url(document)), name))
+        pieces.append(Markup('<a href="{}">{}</a>').format(at(kb.provision_url(document, eid)), name))
         position = before + end
     return Markup("").join([*pieces, escape(text[position:])])

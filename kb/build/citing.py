@@ -21,6 +21,7 @@ from kb.build.reading import largest_first
 from kb.build.sealed import decoded, encoded
 from kb.build.sources import Source, Text
 from kb.catalogue import MACHINE_READ, locality_of
+from kb.citations.endings import endings
 from kb.citations.find.lexicon import type_of
 from kb.citations.locating import Locator
 from kb.citations.relations import stated
@@ -182,7 +183,8 @@ def _lost(cache: Cache, task: tuple[Source, frozenset[int]]) -> str:
 def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText:
     number = text.cached.number
     written, defined = shard.text(number), shard.definitions(number)
-    locator = Locator(written, shard.outline(number))
+    outline = shard.outline(number)
+    locator = Locator(written, outline)
     entry, about = library.catalogue.by_id[text.document], library.catalogue.by_id[text.base]
 
     def has(document: str, provision: str) -> bool | None:
@@ -221,8 +223,11 @@ def _cite(text: Text, shard: Shard, library: Library, asked: Asked) -> CitedText
             and said.number
         ):
             named.setdefault(reference.document, entry_cited(reference.document, said, label))
-    # A number that a machine saw in a picture makes no document known, and ends none.
-    return CitedText(encoded(references), () if mark else stated(entry, written, found), tuple(named.values()))
+    if mark:  # a number that a machine saw in a picture makes no document known, and ends none
+        return CitedText(encoded(references), (), ())
+    is_own = text.base == text.document
+    ended = endings(entry, written, outline, found, known) if is_own else ()
+    return CitedText(encoded(references), stated(entry, written, found), tuple(named.values()), endings=ended)
 
 
 def entry_cited(document: str, said: Designation, citing: str) -> Entry:

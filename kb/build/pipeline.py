@@ -253,8 +253,11 @@ def _write(
                 named.setdefault(entry.id, entry)
             if cited.problem:
                 problems[text.document] = (*problems.get(text.document, ()), f"không tìm được viện dẫn: {cited.problem}")
-        related = [_related(entry, relations.get(entry.id, ()), endings.get(entry.id, ())) for entry in merged.entries]
-        merged = catalogue.merge([related, named.values()], settled=merged.by_id)
+        related = [
+            [_related(entry, relations.get(entry.id, ()), endings.get(entry.id, ())) for entry in entries]
+            for entries in (merged.entries, named.values())
+        ]
+        merged = catalogue.merge(related, settled=merged.by_id)
         merged = catalogue.with_addresses(merged, facts.items)
         store.add_entries(merged.entries)
         unsearched = index_texts(folder / INDEX, sources, merged, cache, workers, partial(progress, "index"), engine)

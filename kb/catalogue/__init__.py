@@ -6,7 +6,16 @@ from kb.catalogue.fact_tables import DatabaseItems, is_same_number
 from kb.catalogue.facts_file import FACTS_FILE, FACTS_FILES, entries_in, load, written_entries
 from kb.catalogue.merging import FACT_NAMES, complete, is_another, is_same, locality_of, match, merge, with_own_id
 from kb.catalogue.recognition import MACHINE_READ, is_machine_read, machine_read
-from kb.catalogue.status import may_be_in_force, may_be_issued, outlived, periods, status, unlisted_status
+from kb.catalogue.status import (
+    may_be_in_force,
+    may_be_issued,
+    newest_law,
+    outlived,
+    periods,
+    provision_status,
+    status,
+    unlisted_status,
+)
 
 __all__ = [
     "FACTS_FILE",
@@ -31,8 +40,10 @@ __all__ = [
     "may_be_issued",
     "merge",
     "names_of",
+    "newest_law",
     "outlived",
     "periods",
+    "provision_status",
     "read_facts",
     "status",
     "unlisted_status",

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from kb.law.model import Entry
@@ -22,6 +23,7 @@ class Catalogue:
     """All entries, found by id, number, name, title, year of issue and relation; a table is made when it is first asked."""
 
     entries: tuple[Entry, ...]
+    newest: date | None = None  # of the law-making documents whose text is at hand: nothing later is known to end anything
 
     @cached_property
     def by_id(self) -> Mapping[str, Entry]:

@@ -4,16 +4,18 @@ Guarantees:
 1. A status that does not follow from known facts is "Không rõ", never guessed.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from kb.catalogue.catalogue import Catalogue, year_of
 from kb.language.text import Span
+from kb.law import eid as eids
 from kb.law.dates import write_date
 from kb.law.lawmaking import Issuer, issuer_of, makes_law
-from kb.law.model import Entry, Status
+from kb.law.model import Ending, EndingException, Entry, Status
 from kb.law.naming import name_key
-from kb.law.relations import DocumentRelation
+from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.statuses import StatusWord
 from kb.law.types import CODIFIED_TYPE
 
@@ -27,28 +29,159 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
         bases = [status(catalogue, base, on) for base in catalogue.related(entry, DocumentRelation.CONSOLIDATES)]
         barred = (s for s in bases if s.word.row.is_barred)
         return next(barred, _unknown("pháp điển không ghi lời văn áp dụng từ ngày nào"))
+    if ended := _whole_ending(entry, on):
+        stays = [left for left in ended.exceptions if left.clause and left.clause[0] == entry.id and on <= (left.until or on)]
+        word = StatusWord.PARTLY_EXPIRED if stays else StatusWord.EXPIRED
+        if not entry.expired or ended.day == entry.expired:
+            return _ended(word, ended, _written_day(ended.day))
     if entry.expired and on >= entry.expired:
         return _expired(catalogue, entry, entry.expired)
     for first, what in ((entry.in_force, "có hiệu lực từ"), (entry.issued, "ban hành ngày")):
         if first and on < first:
             return _said(StatusWord.NOT_YET, f"{what} {write_date(first)}")
+    if doubtful := next((e for e in entry.endings if not e.eid and not e.area and e.day is None and _ends(e)), None):
+        return replace(_unknown(*_clause(doubtful), f" nói {doubtful.relation}, chưa rõ từ ngày nào"), ending=doubtful)
     if entry.in_force is None:
         is_issued = _is_without_force(entry)
         return _issued(catalogue, entry, on) if is_issued else _unknown("danh mục chưa có ngày có hiệu lực")
+    return _in_force(catalogue, entry, entry.in_force, on)
+
+
+def _in_force(catalogue: Catalogue, entry: Entry, first: date, on: date) -> Status:
+    """The status of a document that is in force since the day `first`, as far as is known, and of which nothing ends all."""
     # What an enacted text says of its day may have been changed by a later document: the words say whose claim it is.
-    own_word = "in_force" in entry.own_facts
-    since = ("theo chính văn bản, " if own_word else "") + f"có hiệu lực từ {write_date(entry.in_force)}"
-    if entry.expired is None and entry.reviewed is None:
-        return _unknown(f"{since}, chưa rõ nay còn hiệu lực hay không")
+    since = ("theo chính văn bản, " if "in_force" in entry.own_facts else "") + f"có hiệu lực từ {write_date(first)}"
+    if suspended := next((e for e in entry.endings if not e.eid and _is_suspended(e, on)), None):
+        return _ended(StatusWord.SUSPENDED, suspended, _written_day(suspended.day))
     if outlived(catalogue, entry, on):
         amended = catalogue.related(entry, DocumentRelation.AMENDS)
         return _unknown(f"{since}; văn bản được sửa đổi (", *_listed(amended), ") đã hết hiệu lực")
-    amendments = catalogue.related(entry, DocumentRelation.AMENDED_BY)
-    if any(e.in_force and on >= e.in_force for e in amendments):
-        amending = (e for e in amendments if may_be_in_force(e, on))
-        return _said(StatusWord.PARTLY_EXPIRED, f"{since}; được sửa đổi, bổ sung bởi ", *_listed(amending))
+    amending = [e for e in catalogue.related(entry, DocumentRelation.AMENDED_BY) if e.in_force and on >= e.in_force]
+    amended_by: tuple[str | Entry, ...] = ("; được sửa đổi, bổ sung bởi ", *_listed(amending)) if amending else ()
+    parts = _parts_ended(entry, on)
+    if parts:
+        return replace(_said(StatusWord.PARTLY_EXPIRED, since, *_told_parts(parts), *amended_by), ending=parts[0])
+    if any(e.eid and _is_suspended(e, on) for e in entry.endings):
+        halted = [e for e in entry.endings if e.eid and _is_suspended(e, on)]
+        return replace(_said(StatusWord.PARTLY_SUSPENDED, since, *_told_parts(halted), *amended_by), ending=halted[0])
+    if entry.expired is None and entry.reviewed is None:
+        return _said(StatusWord.APPLIES, f"{since}; trong kho chưa thấy văn bản chấm dứt{_up_to(catalogue)}", *amended_by)
     reviewed = f" (danh mục rà soát ngày {write_date(entry.reviewed)})" if entry.reviewed and on > entry.reviewed else ""
-    return _said(StatusWord.IN_FORCE, f"{since}{reviewed}")
+    return _said(StatusWord.IN_FORCE, f"{since}{reviewed}", *amended_by)
+
+
+def provision_status(catalogue: Catalogue, entry: Entry, eid: str, on: date) -> Status:
+    """The status on the day `on` of the provision `eid` of a document: that of what stands around it, where that has ended.
+
+    "từ 01/7/2026, theo khoản 2 Điều 57 Nghị định …"; that of the document where no clause ends the provision.
+    """
+    own = [e for e in entry.endings if e.eid and f"{eid}__".startswith(f"{e.eid}__") and not e.area]
+    over = [e for e in own if _ends(e) and e.day and on >= e.day]
+    whole = _whole_ending(entry, on)
+    if whole and eid and any(left.clause and _holds(left.clause, entry, eid, left.until, on) for left in whole.exceptions):
+        since = write_date(entry.in_force) if entry.in_force else "ngày chưa rõ"
+        parts = (f"vẫn áp dụng (có hiệu lực từ {since}), trừ ra tại ", *_clause(whole))
+        return replace(_said(StatusWord.APPLIES, *parts), ending=whole)
+    found = status(catalogue, entry, on)
+    if found.word.row.is_barred or not own:
+        return found
+    if over:
+        first = min(over, key=lambda e: e.day or on)
+        return _ended(StatusWord.EXPIRED, first, _written_day(first.day))
+    if halted := next((e for e in own if _is_suspended(e, on)), None):
+        return _ended(StatusWord.SUSPENDED, halted, _written_day(halted.day))
+    return found
+
+
+def newest_law(entries: Iterable[Entry]) -> date | None:
+    """The latest day of issue of those of the documents that make law; None where there is none."""
+    dated = sorted((e for e in entries if e.issued), key=lambda e: e.issued or date.min, reverse=True)
+    return next((e.issued for e in dated if makes_law(e.type, e.issuer, e.number, e.issued)), None)
+
+
+def _ends(ending: Ending) -> bool:
+    return ending.relation != CitationRelation.SUSPENDS
+
+
+def _is_suspended(ending: Ending, on: date) -> bool:
+    return not _ends(ending) and bool(ending.day and ending.day <= on <= (ending.until or on))
+
+
+def _whole_ending(entry: Entry, on: date) -> Ending | None:
+    """The first ending of all of the document, everywhere, by the day `on`."""
+    over = [e for e in entry.endings if not e.eid and not e.area and _ends(e) and e.day and on >= e.day]
+    return min(over, key=lambda e: e.day or on, default=None)
+
+
+def _parts_ended(entry: Entry, on: date) -> list[Ending]:
+    """The endings of parts of the document by the day `on`, the first first."""
+    over = [e for e in entry.endings if (e.eid or e.area) and _ends(e) and e.day and on >= e.day]
+    return sorted(over, key=lambda e: e.day or on)
+
+
+def _holds(clause: tuple[str, str], entry: Entry, eid: str, until: date | None, on: date) -> bool:
+    """Whether an exception names the provision, or what it stands in, and still holds on the day."""
+    return clause[0] == entry.id and f"{eid}__".startswith(f"{clause[1]}__") and on <= (until or on)
+
+
+def _written_day(day: date | None) -> str:
+    return f"từ {write_date(day)}" if day else "từ ngày chưa rõ"
+
+
+_Part = str | Entry | tuple[str, str, str]
+"""A part of a reason: words, a document, or a clause: (its label, document id, eId)."""
+
+
+def _clause(ending: Ending) -> tuple[_Part, ...]:
+    return ((ending.label, *ending.clause),)
+
+
+def _ended(word: StatusWord, ending: Ending, since: str) -> Status:
+    """The status that follows from an ending, with its clause and its exceptions."""
+    parts: list[_Part] = [f"{since}{f' đến {write_date(ending.until)}' if ending.until else ''}, theo ", *_clause(ending)]
+    told: dict[str, list[EndingException]] = {}
+    for left in ending.exceptions:
+        if left.words.startswith("trừ"):
+            told.setdefault(left.words, []).append(left)
+    for words, named in told.items():
+        clauses = [left.clause for left in named if left.clause]
+        pointed = [part for clause in clauses for part in (", ", (eids.label(clause[1]), *clause))][1:]
+        parts += [f"; {words}", *((" (", *pointed, ")") if pointed else ())]
+    others = [left for left in ending.exceptions if left.clause and left.label and not left.words.startswith("trừ")]
+    for number, left in enumerate(others[:_MOST_NAMED]):
+        assert left.clause is not None
+        parts += [", " if number else "; chuyển tiếp: ", (left.label, *left.clause)]
+        if left.until:
+            parts.append(f" (đến {write_date(left.until)})")
+    if len(others) > _MOST_NAMED:
+        parts.append(f" và {len(others) - _MOST_NAMED} điều khoản khác")
+    return replace(_said(word, *parts, joint=" "), ending=ending)
+
+
+_MOST_NAMED = 3  # parts, or transitional clauses, in one sentence
+
+
+def _told_parts(endings: Sequence[Ending]) -> list[_Part]:
+    """What has ended, and by which clauses: "; Điều 40 hết hiệu lực từ 01/7/2026 theo Khoản 2 Điều 57 …"."""
+    said: list[_Part] = []
+    for one in endings[:_MOST_NAMED]:
+        what = eids.label(one.eid) if one.eid else "trong địa phương khác"
+        halted = "" if _ends(one) else f" đến {write_date(one.until)}" if one.until else ""
+        said += [f"; {what} {_FATES[one.relation]} {_written_day(one.day)}{halted} theo ", *_clause(one)]
+    return [*said, f" và {len(endings) - _MOST_NAMED} điều khoản khác"] if len(endings) > _MOST_NAMED else said
+
+
+_FATES = {
+    CitationRelation.REPLACES: "được thay thế",
+    CitationRelation.REPEALS: "bị bãi bỏ",
+    CitationRelation.ENDS: str(CitationRelation.ENDS),
+    CitationRelation.SUSPENDS: str(CitationRelation.SUSPENDS),
+}
+
+
+def _up_to(catalogue: Catalogue) -> str:
+    """Up to which day what is at hand could end something: "(kho có văn bản đến 13/5/2026)"."""
+    return f" (kho có văn bản đến {write_date(catalogue.newest)})" if catalogue.newest else ""
 
 
 def periods(catalogue: Catalogue, entry: Entry) -> tuple[tuple[date, StatusWord], ...]:
@@ -66,6 +199,17 @@ def _turns(catalogue: Catalogue, entry: Entry) -> Iterator[date]:
     kinds = (DocumentRelation.AMENDS, DocumentRelation.AMENDED_BY, DocumentRelation.REPLACED_BY)
     for one in (entry, *(other for kind in kinds for other in catalogue.related(entry, kind))):
         yield from filter(None, (one.issued, one.in_force, one.expired))
+        for ending in one.endings:
+            yield from filter(None, (ending.day, *(_after(day) for day in _last_days(ending))))
+
+
+def _last_days(ending: Ending) -> Iterator[date]:
+    """The last days of what is suspended, or left in force, by an ending."""
+    yield from filter(None, (ending.until, *(left.until for left in ending.exceptions)))
+
+
+def _after(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
 
 
 def unlisted_status() -> Status:
@@ -74,18 +218,20 @@ def unlisted_status() -> Status:
     return Status(StatusWord.UNKNOWN, reason, reason)
 
 
-def _said(word: StatusWord, *parts: str | Entry, joint: str = ": ") -> Status:
-    """The status of a word, and of the parts of its reason: words, and documents, which are named and linked."""
+def _said(word: StatusWord, *parts: "_Part", joint: str = ": ") -> Status:
+    """The status of a word, and of the parts of its reason: words, documents and clauses, which are named and linked."""
     reason, links = "", []
     for part in parts:
-        name = part if isinstance(part, str) else part.short_label
-        if isinstance(part, Entry):
-            links.append((Span(len(reason), len(reason) + len(name)), part.id))
+        name, *target = (
+            (part,) if isinstance(part, str) else part if isinstance(part, tuple) else (part.short_label, part.id, "")
+        )
+        if target:
+            links.append((Span(len(reason), len(reason) + len(name)), target[0], target[1]))
         reason += name
     return Status(word, f"{word.badge}{joint}{reason}", reason, tuple(links))
 
 
-def _unknown(*parts: str | Entry) -> Status:
+def _unknown(*parts: "_Part") -> Status:
     return _said(StatusWord.UNKNOWN, *parts)
 
 
@@ -134,7 +280,11 @@ def may_be_issued(entry: Entry, on: date) -> bool:
 def outlived(catalogue: Catalogue, entry: Entry, on: date) -> bool:
     """Whether the document does nothing but amend others, all of which have expired by the day `on`."""
     amended = catalogue.related(entry, DocumentRelation.AMENDS)
-    return bool(amended) and _is_amending(entry) and all(e.expired and on >= e.expired for e in amended)
+    return bool(amended) and _is_amending(entry) and all(_is_over(e, on) for e in amended)
+
+
+def _is_over(entry: Entry, on: date) -> bool:
+    return bool(entry.expired and on >= entry.expired) or _whole_ending(entry, on) is not None
 
 
 def _is_amending(entry: Entry) -> bool:

@@ -16,15 +16,13 @@ from datetime import date, timedelta
 
 from kb.language.text import fold_white_space, lower, plain_signs
 from kb.law import eid, types
+from kb.law.dates import DAY, read_day
 from kb.law.levels import UNNUMBERED
 from kb.law.localities import is_local_number, locality
 from kb.law.model import Relation, Tree
 from kb.law.naming import document_id, tidy
 from kb.law.relations import DocumentRelation
 
-DAY = re.compile(
-    r"ngày (?P<day>\d{1,2}) ?(?:tháng|/|-|\.) ?(?P<month>\d{1,2}) ?(?:năm|/|-|\.) ?(?P<year>(?:19|20)\d\d)(?!\d)", re.IGNORECASE
-)
 _SUBJECT = rf"(?:{types.ANY_TYPE}) này(?: được Quốc hội thông qua và)?"
 _MARK = r"(?:(?:\d{1,3}(?:\.\d+)*|[IVXLC]+|[a-zđ])[.)/-]+ ?)?"  # of an item that is not one of the tree
 _CLAUSE = re.compile(rf"{_MARK}{_SUBJECT},? (?:bắt đầu )?có hiệu lực(?: thi hành| pháp luật)?,? ?(?P<when>.*)", re.IGNORECASE)
@@ -117,15 +115,6 @@ def replaced(told: Sequence[Clause], own: str = "") -> tuple[Relation, ...]:
             for target in _whole(match["what"], own) if match else ():
                 found.setdefault(target, Relation(DocumentRelation.REPLACES, target, f"văn bản ({eid.label(enclosing)})"))
     return tuple(found.values())
-
-
-def read_day(text: str) -> date | None:
-    """The day that `text` writes first: "ngày 01 tháng 7 năm 2016" or "ngày 01/7/2016"; None where there is none."""
-    match = DAY.search(text)
-    try:
-        return date(*(int(match[part]) for part in ("year", "month", "day"))) if match else None
-    except ValueError:
-        return None
 
 
 def _day(when: str, issued: date | None, passed: date | None) -> date | None:

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.identify.commencement import DAY, named_id
+from kb.identify.commencement import named_id
 from kb.identify.lines import issued_at, number_in, without_motto
 from kb.language.text import fold_white_space, plain_signs, slug
 from kb.law import types
+from kb.law.dates import DAY
 from kb.law.model import Relation, Tree
 from kb.law.relations import DocumentRelation
 

@@ -14,7 +14,7 @@ from datetime import date
 
 from kb.catalogue import complete
 from kb.identify import consolidated
-from kb.identify.commencement import Commencement, clauses, commencement, read_day, replaced
+from kb.identify.commencement import Commencement, clauses, commencement, replaced
 from kb.identify.consolidated import Authentication, GivenState
 from kb.identify.heading import Heading, heading_of, preamble_lines, stated_issuer, with_province
 from kb.identify.lettering import in_running_letters
@@ -23,6 +23,7 @@ from kb.identify.signature import signers
 from kb.identify.titles import Title, heading_title, number_after
 from kb.language.text import slug
 from kb.law import types
+from kb.law.dates import read_day
 from kb.law.localities import locality
 from kb.law.model import Entry, Tree
 from kb.law.naming import document_id

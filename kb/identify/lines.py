@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
-from kb.identify.commencement import read_day
 from kb.language.text import RAISED_DIGITS, fold, fold_white_space, lower, plain_signs
 from kb.law import types
+from kb.law.dates import read_day
 from kb.law.naming import name_key, tidy
 
 # As typed: "12/2001/QĐ-BTC", " 120 /2002/TT-BTC", "24/2000/NĐ - CP", "30a/2008/NQ-CP", "84-KL/TW".

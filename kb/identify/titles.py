@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.citations.find.lexicon import type_of
-from kb.identify.commencement import DAY, read_day
 from kb.identify.heading import AUTHORITY, Heading
 from kb.identify.lettering import in_running_letters, in_small_letters
 from kb.identify.lines import NOTE_MARK, WRITTEN_NUMBER
 from kb.law import types
+from kb.law.dates import DAY, read_day
 from kb.law.naming import name_key, tidy
 
 _OF_A_TITLE = rf"\b(?:về|v/v|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|{types.ANY_TYPE})\b"

@@ -5,6 +5,10 @@ from datetime import date
 
 from kb.errors import InvalidDate
 
+DAY = re.compile(
+    r"ngày (?P<day>\d{1,2}) ?(?:tháng|/|-|\.) ?(?P<month>\d{1,2}) ?(?:năm|/|-|\.) ?(?P<year>(?:19|20)\d\d)(?!\d)", re.IGNORECASE
+)
+
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 _VIETNAMESE_DATE = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})")
 
@@ -38,3 +42,12 @@ def write_date(day: date) -> str:
     """`day` as Vietnamese documents write it: 01/7/2026 (Nghị định 30/2020/NĐ-CP: a 0 before days under 10, months 1 and 2)."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"{day.day:02d}/{month}/{day.year}"
+
+
+def read_day(text: str) -> date | None:
+    """The day that `text` writes first: "ngày 01 tháng 7 năm 2016" or "ngày 01/7/2016"; None where there is none."""
+    match = DAY.search(text)
+    try:
+        return date(*(int(match[part]) for part in ("year", "month", "day"))) if match else None
+    except ValueError:
+        return None

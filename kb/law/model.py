@@ -249,7 +249,8 @@ class Status:
     word: StatusWord
     note: str
     reason: str  # what `note` ends with
-    links: tuple[tuple[Span, str], ...] = ()  # where `reason` names documents, each with its id
+    links: tuple[tuple[Span, str, str], ...] = ()  # where `reason` names documents and clauses: (where, id, eId or "")
+    ending: Ending | None = None  # what it follows from, where a clause of another document says so
 
     @property
     def tone(self) -> Tone:

@@ -16,6 +16,7 @@ class Tone(StrEnum):
     GOOD = "good"
     WARNING = "warning"
     BAD = "bad"
+    NEUTRAL = "neutral"
     UNKNOWN = "unknown"
 
 
@@ -23,10 +24,12 @@ class StatusWord(StrEnum):
     """The word for a status, as officials write it."""
 
     IN_FORCE = "Còn hiệu lực"
+    APPLIES = "Có hiệu lực"
     PARTLY_EXPIRED = "Hết hiệu lực một phần"
     EXPIRED = "Hết hiệu lực toàn bộ"
     NOT_YET = "Chưa có hiệu lực"
     SUSPENDED = "Ngưng hiệu lực"
+    PARTLY_SUSPENDED = "Ngưng hiệu lực một phần"
     ISSUED = "Đã ban hành"
     UNKNOWN = "Không rõ"
 
@@ -61,13 +64,15 @@ class StatusRow:
 
 _LAST = 1e-6  # the scores of two hits never differ by as much
 
-# Whoever asks for what is in force means also what has lost a part of it.
+# Whoever asks for what is in force means also what has lost a part of it, and what nothing at hand has ended.
 STATUSES: tuple[StatusRow, ...] = (
     StatusRow(StatusWord.IN_FORCE, Tone.GOOD, ("con", "con hieu luc")),
+    StatusRow(StatusWord.APPLIES, Tone.NEUTRAL, ("co", "con", "con hieu luc")),
     StatusRow(StatusWord.PARTLY_EXPIRED, Tone.WARNING, ("mot phan", "con", "con hieu luc")),
     StatusRow(StatusWord.EXPIRED, Tone.BAD, ("het", "het hieu luc"), weight=0.992, is_barred=True, is_over=True),
     StatusRow(StatusWord.NOT_YET, Tone.WARNING, ("chua",), weight=_LAST, is_barred=True),
-    StatusRow(StatusWord.SUSPENDED, Tone.WARNING, is_barred=True),
+    StatusRow(StatusWord.SUSPENDED, Tone.WARNING, ("ngung",), is_barred=True),
+    StatusRow(StatusWord.PARTLY_SUSPENDED, Tone.WARNING, ("ngung", "con", "con hieu luc")),
     # Documents of the Party and of administration have no hiệu lực of this kind: that nothing replaces them is all there is.
     StatusRow(StatusWord.ISSUED, Tone.UNKNOWN, ("con", "con hieu luc"), weight=0.996),
     StatusRow(StatusWord.UNKNOWN, Tone.UNKNOWN, badge="Không rõ hiệu lực", weight=0.996),

@@ -36,3 +36,8 @@ def ways_to_add(entry: Entry, data: Path) -> tuple[str, ...]:
         *(f"Hoặc {way}" if n else way[0].upper() + way[1:] for n, way in enumerate(ways)),
         f"Sau đó chạy: {program()} build",
     )
+
+
+def lacking_json(entry: Entry, data: Path) -> dict[str, str | list[str]]:
+    """A document without a text as JSON has it (docs/json.md): {"document", "label", "note", "how"}."""
+    return {"document": entry.id, "label": entry.label, "note": told_lacking(entry), "how": list(ways_to_add(entry, data))}

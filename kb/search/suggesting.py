@@ -150,6 +150,11 @@ def _found(tables: SearchTables, entry: Entry, on: date) -> SuggestedDocument:
     return document_found(tables.status(entry.id, on), entry, has_text=entry.id in tables.with_text)
 
 
+def document_of(generation: Generation, entry: Entry, on: date) -> SuggestedDocument:
+    """A document that a query finds, on a day."""
+    return document_found(generation.status(entry.id, on), entry, has_text=entry.id in generation.with_text)
+
+
 def document_found(status: Status, entry: Entry, *, has_text: bool) -> SuggestedDocument:
     """A document that a query finds, with its status, and whether its text is at hand."""
     return SuggestedDocument(entry.id, entry.label, entry.title, entry.number, eid.document_url(entry.id), status, has_text)
