@@ -28,7 +28,7 @@ from kb.generation import Generation
 from kb.language.text import Span, grouped, printable
 from kb.law import eid
 from kb.law.bodies import Bodies, Body, BodyMention, bodies_in, ended_bodies
-from kb.law.dates import parse_date, write_date
+from kb.law.dates import last_date, parse_date, write_date
 from kb.law.eid import document_url, provision_url
 from kb.law.levels import CONTAINERS, LevelCode
 from kb.law.model import Citing, Entry, Hit, Provision, Reference, Status, Tree
@@ -131,6 +131,7 @@ __all__ = [
     "examine",
     "grouped",
     "is_change",
+    "last_date",
     "matter",
     "notes_of",
     "one_file",

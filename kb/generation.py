@@ -18,8 +18,9 @@ from kb import catalogue
 from kb.errors import UnknownDocument
 from kb.index import open_index
 from kb.law.bodies import Bodies, BodyMention, bodies_in
-from kb.law.model import Citing, Entry, Related, Status, Tree, Wording
-from kb.law.relations import CHANGING
+from kb.law.model import Citing, Entry, Related, Relation, Status, Tree, Wording
+from kb.law.relations import CHANGING, DocumentRelation
+from kb.law.types import CODIFIED_TYPE
 from kb.store import CODIFICATION, Store
 from kb.versions import Changes, amenders_without_text, changes_of
 
@@ -93,6 +94,19 @@ class Generation:
         """The status of a document on a day; not known of one that a text cites and the catalogue lacks."""
         return self._status_of(document, on)
 
+    def may_be_issued(self, document: str, on: date) -> bool:
+        """Whether nothing that is known puts the issue of a document after the day."""
+        entry = self.catalogue.by_id.get(document)
+        if entry is None:
+            return True
+        if entry.type == CODIFIED_TYPE:  # it gives articles of another document, and has no day of its own
+            return all(self.may_be_issued(base, on) for base in entry.targets(DocumentRelation.CONSOLIDATES))
+        return catalogue.may_be_issued(entry, on)
+
+    def relations(self, document: str, on: date) -> tuple[Relation, ...]:
+        """The relations of a document to those that are issued by the day. Raises UnknownDocument."""
+        return tuple(relation for relation in self.entry(document).relations if self.may_be_issued(relation.target, on))
+
     def tree(self, document: str, on: date) -> Tree | None:
         """The document's tree on the day, None where its text is not at hand. Raises UnknownDocument."""
         self.entry(document)
@@ -118,6 +132,10 @@ class Generation:
         """The references that point to a provision, or with None to the document as such."""
         return self.store.cited_by(document, eid, on)
 
+    def cited_by_then(self, document: str, eid: str | None, on: date) -> tuple[Citing, ...]:
+        """Of what `cited_by` gives what documents say that are issued by the day."""
+        return tuple(one for one in self.cited_by(document, eid, on) if self.may_be_issued(one.document, on))
+
     def cited_by_counts(self, document: str, on: date) -> dict[str, int]:
         """How many references point to each provision that has any; "" stands for the document as such."""
         return self.store.cited_by_counts(document, on)
@@ -130,7 +148,8 @@ class Generation:
         """What changes a document on a day. `cited_by` is what `cited_by_eid` gives, if at hand. Raises UnknownDocument."""
         entry, tree, worked_in = self.entry(document), self.tree(document, on), self.store.worked_in(document, on)
         citings = self.store.cited_by_eid(document, on, CHANGING) if cited_by is None else cited_by
-        return changes_of(entry, tree, citings, partial(self._status_of, on=on), worked_in)
+        known = partial(self.may_be_issued, on=on)
+        return changes_of(entry, tree, citings, partial(self._status_of, on=on), worked_in, is_issued=known)
 
     def wording(self, document: str, eid: str, on: date) -> Wording | None:
         """The wording of a provision that its text of the day has; None where that does not have it."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -15,9 +15,10 @@ from kb.law.model import Citing, Ending, Entry, Hit, Provision, Reference, Relat
 from kb.materials.checking import Checked
 from kb.materials.uncited import SuggestedCitation
 from kb.parts import AnswerPart, answer_size, clipped, text_runs, touches
+from kb.search.lacking import lacking_json
 from kb.search.search import Results
 from kb.search.similar import matter
-from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_found
+from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_of
 from kb.versions import Change, Changes
 
 MOST_VALUES = 20  # of a facet
@@ -29,10 +30,8 @@ Signs = Callable[[str], Json]
 
 
 def results_json(generation: Generation, results: Results, on: date) -> Json:
-    """The answer to a query on a day: {"query", "total", "hits", "documents", "hints", "suggestion", "facets"}.
-
-    A facet has its first `MOST_VALUES` values; "more_values" counts the others by facet, where there are any.
-    """
+    """The answer to a query on a day: {"query", "total", "hits", "documents", "hints", "suggestion", "facets"}."""
+    lacking = [lacking_json(one, generation.folder.parent.parent) for one in results.without_text]
     more = {facet.field: len(facet.values) - MOST_VALUES for facet in results.facets if len(facet.values) > MOST_VALUES}
     return {
         "query": results.query,
@@ -43,7 +42,7 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
             | {"bodies": bodies_json(body_notes(generation, hit.snippet, on))}
             for hit in results.hits
         ],
-        "documents": [_found(document_found(generation.status(entry.id, on), entry)) for entry in results.documents],
+        "documents": [_found(document_of(generation, entry, on)) for entry in results.documents],
         "hints": list(results.hints),
         "suggestion": results.suggestion,
         "facets": {
@@ -51,6 +50,7 @@ def results_json(generation: Generation, results: Results, on: date) -> Json:
             for facet in results.facets
         },
         **({"more_values": more} if more else {}),
+        **({"without_text": lacking} if lacking else {}),
     }
 
 
@@ -123,7 +123,7 @@ def provision_json(generation: Generation, document: str, eid: str, on: date, pa
         "codified": list(generation.codified(document, eid)),
         "related": [_related(related) for related in generation.related(document, eid)],
         "cites": [_citing(c) for inner in below for c in generation.cites(document, inner, on)],
-        "cited_by": [_citing(c) for inner in below for c in generation.cited_by(document, inner, on)],
+        "cited_by": [_citing(c) for inner in below for c in generation.cited_by_then(document, inner, on)],
     }
     shown = AnswerPart(lists, _texts(tree, [provision], facts["label"], signs) if part else (), part, _size)
     return {
@@ -249,7 +249,8 @@ def _provision(provision: Provision, tree: Tree, entry: Entry, signs: Signs, par
 
 def _document(generation: Generation, document: str, on: date) -> Json:
     entry = generation.entry(document)
-    facts, status = _dated(asdict(entry)), generation.status(document, on)
+    entry_then = replace(entry, relations=generation.relations(document, on))
+    facts, status = _dated(asdict(entry_then)), generation.status(document, on)
     facts["sources"] = dict(entry.sources)
     facts["endings"] = [*map(_ending, entry.endings)]
     del facts["own_facts"]  # the sources say it in words

@@ -29,6 +29,7 @@ from kb.index.weights import (
     NAMED_WEIGHT,
     B,
 )
+from kb.law.statuses import StatusWord
 
 Words = tuple[int, ...]  # syllables by number; 0 parts neighbours
 Repeated = Mapping[tuple[int, int], Address]  # by the number of a group and the index of a row in it
@@ -106,7 +107,7 @@ class PlainEngine:
         """The best `limit` groups that match and pass the filter; as `Engine.candidates`."""
         on, scores = sought.filter.on, self._scores(sought)
         found = {number: score for number, score in scores.items() if self._passes(number, sought.filter)}
-        standing = {number: self._standing(number, on) for number in found}
+        standing = {number: self._standing(number, on, sought.pending) for number in found}
         best = sorted(found, key=lambda number: (-found[number] * standing[number], number))[start : start + limit]
         asked_about = [
             (address, number)
@@ -130,9 +131,11 @@ class PlainEngine:
         values = dict.fromkeys(facts.value(field, on) for facts in self._facts.values())
         return {value: found[value] for value in sorted(values, key=lambda value: -found[value]) if value and found[value]}
 
-    def _standing(self, number: int, on: date) -> float:
+    def _standing(self, number: int, on: date, pending: frozenset[str] | None = frozenset()) -> float:
         facts = self._facts[self._groups[number].address[0]]
-        return standing_of(facts.type, facts.status(on))
+        status = facts.status(on)
+        waives = status is StatusWord.NOT_YET and (pending is None or facts.id in pending)
+        return standing_of(facts.type, StatusWord.IN_FORCE if waives else status)
 
     def _scores(self, sought: Sought) -> dict[int, float]:
         """The scores of the groups that match, before the filter."""

@@ -58,6 +58,8 @@ def test_show_prints_a_document_and_a_provision(knowledge_base: Path, capsys: py
         f"art_3__para_1__point_{letter}" for letter in ("a", "b", "c", "d", "dd")
     ]
     assert shown["provision"]["text"].endswith("khỏe mạnh.")  # the words after the last điểm are the khoản's
+    assert {cited["from"]["document"] for cited in shown["cited_by"]} == {"901-2010-qh12"}, "nothing of a later day"
+    shown = _json(capsys, "show", "901-2010-qh12/art_3__para_1", "--as-of", "01/7/2025", "--data", str(knowledge_base))
     assert "902-2024-qh15" in {cited["from"]["document"] for cited in shown["cited_by"]}
 
 

@@ -57,7 +57,7 @@ def test_the_force_of_a_type(kind: str, force: int) -> None:
     assert types.force_of(kind) == force
 
 
-_STILL = (StatusWord.IN_FORCE, StatusWord.APPLIES, StatusWord.PARTLY_EXPIRED, StatusWord.PARTLY_SUSPENDED)
+_STILL = (StatusWord.IN_FORCE, StatusWord.APPLIES, StatusWord.PARTLY_EXPIRED, StatusWord.PARTLY_SUSPENDED, StatusWord.ISSUED)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,7 @@ _STILL = (StatusWord.IN_FORCE, StatusWord.APPLIES, StatusWord.PARTLY_EXPIRED, St
         ("con hieu luc", _STILL),
         ("co", (StatusWord.APPLIES,)),
         ("co hieu luc", (StatusWord.APPLIES,)),
+        ("da ban hanh", (StatusWord.ISSUED,)),
         ("het", (StatusWord.EXPIRED,)),
         ("mot phan", (StatusWord.PARTLY_EXPIRED,)),
         ("het hieu luc mot phan", (StatusWord.PARTLY_EXPIRED,)),

@@ -58,6 +58,7 @@ issued = 2010-05-05
 in_force = 2011-01-01
 expired = 2025-01-01
 title = "Thả diều"
+replaced_by = ["{SECOND}"]
 source = "bản mô phỏng"
 
 [[document]]
@@ -253,26 +254,28 @@ V3 = [*V1[:5], "art_3a"]
 GRASS, SAND = "1. Diều được thả ở bãi cỏ.", "1. Diều được thả ở bãi cỏ và bãi cát theo Điều 1 Thông tư số 954/2012/TT-XYZ."
 REPEALED = ("art_2__para_2", "bị bãi bỏ", False)
 # What is changed on the day and not in the text of it: (eId, what happens to it, whether that is still to come).
-PENDING = [
+PENDING = [("art_2__para_1", "bị sửa đổi, bổ sung", True), ("art_2__para_2", "bị bãi bỏ", True)]
+UNTIL_2021 = [
     ("", "bị sửa đổi, bổ sung", True),
-    ("art_2__para_1", "bị sửa đổi, bổ sung", True),
-    ("art_2__para_2", "bị bãi bỏ", True),
+    REPEALED,
     ("art_3", "bị sửa đổi, bổ sung", True),
     ("art_3a", "bị sửa đổi, bổ sung", True),
 ]
-FROM_2015 = [PENDING[0], REPEALED, *PENDING[3:]]
 
 # The day; the eIds of the Điều and their parts; khoản 1 Điều 2; where the law cites from; whether the circular is cited by
 # it; its status; its changes.
 DAYS = [
     # before the first day: the first version
-    (date(2010, 6, 1), V1, GRASS, ["art_3__para_2"], False, StatusWord.NOT_YET, PENDING),
-    (OLD, V1, GRASS, ["art_3__para_2"], False, StatusWord.IN_FORCE, PENDING),
+    (date(2010, 6, 1), V1, GRASS, ["art_3__para_2"], False, StatusWord.NOT_YET, []),
+    (OLD, V1, GRASS, ["art_3__para_2"], False, StatusWord.IN_FORCE, []),
+    # the day before the first amendment is issued, and that on which it is
+    (date(2015, 5, 4), V1, GRASS, ["art_3__para_2"], False, StatusWord.IN_FORCE, []),
+    (date(2015, 5, 5), V1, GRASS, ["art_3__para_2"], False, StatusWord.IN_FORCE, PENDING),
     # the day before the second version, and its first
     (date(2015, 6, 30), V1, GRASS, ["art_3__para_2"], False, StatusWord.IN_FORCE, PENDING),
-    (date(2015, 7, 1), V1, SAND, ["art_2__para_1", "art_3__para_2"], True, StatusWord.PARTLY_EXPIRED, FROM_2015),
+    (date(2015, 7, 1), V1, SAND, ["art_2__para_1", "art_3__para_2"], True, StatusWord.PARTLY_EXPIRED, [REPEALED]),
     # the day before the third version, and its first
-    (date(2020, 12, 31), V1, SAND, ["art_2__para_1", "art_3__para_2"], True, StatusWord.PARTLY_EXPIRED, FROM_2015),
+    (date(2020, 12, 31), V1, SAND, ["art_2__para_1", "art_3__para_2"], True, StatusWord.PARTLY_EXPIRED, UNTIL_2021),
     (NEW, V3, SAND, ["art_2__para_1", "art_3a"], True, StatusWord.PARTLY_EXPIRED, [REPEALED]),
     # after it ended: as it last was
     (date(2025, 2, 1), V3, SAND, ["art_2__para_1", "art_3a"], True, StatusWord.EXPIRED, [REPEALED]),
@@ -355,6 +358,10 @@ QUOTED, CITED = ["art_1"], ["art_2__para_1", "art_1"]  # where the circular is c
 
 def _eids(citings: Any) -> list[str]:
     return [citing.eid for citing in citings if citing.reference.kind == "provision"]
+
+
+def _targets(g: Generation, on: date) -> list[str]:
+    return [relation.target for relation in g.relations(LAW, on) if relation.target == FIRST]
 
 
 def _tables(g: Generation) -> SearchTables:
@@ -467,13 +474,28 @@ ASKED: list[Asked] = [
     ("Generation.reference_sizes", lambda g, on: "art_3a" in g.reference_sizes(LAW, on), (_LAST_DAY, False), (NEW, True)),
     ("Generation.cites", lambda g, on: _eids(g.cites(LAW, "art_3a", on)), (_LAST_DAY, []), (NEW, ["art_3a"])),
     ("Generation.cited_by", lambda g, on: _eids(g.cited_by(CIRCULAR, "art_1", on)), (_BEFORE, QUOTED), (_FIRST_DAY, CITED)),
+    (
+        "document_of",
+        lambda g, on: suggesting.document_of(g, g.entry(LAW), on).status.word,
+        (_BEFORE, _IN_FORCE),
+        (ENDED, _EXPIRED),
+    ),
+    (
+        "Generation.cited_by_then",
+        lambda g, on: _eids(g.cited_by_then(CIRCULAR, "art_1", on)),
+        (_BEFORE, QUOTED),
+        (_FIRST_DAY, CITED),
+    ),
     ("Generation.cited_by_counts", lambda g, on: g.cited_by_counts(CIRCULAR, on)["art_1"], (_BEFORE, 1), (_FIRST_DAY, 2)),
     ("Generation.cited_by_eid", lambda g, on: len(g.cited_by_eid(CIRCULAR, on)["art_1"]), (_BEFORE, 1), (_FIRST_DAY, 2)),
-    ("Generation.changes", lambda g, on: g.changes(LAW, on).whole("art_3"), (_LAST_DAY, True), (NEW, False)),
+    ("Generation.changes", lambda g, on: bool(g.changes(LAW, on).of("art_3")), (_LAST_DAY, True), (NEW, False)),
+    ("Generation.may_be_issued", lambda g, on: g.may_be_issued(FIRST, on), (date(2015, 5, 4), False), (date(2015, 5, 5), True)),
+    ("Generation.relations", _targets, (date(2015, 5, 4), []), (date(2015, 5, 5), [FIRST])),
     ("Generation.wording", lambda g, on: g.wording(LAW, "art_3", on).made_by, (_LAST_DAY, None), (NEW, BY_SECOND)),
     ("Generation.incomplete", lambda g, on: g.incomplete(LAW, on), (date(2018, 6, 30), ()), (date(2018, 7, 1), (LOST,))),
     ("Generation.is_codified", lambda g, on: g.is_codified(DECREE, on), (date(2015, 12, 31), True), (date(2016, 1, 1), False)),
     ("Generation.statuses", lambda g, on: g.statuses(LAW, on).word, (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
+    ("SearchTables.successors", lambda t, on: t.successors(on), (_BEFORE, {}), (ENDED, {LAW: frozenset([SECOND])})),
     ("SearchTables.status", lambda t, on: t.status(LAW, on).word, (_BEFORE, _IN_FORCE), (ENDED, _EXPIRED)),
     (
         "SearchTables.columns",
@@ -619,7 +641,7 @@ def test_a_document_says_what_is_inserted_into_it_and_what_is_still_to_come(vers
     shown = views.document_json(versions, LAW, date(2020, 12, 31))
     lines = [change["line"] for change in shown["changes"]]
     assert f"Điều 3a bị sửa đổi, bổ sung bởi: khoản 2 Điều 1 {versions.entry(SECOND).label} Chưa có hiệu lực" in lines
-    assert [p["eid"] for p in shown["provisions"] if p["changed"]] == ["art_3"]
+    assert [p["eid"] for p in shown["provisions"] if p["changed"]] == [], "what is still to come changes nothing yet"
     assert views.document_json(versions, LAW, NEW)["changes"] == []
 
 
@@ -805,5 +827,7 @@ def test_the_status_and_the_doubt_of_a_clause_stand_in_the_line(versions: Genera
     )
     clause: Any = Citing(SECOND, "art_2", "art_2 kia", "", doubtful)  # type: ignore[arg-type]
     changes = changes_of(_ENTRY, None, {"art_1": [citing, clause]}, lambda one: versions.status(one, date(2016, 1, 1)))
-    (change,) = changes.of("art_1")
-    assert change.line == f"Bị sửa đổi, bổ sung bởi: art_1 {FIRST}; art_2 kia Chưa có hiệu lực (có lẽ Điều 1)"
+    assert [change.line for change in changes.of("art_1")] == [
+        f"Bị sửa đổi, bổ sung bởi: art_1 {FIRST}",
+        "Bị sửa đổi, bổ sung bởi: art_2 kia Chưa có hiệu lực (có lẽ Điều 1)",
+    ]

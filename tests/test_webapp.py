@@ -479,12 +479,13 @@ def test_the_page_of_a_provision_says_first_what_changes_it(bees: FlaskClient, p
     assert "912/2020" not in words(one(soup, 'aside [aria-labelledby="duoc-vien-dan"]')), "no change is told twice"
 
 
-@pytest.mark.parametrize("day", ["2015-07-01", "2022-07-01"])
+@pytest.mark.parametrize("day", ["2015-07-01", "2020-07-01", "2022-07-01"])
 @pytest.mark.parametrize("eid", ["art_1", "art_1__para_1", "art_1__para_2", "art_2", "art_2__para_2", "art_3"])
 def test_the_json_has_the_lines_of_the_page(bees: FlaskClient, eid: str, day: str) -> None:
     shown = bees.get(f"/api/v1/documents/911-2011-qh13/{eid}?as_of={day}").get_json()
     soup = page(bees, f"{shown['provision']['url']}?ngay={day}")
-    assert [change["line"] for change in shown["changes"]] == [words(line) for line in soup.select("main > .change")]
+    lines = soup.select("main > .change, main > .coming > .change")
+    assert [change["line"] for change in shown["changes"]] == list(map(words, lines))
 
 
 def test_a_change_stands_under_its_clause_and_links_to_the_place_that_makes_it(bees: FlaskClient) -> None:
@@ -496,10 +497,40 @@ def test_a_change_stands_under_its_clause_and_links_to_the_place_that_makes_it(b
     assert [node["id"] for node in soup.select(".changed")] == ["art_1__para_1", "art_1__para_2__point_a", "art_2"]
 
 
-def test_a_change_that_is_not_yet_in_force_is_told_as_such(bees: FlaskClient) -> None:
-    soup = page(bees, f"{BEES}/dieu-1/khoan-1?ngay=2015-07-01")
-    assert not soup.select(".enacted")
-    assert words(one(soup, ".change")).endswith("Chưa có hiệu lực")
+# The day; what stands beside the clause: nothing before the amending law is issued, then what is to come, folded, then all.
+AMENDED_ON = [
+    ("2015-07-01", 0, 0, False),
+    ("2020-06-04", 0, 0, False),  # the day before it is issued
+    ("2020-06-05", 1, 1, False),
+    ("2020-12-31", 1, 1, False),
+    ("2021-01-01", 1, 0, True),
+    ("2022-07-01", 1, 0, True),
+]
+
+
+@pytest.mark.parametrize(("day", "lines", "coming", "is_in_force"), AMENDED_ON)
+def test_an_amendment_is_named_on_its_days_alone(
+    bees: FlaskClient, day: str, lines: int, coming: int, is_in_force: bool
+) -> None:
+    for url in (f"{BEES}/dieu-1/khoan-1", BEES):
+        soup = page(bees, f"{url}?ngay={day}")
+        assert bool(soup.select(".enacted")) is is_in_force
+        assert bool(soup.select(".changed")) is is_in_force
+        assert ("912/2020" in soup.text) is bool(lines)
+        assert bool(soup.select("details.coming:not([open])")) is bool(coming)
+    soup = page(bees, f"{BEES}/dieu-1/khoan-1?ngay={day}")
+    now, later = len(soup.select("main > .change")), len(soup.select("main > .coming > .change"))
+    assert (now + later, later) == (lines, coming)
+    shown = bees.get(f"/api/v1/documents/911-2011-qh13/art_1__para_1?as_of={day}").get_json()
+    assert len(shown["document"]["relations"]) == len(shown["changes"]) == lines
+    assert ("912-2020-qh14" in {citing["from"]["document"] for citing in shown["cited_by"]}) is bool(lines)
+
+
+def test_today_what_is_to_come_is_open(bees: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(bees.application.config, "TODAY", lambda: date(2020, 7, 1))
+    coming = one(page(bees, f"{BEES}/dieu-1/khoan-1"), "details.coming[open]")
+    assert words(one(coming, "summary")) == "Đã ban hành, chưa có hiệu lực hôm nay"
+    assert words(one(coming, ".change")).endswith("Chưa có hiệu lực")
 
 
 # ---- Status ------------------------------------------------------------------------------------------------------------
@@ -950,7 +981,7 @@ def test_pages_name_the_folders_that_the_running_program_has(
     monkeypatch.setattr(sys, "argv", [started])
     client = client_of(knowledge_base)
     named = [node.text for node in page(client, WITHOUT_TEXT).select(".missing code")]
-    assert named[0] == folder.replace("{}", str(knowledge_base))
+    assert folder.replace("{}", str(knowledge_base)) in named
     assert str(knowledge_base / "vien-dan.toml") in [node.text for node in page(client, "/nhung").select("code")]
 
 

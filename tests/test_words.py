@@ -257,13 +257,15 @@ def test_what_has_no_text_is_about_nothing(bees: Generation, document: str, eid:
 
 
 def test_similar_provisions_bear_the_status_of_the_day_in_json(bees: Generation) -> None:
-    shown = views.provision_json(bees, "911-2011-qh13", "art_2", date(2012, 3, 1))
+    shown = views.provision_json(bees, "911-2011-qh13", "art_2", date(2012, 6, 1))
     assert shown["keywords"]
     first = shown["similar"][0]
     assert set(first) == {
         "document", "eid", "label", "heading", "url", "status", "status_note", "status_reason", "badge", "tone",
     }  # fmt: skip
     assert (first["heading"], first["status"]) == ("Hồ sơ đăng ký trại ong", "Chưa có hiệu lực")
+    earlier = views.provision_json(bees, "911-2011-qh13", "art_2", date(2012, 3, 1))
+    assert earlier["similar"] == [], "what is not issued by the day is not told of"
 
 
 # A paragraph of a material, and the provision that it may cite, if any.

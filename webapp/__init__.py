@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response
 import kb
 from webapp.api import api
 from webapp.checking import checking
-from webapp.edition import at, recognized, serving_notice, this_page_today, today
+from webapp.edition import at, recognized, serving_notice, tells_later, this_page_today, today
 from webapp.embed import embed, frame_ancestors
 from webapp.errors import error_page, http_error, known_error
 from webapp.health import watch
@@ -58,9 +58,11 @@ def create_app(data: Path, config: Mapping[str, Any] | None = None) -> Flask:
         provision_label=kb.eid.label,
         write_date=kb.write_date,
         today=today,
+        tells_later=tells_later,
         program=kb.program,
         documents_folder=kb.documents_folder(data),
         settings_file=data / kb.SETTINGS_FILE,
+        StatusWord=kb.StatusWord,
         Tone=kb.Tone,
         this_page_today=this_page_today,
         recognized=recognized,

@@ -40,6 +40,7 @@ class Change:
 
     words: str
     pointers: tuple[Pointer, ...]
+    is_pending: bool = False  # it is still to come on the day of the page
 
 
 @dataclass(frozen=True, slots=True)

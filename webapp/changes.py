@@ -9,7 +9,7 @@ from webapp.edition import at
 
 def change_lines(changes: Iterable[kb.Change]) -> tuple[Change, ...]:
     """The changes as lines; a clause has its status where its document is not yet in force."""
-    return tuple(Change(change.words, tuple(map(_pointer, change.by))) for change in changes)
+    return tuple(Change(change.words, tuple(map(_pointer, change.by)), change.is_pending) for change in changes)
 
 
 def _pointer(clause: kb.ChangingClause) -> Pointer:

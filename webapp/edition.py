@@ -33,6 +33,10 @@ class Edition:
             self._statuses[document] = self.generation.status(document, self.on)
         return self._statuses[document]
 
+    def is_issued(self, document: str) -> bool:
+        """Whether nothing that is known puts the issue of a document after the day: what is later is not told of."""
+        return self.generation.may_be_issued(document, self.on)
+
 
 def today() -> date:
     """The day that counts as today."""
@@ -57,6 +61,12 @@ def edition() -> Edition:
         g.asked = request.values.get("ngay")
         g.edition = Edition(current_generation(), asked_date(g.asked))
     return cast(Edition, g.edition)
+
+
+def tells_later(note: str) -> bool:
+    """Whether a note of the codification tells of days after the one that is asked for."""
+    last = kb.last_date(note)
+    return last is not None and last > edition().on
 
 
 def serving_notice() -> str:

@@ -113,7 +113,11 @@ def document(document: str) -> str:
     shown = reading.ShownDocument(seen, document, tree, folder=f"{request.script_root}/van-ban/")
     texts = shown.text_runs(tree.provisions)
     cited_by = shown.citing_documents([None])
-    lists = {"cited_by": cited_by, "ended": change_lines(shown.changes.ended()), "relations": entry.relations}
+    lists = {
+        "cited_by": cited_by,
+        "ended": change_lines(shown.changes.ended()),
+        "relations": seen.generation.relations(document, seen.on),
+    }
     part = kb.AnswerPart(lists, texts, asked_part(tree, texts), size_of_item)
     blocks = shown.blocks(tree.provisions, part)
     return render_template(
@@ -191,7 +195,8 @@ def _provision_without_text(seen: Edition, entry: kb.Entry, path: str) -> str | 
 def _surroundings(seen: Edition, entry: kb.Entry, shown: reading.ShownDocument) -> dict[str, Any]:
     """The facts that templates show around the text of a document: `entry` and whose wording the text is."""
     by_id, related = seen.generation.catalogue.by_id, _related(seen, entry)
-    consolidations = entry.targets(kb.DocumentRelation.CONSOLIDATED_BY)
+    then = seen.generation.relations(entry.id, seen.on)
+    consolidations = [relation.target for relation in then if relation.kind == kb.DocumentRelation.CONSOLIDATED_BY]
     return {
         "entry": entry,
         "related": {other.id: other for other in related},

@@ -58,7 +58,8 @@ class ShownDocument:
         """What cites a provision, or with "" the document as such."""
         if eid not in self._counts:
             return ()
-        return self._edition.generation.cited_by(self._document, eid or None, self._edition.on)
+        citings = self._edition.generation.cited_by(self._document, eid or None, self._edition.on)
+        return tuple(citing for citing in citings if self._edition.is_issued(citing.document))
 
     def text_runs(self, provisions: Sequence[kb.Provision]) -> tuple[kb.Span, ...]:
         """The runs of the text of some provisions that a page has room for, with what stands beside them."""

@@ -7,7 +7,16 @@ from kb.catalogue.fact_tables import DatabaseItems, is_same_number
 from kb.catalogue.facts_file import FACTS_FILE, FACTS_FILES, entries_in, load, written_entries
 from kb.catalogue.merging import FACT_NAMES, complete, is_another, is_same, locality_of, match, merge, with_own_id
 from kb.catalogue.recognition import MACHINE_READ, is_machine_read, machine_read
-from kb.catalogue.status import may_be_in_force, newest_law, outlived, periods, provision_status, status, unlisted_status
+from kb.catalogue.status import (
+    may_be_in_force,
+    may_be_issued,
+    newest_law,
+    outlived,
+    periods,
+    provision_status,
+    status,
+    unlisted_status,
+)
 
 __all__ = [
     "BODIES_FILE",
@@ -31,6 +40,7 @@ __all__ = [
     "machine_read",
     "match",
     "may_be_in_force",
+    "may_be_issued",
     "merge",
     "names_of",
     "newest_law",

@@ -12,7 +12,7 @@ from kb.catalogue.catalogue import Catalogue, year_of
 from kb.language.text import Span
 from kb.law import eid as eids
 from kb.law.dates import write_date
-from kb.law.lawmaking import makes_law
+from kb.law.lawmaking import Issuer, issuer_of, makes_law
 from kb.law.model import Ending, EndingException, Entry, Status
 from kb.law.naming import name_key
 from kb.law.relations import CitationRelation, DocumentRelation
@@ -42,7 +42,8 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
     if doubtful := next((e for e in entry.endings if not e.eid and not e.area and e.day is None and _ends(e)), None):
         return replace(_unknown(*_clause(doubtful), f" nói {doubtful.relation}, chưa rõ từ ngày nào"), ending=doubtful)
     if entry.in_force is None:
-        return _unknown("danh mục chưa có ngày có hiệu lực")
+        is_issued = _is_without_force(entry)
+        return _issued(catalogue, entry, on) if is_issued else _unknown("danh mục chưa có ngày có hiệu lực")
     return _in_force(catalogue, entry, entry.in_force, on)
 
 
@@ -195,7 +196,7 @@ def _turns(catalogue: Catalogue, entry: Entry) -> Iterator[date]:
     bases = catalogue.related(entry, DocumentRelation.CONSOLIDATES) if entry.type == CODIFIED_TYPE else ()
     for base in bases:
         yield from _turns(catalogue, base)
-    kinds = (DocumentRelation.AMENDS, DocumentRelation.AMENDED_BY)
+    kinds = (DocumentRelation.AMENDS, DocumentRelation.AMENDED_BY, DocumentRelation.REPLACED_BY)
     for one in (entry, *(other for kind in kinds for other in catalogue.related(entry, kind))):
         yield from filter(None, (one.issued, one.in_force, one.expired))
         for ending in one.endings:
@@ -240,6 +241,26 @@ def _expired(catalogue: Catalogue, entry: Entry, day: date) -> Status:
     return _said(StatusWord.EXPIRED, f"từ {write_date(day)}", *told, joint=" ")
 
 
+def _is_without_force(entry: Entry) -> bool:
+    """Whether the document has no hiệu lực of this kind: the Party issued it, or the law says that it makes none."""
+    is_another_text = entry.type == CODIFIED_TYPE or bool(entry.targets(DocumentRelation.CONSOLIDATES))
+    is_of_party = issuer_of(entry.type, entry.issuer, entry.number) is Issuer.PARTY
+    is_law = makes_law(entry.type, entry.issuer, entry.number, entry.issued)
+    return entry.issued is not None and not is_another_text and (is_of_party or is_law is False)
+
+
+def _issued(catalogue: Catalogue, entry: Entry, on: date) -> Status:
+    """The status of a document without hiệu lực, which is issued by the day: what has come after it, if anything has."""
+    assert entry.issued
+    said = f"ban hành ngày {write_date(entry.issued)}"
+    later = [one for one in catalogue.related(entry, DocumentRelation.REPLACED_BY) if may_be_issued(one, on)]
+    if later:
+        return _unknown(f"{said}; được thay thế bởi ", *_listed(later), ", chưa rõ từ ngày nào")
+    amending = [one for one in catalogue.related(entry, DocumentRelation.AMENDED_BY) if may_be_issued(one, on)]
+    told = ("; được sửa đổi, bổ sung bởi ", *_listed(amending)) if amending else ()
+    return _said(StatusWord.ISSUED, said, *told, "; trong kho chưa thấy văn bản thay thế")
+
+
 def _listed(entries: Iterable[Entry]) -> list[str | Entry]:
     """The entries with commas between."""
     return [part for entry in entries for part in (", ", entry)][1:]
@@ -247,9 +268,13 @@ def _listed(entries: Iterable[Entry]) -> list[str | Entry]:
 
 def may_be_in_force(entry: Entry, on: date) -> bool:
     """Whether nothing that is known puts the document after the day: its day in force, its date, the year in its number."""
+    return on >= entry.in_force if entry.in_force else may_be_issued(entry, on)
+
+
+def may_be_issued(entry: Entry, on: date) -> bool:
+    """Whether nothing that is known puts the issue of the document after the day: its date, the year in its number."""
     year = year_of(entry)
-    issued = entry.issued or (date(year, 1, 1) if year else date.min)
-    return on >= (entry.in_force or issued)
+    return on >= (entry.issued or (date(year, 1, 1) if year else date.min))
 
 
 def outlived(catalogue: Catalogue, entry: Entry, on: date) -> bool:

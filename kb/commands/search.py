@@ -9,6 +9,7 @@ from kb.body_views import body_notes
 from kb.catalogue import MACHINE_READ
 from kb.commands.common import Commands, add_command, day, print_json, published
 from kb.law.model import ReasonKind
+from kb.search.lacking import ways_to_add
 from kb.search.search import MOST_HITS, search
 
 _REASONS: dict[ReasonKind, str] = {
@@ -49,13 +50,16 @@ def run(options: argparse.Namespace) -> None:
         return
     for hint in results.hints:
         print(f"({hint})")
+    for entry in results.without_text[:1]:
+        print("".join(f"  {way}\n" for way in ways_to_add(entry, options.data)), end="")
     if results.suggestion:
         print(f"Ý bạn là: {results.suggestion}")
     if results.documents:
         print(f"{len(results.documents)} văn bản:")
     for entry in results.documents[: options.limit]:
         print(f"  {entry.id}: {entry.label} [{generation.status(entry.id, on).word}]")
-    print(f"{results.total} kết quả")
+    if results.total or not results.without_text:
+        print(f"{results.total} kết quả")
     for n, hit in enumerate(results.hits, 1):
         machine = f" [bản {MACHINE_READ}]" if hit.recognized else ""
         marked = "".join(_mark(hit.snippet, hit.highlights))

@@ -1,7 +1,7 @@
 """Groups on the matter of a text: a question made of the pairs of neighbours that tell most what it is about.
 
 Guarantees:
-1. `groups_like` keeps the order of the engine, `groups_on` has that of the re-rank.
+1. `groups_like` keeps the order of the engine, `groups_on` has that of the re-rank; what is not yet in force stands as others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ def groups_like(
     terms = QuestionTerms(
         pairs=_told(dictionary, matter, dictionary.pairs), context=_told(dictionary, above, dictionary.context)
     )
-    found = index.engine.candidates(Sought(terms, Filter(on)), limit)
+    found = index.engine.candidates(Sought(terms, Filter(on), pending=None), limit)
     addresses = found.groups.addresses(np.arange(len(found.scores)))
     return list(zip(addresses, (found.scores / found.standing).tolist(), strict=True))
 
@@ -63,7 +63,7 @@ def groups_on(
     pairs = [telling.pair for telling in matter_of(dictionary, "", text, abbreviations)]
     syllables = list(dict.fromkeys(syllable for pair in pairs for syllable in pair))
     terms = QuestionTerms(*weighted(dictionary, index.engine.count, syllables, pairs))
-    sought = Sought(terms, Filter(on, tuple(conditions)))
+    sought = Sought(terms, Filter(on, tuple(conditions)), pending=None)
     candidates = index.engine.candidates(sought, MOST_RERANKED)
     hits = shown(dictionary, sought, candidates, rerank(dictionary, sought, candidates), limit, explain=False)
     return OnMatter(hits, sum(term.weight for term in terms.pairs))

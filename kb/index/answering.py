@@ -52,6 +52,8 @@ class Question:
     conditions: tuple[Condition, ...] = ()  # on the documents of groups
     named: frozenset[str] = frozenset()  # documents that the question names, whose groups it rather means
     addresses: tuple[Address, ...] = ()  # provisions asked about, for `Answer.found`
+    pending: frozenset[str] = frozenset()  # as `Sought.pending`
+    successors: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)  # as `Sought.successors`
     explain: bool = False  # hits come with reasons
     is_typing: bool = False
 
@@ -80,7 +82,14 @@ def answer(index: Index, question: Question, limit: int) -> Answer:
         question.other_names,
         is_typing=question.is_typing,
     )
-    sought = Sought(read.asked, _filter(index, question), question.named, question.addresses)
+    sought = Sought(
+        terms=read.asked,
+        filter=_filter(index, question),
+        named=question.named,
+        addresses=question.addresses,
+        pending=question.pending,
+        successors=question.successors,
+    )
     candidates = engine.candidates(sought, MOST_RERANKED)
     reranked = rerank(dictionary, sought, candidates)
     hits = shown(dictionary, sought, candidates, reranked, limit, explain=question.explain)

@@ -7,7 +7,7 @@ Guarantees:
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import Enum, StrEnum, auto
@@ -134,6 +134,19 @@ def standings(columns: Mapping[FilterField, Column]) -> Float64s:
     types, statuses = columns[FilterField.TYPE], columns[FilterField.STATUS]
     of_types = _factors(types, [FORCE_WEIGHTS[force_of(type)] for type in types.values])
     return of_types * _factors(statuses, [StatusWord(status).row.weight for status in statuses.values])
+
+
+def standings_for(
+    standings: Float64s, columns: Mapping[FilterField, Column], number_of: Mapping[str, int], pending: Collection[str] | None
+) -> Float64s:
+    """The factors for a question, as `Sought.pending` has it: the `pending` documents (ids; None: all) do not come last."""
+    own, waits = standings.copy(), columns[FilterField.STATUS].having(lambda word: word == StatusWord.NOT_YET)
+    if pending is not None:
+        asked: Mask = np.zeros(len(own), bool)
+        asked[[number_of[document] for document in pending if document in number_of]] = True
+        waits &= asked
+    own[waits] /= StatusWord.NOT_YET.row.weight
+    return own
 
 
 def _factors(column: Column, factors: list[float]) -> Float64s:

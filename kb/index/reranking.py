@@ -7,6 +7,7 @@ Guarantees:
 1. What is computed depends on the question, the dictionary and the candidates alone.
 2. Like candidates give a like order; groups with equal scores come in the order of the engine.
 3. The reasons of a group add up to its score before the standing of its document.
+4. The best group of a document in force stands above all groups of one that it replaces, where it matches nearly as well.
 """
 
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ from kb.index.weights import (
     MOST_BY_NEARNESS,
     NAMED_WEIGHT,
     NEARNESS_WEIGHT,
+    SUCCESSOR_SHARE,
 )
 from kb.law.model import Reason, ReasonKind
 
@@ -77,9 +79,29 @@ def rerank(dictionary: Dictionary, sought: Sought, candidates: Candidates) -> Re
     head = np.lexsort((everything, -final))[:MOST_BY_NEARNESS]
     near[head] = NEARNESS_WEIGHT * nearness(dictionary, asked, _all_tokens(groups.rows(head)))
     final += near * standing
-    order = np.lexsort((everything, -final))
+    order = _successors_first(sought, groups, np.lexsort((everything, -final)), final)
     left_out = zip(groups.addresses(np.array(list(repeated), np.int64)), repeated.values(), strict=True)
     return Reranked(order[~np.isin(order, list(repeated))] if repeated else order, final, shares, near, tuple(left_out))
+
+
+def _successors_first(sought: Sought, groups: GroupReader, order: Int64s, scores: Float64s) -> Int64s:
+    """The order in which the best group of a successor comes right before the first of the document that it replaces.
+
+    A group that is moved gets the score of the other. The order stays where the question names the ended document.
+    """
+    if not sought.successors:
+        return order
+    documents = [document for document, _ in groups.addresses(order)]
+    moved = order.tolist()
+    for ended in [one for one in dict.fromkeys(documents) if one in sought.successors and one not in sought.named]:
+        first = next(at for at, own in enumerate(documents) if own == ended)
+        at = next((at for at, own in enumerate(documents) if own in sought.successors[ended]), first)
+        least = SUCCESSOR_SHARE * scores[moved[first]]
+        if at > first and scores[moved[at]] >= least > 0:
+            scores[moved[at]] = scores[moved[first]]
+            moved.insert(first, moved.pop(at))
+            documents.insert(first, documents.pop(at))
+    return np.array(moved, np.int64)
 
 
 def as_brought(dictionary: Dictionary, sought: Sought, candidates: Candidates) -> Reranked:

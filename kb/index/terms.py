@@ -73,3 +73,7 @@ class Sought:
     filter: Filter
     named: frozenset[str] = frozenset()  # documents that the question names, whose groups it rather means
     addresses: tuple[Address, ...] = ()  # provisions asked about: whether they are found
+    # Documents not yet in force that are asked for by themselves, and do not come after all others; None: no document does.
+    pending: frozenset[str] | None = frozenset()
+    # Of documents that have ended those in force in their place, by their ids: what holds now stands above what held.
+    successors: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -25,6 +25,8 @@ NAMED_WEIGHT = 2.2  # of a rare term, for a group of a document that the questio
 INTENT_WEIGHT = 1.1  # of a rare term, for a heading that the question asks for in other words
 INTENT_IN_NAMED = 3  # times `INTENT_WEIGHT`, where that heading is in a document that the question names
 
+SUCCESSOR_SHARE = 0.75  # of the score of a group of an ended document, from which one of its successor stands above it
+
 FORCE_WEIGHTS = (1.0, 1.01, 1.02, 1.03)  # by legal force, the lowest first; they tell near equals apart, and no more
 
 # The engine that is written where none is named.

@@ -27,6 +27,17 @@ def parse_date(text: str) -> date:
     raise InvalidDate(f"“{text}” không phải là ngày: hãy viết 2015-07-01 hoặc 01/7/2015")
 
 
+def last_date(text: str) -> date | None:
+    """The latest day that is written in `text` in figures: 01/07/2015 of "… từ ngày 01/07/2009 … từ ngày 01/07/2015"."""
+    days = []
+    for match in _VIETNAMESE_DATE.finditer(text):
+        try:
+            days.append(parse_date(match[0]))
+        except InvalidDate:  # 31/02/2015
+            continue
+    return max(days, default=None)
+
+
 def write_date(day: date) -> str:
     """`day` as Vietnamese documents write it: 01/7/2026 (Nghị định 30/2020/NĐ-CP: a 0 before days under 10, months 1 and 2)."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)

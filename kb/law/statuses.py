@@ -30,6 +30,7 @@ class StatusWord(StrEnum):
     NOT_YET = "Chưa có hiệu lực"
     SUSPENDED = "Ngưng hiệu lực"
     PARTLY_SUSPENDED = "Ngưng hiệu lực một phần"
+    ISSUED = "Đã ban hành"
     UNKNOWN = "Không rõ"
 
     @property
@@ -56,10 +57,12 @@ class StatusRow:
     tone: Tone
     typed: tuple[str, ...] = ()
     badge: str = ""  # where it is not the word
-    weight: float = 1.0  # of a hit among near equals
+    weight: float = 1.0  # of a hit: among near equals, or so little that it comes after all others
     is_barred: bool = False  # does not apply on the day: a reader is warned, a material that cites it is wrong
     is_over: bool = False  # it will not apply again
 
+
+_LAST = 1e-6  # the scores of two hits never differ by as much
 
 # Whoever asks for what is in force means also what has lost a part of it, and what nothing at hand has ended.
 STATUSES: tuple[StatusRow, ...] = (
@@ -67,9 +70,11 @@ STATUSES: tuple[StatusRow, ...] = (
     StatusRow(StatusWord.APPLIES, Tone.NEUTRAL, ("co", "con", "con hieu luc")),
     StatusRow(StatusWord.PARTLY_EXPIRED, Tone.WARNING, ("mot phan", "con", "con hieu luc")),
     StatusRow(StatusWord.EXPIRED, Tone.BAD, ("het", "het hieu luc"), weight=0.992, is_barred=True, is_over=True),
-    StatusRow(StatusWord.NOT_YET, Tone.WARNING, ("chua",), is_barred=True),
+    StatusRow(StatusWord.NOT_YET, Tone.WARNING, ("chua",), weight=_LAST, is_barred=True),
     StatusRow(StatusWord.SUSPENDED, Tone.WARNING, ("ngung",), is_barred=True),
     StatusRow(StatusWord.PARTLY_SUSPENDED, Tone.WARNING, ("ngung", "con", "con hieu luc")),
+    # Documents of the Party and of administration have no hiệu lực of this kind: that nothing replaces them is all there is.
+    StatusRow(StatusWord.ISSUED, Tone.UNKNOWN, ("con", "con hieu luc"), weight=0.996),
     StatusRow(StatusWord.UNKNOWN, Tone.UNKNOWN, badge="Không rõ hiệu lực", weight=0.996),
 )
 

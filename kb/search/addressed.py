@@ -1,7 +1,7 @@
 """The provisions that a query addresses ("điều 6 luật thads"): those that there are, and hints for those that there are not.
 
 Guarantees:
-1. Provisions of documents in force come before those of expired ones, newer documents first.
+1. Provisions of documents in force come before those of expired ones, and those not yet in force last; newer documents first.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,6 +11,7 @@ from kb.index import Address, Mask
 from kb.law import eid
 from kb.law.model import Entry, Status
 from kb.law.relations import DocumentRelation
+from kb.law.statuses import StatusWord
 from kb.search.query import Query
 from kb.search.tables import SearchTables
 from kb.store import Store
@@ -38,9 +39,12 @@ def addressed_provisions(tables: SearchTables, asked: Query, admitted: Mask | No
 
 
 def in_force_first(status: Callable[[str, date], Status], entries: Iterable[Entry], on: date) -> list[Entry]:
-    """Documents that a query can mean: expired ones last, else the newest first, those without a date after all dated ones."""
+    """Documents that a query can mean: expired ones after the others, then those not yet in force; of each kind the newest
+    first, those without a date after all dated ones.
+    """
     newest_first = sorted(entries, key=lambda entry: entry.issued or date.min, reverse=True)
-    return sorted(newest_first, key=lambda entry: status(entry.id, on).is_over)
+    words = {entry.id: status(entry.id, on).word for entry in newest_first}
+    return sorted(newest_first, key=lambda entry: (words[entry.id] is StatusWord.NOT_YET, words[entry.id].row.is_over))
 
 
 def without_repeats(tables: SearchTables, found: Sequence[Address], on: date) -> list[Address]:
@@ -63,17 +67,14 @@ def _wording(store: Store, document: str, provision: str, on: date) -> str | Non
 def missing(tables: SearchTables, asked: Query, on: date) -> Iterator[str]:
     """Hints that say which provisions and documents of a query are not there, and what of it was assumed."""
     for entry in asked.documents if asked.eids and len(asked.documents) <= 3 else ():
-        if entry.id not in tables.with_text:
-            yield f"Chưa có toàn văn {entry.label}"
-        elif lacking := [wanted for wanted in asked.eids if not _has(tables.store, entry.id, wanted, asked.eids, on)]:
+        lacking = [wanted for wanted in asked.eids if not _has(tables.store, entry.id, wanted, asked.eids, on)]
+        if lacking and entry.id in tables.with_text:
             more = ", …" if len(lacking) > _MOST_MISSING else ""
             yield f"{entry.label} không có {', '.join(map(eid.label, lacking[:_MOST_MISSING]))}{more}"
     for typed in asked.unknown:
         yield f"Không có {typed} trong kho"
     for typed in asked.assumed:
         yield f"“{typed}” được hiểu là số của văn bản"
-    if asked.is_name and not asked.eids and asked.documents and not any(e.id in tables.with_text for e in asked.documents):
-        yield "Chưa có toàn văn của văn bản được hỏi"
 
 
 def _has(store: Store, document: str, provision: str, asked: Sequence[str], on: date) -> bool:

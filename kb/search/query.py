@@ -39,6 +39,7 @@ class Query:
     is_name: bool = False  # nothing but documents is asked for
     is_number: bool = False  # a number of a document stands in it
     named: tuple[Entry, ...] = ()  # the documents that stand in it by name or number, else those that it asks for
+    namings: tuple[tuple[Entry, ...], ...] = ()  # the same, name by name, each with all that it can mean
     words: str = ""  # without the address and the names; the text where nothing is left; whole numbers, where nothing else is
     unknown: tuple[str, ...] = ()  # types with numbers that no document has: "nghị định 9999"
     assumed: tuple[str, ...] = ()  # types with numbers that may count something instead: "thông tư 12"
@@ -73,6 +74,7 @@ def understand(text: str, known: KnownNames, abbreviations: Mapping[str, str] | 
         is_name=is_name,
         is_number=bool(numbered),
         named=tuple(dict.fromkeys(entry for naming in named for entry in naming.entries)) or documents,
+        namings=tuple(naming.entries for naming in named) or ((documents,) if documents else ()),
         words=with_full_types(words),
         unknown=tuple(text[slice(*naming.span)] for naming in numbered if not naming.entries),
         assumed=() if is_name or eids else tuple(text[slice(*naming.span)] for naming in numbered if naming.is_assumed),

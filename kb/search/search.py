@@ -13,17 +13,19 @@ from datetime import date
 from itertools import islice
 
 from kb.generation import Generation
-from kb.index import MOST_BEGUN, Address, Answer, Index, Question, Ranked, answer, begun_by_many
+from kb.index import MOST_BEGUN, Address, Answer, FilterField, Index, Question, Ranked, answer, begun_by_many
 from kb.language import abbreviations
 from kb.language.text import nfc
 from kb.law import eid
 from kb.law.levels import LEVEL
 from kb.law.model import Entry, Hit, Reason, Step
+from kb.law.statuses import StatusWord
 from kb.search import facets, query, syntax
 from kb.search.addressed import addressed_provisions, in_force_first, missing, without_repeats
 from kb.search.bounds import bounded
 from kb.search.correcting import correct_query
 from kb.search.facets import Facet
+from kb.search.lacking import lacking_text, told_lacking
 from kb.search.names_now import names_now
 from kb.search.snippets import Highlighter
 from kb.search.tables import SearchTables
@@ -45,6 +47,7 @@ class Results:
     hints: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
     suggestion: str | None = None  # the query as probably meant, where that is neither what was typed nor what was searched
+    without_text: tuple[Entry, ...] = ()  # those that the query is limited to, or names, and whose text is not at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class _ReadQuery:
     admission: facets.Admission
     hints: tuple[str, ...]
     suggestion: str | None
+    without_text: tuple[Entry, ...]
 
 
 def search(
@@ -93,6 +97,7 @@ def search(
         hints=tuple(hints),
         facets=facets.facets_of(tables, answered.counts, more, on),
         suggestion=read.suggestion,
+        without_text=read.without_text,
     )
 
 
@@ -110,10 +115,12 @@ def _read(tables: SearchTables, text: str, document: str | None, on: date, *, is
     if document is not None:
         admission = facets.within_document(tables, admission, document)
     hints = [f"Câu hỏi được rút còn {MAX_QUERY} ký tự đầu"] if len(text) > MAX_QUERY else []
+    without_text = lacking_text(tables, asked, admission.without_text)
+    hints += map(told_lacking, without_text)
     hints += (*cuts, *corrected.hints, *parts.hints, *admission.hints, *missing(tables, asked, on))
     if parts.excluded and not parts.all_words and admission.admitted is None:
         hints.append("Chỉ có chữ bị loại trừ: hãy nhập thêm chữ cần tìm")
-    return _ReadQuery(parts, asked, admission, tuple(hints), corrected.suggestion)
+    return _ReadQuery(parts, asked, admission, tuple(hints), corrected.suggestion, without_text)
 
 
 def _question(
@@ -122,6 +129,10 @@ def _question(
     """The question to the index."""
     parts, asked = read.parts, read.asked
     named = frozenset(entry.id for entry in asked.named if entry.id in tables.with_text)
+    pending = frozenset(one for one in named if tables.status(one, on).word is StatusWord.NOT_YET)
+    # A name that a document in force has as well means that one on this day.
+    shared = (entry.id for own in asked.namings if not pending.issuperset(e.id for e in own) for entry in own)
+    named -= pending.intersection(shared)
     sought = asked.words if named or asked.is_name else asked.text
     return Question(
         words=" ".join(filter(None, (sought, *(phrase for choice in parts.phrases for phrase in choice)))),
@@ -133,6 +144,8 @@ def _question(
         conditions=read.admission.conditions,
         named=named,
         addresses=tuple(addressed),
+        pending=pending & named,
+        successors=tables.successors(on),
         explain=explain,
         is_typing=is_typing and not parts.phrases,  # phrases stand after the words, and are complete
     )
@@ -157,6 +170,10 @@ def _answer_hints(tables: SearchTables, read: _ReadQuery, answer: Answer, on: da
         yield f"{words[short.start : short.end].upper()} được hiểu là “{short.long}”"
     for crowded in begun_by_many(tables.index, words, tables.abbreviations):
         yield f"Nhiều chữ bắt đầu bằng “{crowded}”: chỉ tìm {MOST_BEGUN} chữ thường gặp nhất"
+    words_found = answer.counts[FilterField.STATUS]
+    later = words_found.get(StatusWord.NOT_YET, 0)
+    if later and len(words_found) > 1:
+        yield f"{later} điều khoản của văn bản chưa có hiệu lực ngày này xếp cuối; chỉ tìm trong đó: hiệu lực:chưa"
     for name, other in answer.named:
         is_now = bool(names_now(tables.bodies, name, {}, on))
         yield f"Cũng tìm: {other} (tên nay của {name})" if is_now else f"“{name}” cũng được tìm là “{other}”"

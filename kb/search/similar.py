@@ -3,7 +3,8 @@
 Guarantees:
 1. Neither the Điều itself nor the same Điều of a consolidation or of another text of its document is among them, nor two that
    read nearly alike.
-2. Each bears its document's status on the day; those whose wording has little in common with it are left out.
+2. Each bears its document's status on the day; those whose wording has little in common with it are left out, and those of
+   documents that are issued after the day.
 """
 
 from collections.abc import Iterator
@@ -71,7 +72,7 @@ def _similar(generation: Generation, document: str, whole: str, passage: Passage
     seen, read = {this}, [_pairs(passage)]
     for (other, provision), score in found:
         same = same_provision(generation, other, provision)
-        if same in seen or score < _LEAST_SHARE * own:
+        if same in seen or score < _LEAST_SHARE * own or not generation.may_be_issued(other, on):
             continue
         there = generation.store.passage(other, provision, on)
         pairs = _pairs(there) if there else set()

@@ -18,6 +18,7 @@ from kb.index import headed_by, standing_of
 from kb.language.text import fold, fold_white_space, lower, nfc
 from kb.law import eid
 from kb.law.model import Entry, Status
+from kb.law.statuses import StatusWord
 from kb.search import query, syntax
 from kb.search.addressed import addressed_provisions
 from kb.search.bounds import bounded
@@ -54,6 +55,7 @@ class SuggestedDocument:
     number: str | None
     url: str
     status: Status
+    has_text: bool  # whether its text is at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
     return Suggestions(
         query=typed[:MAX_QUERY],
         clauses=_clauses(tables, sought, asked, limit, on),
-        documents=tuple(document_found(tables.status(entry.id, on), entry) for entry in documents),
-        numbers=tuple(document_found(tables.status(entry.id, on), entry) for entry in numbers),
+        documents=tuple(_found(tables, entry, on) for entry in documents),
+        numbers=tuple(_found(tables, entry, on) for entry in numbers),
         completions=tuple(text[:start] + whole for whole in completed),
     )
 
@@ -98,7 +100,8 @@ def suggest(generation: Generation, typed: str, limit: int = 5, *, on: date | No
 def _clauses(tables: SearchTables, sought: str, asked: query.Query, limit: int, on: date) -> tuple[SuggestedClause, ...]:
     """The clauses that a query addresses, then those whose headings have its words."""
     headed = headed_by(tables.index, sought, tables.abbreviations, limit, on)
-    by_heading = (clause_found(tables, found.document, found.eid, found.heading, on) for found in headed)
+    by_heading = [clause_found(tables, found.document, found.eid, found.heading, on) for found in headed]
+    by_heading.sort(key=lambda clause: clause.status.word is StatusWord.NOT_YET)  # what has a like heading came at the end
     return tuple(dict.fromkeys((*_by_address(tables, asked, limit, on), *by_heading)))[:limit]
 
 
@@ -143,6 +146,15 @@ def clause_found(tables: SearchTables, document: str, provision: str, heading: s
     return SuggestedClause(document, provision, label, heading, eid.provision_url(document, provision), status)
 
 
-def document_found(status: Status, entry: Entry) -> SuggestedDocument:
-    """A document that a query finds, with its status."""
-    return SuggestedDocument(entry.id, entry.label, entry.title, entry.number, eid.document_url(entry.id), status)
+def _found(tables: SearchTables, entry: Entry, on: date) -> SuggestedDocument:
+    return document_found(tables.status(entry.id, on), entry, has_text=entry.id in tables.with_text)
+
+
+def document_of(generation: Generation, entry: Entry, on: date) -> SuggestedDocument:
+    """A document that a query finds, on a day."""
+    return document_found(generation.status(entry.id, on), entry, has_text=entry.id in generation.with_text)
+
+
+def document_found(status: Status, entry: Entry, *, has_text: bool) -> SuggestedDocument:
+    """A document that a query finds, with its status, and whether its text is at hand."""
+    return SuggestedDocument(entry.id, entry.label, entry.title, entry.number, eid.document_url(entry.id), status, has_text)

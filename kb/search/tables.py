@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from kb.index import FilterField, Index, Mask, Matching, columns_on, other_names
 from kb.index.analysis import OtherName
 from kb.language import abbreviations
 from kb.law.model import Entry, Status
+from kb.law.relations import DocumentRelation
 from kb.search.everyday import EVERYDAY
 from kb.search.known_names import KnownNames, known_names
 from kb.search.lookup import Lookup, lookup
@@ -43,6 +45,7 @@ class SearchTables:
         self.filter_values = typed_values(generation.catalogue.entries)
         self.row_of = {fields.id: row for row, fields in enumerate(generation.index.documents)}
         self.columns = lru_cache(maxsize=4)(partial(columns_on, generation.index.documents))
+        self.successors = lru_cache(maxsize=4)(partial(_successors, generation.catalogue, generation.statuses))
         self._listed = generation.listed
 
     @cached_property
@@ -60,6 +63,19 @@ class SearchTables:
     def ids(self, rows: Mask) -> list[str]:
         """The documents of a mask of rows."""
         return [self.index.documents[row].id for row in np.flatnonzero(rows)]
+
+
+def _successors(catalogue: Catalogue, status: Callable[[str, date], Status], on: date) -> dict[str, frozenset[str]]:
+    """The documents in force that replace those that have ended by the day, or detail such a one, by the ids of the ended."""
+    found = {}
+    for entry in catalogue.entries:
+        if not entry.targets(DocumentRelation.REPLACED_BY) or not status(entry.id, on).is_over:
+            continue
+        replacing = catalogue.related(entry, DocumentRelation.REPLACED_BY)
+        detailing = (one.targets(DocumentRelation.GUIDED_BY) for one in replacing)
+        ids = (*(one.id for one in replacing), *chain.from_iterable(detailing))
+        found[entry.id] = frozenset(one for one in ids if not status(one, on).word.row.is_barred)
+    return found
 
 
 def typed_values(entries: Sequence[Entry]) -> Mapping[FilterField, tuple[str, ...]]:

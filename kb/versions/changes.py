@@ -2,7 +2,8 @@
 
 Guarantees:
 1. Each change is named where a reader meets the text that it changes; one that inserts a khoản or điểm, where that would stand.
-2. A document that is not yet in force on the day changes nothing: its clauses are given with that status.
+2. A document that is not yet in force on the day changes nothing: its clauses are changes of their own, told as such.
+   One that is not issued by the day is not told of at all.
 3. What is worked into the text of the day is no change of it.
 """
 
@@ -54,6 +55,11 @@ class Change:
         """All of it in one line, as pages show it: "Bị bãi bỏ bởi: Điều 2 Luật …"."""
         return f"{self.words}: {'; '.join(map(_told, self.by))}"
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is still to come: the documents of its clauses are not yet in force."""
+        return self.by[0].is_pending
+
 
 def _told(clause: ChangingClause) -> str:
     badge = f" {clause.status.word.badge}" if clause.is_pending else ""
@@ -80,11 +86,11 @@ class Changes:
 
     def whole(self, eid: str) -> bool:
         """Whether a provision is changed as a whole, with all that stands in it."""
-        return bool(self.changing.get(eid))
+        return any(self._is_effective(citing) for citing in self.changing.get(eid, ()))
 
     def touches(self, eid: str) -> bool:
         """Whether a provision itself is changed, or something is inserted into it."""
-        return bool(self.shown.get(eid))
+        return any(map(self.whole, self.shown.get(eid, ())))
 
     def of(self, eid: str) -> tuple[Change, ...]:
         """The changes of a provision itself, and those that insert something into it; "" is the document as such."""
@@ -114,6 +120,9 @@ class Changes:
                 ids.append(citing.document)
         return tuple(one for one in dict.fromkeys(ids) if self.status(one).word != StatusWord.NOT_YET)
 
+    def _is_effective(self, citing: Citing) -> bool:
+        return self.status(citing.document).word != StatusWord.NOT_YET
+
     def _beside(self, eid: str, shown: str) -> tuple[Change, ...]:
         """The changes of the provision `eid` in words beside the provision `shown`, which they need not name."""
         return self._worded(eid, "" if eid == shown else f"{eids.label(eid)} ", self.changing.get(eid, ()))
@@ -121,11 +130,12 @@ class Changes:
     def _worded(self, eid: str, name: str, citings: Sequence[Citing]) -> tuple[Change, ...]:
         found: list[Change] = []
         for relation in CHANGING:
-            clauses = tuple(dict.fromkeys(self._clause(citing) for citing in citings if citing.reference.relation == relation))
+            clauses = dict.fromkeys(self._clause(citing) for citing in citings if citing.reference.relation == relation)
             words = name + relation.undergone
-            for first in range(0, len(clauses), _MOST_IN_A_LINE):
-                by = clauses[first : first + _MOST_IN_A_LINE]
-                found.append(Change(eid, relation, words[0].upper() + words[1:], by))
+            for is_pending in (False, True):
+                own = tuple(clause for clause in clauses if clause.is_pending == is_pending)
+                for first in range(0, len(own), _MOST_IN_A_LINE):
+                    found.append(Change(eid, relation, words[0].upper() + words[1:], own[first : first + _MOST_IN_A_LINE]))
         return tuple(found)
 
     def _clause(self, citing: Citing) -> ChangingClause:
@@ -139,14 +149,21 @@ def changes_of(
     cited_by: Mapping[str, Sequence[Citing]],
     status: Callable[[str], Status],
     worked_in: Collection[tuple[str, str]] = (),
+    *,
+    is_issued: Callable[[str], bool] = lambda document: True,
 ) -> Changes:
     """The changes of the document of `entry`, whose text of a day is `tree` (None: not at hand).
 
     `cited_by` are the citations of it in texts of that day, by the eId that they point to, "" for the document as such;
-    `status` gives that of a document on the day; `worked_in` are the clauses whose words the text has: (document, eId).
+    `status` gives that of a document on the day; `worked_in` are the clauses whose words the text has: (document, eId);
+    `is_issued` tells of a document whether it may be issued by the day.
     """
     changing = {
-        eid: [c for c in citings if is_change(c, entry.id) and not _is_among(c.document, c.eid, worked_in)]
+        eid: [
+            c
+            for c in citings
+            if is_change(c, entry.id) and is_issued(c.document) and not _is_among(c.document, c.eid, worked_in)
+        ]
         for eid, citings in cited_by.items()
     }
     # A document is worked in when no clause of it is left that changes a provision; that it names this one says no more then.
@@ -155,7 +172,7 @@ def changes_of(
     if done:
         kept = (c for c in changing.get("", ()) if c.document not in done or c.reference.relation != CitationRelation.AMENDS)
         changing[""] = list(kept)
-    amended_by = tuple(target for target in entry.targets(DocumentRelation.AMENDED_BY) if target not in done)
+    amended_by = tuple(one for one in entry.targets(DocumentRelation.AMENDED_BY) if one not in done and is_issued(one))
     return Changes(changing, _shown([*filter(changing.get, changing)], tree), amended_by, status)
 
 

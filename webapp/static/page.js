@@ -130,6 +130,7 @@ class Suggestions {
       const more = Suggestions.element("span", "", { className: "more" });
       if (!target.main.includes(target.more)) more.append(Suggestions.element("span", Suggestions.capital(target.more), { className: "says" }));
       more.append(Suggestions.element("span", target.badge, { className: `badge ${target.tone}` }));
+      if (target.has_text === false) more.append(" ", Suggestions.element("span", "Chưa có toàn văn", { className: "badge plain" }));
       node.append(more);
     }
     this.options.push({ node, target });

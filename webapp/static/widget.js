@@ -121,7 +121,8 @@
         const answer = await response.json();
         if (!response.ok) return this.show(answer.error, [], true);
         const documents = (answer.documents || []).slice(0, answer.hits.length ? DOCUMENTS : undefined);
-        const none = documents.length ? "Tìm thấy văn bản" : "Không tìm thấy điều khoản nào. Hãy thử ít từ hơn.";
+        const lacking = answer.without_text ? "Chưa tìm được trong văn bản chưa có toàn văn" : "";
+        const none = lacking || (documents.length ? "Tìm thấy văn bản" : "Không tìm thấy điều khoản nào. Hãy thử ít từ hơn.");
         const count = answer.total ? `Tìm thấy ${answer.total} điều khoản` : none;
         const part = answer.total > answer.hits.length ? `, đây là ${answer.hits.length} kết quả đầu` : "";
         this.show(count + part, [...documents, ...answer.hits]);

@@ -57,7 +57,7 @@ class GroupEngine:
         return Candidates(
             groups=index.reader(found),
             scores=scores,
-            standing=day.standing[self._owners(found)].astype(np.float32),
+            standing=day.standing_for(sought, index.number_of)[self._owners(found)].astype(np.float32),
             addressed=index.reader(groups),
             found=addresses,
             total=int(np.count_nonzero(mask)),

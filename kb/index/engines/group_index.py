@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kb.index.arrays import Float32s, Float64s, Int32s, Int64s, Mask
 from kb.index.candidates import GroupReader, Rows, Tokens
-from kb.index.fields import Column, FilterField
+from kb.index.fields import Column, FilterField, standings_for
 from kb.index.terms import Phrase, Sought, WeightedTerm
 
 
@@ -42,6 +42,12 @@ class Day(NamedTuple):
 
     columns: Mapping[FilterField, Column]
     standing: Float64s
+
+    def standing_for(self, sought: Sought, number_of: Mapping[str, int]) -> Float64s:
+        """The standing of the documents for a question; `number_of`: of each by its id."""
+        if sought.pending is not None and not sought.pending:
+            return self.standing
+        return standings_for(self.standing, self.columns, number_of, sought.pending)
 
 
 class Found(NamedTuple):

@@ -19,7 +19,7 @@ _BLOCK = 64  # groups of which one is the best
 def groups_found(index: GroupIndex, dictionary: Dictionary, sought: Sought, day: Day) -> Found:
     """The groups that match."""
     mask, scores = match_groups(index, dictionary, sought, _admitted(index, sought.filter, day))
-    scores *= np.repeat(day.standing.astype(np.float32), np.diff(index.document_starts))
+    scores *= np.repeat(day.standing_for(sought, index.number_of).astype(np.float32), np.diff(index.document_starts))
 
     def best_without(number: int, without: Int64s) -> tuple[Int64s, Float32s]:
         scores[without] = 0

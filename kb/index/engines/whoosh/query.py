@@ -128,7 +128,7 @@ class GroupQuery(_ArrayQuery):
         }
         of_field = ((field, [dictionary.names[own] for own in term.syllables]) for field in fields for term in fields[field])
         self._terms = tuple((str(field), " ".join(names)) for field, names in of_field)
-        super().__init__((self._terms, asked.headings, sought.named, self.passing))
+        super().__init__((self._terms, asked.headings, sought.named, sought.pending, self.passing))
         self._index, self._dictionary, self._sought, self._day = index, dictionary, sought, day
         self._matched: Matched | None = None
 
@@ -151,7 +151,8 @@ class GroupQuery(_ArrayQuery):
                 weight = WORD_WEIGHT * float(idf(self._dictionary.groups, len(groups)))
                 np.add.at(scores, groups, saturated * np.float32(weight))
             scores *= mask
-            scores *= np.repeat(self._day.standing.astype(np.float32), np.diff(index.document_starts))
+            standing = self._day.standing_for(self._sought, index.number_of).astype(np.float32)
+            scores *= np.repeat(standing, np.diff(index.document_starts))
             self._matched = Matched(mask, scores)
         return self._matched
 
