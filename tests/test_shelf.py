@@ -38,7 +38,7 @@ from kb.published import Published
 from kb.store import Cited
 from tests.indexes import TODAY
 from tests.test_incremental import CIRCULAR, CORPUS, content_of, spied, write_corpus
-from tests.test_store import ENTRIES, SOME_WORDS, WORDS
+from tests.test_store import ENDINGS, ENTRIES, SOME_WORDS, WORDS
 
 NUMBERS = st.integers(0, 1 << 40)
 PLACES = st.lists(SOME_WORDS, max_size=3).map(tuple)
@@ -52,7 +52,7 @@ RELATIONS = st.builds(Relation, st.sampled_from(DocumentRelation), WORDS, WORDS)
 REFERENCES = st.builds(Cited, WORDS, WORDS, WORDS, WORDS, st.none() | WORDS, st.lists(WORDS, max_size=3).map(tuple))
 CITED = st.builds(
     CitedText, st.lists(REFERENCES, max_size=3).map(encoded), st.lists(RELATIONS, max_size=2).map(tuple),
-    st.lists(ENTRIES, max_size=2).map(tuple), WORDS,
+    st.lists(ENTRIES, max_size=2).map(tuple), WORDS, st.lists(ENDINGS, max_size=2).map(tuple),
 )  # fmt: skip
 ASKED = st.builds(
     Asked,

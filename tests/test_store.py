@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from kb import structure
 from kb.build.dependencies import TABLES, Answers, Asked, recording
 from kb.catalogue import Catalogue
-from kb.law.model import Claim, Codified, Entry, Paragraph, Relation
-from kb.law.relations import DocumentRelation
+from kb.law.model import Claim, Codified, Ending, EndingException, Entry, Paragraph, Relation
+from kb.law.relations import CitationRelation, DocumentRelation
 from kb.store import Shard, ShardWriter, is_damage, reason_of_store
 from kb.store.entries import packed, unpacked
 
@@ -75,6 +75,11 @@ def test_texts_come_back_from_the_cache_as_they_went_in(
 
 DAYS = st.none() | st.dates()
 SOME_WORDS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=8)
+CLAUSES = st.tuples(WORDS, WORDS)
+ENDINGS = st.builds(
+    Ending, WORDS, WORDS, DAYS, st.sampled_from(CitationRelation), CLAUSES, WORDS,
+    st.lists(st.builds(EndingException, WORDS, st.none() | CLAUSES, WORDS, DAYS), max_size=2).map(tuple), WORDS, DAYS,
+)  # fmt: skip
 ENTRIES = st.builds(
     Entry,
     SOME_WORDS,
@@ -95,6 +100,7 @@ ENTRIES = st.builds(
     signer=WORDS,
     own_facts=st.lists(WORDS, max_size=3).map(tuple),
     disputed=st.lists(st.builds(Claim, WORDS, WORDS, WORDS), max_size=3).map(tuple),
+    endings=st.lists(ENDINGS, max_size=2).map(tuple),
 )
 
 

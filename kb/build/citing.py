@@ -26,14 +26,15 @@ from kb.citations.locating import Locator
 from kb.citations.relations import stated
 from kb.errors import UnreadableFile, one_file
 from kb.law import eid
-from kb.law.model import Citing, Designation, Entry, Reference, Relation
+from kb.law.model import Citing, Designation, Ending, Entry, Reference, Relation
 from kb.store import Cited, Shard, StoreError
 
 _WRITTEN = json.JSONEncoder(ensure_ascii=False)
 
 
 class CitedText(NamedTuple):
-    """The citations of a text: its references, packed, the relations that it states, and documents that the catalogue lacks.
+    """The citations of a text: its references, packed, the relations that it states, documents that the catalogue lacks, and
+    what it ends of other documents.
 
     `problem`: why they were not found, in one line; "" where they were.
     """
@@ -42,6 +43,7 @@ class CitedText(NamedTuple):
     relations: tuple[Relation, ...]
     named: tuple[Entry, ...]
     problem: str = ""
+    endings: tuple[Ending, ...] = ()
 
     @property
     def references(self) -> tuple[Cited, ...]:

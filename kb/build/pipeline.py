@@ -12,6 +12,7 @@ import errno
 import importlib.util
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -52,7 +53,7 @@ from kb.errors import KnowledgeBaseError, reason_of
 from kb.generation import INDEX, STORE, Generation, generation_folder, numbers_in, pointed_number, rolled_back_from, write_moved
 from kb.language.segment import segmenter
 from kb.language.text import printable
-from kb.law.model import Entry, Relation, SourceFile
+from kb.law.model import Ending, Entry, Relation, SourceFile
 from kb.published import Published
 from kb.store import StoreError, Version, is_damage, reason_of_store
 
@@ -235,6 +236,7 @@ def _write(
     )
     versions: dict[Text, Version] = {}
     relations: dict[str, tuple[Relation, ...]] = {}
+    endings: dict[str, list[Ending]] = defaultdict(list)
     named: dict[str, Entry] = {}
     problems: dict[str, tuple[str, ...]] = {}
     with Storing(folder / STORE) as store:
@@ -245,11 +247,13 @@ def _write(
         for text, cited in cite_texts(sources, library, workers, partial(progress, "cite")):
             store.add_references(versions[text], cited)
             relations[text.document] = (*relations.get(text.document, ()), *cited.relations)
+            for ending in cited.endings:
+                endings[ending.document].append(ending)
             for entry in cited.named:
                 named.setdefault(entry.id, entry)
             if cited.problem:
                 problems[text.document] = (*problems.get(text.document, ()), f"không tìm được viện dẫn: {cited.problem}")
-        related = [_related(entry, relations.get(entry.id, ())) for entry in merged.entries]
+        related = [_related(entry, relations.get(entry.id, ()), endings.get(entry.id, ())) for entry in merged.entries]
         merged = catalogue.merge([related, named.values()], settled=merged.by_id)
         merged = catalogue.with_addresses(merged, facts.items)
         store.add_entries(merged.entries)
@@ -267,12 +271,13 @@ def _with_problems(file: SourceFile, problems: Mapping[str, tuple[str, ...]]) ->
     return replace(file, notes=(*own, *file.notes)) if own else file
 
 
-def _related(entry: Entry, stated: Sequence[Relation]) -> Entry:
-    """The entry with the relations that its own clauses state, where no source gives them."""
+def _related(entry: Entry, stated: Sequence[Relation], endings: Sequence[Ending]) -> Entry:
+    """The entry with the relations that its own clauses state, where no source gives them, and with its endings."""
     known = {(relation.kind, relation.target) for relation in entry.relations}
     # Several versions of a text state the same.
     new = dict.fromkeys(relation for relation in stated if (relation.kind, relation.target) not in known)
-    return replace(entry, relations=(*entry.relations, *new))
+    ended = dict.fromkeys((*entry.endings, *endings))
+    return replace(entry, relations=(*entry.relations, *new), endings=tuple(ended))
 
 
 def _standing(published: Published, sources: Corpora) -> Summary | None:

@@ -43,7 +43,7 @@ def complete(first: Entry, second: Entry) -> Entry:
     filled: dict[str, Any] = {"type": second.type} if first.type == UNKNOWN_TYPE else {}
     for item in fields(Entry):
         mine, other = getattr(first, item.name), getattr(second, item.name)
-        if item.name not in ("id", "type", "sources", "relations", "disputed", "own_facts") and not mine and other:
+        if item.name not in ("id", "type", "sources", "relations", "endings", "disputed", "own_facts") and not mine and other:
             filled[item.name] = other
             sources |= {key: source for key, source in second.sources if key == item.name}
             own_facts += tuple(name for name in second.own_facts if name == item.name)
@@ -54,6 +54,7 @@ def complete(first: Entry, second: Entry) -> Entry:
             own_facts += (item.name,)
     known = {(r.kind, r.target) for r in first.relations}
     relations = first.relations + tuple(r for r in second.relations if (r.kind, r.target) not in known)
+    filled["endings"] = tuple(dict.fromkeys((*first.endings, *second.endings)))
     result = replace(first, **filled, relations=relations, sources=tuple(sources.items()), own_facts=own_facts)
     outdone = _claims(recognized) if first is not recognized else []
     claims = dict.fromkeys((*first.disputed, *noted, *outdone, *_claims(second), *second.disputed))

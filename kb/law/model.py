@@ -137,6 +137,35 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class EndingException:
+    """What an ending leaves in force, in the words of the text: "trừ quy định tại khoản 1 Điều 116 của Luật này".
+
+    `clause` (document id, eId) and its `label` are the transitional provision that says so, where one does; `until` is the
+    last day on which what is left applies, None where no day is said.
+    """
+
+    words: str
+    clause: tuple[str, str] | None = None
+    label: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A provision of a document, or all of it, no longer applies, or for some time: as a clause of another document says."""
+
+    document: str  # which ends
+    eid: str  # of what ends in it; "" for all of it
+    day: date | None  # the first on which it does not apply; None where it is not known
+    relation: CitationRelation  # how: REPLACES, REPEALS, ENDS or SUSPENDS
+    clause: tuple[str, str]  # that says so: document id, eId
+    label: str  # of that clause: "Khoản 2 Điều 115 Luật Thi hành án dân sự số 106/2025/QH15"
+    exceptions: tuple[EndingException, ...] = ()
+    area: str = ""  # where it ends, by locality ("lam-dong"); "" for everywhere
+    until: date | None = None  # the last day of a suspension; None where it has none, and for what ends
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """The facts of one document. What is not known is None or empty, never guessed."""
 
@@ -159,6 +188,7 @@ class Entry:
     disputed: tuple[Claim, ...] = ()  # what other sources say otherwise
     own_facts: tuple[str, ...] = ()  # fields that a clause of the document itself states
     articles: int | None = None  # how many Điều it has as enacted; where its text is at hand, that decides
+    endings: tuple[Ending, ...] = ()  # what other documents say has ended of it
 
     def targets(self, kind: DocumentRelation) -> tuple[str, ...]:
         """The ids of the documents to which this one has the relation, in order."""

@@ -55,6 +55,8 @@ class CitationRelation(StrEnum):
     CORRECTS = "đính chính"
     CONSOLIDATES = "hợp nhất"
     GUIDES = "hướng dẫn"
+    ENDS = "hết hiệu lực"
+    SUSPENDS = "ngưng hiệu lực"
     HISTORY = "lịch sử sửa đổi"  # what amended the cited provision; the citing document does not act on it
 
     @property

@@ -9,12 +9,32 @@ from dataclasses import astuple, fields
 from datetime import date
 from typing import Any
 
-from kb.law.model import Claim, Entry, Relation
-from kb.law.relations import DocumentRelation
+from kb.law.model import Claim, Ending, EndingException, Entry, Relation
+from kb.law.relations import CitationRelation, DocumentRelation
 
 
 def _relation(kind: str, target: str, source: str) -> Relation:
     return Relation(DocumentRelation(kind), target, source)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _read_day(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
+
+
+def _packed_ending(e: Ending) -> list[Any]:
+    left = [[x.words, x.clause, x.label, _day(x.until)] for x in e.exceptions]
+    return [e.document, e.eid, _day(e.day), e.relation, e.clause, e.label, left, e.area, _day(e.until)]
+
+
+def _ending(row: list[Any]) -> Ending:
+    document, eid, day, relation, clause, label, left, area, until = row
+    exceptions = tuple(EndingException(words, tuple(c) if c else None, name, _read_day(d)) for words, c, name, d in left)
+    kind = CitationRelation(relation)
+    return Ending(document, eid, _read_day(day), kind, tuple(clause), label, exceptions, area, _read_day(until))
 
 
 _NAMES = tuple(field.name for field in fields(Entry))
@@ -25,6 +45,7 @@ _FORMS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     **dict.fromkeys(("names", "addresses", "own_facts"), (list, tuple)),
     "sources": (list, lambda rows: tuple(map(tuple, rows))),
     "relations": (lambda all: list(map(astuple, all)), lambda rows: tuple(_relation(*row) for row in rows)),
+    "endings": (lambda all: list(map(_packed_ending, all)), lambda rows: tuple(map(_ending, rows))),
     "disputed": (lambda all: list(map(astuple, all)), lambda rows: tuple(Claim(*row) for row in rows)),
 }
 
