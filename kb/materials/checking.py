@@ -24,9 +24,9 @@ from kb.law.results import CheckResult, counted, gravest
 from kb.materials.existence import Existence
 from kb.materials.facts import full_label, of_facts
 from kb.materials.quoting import Quotation, difference, quotations
-from kb.materials.remarks import ReasonCode, Remark, Source, clause_source
+from kb.materials.remarks import Proof, ReasonCode, Remark, clause_source
 from kb.materials.standing import of_standing
-from kb.materials.stated import of_days, of_heading
+from kb.materials.stated import of_article_heading, of_days
 from kb.materials.uncited import SuggestedCitation, suggested_citations
 
 
@@ -44,7 +44,7 @@ class Finding:
     reason: ReasonCode
     message: str
     suggestion: str  # what to write instead; "" where that is not known
-    source: Source | None  # what proves it
+    source: Proof | None  # what proves it
     remarks: tuple[Remark, ...]  # what else there is to say, the gravest first; of result None: to be looked at
     document: str | None
     eid: str | None
@@ -112,7 +112,7 @@ def check(generation: Generation, text: str, references: Sequence[Reference], on
             remarks = [*_of_target(generation, existence, reference, entry, is_amended_here=entry.id in amended)]
             if reference.kind != "self":
                 remarks += of_days(text, reference, entry)
-            if heading := of_heading(generation, existence, text, reference, on):
+            if heading := of_article_heading(generation, existence, text, reference, on):
                 remarks.append(heading)
             remarks += of_standing(generation, existence, text, reference, entry, on)
         remarks += quoted.get(reference.start, ())

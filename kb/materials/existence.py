@@ -18,7 +18,7 @@ from kb.law.levels import LEVEL
 from kb.law.model import Entry, Provision, Reference, Tree
 from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.results import CheckResult
-from kb.materials.remarks import Remark, Source, clause_source
+from kb.materials.remarks import Proof, Remark, clause_source
 from kb.versions import Change, Changes, ChangingClause
 
 _ARTICLE = re.compile(r"art_(\d+)([a-zđ]*\d*)$")
@@ -160,7 +160,7 @@ class Existence:
         at = holder[-1].eid if holder else ""
         return Remark(CheckResult.WRONG, "missing-provision", message, "", clause_source(self._generation, entry.id, at))
 
-    def _may_be_new(self, entry: Entry, missing: str, by: str, source: Source | None = None) -> Remark:
+    def _may_be_new(self, entry: Entry, missing: str, by: str, source: Proof | None = None) -> Remark:
         note = f"Bản đang có của {entry.label} không có {eids.label(missing)}; có thể do {by} thêm vào"
         return Remark(CheckResult.UNCHECKED, "may-be-amended", note, "", source)
 

@@ -25,7 +25,7 @@ ReasonCode = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Proof:
     """What proves a remark: a clause, a document (eid ""), or where a fact of the catalogue is from (document "", url "")."""
 
     document: str
@@ -42,19 +42,19 @@ class Remark:
     reason: ReasonCode
     message: str  # in Vietnamese
     suggestion: str = ""  # what to write instead; "" where that is not known
-    source: Source | None = None
+    source: Proof | None = None
 
 
-def clause_source(generation: Generation, document: str, eid: str = "") -> Source | None:
+def clause_source(generation: Generation, document: str, eid: str = "") -> Proof | None:
     """The clause of a document, or the document, as a source; None where the catalogue lacks the document."""
     entry = generation.catalogue.by_id.get(document)
     if entry is None:
         return None
     label = f"{eids.label(eid)} {entry.label}" if eid else entry.label
-    return Source(document, eid, label, eids.provision_url(document, eid) if eid else eids.document_url(document))
+    return Proof(document, eid, label, eids.provision_url(document, eid) if eid else eids.document_url(document))
 
 
-def fact_source(entry: Entry, fact: str) -> Source:
+def fact_source(entry: Entry, fact: str) -> Proof:
     """Where the catalogue has a fact of a document from, in its words."""
     said = next((source for name, source in entry.sources if name == fact), "")
-    return Source(entry.id, "", said or entry.label, eids.document_url(entry.id))
+    return Proof(entry.id, "", said or entry.label, eids.document_url(entry.id))
