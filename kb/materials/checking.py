@@ -26,7 +26,7 @@ from kb.materials.facts import full_label, of_facts
 from kb.materials.quoting import Quotation, difference, quotations
 from kb.materials.remarks import Proof, ReasonCode, Remark, clause_source
 from kb.materials.standing import of_standing
-from kb.materials.stated import of_article_heading, of_days
+from kb.materials.stated import heading_remark, of_days
 from kb.materials.uncited import SuggestedCitation, suggested_citations
 
 
@@ -112,7 +112,7 @@ def check(generation: Generation, text: str, references: Sequence[Reference], on
             remarks = [*_of_target(generation, existence, reference, entry, is_amended_here=entry.id in amended)]
             if reference.kind != "self":
                 remarks += of_days(text, reference, entry)
-            if heading := of_article_heading(generation, existence, text, reference, on):
+            if heading := heading_remark(generation, existence, text, reference, on):
                 remarks.append(heading)
             remarks += of_standing(generation, existence, text, reference, entry, on)
         remarks += quoted.get(reference.start, ())

@@ -85,9 +85,7 @@ def of_days(text: str, reference: Reference, entry: Entry) -> Iterator[Remark]:
         )
 
 
-def of_article_heading(
-    generation: Generation, existence: Existence, text: str, reference: Reference, on: date
-) -> Remark | None:
+def heading_remark(generation: Generation, existence: Existence, text: str, reference: Reference, on: date) -> Remark | None:
     """The remark on the heading that the material gives the Điều of a citation; None where it gives none, or the right one."""
     document, eid = reference.document, reference.eid
     if (
