@@ -34,10 +34,11 @@ from kb.law.levels import CONTAINERS, LevelCode
 from kb.law.model import Citing, Entry, Hit, Provision, Reference, Status, Tree
 from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.resolutions import Resolution
+from kb.law.results import RESULTS, REVIEW, CheckResult
 from kb.law.statuses import StatusWord, Tone
 from kb.law.types import rank_of_type
 from kb.logs import LogFile
-from kb.materials.checking import Checked, Finding, check
+from kb.materials.checking import About, Checked, Finding, check
 from kb.materials.examining import MOST_PASTED, Examined, MaterialTooLarge, Submitted, examine
 from kb.materials.material import Material, cite_material, read_material
 from kb.materials.material import cite_text as cite
@@ -63,10 +64,13 @@ __all__ = [
     "MOST_PASTED",
     "MOST_UNCITED",
     "PROGRAM",
+    "RESULTS",
+    "REVIEW",
     "SETTINGS_FILE",
     "UPLOADED_FORMS",
     "UPLOADED_KINDS",
     "VERSION",
+    "About",
     "AnswerPart",
     "Bodies",
     "Body",
@@ -75,6 +79,7 @@ __all__ = [
     "Change",
     "Changes",
     "ChangingClause",
+    "CheckResult",
     "Checked",
     "CitationRelation",
     "Citing",

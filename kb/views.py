@@ -71,11 +71,13 @@ def citations_json(references: tuple[Reference, ...]) -> Json:
 
 
 def findings_json(checked: Checked) -> Json:
-    """The outcome of a check, in order: {"findings", "citations", "unknown", "suggestions", "recognized"}."""
+    """The outcome of a check, in order: {"findings", "counts", "review", "suggestions", "recognized", "not_checked"}."""
     findings = [asdict(finding) for finding in checked.findings]
     suggestions = [_found(suggestion) for suggestion in checked.suggestions]
-    counts = {"citations": checked.citations, "unknown": checked.unknown}
-    return {"findings": findings, **counts, "suggestions": suggestions, "recognized": checked.recognized}
+    counts = {str(result): count for result, count in checked.counts.items()}
+    not_checked = [asdict(one) for one in checked.not_checked]
+    found = {"findings": findings, "counts": counts, "review": checked.to_review, "suggestions": suggestions}
+    return found | {"recognized": checked.recognized, "not_checked": not_checked}
 
 
 def document_json(generation: Generation, document: str, on: date, part: int | None = None) -> Json:

@@ -12,6 +12,7 @@ from kb import citations
 from kb.catalogue import Catalogue
 from kb.errors import UnreadableFile
 from kb.generation import Generation
+from kb.law.results import CheckResult
 from kb.materials import material
 from kb.materials.checking import Finding, check
 from kb.materials.quoting import difference
@@ -27,39 +28,42 @@ def findings(generation: Generation, text: str, on: date) -> tuple[Finding, ...]
     return check(generation, text, material.cite_text(generation, text, on), on).findings
 
 
-# What is written, on which day, and the kinds of what is wrong with it.
+def reasons(found: tuple[Finding, ...]) -> set[str]:
+    """Why citations are not right, and what is to be looked at."""
+    mine = {finding.reason for finding in found if finding.result != CheckResult.RIGHT}
+    return mine | {remark.reason for finding in found for remark in finding.remarks}
+
+
+# What is written, on which day, and the reasons of what is not right.
 WRONG = [
-    ("Luật Tố tụng hành chính số 93/2015/QH13", date(2021, 1, 1), {"amended"}),
+    ("Luật Tố tụng hành chính số 93/2015/QH13", date(2021, 1, 1), set()),
     ("Điều 400 Luật Tố tụng hành chính số 93/2015/QH13", date(2017, 1, 1), {"missing-provision"}),
     ("Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016", TODAY, {"wrong-type"}),
     ("Nghị định số 62/2015/NĐCP", date(2015, 12, 1), {"wrong-number"}),
     ("Kết luận số 84-KL/TW ngày 28/7/2020", TODAY, {"wrong-date"}),
     ("Nghị định số 62/2015/NĐ-CP ngày 18/7/2015 của Quốc hội", date(2015, 12, 1), {"wrong-issuer"}),
     ("Luật Tố cáo số 93/2015/QH13", date(2016, 1, 1), {"wrong-name"}),
-    ("Luật Thi hành án dân sự số 26/2008/QH12", TODAY, {"expired"}),
+    ("Luật Thi hành án dân sự số 26/2008/QH12", TODAY, {"ended"}),
     ("Luật Thi hành án dân sự số 106/2025/QH15", date(2026, 1, 1), {"not-in-force"}),
     ("Chỉ thị số 05/CT-TTg", TODAY, {"ambiguous"}),
     # nothing is wrong, or nothing is known
     ("Nghị định số 62/2015/NĐ-CP ngày 18/7/2015 của Chính phủ", date(2015, 12, 1), set()),
-    ("Luật Biển Việt Nam năm 2012 và Nghị định số 999/2031/NĐ-CP", TODAY, set()),
+    ("Luật Biển Việt Nam năm 2012 và Nghị định số 999/2031/NĐ-CP", TODAY, {"no-document"}),
 ]
 
 
 @pytest.mark.parametrize(("text", "on", "kinds"), WRONG, ids=[row[0] for row in WRONG])
 def test_what_is_wrong_with_a_citation_is_said_and_nothing_else(real: Generation, text: str, on: date, kinds: set[str]) -> None:
-    assert {finding.kind for finding in findings(real, text, on)} == kinds
+    assert reasons(findings(real, text, on)) == kinds
 
 
 def test_the_directive_has_two_wrong_names_an_expired_law_and_an_outlived_amending_law(real: Generation) -> None:
     text = DIRECTIVE.read_text("utf-8")
     found = check(real, text, material.cite_file(real, DIRECTIVE, TODAY), TODAY).findings
-    assert [(f.line, f.severity, f.kind, f.document) for f in found] == [
-        (15, "warning", "expired", "64-2014-qh13"),
-        (15, "error", "expired", "26-2008-qh12"),
-        (15, "error", "wrong-name", "93-2015-qh13"),
-        (15, "note", "amended", "93-2015-qh13"),
-        (25, "error", "wrong-type", "71-2016-nd-cp"),
-    ]
+    wrong = [(f.line, f.reason, f.document) for f in found if f.result == CheckResult.WRONG]
+    assert wrong == [(15, "wrong-name", "93-2015-qh13"), (25, "wrong-type", "71-2016-nd-cp")]
+    ended = {(f.line, f.document) for f in found if f.to_review}
+    assert ended == {(15, "64-2014-qh13"), (15, "26-2008-qh12")}
     assert all(text[f.start : f.end] == f.text for f in found)
 
 
@@ -87,14 +91,55 @@ def test_the_command_gives_a_finding_a_line_and_its_code_says_whether_any_is_an_
     wrong.write_text("Dòng đầu.\nTheo Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016.\n", "utf-8")
     right.write_text("Theo Nghị định số 71/2016/NĐ-CP ngày 01/7/2016.\n", "utf-8")
     data = ["--data", str(knowledge_base)]
-    assert indexer.main(["check", str(wrong), *data]) == 1
-    assert capsys.readouterr().out.startswith("dòng 2: LỖI: “Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016”: ")
+    assert indexer.main(["check", str(wrong), *data]) == 4
+    assert capsys.readouterr().out.startswith("dòng 2: SAI: “Nghị quyết số 71/2016/NQ-CP ngày 01/7/2016”: ")
     assert indexer.main(["check", str(right), *data]) == 0
-    assert capsys.readouterr().out == "1 viện dẫn, 0 lỗi\n"
-    assert indexer.main(["check", str(wrong), "--json", *data]) == 1
+    assert "1 đúng · 0 sai · 0 chưa kiểm tra được · 0 cần chọn" in capsys.readouterr().out
+    assert indexer.main(["check", str(wrong), "--json", *data]) == 4
     (finding,) = json.loads(capsys.readouterr().out)["findings"]
-    assert (finding["line"], finding["severity"], finding["kind"]) == (2, "error", "wrong-type")
+    assert (finding["line"], finding["result"], finding["reason"]) == (2, "wrong", "wrong-type")
     assert indexer.main(["check", str(tmp_path / "khong-co.txt"), *data]) == 1
+
+
+# What is written, on which day, and the result: of a small base, whose laws are imitations.
+RESULTS = [
+    ("Điều 2 Luật Trồng cây số 902/2024/QH15", TODAY, ["right"]),
+    ("Điều 200 Luật Trồng cây số 902/2024/QH15", TODAY, ["wrong"]),  # it has fewer
+    ("khoản 9 Điều 2 Luật Trồng cây số 902/2024/QH15", TODAY, ["wrong"]),  # the Điều has fewer, nothing amended it
+    ("Điều 2 Luật Trồng rừng số 9999/2033/QH19", TODAY, ["unchecked"]),  # no such document is known
+    ("điểm a khoản 2 Điều này", TODAY, ["unchecked"]),  # of a text without Điều
+    ("Quyết định số 23/CT-TU", TODAY, ["choose"]),  # the number recurs, and no day says which
+    ("", TODAY, []),
+    ("Hôm nay trời đẹp, cả lớp đi trồng cây.", TODAY, []),
+]
+
+
+@pytest.mark.parametrize(("text", "on", "results"), RESULTS, ids=[row[0] or "empty" for row in RESULTS])
+def test_every_citation_has_one_result_and_what_was_not_compared_is_never_right(
+    generation: Generation, text: str, on: date, results: list[str]
+) -> None:
+    found = findings(generation, text, on)
+    assert [str(finding.result) for finding in found] == results
+    assert all(finding.source for finding in found if finding.result == CheckResult.RIGHT)
+    assert all(finding.message for finding in found)
+
+
+# The heading or the day that stands beside a citation: what is written, and the result of the first.
+BESIDE = [
+    ("Điều 31 (Thời hiệu yêu cầu thi hành án) của Luật số 26/2008/QH12", None),
+    ("Luật Thi hành án dân sự số 106/2025/QH15 có hiệu lực từ ngày 01/7/2026", "right"),
+    ("Luật Thi hành án dân sự số 106/2025/QH15 có hiệu lực từ ngày 01/8/2026", "wrong"),
+    ("Luật Thi hành án dân sự số 106/2025/QH15 (có hiệu lực thi hành kể từ ngày 31/02/2026)", "wrong"),
+    ("Nghị định số 62/2015/NĐ-CP ngày 18/7/2015 của Bộ trưởng Bộ Tư pháp", "wrong"),
+    ("Điều 200 Luật Thi hành án dân sự số 106/2025/QH15", "wrong"),
+    ("khoản 9 Điều 36 Luật Thi hành án dân sự số 106/2025/QH15", "wrong"),
+]
+
+
+@pytest.mark.parametrize(("text", "result"), BESIDE, ids=[row[0] for row in BESIDE])
+def test_what_stands_beside_a_citation_is_compared_too(real: Generation, text: str, result: str | None) -> None:
+    first = findings(real, text, TODAY)[0]
+    assert result is None or first.result == result, first
 
 
 HANDOUT_ROWS = [
@@ -118,9 +163,11 @@ def test_the_handout_is_read_alike_in_every_form_and_its_ten_mistakes_are_found(
     targets = [[_letters(r.text), r.document or "", r.eid or "", r.to or ""] for r in references]
     assert targets == [[_letters(row[0]), *row[1:4]] for row in HANDOUT_ROWS]
     found = check(real, read.text, references, TODAY).findings
-    wrong = sorted((_letters(f.text), f.kind) for f in found if f.severity != "note")
-    assert wrong == sorted((_letters(row[0]), row[4]) for row in HANDOUT_ROWS if row[4])
-    assert {f.kind for f in found if f.severity == "note"} == {"amended"}
+    said = [(_letters(f.text), f.reason) for f in found if f.result in (CheckResult.WRONG, CheckResult.CHOOSE)]
+    expected = [(_letters(row[0]), row[4]) for row in HANDOUT_ROWS if row[4]]
+    ended = [(words, reason) for words, reason in expected if reason == "expired"]
+    assert sorted(said) == sorted(one for one in expected if one not in ended)
+    assert {words for words, _ in ended} <= {_letters(f.text) for f in found if f.to_review}
 
 
 def test_the_handout_has_forty_citations_of_which_ten_are_wrong() -> None:

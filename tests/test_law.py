@@ -171,7 +171,8 @@ _PAGES = [*sorted((ROOT / "webapp" / "templates").iterdir()), *sorted((ROOT / "w
 _OTHERS = {
     "kb/catalogue/status.py": {"sửa đổi, bổ sung"},  # as titles begin
     "kb/views.py": {"unknown"},
-    "kb/materials/checking.py": {"ambiguous"},
+    "kb/materials/checking.py": {"ambiguous"},  # a reason
+    "kb/materials/remarks.py": {"ambiguous"},
     "kb/identify/commencement.py": {"thay thế"},
     "kb/citations/resolve/meaning.py": {"amends"},  # a field of a designation
     "kb/citations/find/titles.py": {"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"},  # a list of titles, by the type before them

@@ -26,7 +26,8 @@ from kb.errors import KnowledgeBaseError, ScannedFile, UnreadableFile
 from kb.generation import Generation
 from kb.law.model import Entry, Reading, Relation
 from kb.law.relations import DocumentRelation
-from kb.materials.checking import Severity, check
+from kb.law.results import CheckResult
+from kb.materials.checking import About, check
 from kb.materials.material import cite_material, cite_text, read_material
 from kb.published import Published
 from kb.readers.pdf import recognition
@@ -165,7 +166,7 @@ QUOTED = [
 @pytest.mark.parametrize("text", QUOTED)
 def test_a_quotation_of_a_recognized_text_is_never_verified(base: Generation, text: str) -> None:
     found = check(base, text, cite_text(base, text), TODAY).findings
-    assert [(finding.kind, finding.severity) for finding in found] == [("unverified-quotation", Severity.NOTE)]
+    assert [finding.result for finding in found] == [CheckResult.UNCHECKED]
     assert "nhận dạng máy" in found[0].message
 
 
@@ -174,7 +175,7 @@ def test_what_differs_from_a_recognized_text_or_number_is_no_error(base: Generat
     text = "Điều 9 Quyết định số 15/2020/QĐ-UBND ngày 17 tháng 4 năm 2020; Điều 1 Quyết định số 15/2020/QĐ-UBND ngày 18/4/2020"
     found = check(base, text, cite_text(base, text), TODAY).findings
     assert found
-    assert not any(finding.severity == Severity.ERROR for finding in found)
+    assert not any(finding.result in (CheckResult.WRONG, CheckResult.RIGHT) for finding in found)
 
 
 @needs_ocr
@@ -187,9 +188,9 @@ def test_a_scan_that_is_checked_is_told_of_and_its_quotations_are_not_verified(
     path.write_bytes(data)
     material = read_material(path)
     assert material.is_recognized
-    checked = check(base, material.text, cite_material(base, material), TODAY, is_recognized=True)
+    checked = check(base, material.text, cite_material(base, material), TODAY, About(is_recognized=True))
     assert checked.recognized
-    assert [finding.kind for finding in checked.findings] == ["unverified-quotation"]
+    assert [finding.result for finding in checked.findings] == [CheckResult.UNCHECKED]
     assert commands.main(["check", str(path), "--data", str(office)]) == 0
     assert "Tệp là bản nhận dạng máy" in capsys.readouterr().out
     commands.main(["check", str(path), "--data", str(office), "--json"])

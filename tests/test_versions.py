@@ -412,7 +412,7 @@ def _admits(g: Generation, text: str, on: date) -> bool:
 
 
 def _findings(g: Generation, text: str, on: date) -> int:
-    return len(check(g, text, cite_text(g, text), on).findings)
+    return check(g, text, cite_text(g, text), on).to_review
 
 
 PAPER = "Đuôi diều làm bằng giấy thì thả được ở bãi cỏ, đuôi diều làm bằng giấy"

@@ -16,8 +16,6 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 import kb
-from webapp import reading
-from webapp.blocks import Pointer
 from webapp.edition import Edition, current_generation, edition
 from webapp.marking import Marked
 
@@ -30,7 +28,7 @@ ADDRESS = "/lien-ket"
 _LARGEST_KEPT = 2**20  # bytes of a form that is read though nobody has time for it, so that what was pasted is not lost
 _RETRY_AFTER = 5  # seconds
 # Bytes of each part of the page, which is to have less than a megabyte in all.
-_OF_FIELD, _OF_TEXT, _OF_FINDINGS, _OF_SUGGESTIONS, _OF_ROWS = 200_000, 350_000, 100_000, 80_000, 180_000
+_OF_FIELD, _OF_TEXT, _OF_FINDINGS, _OF_SUGGESTIONS = 200_000, 350_000, 280_000, 80_000
 _LINE, _PARAGRAPH = 350, 30  # bytes of markup in a row of a table or a list, and around a paragraph
 
 
@@ -72,23 +70,24 @@ def processes() -> kb.MaterialProcesses:
 def _shown(seen: Edition, examined: kb.Examined) -> dict[str, object]:
     """What the page shows of a material, as much as fits, and how much there is in all."""
     checked = examined.checked
-    rows = [(r, seen.status(r.document) if r.document else None, reading.candidates(seen, r)) for r in examined.references]
     paragraphs, is_cut = _paragraphs(Marked(examined.text, examined.references, seen), examined.text)
+    findings = _within(_OF_FINDINGS, checked.findings, _size_of_finding)
     return {
         "unit": "Dòng" if examined.is_text else "Đoạn",
         "paragraphs": paragraphs,
         "last_line": paragraphs[-1][0] if paragraphs else 0,
         "is_cut": is_cut or len(examined.text) < examined.characters,
         "characters": examined.characters,
-        "rows": _within(_OF_ROWS, rows, _size_of_row),
-        "citations": sum(examined.counts.values()),
-        "findings": _within(_OF_FINDINGS, checked.findings, lambda f: _LINE + _size(f.text) + _size(f.message)),
+        "on": examined.on,
+        "findings": findings,
+        "groups": [(row, [f for f in findings if f.result == row.result]) for row in kb.RESULTS],
         "all_findings": examined.findings,
         "suggestions": _within(_OF_SUGGESTIONS, checked.suggestions, lambda s: _LINE + _size(s.label) + _size(s.status.reason)),
         "checked": checked,
         "doubtful": [r for r in kb.Resolution if not r.is_sure],
         "counts": examined.counts,
-        "expired": examined.expired,
+        "review": kb.REVIEW,
+        "to_review": examined.to_review,
     }
 
 
@@ -111,12 +110,9 @@ def _paragraphs(marked: Marked, text: str) -> tuple[list[tuple[int, Markup]], bo
     return found, False
 
 
-def _size_of_row(row: tuple[kb.Reference, kb.Status | None, Sequence[Pointer]]) -> int:
-    reference, status, candidates = row
-    own = (
-        _LINE + _size(reference.text) + _size(reference.label) + _size(reference.note) + (_size(status.reason) if status else 0)
-    )
-    return own + sum(_LINE + _size(candidate.label) for candidate in candidates)
+def _size_of_finding(finding: kb.Finding) -> int:
+    said = sum(_LINE + _size(remark.message) + _size(remark.suggestion) for remark in finding.remarks)
+    return 2 * _LINE + _size(finding.text) + _size(finding.label) + _size(finding.message) + _size(finding.suggestion) + said
 
 
 def _within(most: int, items: Sequence[T], size: Callable[[T], int]) -> Sequence[T]:

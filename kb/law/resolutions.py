@@ -51,8 +51,8 @@ class ResolutionRow:
 
 
 RESOLUTIONS: tuple[ResolutionRow, ...] = (
-    ResolutionRow(Resolution.EXACT, "Đúng", Tone.GOOD),
-    ResolutionRow(Resolution.INFERRED, "Suy ra", Tone.GOOD),
+    ResolutionRow(Resolution.EXACT, "Rõ văn bản", Tone.UNKNOWN),
+    ResolutionRow(Resolution.INFERRED, "Suy ra", Tone.UNKNOWN),
     ResolutionRow(Resolution.SUSPECT, "Nghi viết sai", Tone.WARNING, "⚠ nghi sai"),
     ResolutionRow(Resolution.AMBIGUOUS, "Chưa rõ văn bản nào", Tone.WARNING, "? chưa rõ"),
     ResolutionRow(Resolution.UNKNOWN, "Không tìm thấy", Tone.UNKNOWN, "? không tìm thấy"),

@@ -1,261 +1,224 @@
-"""Checking a material (kiểm tra viện dẫn): its citations and quotations go in, findings on a day come out.
+"""Checking a material (kiểm tra viện dẫn): its citations and quotations go in, a finding on each, on a day, comes out.
 
 Guarantees:
-1. A finding is given only where the knowledge base knows better; what it does not know, it is silent on, and counts.
-2. Findings are ordered by start; each names the words of the material and says in Vietnamese what is wrong.
+1. There is one finding for every citation, by start. Its result is right only where the document or provision that it names was
+   compared and is there; what could not be compared is unchecked, and says why.
+2. Of several remarks on one citation the gravest makes its result; that what it names has ended is beside it, and no result.
 3. A quotation is compared only where the citation introduces it and the clause is at hand; white space, tone style, marks and
    words that an ellipsis leaves out are no difference.
-4. What a machine has recognized in pictures proves nothing: a quotation of it, or in it, is told of as not verified, and what
-   differs from it is no error.
+4. What a machine has recognized in pictures proves nothing: neither right nor wrong.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from functools import partial
-from typing import Literal, NamedTuple
 
 from kb import catalogue
-from kb.citations.find.lexicon import is_number
-from kb.citations.resolve.matches import is_of_type
+from kb.citations.find.provisions import THIS
 from kb.generation import Generation
-from kb.language.text import Lines, search_key
-from kb.law.dates import write_date
-from kb.law.model import Designation, Entry, Reference
-from kb.law.naming import number_key
-from kb.law.relations import DocumentRelation
+from kb.language.text import Lines
+from kb.law.model import Entry, Reference, Tree
+from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
-from kb.law.statuses import Tone
-from kb.law.types import TYPE, UNKNOWN_TYPE
+from kb.law.results import CheckResult, counted, gravest
+from kb.materials.existence import Existence
+from kb.materials.facts import full_label, of_facts
 from kb.materials.quoting import Quotation, difference, quotations
+from kb.materials.remarks import Proof, ReasonCode, Remark, clause_source
+from kb.materials.standing import of_standing
+from kb.materials.stated import heading_remark, of_days
 from kb.materials.uncited import SuggestedCitation, suggested_citations
-
-
-class Severity(StrEnum):
-    """The gravity of a finding."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-    @property
-    def label(self) -> str:
-        """As pages and the command line write it."""
-        return _SEVERITIES[self][0]
-
-    @property
-    def tone(self) -> Tone:
-        """The tone in which it is shown."""
-        return _SEVERITIES[self][1]
-
-
-_SEVERITIES = {
-    Severity.ERROR: ("Lỗi", Tone.BAD),
-    Severity.WARNING: ("Cần xem lại", Tone.WARNING),
-    Severity.NOTE: ("Lưu ý", Tone.UNKNOWN),
-}
-
-
-FindingKind = Literal[
-    "missing-provision", "wrong-type", "wrong-number", "wrong-date", "wrong-issuer", "wrong-name", "expired", "not-in-force",
-    "amended", "ambiguous", "quotation", "unverified-quotation",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, or worth knowing, about a citation: the shape that `check` prints (docs/json.md)."""
+    """What checking one citation has come to: the shape that `check` prints (docs/json.md)."""
 
     line: int  # of the checked text, from 1
     start: int  # as `end`, in characters of the checked text after NFC
     end: int
     text: str
-    severity: Severity
-    kind: FindingKind
+    label: str
+    url: str | None
+    result: CheckResult
+    reason: ReasonCode
     message: str
+    suggestion: str  # what to write instead; "" where that is not known
+    source: Proof | None  # what proves it
+    remarks: tuple[Remark, ...]  # what else there is to say, the gravest first; of result None: to be looked at
     document: str | None
     eid: str | None
+
+    @property
+    def to_review(self) -> tuple[Remark, ...]:
+        """The remarks that are no mistake in themselves, but are to be looked at."""
+        return tuple(remark for remark in self.remarks if remark.result is None)
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """Words of a material that are no part of the text that was checked, and why."""
+
+    text: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The outcome of a check."""
 
-    findings: tuple[Finding, ...]  # by start
-    citations: int  # how many were looked at
-    unknown: int  # how many name a document that the knowledge base lacks
+    findings: tuple[Finding, ...]  # one for each citation, by start
     suggestions: tuple[SuggestedCitation, ...] = ()  # what paragraphs that cite nothing may cite, by start
     recognized: bool = False  # whether a machine has recognized the text that was checked in pictures
+    not_checked: tuple[NotChecked, ...] = ()
+
+    @property
+    def counts(self) -> dict[CheckResult, int]:
+        """How many findings have each result, in the order in which they are told."""
+        return counted(finding.result for finding in self.findings)
+
+    @property
+    def to_review(self) -> int:
+        """How many findings have something to be looked at."""
+        return sum(bool(finding.to_review) for finding in self.findings)
 
 
-class _Fault(NamedTuple):
-    """A finding as yet without the citation that it is about."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a material beside its text: its own provisions, where it has any; what of it is no part of the text."""
 
-    severity: Severity
-    kind: FindingKind
-    message: str
+    own: Tree | None = None
+    is_recognized: bool = False  # a machine has recognized its characters in pictures
+    not_checked: tuple[NotChecked, ...] = ()
 
 
-def check(
-    generation: Generation, text: str, references: Sequence[Reference], on: date, *, is_recognized: bool = False
-) -> Checked:
-    """The findings on the day `on` about `references`, the citations of `text` (NFC) by start.
+_TEXT_ALONE = About()
 
-    `is_recognized`: whether a machine has recognized `text` in pictures.
-    """
-    found: list[Finding] = []
-    lines = Lines(text)
-    cited = {reference.document for reference in references if reference.document}
-    told: set[str] = set()
-    for reference in references:
-        faults = (_weighed(generation, reference, fault, on) for fault in _of_citation(generation, reference, on))
-        found += (_finding(lines, reference, fault) for fault in faults)
-        document = reference.document
-        if document and document not in told and reference.kind != "self":
-            told.add(document)
-            found += (_finding(lines, reference, fault) for fault in _of_document(generation, document, cited, on))
+
+def check(generation: Generation, text: str, references: Sequence[Reference], on: date, about: About = _TEXT_ALONE) -> Checked:
+    """The findings on the day `on` about `references`, the citations of `text` (NFC) by start."""
+    lines, existence = Lines(text), Existence(generation, on)
+    amended = {r.document for r in references if r.relation == CitationRelation.AMENDS and r.document}
+    quoted: dict[int, list[Remark]] = {}
     for quotation in quotations(text, references):
-        if fault := _of_quotation(generation, quotation, on, is_recognized=is_recognized):
-            found.append(_finding(lines, quotation.reference, fault))
-    known = generation.catalogue.by_id
-    unknown = sum(r.document not in known and r.resolution != Resolution.AMBIGUOUS and r.cited is not None for r in references)
+        if remark := _of_quotation(generation, quotation, on, is_recognized=about.is_recognized):
+            quoted.setdefault(quotation.reference.start, []).append(remark)
+    found: list[Finding] = []
+    for reference in references:
+        entry = generation.catalogue.by_id.get(reference.document or "")
+        if entry is None or reference.resolution == Resolution.AMBIGUOUS:
+            remarks = [_of_no_document(generation, reference, about.own)]
+        else:
+            remarks = [*_of_target(generation, existence, reference, entry, is_amended_here=entry.id in amended)]
+            if reference.kind != "self":
+                remarks += of_days(text, reference, entry)
+            if heading := heading_remark(generation, existence, text, reference, on):
+                remarks.append(heading)
+            remarks += of_standing(generation, existence, text, reference, entry, on)
+        remarks += quoted.get(reference.start, ())
+        found.append(_finding(lines, reference, remarks, is_recognized=about.is_recognized))
     found.sort(key=lambda finding: (finding.start, finding.end))
     suggestions = tuple(suggested_citations(generation, text, references, on))
-    return Checked(tuple(found), len(references), unknown, suggestions, is_recognized)
+    return Checked(tuple(found), suggestions, about.is_recognized, about.not_checked)
 
 
-def _finding(lines: Lines, reference: Reference, fault: _Fault) -> Finding:
+def _finding(lines: Lines, reference: Reference, remarks: Sequence[Remark], *, is_recognized: bool) -> Finding:
+    if is_recognized:
+        scan = f"Tài liệu là bản {catalogue.MACHINE_READ}: chữ và số có thể sai, hãy đối chiếu với bản gốc"
+        remarks = [_unproved(remark, scan) for remark in remarks]
+    result = gravest(remark.result for remark in remarks if remark.result)
+    main = next(remark for remark in remarks if remark.result == result)
+    grave = [r for r in remarks if r is not main and r.result not in (None, CheckResult.RIGHT)]
     return Finding(
         line=lines.index(reference.start) + 1,
         start=reference.start,
         end=reference.end,
         text=reference.text,
-        severity=fault.severity,
-        kind=fault.kind,
-        message=fault.message,
+        label=reference.label,
+        url=reference.url if reference.resolution.is_linked else None,
+        result=result,
+        reason=main.reason,
+        message=main.message,
+        suggestion=main.suggestion,
+        source=main.source,
+        remarks=(*grave, *(r for r in remarks if r.result is None)),
         document=reference.document,
         eid=reference.eid,
     )
 
 
-def _of_citation(generation: Generation, reference: Reference, on: date) -> Iterator[_Fault]:
-    """The faults of one citation by itself."""
+def _unproved(remark: Remark, why: str) -> Remark:
+    if remark.result not in (CheckResult.RIGHT, CheckResult.WRONG):
+        return remark
+    message = why if remark.result == CheckResult.RIGHT else f"{remark.message}. {why}"
+    return Remark(CheckResult.UNCHECKED, "recognized", message, remark.suggestion, remark.source)
+
+
+def _of_no_document(generation: Generation, reference: Reference, own: Tree | None) -> Remark:
+    """The remark on a citation of which it is not known which document it means, or of a document that is not known."""
     if reference.resolution == Resolution.AMBIGUOUS:
         entries = [e for c in reference.candidates if (e := generation.catalogue.by_id.get(c))]
-        choice = "; ".join(entry.label for entry in entries)
+        choice = "; ".join(full_label(entry) for entry in entries)
         note = f"{reference.note or 'Có thể là nhiều văn bản'}{f': {choice}' if choice else ''}"
         disagrees = reference.cited is not None and bool(reference.cited.name and reference.cited.number)
-        yield _Fault(Severity.ERROR, "wrong-name", note) if disagrees else _Fault(Severity.WARNING, "ambiguous", note)
-        return
-    entry = generation.catalogue.by_id.get(reference.document or "")
-    if entry is None:
-        return
-    wrong = list(_miswritten(reference.cited, entry)) if reference.cited and not reference.cited.this else []
-    # In "Luật sửa đổi … của Luật A số …" the number may be that of Luật A.
-    amended = {number_key(e.number) for e in generation.catalogue.related(entry, DocumentRelation.AMENDS) if e.number}
-    if reference.cited and reference.cited.amends and number_key(reference.cited.number) in amended:
-        wrong = []
-    yield from wrong
-    if reference.resolution != Resolution.SUSPECT:
-        return
-    if any(eid and generation.store.has(entry.id, eid, on) is False for eid in (reference.eid, reference.to)):
-        yield _Fault(Severity.ERROR, "missing-provision", reference.note)
-    elif not wrong:
-        is_numbered = reference.cited is not None and bool(reference.cited.number)
-        yield _Fault(Severity.ERROR, "wrong-number" if is_numbered else "wrong-name", reference.note)
+        return Remark(CheckResult.WRONG if disagrees else CheckResult.CHOOSE, "wrong-name" if disagrees else "ambiguous", note)
+    words = reference.text.rsplit(None, 1)[-1]
+    if (reference.cited and reference.cited.this) or words == THIS or reference.kind == "self":
+        if own is not None and reference.eid and own.way_to(reference.eid):
+            return Remark(CheckResult.RIGHT, "own-text", "Có trong chính tài liệu này")
+        if reference.kind == "self":
+            return Remark(CheckResult.RIGHT, "own-text", "Là chính tài liệu này")
+        return Remark(CheckResult.UNCHECKED, "no-target", "Viện dẫn chính tài liệu này; chưa đối chiếu được với lời văn của nó")
+    if reference.document:
+        note = reference.note or f"Danh mục không có “{reference.text}”"
+        return Remark(CheckResult.UNCHECKED, "no-document", f"{note}; hãy thêm văn bản vào kho, hoặc đối chiếu với bản gốc")
+    return Remark(CheckResult.UNCHECKED, "no-target", reference.note or "Chưa rõ là của văn bản nào")
 
 
-def _miswritten(said: Designation, entry: Entry) -> Iterator[_Fault]:
-    """The facts of a document that the text writes otherwise than the catalogue has them."""
-    wrong = partial(_Fault, Severity.ERROR)
-    real = f"văn bản có thật là {entry.label}"
-    if entry.issued and write_date(entry.issued) not in entry.label:
-        real += f" ngày {write_date(entry.issued)}"
-    other_type = bool(said.type) and entry.type != UNKNOWN_TYPE and not _is_type(said, entry)
-    if other_type:
-        yield wrong("wrong-type", f"Viết là {said.type}{f' số {said.number}' if said.number else ''}; {real}")
-    full = is_number(said.number)  # "Nghị định 62/2015" leaves the code to the type
-    if not other_type and full and entry.number and number_key(said.number) != number_key(entry.number):
-        yield wrong("wrong-number", f"Viết số {said.number}; {real}")
-    if said.dated and entry.issued and said.dated != entry.issued:
-        yield wrong("wrong-date", f"Viết ngày {write_date(said.dated)}; {real}")
-    elif said.year and entry.issued and said.year != entry.issued.year and not said.amends:
-        yield wrong("wrong-date", f"Viết năm {said.year}; {real}")
-    if said.issuer and entry.issuer and (other := _other_issuer(said.issuer, entry.issuer)):
-        yield wrong("wrong-issuer", f"Viết là của {other}; {entry.label} là của {entry.issuer}")
+def _of_target(
+    generation: Generation, existence: Existence, reference: Reference, entry: Entry, *, is_amended_here: bool
+) -> Iterator[Remark]:
+    """The remarks on what a citation names: the facts that it writes of the document, and whether the provision is there."""
+    facts = [*of_facts(generation, reference, entry)]
+    yield from facts
+    suspected = reference.resolution == Resolution.SUSPECT
+    provision = existence.of(entry, reference, is_amended_here=is_amended_here) if reference.eid else None
+    is_missing = provision is not None and provision.reason == "missing-provision"
+    if suspected and not facts and not is_missing and not (provision and provision.result == CheckResult.UNCHECKED):
+        numbered = reference.cited is not None and bool(reference.cited.number)
+        source = clause_source(generation, entry.id)
+        yield Remark(CheckResult.WRONG, "wrong-number" if numbered else "wrong-name", reference.note, full_label(entry), source)
+    if provision:
+        yield provision
+    elif not facts:
+        inferred = " (suy ra từ ngữ cảnh)" if reference.resolution == Resolution.INFERRED else ""
+        yield Remark(CheckResult.RIGHT, "same", f"Là {full_label(entry)}{inferred}", "", clause_source(generation, entry.id))
 
 
-def _is_type(said: Designation, entry: Entry) -> bool:
-    """Whether the type that is written may stand for the document's."""
-    return is_of_type(said, entry.type) or (entry.type in TYPE and TYPE[entry.type].called_loosely == said.type)
-
-
-_ISSUERS = ("Quốc hội", "Ủy ban Thường vụ Quốc hội", "Chính phủ", "Thủ tướng Chính phủ", "Bộ Chính trị", "Ban Bí thư")
-
-
-def _other_issuer(written: str, issuer: str) -> str:
-    """The issuer that the words after "của" begin with, where it is another than `issuer`; "" where none is known."""
-    key = search_key(written)
-    named = [known for known in _ISSUERS if key == search_key(known) or key.startswith(search_key(known) + " ")]
-    longest = max(named, key=len, default="")
-    is_other = search_key(longest) != search_key(issuer) and search_key(issuer) in map(search_key, _ISSUERS)
-    return longest if is_other else ""
-
-
-def _of_document(generation: Generation, document: str, cited: set[str], on: date) -> Iterator[_Fault]:
-    """The faults of citing a document at all on the day `on`: it has expired, is not yet in force, or was amended."""
-    known = generation.catalogue
-    entry = known.by_id.get(document)
-    if entry is None:
-        return
-    status = catalogue.status(known, entry, on)
-    if status.word.row.is_barred:
-        yield _Fault(Severity.ERROR, "expired" if status.is_over else "not-in-force", f"{entry.label}: {status.note}")
-    elif catalogue.outlived(known, entry, on):
-        yield _Fault(Severity.WARNING, "expired", f"{entry.label}: {status.note}")
-    amending = [
-        e for e in known.related(entry, DocumentRelation.AMENDED_BY) if e.id not in cited and catalogue.may_be_in_force(e, on)
-    ]
-    if amending and (entry.expired is None or entry.expired > on):
-        names = ", ".join(e.short_label for e in amending)
-        yield _Fault(Severity.NOTE, "amended", f"{entry.label} đã được sửa đổi, bổ sung bởi {names}")
-
-
-def _of_quotation(generation: Generation, quotation: Quotation, on: date, *, is_recognized: bool) -> _Fault | None:
-    """The fault of quoted words that differ from the clause, or that cannot be verified; None where nothing is to be said."""
+def _of_quotation(generation: Generation, quotation: Quotation, on: date, *, is_recognized: bool) -> Remark | None:
+    """The remark on quoted words that differ from the clause, or that cannot be verified; None where they agree."""
     reference = quotation.reference
     if not reference.document or not reference.eid or reference.to or not reference.resolution.is_sure:
-        return None
-    tree = generation.tree(reference.document, on)
+        return Remark(
+            CheckResult.UNCHECKED, "unverified-quotation", "Chưa đối chiếu được lời trích: chưa rõ trích từ điều khoản nào"
+        )
+    tree = generation.tree(reference.document, on) if reference.document in generation.catalogue.by_id else None
     way = tree.way_to(reference.eid) if tree else ()
     if tree is None or not way:
-        return None
+        return Remark(
+            CheckResult.UNCHECKED, "unverified-quotation", "Chưa đối chiếu được lời trích: kho chưa có lời văn của điều khoản"
+        )
     entry = generation.catalogue.by_id[reference.document]
+    source = clause_source(generation, entry.id, reference.eid)
     if is_recognized or generation.is_recognized(reference.document, on):
         whose = "lời trích ở đây" if is_recognized else f"văn bản {entry.label} trong kho"
         why = f"{whose} là bản {catalogue.MACHINE_READ}, hãy đối chiếu với bản gốc"
-        return _Fault(Severity.NOTE, "unverified-quotation", f"Chưa đối chiếu được lời trích: {why}")
+        return Remark(CheckResult.UNCHECKED, "unverified-quotation", f"Chưa đối chiếu được lời trích: {why}", "", source)
     differs = difference(quotation.words, way[-1].span.of(tree.text))
     if differs is None:
         return None
     mine, theirs = differs
     if not theirs:
-        return _Fault(Severity.ERROR, "quotation", f"Không có trong {reference.label}: “{mine}”")
+        return Remark(CheckResult.WRONG, "quotation", f"Không có trong {reference.label}: “{mine}”", "", source)
     message = f"Trích khác nguyên văn của {entry.label}: viết “{mine}”, văn bản là “{theirs}”"
-    return _Fault(Severity.ERROR, "quotation", message)
-
-
-# The facts that a fault compares with, by its kind.
-_FACTS: Mapping[FindingKind, str] = {"wrong-number": "number", "wrong-date": "issued", "wrong-issuer": "issuer"}
-
-
-def _weighed(generation: Generation, reference: Reference, fault: _Fault, on: date) -> _Fault:
-    """The fault, which is no error where it rests on what a machine has recognized in pictures."""
-    entry = generation.catalogue.by_id.get(reference.document or "")
-    if entry is None or fault.severity != Severity.ERROR:
-        return fault
-    fact = _FACTS.get(fault.kind)
-    if not (catalogue.is_machine_read(entry, fact) if fact else generation.is_recognized(entry.id, on)):
-        return fault
-    return fault._replace(severity=Severity.WARNING, message=f"{fault.message} (theo bản {catalogue.MACHINE_READ}, có thể sai)")
+    return Remark(CheckResult.WRONG, "quotation", message, f"“{theirs}”", source)

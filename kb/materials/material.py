@@ -22,8 +22,11 @@ from kb.generation import Generation
 from kb.identify import identify
 from kb.language.text import fold_white_space, nfc, printable
 from kb.law.model import Entry, Reference, Tree
+from kb.materials.checking import About, NotChecked
 from kb.materials.link import link_html, link_text, text_page
 from kb.readers.text.text_file import charset_of
+
+_AT_THE_EDGE = "ở đầu trang hoặc chân trang, không thuộc lời văn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Material:
     entry: Entry  # the facts that it gives of itself
     is_text: bool  # its lines are those of the file, not paragraphs that a reader gives
     is_recognized: bool = False  # a machine has recognized its characters in pictures
+    edges: tuple[str, ...] = ()  # the lines of page headers and footers, which are no part of `text`
+    left_out: tuple[str, ...] = ()  # what the reader left out, in Vietnamese
 
 
 def read_material(path: Path, name: str | None = None) -> Material:
@@ -98,7 +103,8 @@ def received_material(data: bytes, name: str, stem: str) -> Material:
         is_text = form is not None and form.is_text
         text = nfc(readers.characters(data, called)) if is_text else "\n".join(p.text for p in reading.paragraphs)
         own = identify(tree, stem, reading.stated)
-        return Material(hashlib.sha256(data).hexdigest(), text, tree, own, is_text, reading.is_recognized)
+        known = (reading.is_recognized, reading.edges, reading.left_out)
+        return Material(hashlib.sha256(data).hexdigest(), text, tree, own, is_text, *known)
 
 
 def cite_material(generation: Generation, material: Material, written: date | None = None) -> tuple[Reference, ...]:
@@ -111,6 +117,18 @@ def cite_material(generation: Generation, material: Material, written: date | No
             context, position=lambda o: locator.eid_at(to_tree(o)), division=lambda o: locator.division_at(to_tree(o))
         )
     return replace(citer(generation), context=context)(material.text)
+
+
+def day_of(generation: Generation, material: Material) -> date | None:
+    """The day that a file which is a document writes at its head; None where it writes none."""
+    return _own_entry(generation, material, _document_of(generation, material.sha256)).issued
+
+
+def about(generation: Generation, material: Material) -> About:
+    """What checking is to know of a file beside its text: what it cites at the edges of its pages is not checked."""
+    edges = (NotChecked(line, _AT_THE_EDGE) for line in material.edges if cite_text(generation, line))
+    left_out = (NotChecked("", note) for note in material.left_out)
+    return About(material.tree, material.is_recognized, (*edges, *left_out))
 
 
 def _own_entry(generation: Generation, material: Material, document: str | None) -> Entry:
