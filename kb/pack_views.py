@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from kb import packs
-from kb.views import Json
+from kb.status_views import Json
 
 
 def pack_json(pack: packs.Pack | None, collected: packs.Collected) -> Json:

@@ -11,7 +11,7 @@ from kb.errors import UnknownProvision
 from kb.generation import Generation
 from kb.language.text import Span
 from kb.law import eid as eids
-from kb.law.model import Citing, Ending, Entry, Hit, Provision, Reference, Related, SourceFile, Status, Tree, Wording
+from kb.law.model import Citing, Entry, Hit, Provision, Reference, Related, SourceFile, Tree, Wording
 from kb.materials.checking import Checked
 from kb.materials.uncited import SuggestedCitation
 from kb.parts import AnswerPart, answer_size, clipped, text_runs, touches
@@ -19,13 +19,14 @@ from kb.search.lacking import lacking_json
 from kb.search.search import Results
 from kb.search.similar import matter
 from kb.search.suggesting import SuggestedClause, SuggestedDocument, Suggestions, document_of
+from kb.status_views import Json, dated, ending_json, status_fields
 from kb.versions import Change, Changes
 
 MOST_VALUES = 20  # of a facet
 _MOST_INCOMPLETE = 50  # documents that each provision names; the relations of its document have all
 _WORDING = 300  # bytes by which what is said of one provision may be longer than of another
 
-Json = dict[str, Any]
+
 Signs = Callable[[str], Json]
 
 
@@ -226,7 +227,7 @@ def _signs(generation: Generation, document: str, on: date, changes: Changes) ->
 
 def _change(change: Change) -> Json:
     clauses = [
-        {"document": c.document, "eid": c.eid, "label": c.label, "url": c.url, "note": c.note} | _status(c.status)
+        {"document": c.document, "eid": c.eid, "label": c.label, "url": c.url, "note": c.note} | status_fields(c.status)
         for c in change.by
     ]
     return {"line": change.line, "eid": change.eid or None, "relation": change.relation, "by": clauses}
@@ -252,49 +253,23 @@ def _provision(provision: Provision, tree: Tree, entry: Entry, signs: Signs, par
 def _document(generation: Generation, document: str, on: date) -> Json:
     entry = generation.entry(document)
     entry_then = replace(entry, relations=generation.relations(document, on))
-    facts, status = _dated(asdict(entry_then)), generation.status(document, on)
+    facts, status = dated(asdict(entry_then)), generation.status(document, on)
     facts["sources"] = dict(entry.sources)
-    facts["endings"] = [*map(_ending, entry.endings)]
+    facts["endings"] = [*map(ending_json, entry.endings)]
     del facts["own_facts"]  # the sources say it in words
     extra = {"label": entry.label, "url": eids.document_url(document), "has_text": document in generation.with_text}
     extra["recognized"] = generation.is_recognized(document, on)
-    extra["ending"] = _ending(status.ending) if status.ending else None
-    return facts | extra | _status(status) | {"as_of": on.isoformat()}
-
-
-def _status(status: Status) -> Json:
-    """A status: its word, its sentence and the reason in that, its badge and tone on pages."""
-    return {
-        "status": status.word,
-        "status_note": status.note,
-        "status_reason": status.reason,
-        "badge": status.word.badge,
-        "tone": status.tone,
-    }
-
-
-def _ending(ending: Ending) -> Json:
-    """An ending: what ends and when, the clause that says so, and what it leaves in force."""
-    left = [_dated({"words": x.words, "clause": _said_at(x.clause, x.label), "until": x.until}) for x in ending.exceptions]
-    facts = {"eid": ending.eid or None, "day": ending.day, "until": ending.until, "relation": ending.relation}
-    return _dated(facts | {"area": ending.area, "clause": _said_at(ending.clause, ending.label)}) | {"exceptions": left}
-
-
-def _said_at(clause: tuple[str, str] | None, label: str) -> Json | None:
-    return clause and {"document": clause[0], "eid": clause[1], "label": label, "url": eids.provision_url(*clause)}
-
-
-def _dated(facts: Json) -> Json:
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in facts.items()}
+    extra["ending"] = ending_json(status.ending) if status.ending else None
+    return facts | extra | status_fields(status) | {"as_of": on.isoformat()}
 
 
 def _found(found: SuggestedClause | SuggestedDocument | SuggestedCitation) -> Json:
-    return {name: value for name, value in asdict(found).items() if name != "status"} | _status(found.status)
+    return {name: value for name, value in asdict(found).items() if name != "status"} | status_fields(found.status)
 
 
 def _hit(hit: Hit) -> Json:
     facts = {name: value for name, value in asdict(hit).items() if name != "status" and (name != "reasons" or value)}
-    return facts | _status(hit.status)
+    return facts | status_fields(hit.status)
 
 
 def _citing(citing: Citing) -> Json:

@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("materials", "build"),  # a user's file; folders to a published build
     ("packs",),  # texts of a base in one file, for a machine without a network
     ("doctor",),  # what is wrong with an installation
-    ("views", "pack_views", "body_views"),  # the shapes of JSON
+    ("views", "pack_views", "body_views", "status_views"),  # the shapes of JSON
     ("commands",),
     ("kb",),  # the public names
 )

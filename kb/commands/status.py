@@ -8,6 +8,7 @@ from kb.commands.common import STATES, Commands, add_command, day, print_json
 from kb.console import program
 from kb.generation import rolled_back_from
 from kb.published import Published
+from kb.status_views import Json
 
 _VERIFIED = {
     "yes": "mọi tệp còn nguyên vẹn",
@@ -28,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         handle.verify()
     generation, state = handle.current(), handle.state()
     code = int(options.verify and bool(state.problems))
-    shown: views.Json = {"generation": state.printed()} | views.status_json(generation, day(options))
+    shown: Json = {"generation": state.printed()} | views.status_json(generation, day(options))
     if options.json:
         print_json(shown)
         return code

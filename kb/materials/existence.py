@@ -126,8 +126,8 @@ class Existence:
         if missing.startswith("att_"):
             return self._not_compared(entry, missing, "phụ lục có thể là tệp riêng")
         around = missing
-        while self._generation.store.has(document, eids.parent(around), self._on) is False:
-            around = eids.parent(around)
+        while (outer := eids.parent(around)) and self._generation.store.has(document, outer, self._on) is False:
+            around = outer
         found = _ARTICLE.match(around)
         inserted = any(c.isdigit() for c in around.split("_")[-1]) and around[-1].isalpha()
         if self._generation.is_recognized(document, self._on):
