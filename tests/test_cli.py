@@ -322,7 +322,7 @@ def _program(arguments: Sequence[str], out: int, err: int) -> int:
 UNREAD = [
     (["--help"], 0),
     (["search", "cây", "--limit", "100", "--json"], 0),
-    (["check", "{bad}"], 1),
+    (["check", "{bad}"], 4),
     (["show", "khong-co"], 1),
     (["serch"], 2),
 ]

@@ -63,7 +63,7 @@ def test_a_hit_names_its_clause_path_and_status(generation: Generation) -> None:
     )
     assert hit.url == "/van-ban/901-2010-qh12/dieu-4/khoan-1"
     assert hit.status.word == "Hết hiệu lực toàn bộ"
-    assert hit.status.note == "Hết hiệu lực toàn bộ từ 01/01/2025, thay thế bằng Luật 902/2024/QH15"
+    assert hit.status.note == "Hết hiệu lực toàn bộ từ 01/01/2025, thay thế bằng Luật 902/2024/QH15 (khoản 2 Điều 3)"
 
 
 def test_the_status_of_a_hit_is_that_of_the_day_asked_for(generation: Generation) -> None:

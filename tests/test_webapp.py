@@ -539,7 +539,7 @@ def test_today_what_is_to_come_is_open(bees: FlaskClient, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("url", [EXPIRED, f"{EXPIRED}/dieu-3", f"{EXPIRED}/dieu-3/khoan-1/diem-đ", f"{EXPIRED}/chuong-1"])
 def test_an_expired_law_has_a_banner_that_links_to_its_successor(client: FlaskClient, url: str) -> None:
     banner = one(page(client, url), ".banner.bad")
-    assert words(banner) == "Hết hiệu lực toàn bộ từ 01/01/2025, thay thế bằng Luật 902/2024/QH15"
+    assert words(banner) == "Hết hiệu lực toàn bộ từ 01/01/2025, thay thế bằng Luật 902/2024/QH15 (khoản 2 Điều 3)"
     assert one(banner, "a")["href"] == IN_FORCE
 
 
@@ -770,8 +770,8 @@ def test_suggestions_as_json_bear_the_status_of_the_day(client: FlaskClient) -> 
             "heading": "Thời hiệu khiếu nại về cây trồng",
             "url": "/van-ban/901-2010-qh12/dieu-4",
             "status": "Hết hiệu lực toàn bộ",
-            "status_note": "Hết hiệu lực toàn bộ từ 01/01/2025, thay thế bằng Luật 902/2024/QH15",
-            "status_reason": "từ 01/01/2025, thay thế bằng Luật 902/2024/QH15",
+            "status_note": "Hết hiệu lực toàn bộ từ 01/01/2025, thay thế bằng Luật 902/2024/QH15 (khoản 2 Điều 3)",
+            "status_reason": "từ 01/01/2025, thay thế bằng Luật 902/2024/QH15 (khoản 2 Điều 3)",
             "badge": "Hết hiệu lực toàn bộ",
             "tone": "bad",
         }

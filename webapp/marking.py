@@ -123,7 +123,8 @@ def linked_status(status: kb.Status, *, with_word: bool) -> Markup:
     for (start, end), document, eid in status.links:
         name = text[before + start : before + end]
         pieces.append(escape(text[position : before + start]))
-        pieces.append(Markup('<a href="{}">{}</a>').format(at(kb.provision_url(document, eid)), name))
+        url = kb.provision_url(document, eid) if eid else kb.document_url(document)
+        pieces.append(Markup('<a href="{}">{}</a>').format(at(url), name))
         position = before + end
     return Markup("").join([*pieces, escape(text[position:])])
 

@@ -1,4 +1,4 @@
-"""Joining the parts of a document: issues of the gazette, and topics of the codification.
+"""Joining the parts of a document: issues of the gazette, and topics of the codification; and what others say of it.
 
 Guarantees:
 1. The paragraphs of a serial stand in the order of its issues, those that a later part only repeats once.
@@ -13,7 +13,7 @@ from kb.build.cache import Cache, CachedText, ReadText
 from kb.build.choosing import Candidate
 from kb.build.reading import DocumentRead
 from kb.law.levels import POINT_LETTERS
-from kb.law.model import Codified, Paragraph
+from kb.law.model import Codified, Ending, Entry, Paragraph, Relation
 
 
 def text_of(candidate: Candidate, cache: Cache) -> CachedText:
@@ -57,3 +57,12 @@ def _joined_selection(bodies: Sequence[ReadText]) -> ReadText:
 def _number_order(number: str) -> tuple[int, list[int]]:
     letters = number.lstrip("0123456789")
     return int(number.removesuffix(letters) or 0), [POINT_LETTERS.find(letter) for letter in letters]
+
+
+def with_stated(entry: Entry, stated: Sequence[Relation], endings: Sequence[Ending]) -> Entry:
+    """The entry with the relations that its own clauses state, where no source gives them, and with its endings."""
+    known = {(relation.kind, relation.target) for relation in entry.relations}
+    # Several versions of a text state the same.
+    new = dict.fromkeys(relation for relation in stated if (relation.kind, relation.target) not in known)
+    ended = dict.fromkeys((*entry.endings, *endings))
+    return replace(entry, relations=(*entry.relations, *new), endings=tuple(ended))

@@ -28,7 +28,7 @@ from kb.build.citing import cite_texts
 from kb.build.corpora import SHIPPED, Corpora, look_at
 from kb.build.identities import read_identities, write_identities
 from kb.build.indexing import index_texts
-from kb.build.joining import text_of
+from kb.build.joining import text_of, with_stated
 from kb.build.keeping import Keeping, facts_before, read_before, readings_of, write_sources
 from kb.build.library import Library
 from kb.build.locking import locked
@@ -258,7 +258,7 @@ def _write(
             if cited.problem:
                 problems[text.document] = (*problems.get(text.document, ()), f"không tìm được viện dẫn: {cited.problem}")
         related = [
-            [_related(entry, relations.get(entry.id, ()), endings.get(entry.id, ())) for entry in entries]
+            [with_stated(entry, relations.get(entry.id, ()), endings.get(entry.id, ())) for entry in entries]
             for entries in (merged.entries, named.values())
         ]
         merged = catalogue.merge(related, settled=merged.by_id)
@@ -276,15 +276,6 @@ def _with_problems(file: SourceFile, problems: Mapping[str, tuple[str, ...]]) ->
     """The file with what could not be done with the text that was read of it."""
     own = problems.get(file.document or "", ()) if file.state in ("read", "kept") else ()
     return replace(file, notes=(*own, *file.notes)) if own else file
-
-
-def _related(entry: Entry, stated: Sequence[Relation], endings: Sequence[Ending]) -> Entry:
-    """The entry with the relations that its own clauses state, where no source gives them, and with its endings."""
-    known = {(relation.kind, relation.target) for relation in entry.relations}
-    # Several versions of a text state the same.
-    new = dict.fromkeys(relation for relation in stated if (relation.kind, relation.target) not in known)
-    ended = dict.fromkeys((*entry.endings, *endings))
-    return replace(entry, relations=(*entry.relations, *new), endings=tuple(ended))
 
 
 def _standing(published: Published, sources: Corpora) -> Summary | None:

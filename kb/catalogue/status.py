@@ -33,7 +33,7 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
         stays = [left for left in ended.exceptions if left.clause and left.clause[0] == entry.id and on <= (left.until or on)]
         word = StatusWord.PARTLY_EXPIRED if stays else StatusWord.EXPIRED
         if not entry.expired or ended.day == entry.expired:
-            return _ended(word, ended, _written_day(ended.day))
+            return _ended(word, ended, _written_day(ended.day), catalogue.related(entry, DocumentRelation.REPLACED_BY))
     if entry.expired and on >= entry.expired:
         return _expired(catalogue, entry, entry.expired)
     for first, what in ((entry.in_force, "có hiệu lực từ"), (entry.issued, "ban hành ngày")):
@@ -136,9 +136,15 @@ def _clause(ending: Ending) -> tuple[StatusPart, ...]:
     return ((ending.label, *ending.clause),)
 
 
-def _ended(word: StatusWord, ending: Ending, since: str) -> Status:
-    """The status that follows from an ending, with its clause and its exceptions."""
-    parts: list[StatusPart] = [f"{since}{f' đến {write_date(ending.until)}' if ending.until else ''}, theo ", *_clause(ending)]
+def _ended(word: StatusWord, ending: Ending, since: str, successors: Sequence[Entry] = ()) -> Status:
+    """The status that follows from an ending, with what replaces the document, the clause that says so and its exceptions."""
+    parts: list[StatusPart] = [f"{since}{f' đến {write_date(ending.until)}' if ending.until else ''}, "]
+    if successors:
+        parts += ["thay thế bằng ", *_listed(successors)]
+    if [one.id for one in successors] == [ending.clause[0]] and ending.clause[1]:
+        parts += [" (", (eids.label(ending.clause[1]), *ending.clause), ")"]
+    else:
+        parts += [", theo " if successors else "theo ", *_clause(ending)]
     told: dict[str, list[EndingException]] = {}
     for left in ending.exceptions:
         if left.words.startswith("trừ"):

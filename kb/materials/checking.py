@@ -112,9 +112,9 @@ def check(generation: Generation, text: str, references: Sequence[Reference], on
             remarks = [*_of_target(generation, existence, reference, entry, is_amended_here=entry.id in amended)]
             if reference.kind != "self":
                 remarks += of_days(text, reference, entry)
-            if heading := heading_remark(generation, existence, text, reference, on):
+            if heading := heading_remark(generation, existence, text, reference):
                 remarks.append(heading)
-            remarks += of_standing(generation, existence, text, reference, entry, on)
+            remarks += of_standing(generation, existence, text, reference, entry)
         remarks += quoted.get(reference.start, ())
         found.append(_finding(lines, reference, remarks, is_recognized=about.is_recognized))
     found.sort(key=lambda finding: (finding.start, finding.end))

@@ -30,7 +30,7 @@ class Existence:
 
     def __init__(self, generation: Generation, on: date) -> None:
         """Nothing is read before it is asked for."""
-        self._generation, self._on = generation, on
+        self._generation, self.day = generation, on
         self._changes = lru_cache(maxsize=256)(lambda document: generation.changes(document, on))
         self._ways = lru_cache(maxsize=256)(lambda document: _ways(generation.tree(document, on)))
         self._incomplete = lru_cache(maxsize=256)(lambda document: generation.incomplete(document, on))
@@ -42,7 +42,7 @@ class Existence:
     def of(self, entry: Entry, reference: Reference, *, is_amended_here: bool) -> Remark:
         """The remark on the provision of `reference`; `is_amended_here`: the material itself amends the document of `entry`."""
         wanted = [eid for eid in (reference.eid, reference.to) if eid]
-        had = {eid: self._generation.store.has(entry.id, eid, self._on) for eid in wanted}
+        had = {eid: self._generation.store.has(entry.id, eid, self.day) for eid in wanted}
         for eid in wanted:
             if had[eid] is None and (remark := self._beyond(entry, eid)):
                 return remark
@@ -81,16 +81,16 @@ class Existence:
         if suggestion:
             message += f"; đó là văn bản sửa đổi {bases[0].label}"
         last = f"art_{articles}"
-        at = last if self._generation.store.has(entry.id, last, self._on) else ""
+        at = last if self._generation.store.has(entry.id, last, self.day) else ""
         return Remark(
             CheckResult.WRONG, "missing-provision", message, suggestion, clause_source(self._generation, entry.id, at)
         )
 
     def _may_have(self, entry: Entry, article: str) -> bool:
-        return self._generation.store.has(entry.id, article, self._on) is True
+        return self._generation.store.has(entry.id, article, self.day) is True
 
     def _without_text(self, entry: Entry, eid: str) -> Remark:
-        if entry.id in self._generation.with_text and self._generation.is_codified(entry.id, self._on):
+        if entry.id in self._generation.with_text and self._generation.is_codified(entry.id, self.day):
             note = f"Bản pháp điển của {entry.label} trong kho không có {eids.label(eid)}: pháp điển chỉ chọn một số Điều"
             return Remark(CheckResult.UNCHECKED, "not-in-selection", note)
         counted = (
@@ -102,7 +102,7 @@ class Existence:
     def _there(self, entry: Entry, wanted: Iterable[str]) -> Remark:
         document, last = entry.id, [*wanted][-1]
         source = clause_source(self._generation, document, last)
-        if self._generation.is_recognized(document, self._on):
+        if self._generation.is_recognized(document, self.day):
             note = f"Văn bản {entry.label} trong kho là bản {catalogue.MACHINE_READ}, hãy đối chiếu với bản gốc"
             return Remark(CheckResult.UNCHECKED, "recognized", note, "", source)
         if absent := self._incomplete(document):
@@ -126,11 +126,11 @@ class Existence:
         if missing.startswith("att_"):
             return self._not_compared(entry, missing, "phụ lục có thể là tệp riêng")
         around = missing
-        while (outer := eids.parent(around)) and self._generation.store.has(document, outer, self._on) is False:
+        while (outer := eids.parent(around)) and self._generation.store.has(document, outer, self.day) is False:
             around = outer
         found = _ARTICLE.match(around)
         inserted = any(c.isdigit() for c in around.split("_")[-1]) and around[-1].isalpha()
-        if self._generation.is_recognized(document, self._on):
+        if self._generation.is_recognized(document, self.day):
             return self._not_compared(entry, missing, f"văn bản trong kho là bản {catalogue.MACHINE_READ}", "recognized")
         absent = self._incomplete(document)
         if found and not inserted:

@@ -30,9 +30,10 @@ _NEAR = 250  # characters of a sentence on each side that are looked at
 
 
 def of_standing(
-    generation: Generation, existence: Existence, text: str, reference: Reference, entry: Entry, on: date
+    generation: Generation, existence: Existence, text: str, reference: Reference, entry: Entry
 ) -> Iterator[Remark]:
     """The remarks on whether the document and the provision of a citation apply on the day; none where nothing is known."""
+    on = existence.day
     if reference.kind == "self" or reference.relation.acts:
         return
     ended = [e for e in entry.endings if not e.area and e.day and e.day <= on and _holds(e.eid, reference.eid or "")]

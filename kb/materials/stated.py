@@ -17,6 +17,7 @@ from kb.law import eid as eids
 from kb.law.dates import write_date
 from kb.law.levels import LEVEL
 from kb.law.model import Entry, Provision, Reference
+from kb.law.relations import CitationRelation
 from kb.law.results import CheckResult
 from kb.materials.existence import Existence
 from kb.materials.facts import weighed
@@ -69,7 +70,7 @@ def of_days(text: str, reference: Reference, entry: Entry) -> Iterator[Remark]:
         )
         return
     known = entry.in_force if begins else entry.expired
-    what = "có hiệu lực" if begins else "hết hiệu lực"
+    what = "có hiệu lực" if begins else CitationRelation.ENDS
     if reference.kind == "provision":
         note = f"Chưa đối chiếu được ngày {what} {write_date(said)}: điều khoản có thể có ngày riêng"
         if known != said:
@@ -85,7 +86,7 @@ def of_days(text: str, reference: Reference, entry: Entry) -> Iterator[Remark]:
         )
 
 
-def heading_remark(generation: Generation, existence: Existence, text: str, reference: Reference, on: date) -> Remark | None:
+def heading_remark(generation: Generation, existence: Existence, text: str, reference: Reference) -> Remark | None:
     """The remark on the heading that the material gives the Điều of a citation; None where it gives none, or the right one."""
     document, eid = reference.document, reference.eid
     if (
@@ -102,7 +103,7 @@ def heading_remark(generation: Generation, existence: Existence, text: str, refe
     said = (named[1] or named[2]) if named else about[1] if about else ""
     if not said or _NO_HEADING.match(said) or any(character.isdigit() for character in said[:3]):
         return None
-    tree = generation.tree(document, on)
+    tree = generation.tree(document, existence.day)
     way = existence.way(document, eid)
     if tree is None or not way:
         return Remark(
@@ -116,7 +117,7 @@ def heading_remark(generation: Generation, existence: Existence, text: str, refe
         return None
     label = eids.label(eid)
     other = next((p for p in tree.walk() if p.level == "article" and p.eid != eid and _is_heading(mine, p, tree.text)), None)
-    recognized = generation.is_recognized(document, on)
+    recognized = generation.is_recognized(document, existence.day)
     source = clause_source(generation, document, eid)
     if recognized or (other is None and not _is_titled(said, named)):
         why = f"lời văn trong kho là bản {catalogue.MACHINE_READ}" if recognized else "có thể là cách nói khác"
