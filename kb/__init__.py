@@ -34,7 +34,7 @@ from kb.law.levels import CONTAINERS, LevelCode
 from kb.law.model import Citing, Entry, Hit, Provision, Reference, Status, Tree
 from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.resolutions import Resolution
-from kb.law.results import RESULTS, REVIEW, CheckResult
+from kb.law.results import RESULTS, REVIEW, REVIEW_TONE, CheckResult
 from kb.law.statuses import StatusWord, Tone
 from kb.law.types import rank_of_type
 from kb.logs import LogFile
@@ -66,6 +66,7 @@ __all__ = [
     "PROGRAM",
     "RESULTS",
     "REVIEW",
+    "REVIEW_TONE",
     "SETTINGS_FILE",
     "UPLOADED_FORMS",
     "UPLOADED_KINDS",

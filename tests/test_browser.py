@@ -152,7 +152,7 @@ def test_a_trainer_checks_pasted_material(tab: Page, sites: Sites) -> None:
     tab.get_by_label("Dán văn bản cần kiểm tra").fill("Theo Điều 3 Luật Trồng cây số 901/2010/QH12.\n\nHết.")
     tab.get_by_role("button", name="Kiểm tra").click()
     expect(tab.locator(".material a.expired")).to_have_text("Điều 3 Luật Trồng cây số 901/2010/QH12")
-    expect(tab.locator("tbody tr")).to_have_count(1)
+    expect(tab.locator(".findings li")).to_have_count(1)
 
 
 def test_the_citation_of_a_clause_is_copied_by_one_press(tab: Page, sites: Sites) -> None:

@@ -751,7 +751,8 @@ def test_what_a_document_cites_is_fetched_and_what_that_cites(
     said = capsys.readouterr().out
     assert "3 văn bản" in said
     assert "Còn 1 văn bản được viện dẫn chưa có trong kho mà đã biết địa chỉ; máy có mạng: make laws" in said
-    assert indexer.main(["search", "nuôi ong trong rừng tràm", "--json", "--data", str(shelf)]) == 0
+    on = ("--as-of", "31/12/2036")  # a law that is not in force yet stands last
+    assert indexer.main(["search", "nuôi ong trong rừng tràm", *on, "--json", "--data", str(shelf)]) == 0
     assert json.loads(capsys.readouterr().out)["hits"][0]["document"] == "9-2035-qh21"
 
 

@@ -5,7 +5,8 @@ Guarantees:
 2. The page is bounded: what does not fit is counted, and the page says how to see it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import TypeVar, cast
@@ -16,6 +17,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 import kb
+from webapp import reading
 from webapp.edition import Edition, current_generation, edition
 from webapp.marking import Marked
 
@@ -80,13 +82,15 @@ def _shown(seen: Edition, examined: kb.Examined) -> dict[str, object]:
         "characters": examined.characters,
         "on": examined.on,
         "findings": findings,
-        "groups": [(row, [f for f in findings if f.result == row.result]) for row in kb.RESULTS],
+        "groups": [*_groups(findings)],
+        "choices": {r.start: reading.candidates(seen, r) for r in examined.references if r.candidates},
         "all_findings": examined.findings,
         "suggestions": _within(_OF_SUGGESTIONS, checked.suggestions, lambda s: _LINE + _size(s.label) + _size(s.status.reason)),
         "checked": checked,
         "doubtful": [r for r in kb.Resolution if not r.is_sure],
         "counts": examined.counts,
         "review": kb.REVIEW,
+        "review_tone": kb.REVIEW_TONE,
         "to_review": examined.to_review,
     }
 
@@ -108,6 +112,27 @@ def _paragraphs(marked: Marked, text: str) -> tuple[list[tuple[int, Markup]], bo
             return found, True
         start = end + 1
     return found, False
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The findings that are shown under one heading."""
+
+    label: str  # "Chưa kiểm tra được"
+    tone: kb.Tone
+    findings: Sequence[kb.Finding]
+    is_folded: bool
+
+
+def _groups(findings: Sequence[kb.Finding]) -> Iterator[_Group]:
+    """The findings by result, the gravest first; what is right but to be looked at stands before what could not be checked."""
+    looked_at = [finding for finding in findings if finding.result == kb.CheckResult.RIGHT and finding.to_review]
+    for row in kb.RESULTS:
+        if row.result == kb.CheckResult.UNCHECKED and looked_at:
+            yield _Group(kb.REVIEW.capitalize(), kb.REVIEW_TONE, looked_at, is_folded=False)
+        is_right = row.result == kb.CheckResult.RIGHT
+        if own := [f for f in findings if f.result == row.result and not (is_right and f.to_review)]:
+            yield _Group(row.label, row.tone, own, is_folded=is_right)
 
 
 def _size_of_finding(finding: kb.Finding) -> int:
