@@ -156,7 +156,8 @@ def _ended(word: StatusWord, ending: Ending, since: str, successors: Sequence[En
     others = [left for left in ending.exceptions if left.clause and left.label and not left.words.startswith("trừ")]
     for number, left in enumerate(others[:_MOST_NAMED]):
         assert left.clause is not None
-        parts += [", " if number else "; chuyển tiếp: ", (left.label, *left.clause)]
+        is_there = left.clause[0] == ending.clause[0]  # the document is named already
+        parts += [", " if number else "; chuyển tiếp: ", (eids.label(left.clause[1]) if is_there else left.label, *left.clause)]
         if left.until:
             parts.append(f" (đến {write_date(left.until)})")
     if len(others) > _MOST_NAMED:

@@ -14,7 +14,7 @@ from kb import catalogue
 from kb.generation import Generation
 from kb.law import eid as eids
 from kb.law.dates import write_date
-from kb.law.model import Ending, Entry, Reference
+from kb.law.model import Ending, Entry, Reference, Status
 from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.results import CheckResult
 from kb.law.statuses import StatusWord
@@ -40,7 +40,8 @@ def of_standing(
     ended = [e for e in ended if e.until is None or on <= e.until]
     if ended:
         for ending in ended[:1] if not any(e.eid == "" for e in ended) else [e for e in ended if e.eid == ""][:1]:
-            yield _of_ending(generation, text, reference, entry, ending)
+            status = catalogue.provision_status(generation.catalogue, entry, ending.eid, on)
+            yield _of_ending(generation, text, reference, entry, ending, status)
         return
     status = catalogue.status(generation.catalogue, entry, on)
     if status.word.row.is_barred:
@@ -63,28 +64,21 @@ def of_standing(
         return
 
 
-def _of_ending(generation: Generation, text: str, reference: Reference, entry: Entry, ending: Ending) -> Remark:
-    """The remark on citing what a clause has ended."""
+def _of_ending(generation: Generation, text: str, reference: Reference, entry: Entry, ending: Ending, status: Status) -> Remark:
+    """The remark on citing what a clause has ended; `status` is that of what is cited."""
     what = f"{eids.label(ending.eid)} {entry.label}" if ending.eid else entry.label
-    since = f" từ {write_date(ending.day)}" if ending.day else ""
-    kept = "; ".join(
-        exception.words + (f" (đến {write_date(exception.until)})" if exception.until else "")
-        for exception in ending.exceptions
-    )
     replaced = ending.relation == CitationRelation.REPLACES
     successor = ""
     if replaced and ending.eid:
         successor = ending.label
     elif replaced and (by := generation.catalogue.by_id.get(ending.clause[0])):
         successor = by.label
-    message = f"{what}: hết hiệu lực{since} theo {ending.label}"
-    message += f"; {kept}" if kept else ""
-    message += f"; nay là {successor}" if successor else ""
     source = clause_source(generation, *ending.clause)
     # A citation by the old law is right where the matter is one that a transitional clause leaves to it.
     is_left = (
         bool(ending.exceptions) or ending.clause[0] not in generation.with_text or bool(_PAST.search(_around(text, reference)))
     )
+    message = f"{what}: {status.note}"
     if is_left or ending.relation not in (CitationRelation.REPLACES, CitationRelation.REPEALS):
         return Remark(None, "ended-provision" if ending.eid else "ended", message, successor, source)
     return Remark(CheckResult.WRONG, "expired", message, successor, source)
