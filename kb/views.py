@@ -72,13 +72,14 @@ def citations_json(references: tuple[Reference, ...]) -> Json:
 
 
 def findings_json(checked: Checked) -> Json:
-    """The outcome of a check, in order: {"findings", "counts", "review", "suggestions", "recognized", "not_checked"}."""
+    """The outcome of a check, in order: {"findings", "counts", "review", "suggestions", "bodies", "recognized", …}."""
     findings = [asdict(finding) for finding in checked.findings]
     suggestions = [_found(suggestion) for suggestion in checked.suggestions]
     counts = {str(result): count for result, count in checked.counts.items()}
     not_checked = [asdict(one) for one in checked.not_checked]
     found = {"findings": findings, "counts": counts, "review": checked.to_review, "suggestions": suggestions}
-    return found | {"recognized": checked.recognized, "not_checked": not_checked}
+    bodies = [asdict(body) for body in checked.bodies]
+    return found | {"bodies": bodies, "recognized": checked.recognized, "not_checked": not_checked}
 
 
 def document_json(generation: Generation, document: str, on: date, part: int | None = None) -> Json:

@@ -19,6 +19,9 @@ from kb.errors import CatalogueError
 from kb.generation import Generation
 from kb.language.text import one_i_style, search_key
 from kb.law.bodies import Bodies, all_bodies_in, bodies_in, ended_bodies
+from kb.law.results import CheckResult
+from kb.materials.checking import check
+from kb.materials.material import cite_text
 from kb.published import Published
 from kb.search.names_now import names_now
 from kb.search.search import search
@@ -443,3 +446,30 @@ def test_a_folder_of_documents_may_have_a_table_of_its_own(tmp_path: Path) -> No
     (folder / BODIES_FILE).write_text(TABLE.replace('"cơ quan"', '"sở"', 1), "utf-8")
     with pytest.raises(CatalogueError, match="“kind” phải là một trong"):
         builder.build([folder], tmp_path / "var")
+
+
+_NOW = "cơ quan thi hành án dân sự tỉnh, thành phố"
+# a material, its day, the bodies that a check tells of: (line, words, what to write instead)
+CHECKED = [
+    # no clause gives the name of one that has taken over all of the work
+    ("Ủy ban nhân dân huyện phối hợp.", TODAY, [(1, "Ủy ban nhân dân huyện", "")]),
+    # once a line, again in another
+    ("Cục THADS tỉnh lập kế hoạch; Cục THADS tỉnh báo cáo.", TODAY, [(1, "Cục THADS tỉnh", _NOW)]),
+    ("Cục THADS tỉnh\nCục THADS tỉnh", TODAY, [(1, "Cục THADS tỉnh", _NOW), (2, "Cục THADS tỉnh", _NOW)]),
+    # there is still one, and a body of which nothing is known
+    ("Ủy ban nhân dân tỉnh chỉ đạo.", TODAY, []),
+    ("Ban Dân vận Tỉnh ủy phối hợp.", TODAY, []),
+    # before the day
+    ("Cục THADS tỉnh lập kế hoạch.", date(2020, 1, 1), []),
+]
+
+
+@pytest.mark.parametrize(("text", "on", "expected"), CHECKED)
+def test_a_check_tells_of_names_of_bodies_that_are_no_more(
+    generation: Generation, text: str, on: date, expected: list[tuple[int, str, str]]
+) -> None:
+    checked = check(generation, text, cite_text(generation, text), on)
+    assert [(one.line, one.text, one.suggestion) for one in checked.bodies] == expected
+    assert all(text[one.start : one.end] == one.text for one in checked.bodies)
+    assert checked.to_review == len(expected)
+    assert checked.counts[CheckResult.WRONG] == 0

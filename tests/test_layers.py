@@ -20,12 +20,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("versions",),  # which words hold on a day, and what changes them
     ("index",),
     ("generation", "settings"),  # what a build has made; what its owner has settled
-    ("published",),  # which of the generations is served
+    ("published", "body_views"),  # which of the generations is served; what has become of the bodies that a text names
     ("search",),  # the answers to queries
     ("materials", "build"),  # a user's file; folders to a published build
     ("packs",),  # texts of a base in one file, for a machine without a network
     ("doctor",),  # what is wrong with an installation
-    ("views", "pack_views", "body_views", "status_views"),  # the shapes of JSON
+    ("views", "pack_views", "status_views"),  # the shapes of JSON
     ("commands",),
     ("kb",),  # the public names
 )

@@ -655,7 +655,7 @@ def test_pasted_material_comes_back_whole_with_its_citations_linked_marked_and_l
     unknown = links["Thông tư số 77/2031/TT-XYZ"]
     assert (unknown.name, "unknown" in unknown["class"]) == ("span", True)
     groups = [words(title) for title in soup.select("section h3, details.right summary")]
-    assert groups == ["Sai (1)", "Cần xem (1)", "Chưa kiểm tra được (1)", "Đúng: 1 viện dẫn"]
+    assert groups == ["Sai 1 viện dẫn", "Cần xem 1 viện dẫn", "Chưa kiểm tra được 1 viện dẫn", "Đúng: 1 viện dẫn"]
     rows = [words(row) for row in soup.select(".findings li")]
     assert len(rows) == 4
     assert "71/2016/NQ-CP" in rows[0]

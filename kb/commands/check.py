@@ -54,6 +54,8 @@ def _print_findings(checked: Checked, unit: str) -> None:
         for remark in finding.remarks:
             label = remark.result.row.label if remark.result else REVIEW
             _print(words.format(label.upper(), remark.message), remark.suggestion)
+    for body in checked.bodies:
+        _print(f"{unit} {body.line}: {REVIEW.upper()}: “{' '.join(body.text.split())}”: {body.message}", body.suggestion)
     for one in checked.not_checked:
         print(f"{CheckResult.UNCHECKED.row.label}: {f'“{one.text}”, ' if one.text else ''}{one.reason}")
 

@@ -21,6 +21,7 @@ from kb.law.model import Entry, Reference, Tree
 from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
 from kb.law.results import CheckResult, counted, gravest
+from kb.materials.bodies import NamedBody, bodies_no_more
 from kb.materials.existence import Existence
 from kb.materials.facts import full_label, of_facts
 from kb.materials.quoting import Quotation, difference, quotations
@@ -71,6 +72,7 @@ class Checked:
     suggestions: tuple[SuggestedCitation, ...] = ()  # what paragraphs that cite nothing may cite, by start
     recognized: bool = False  # whether a machine has recognized the text that was checked in pictures
     not_checked: tuple[NotChecked, ...] = ()
+    bodies: tuple[NamedBody, ...] = ()  # those that are no more, by start
 
     @property
     def counts(self) -> dict[CheckResult, int]:
@@ -79,8 +81,8 @@ class Checked:
 
     @property
     def to_review(self) -> int:
-        """How many findings have something to be looked at."""
-        return sum(bool(finding.to_review) for finding in self.findings)
+        """How many findings and names of bodies are to be looked at."""
+        return sum(bool(finding.to_review) for finding in self.findings) + len(self.bodies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ def check(generation: Generation, text: str, references: Sequence[Reference], on
         found.append(_finding(lines, reference, remarks, is_recognized=about.is_recognized))
     found.sort(key=lambda finding: (finding.start, finding.end))
     suggestions = tuple(suggested_citations(generation, text, references, on))
-    return Checked(tuple(found), suggestions, about.is_recognized, about.not_checked)
+    bodies = tuple(bodies_no_more(generation, text, lines, on))
+    return Checked(tuple(found), suggestions, about.is_recognized, about.not_checked, bodies)
 
 
 def _finding(lines: Lines, reference: Reference, remarks: Sequence[Remark], *, is_recognized: bool) -> Finding:

@@ -21,6 +21,7 @@ MOST_PASTED = 700_000  # characters of a pasted text: some 300 pages
 MOST_SHOWN = 200_000  # characters of a material that come back
 _MOST_REFERENCES = 2_000
 _MOST_FINDINGS = 2_000
+_MOST_BODIES = 200
 _PASTED = "Văn bản đã dán"
 
 
@@ -86,7 +87,7 @@ def examine(generation: Generation, submitted: Submitted) -> Examined:
             on=on,
             counts=checked.counts,
             to_review=checked.to_review,
-            checked=replace(checked, findings=_first(checked.findings)),
+            checked=replace(checked, findings=_first(checked.findings), bodies=checked.bodies[:_MOST_BODIES]),
             findings=len(checked.findings),
             is_text=is_text,
         )
