@@ -659,7 +659,7 @@ def test_pasted_material_comes_back_whole_with_its_citations_linked_marked_and_l
     rows = [words(row) for row in soup.select(".findings li")]
     assert len(rows) == 4
     assert "71/2016/NQ-CP" in rows[0]
-    assert "hết hiệu lực từ 01/01/2025" in rows[1]
+    assert "Hết hiệu lực toàn bộ từ 01/01/2025" in rows[1]
     assert "77/2031/TT-XYZ" in rows[2]
     assert "Điều 2 Luật số 902/2024/QH15" in rows[3]
 
