@@ -99,7 +99,6 @@ def test_rooms_of_one_floor_make_no_circle() -> None:
 LONG = {
     "kb/law/model.py": 430,  # the values that pass between stages, and nothing else
     "kb/citations/find/provisions.py": 345,  # one grammar, read from top to bottom
-    "kb/citations/endings.py": 400,  # one grammar, read from top to bottom
     "kb/readers/word/rtf.py": 320,
     "kb/citations/find/designations.py": 310,
 }

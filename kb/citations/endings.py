@@ -11,15 +11,16 @@ Guarantees:
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from kb.catalogue import Catalogue, locality_of
+from kb.citations.acting import EXCEPT, Acting, acts_of, last_day_in, past_mark, sentences_of
 from kb.citations.find.lexicon import type_of
 from kb.law import eid as eids
 from kb.law import types
-from kb.law.dates import DAY, read_day
+from kb.law.dates import read_day
 from kb.law.lawmaking import makes_law
 from kb.law.levels import UNNUMBERED
 from kb.law.localities import is_local_number
@@ -28,50 +29,14 @@ from kb.law.relations import CitationRelation
 from kb.law.resolutions import Resolution
 from kb.law.types import LAW_MAKING
 
-_REPLACES, _REPEALS, _ENDS = CitationRelation.REPLACES, CitationRelation.REPEALS, CitationRelation.ENDS
 _WORDS = re.compile(r"hết\s+hiệu\s+lực|chấm\s+dứt\s+hiệu\s+lực|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|thay\s+thế", re.IGNORECASE)
-_DAY = re.sub(r"[?]P<\w+>", "", DAY.pattern)
-_SUBJECT = rf"(?:{types.ANY_TYPE}) này"
-_MARK = re.compile(
-    r"[ \t]*(?:(?:Điều \d+[a-zđ]?|\d{1,3}(?:\.\d{1,3})*|[IVXLC]+|[a-zđ]{1,2}\d?)[.)/] ?|[-–+•*] ?)?", re.IGNORECASE
-)
-# What a sentence may say first: since when.
-_SINCE = re.compile(rf"(?:Kể )?từ (?:(?:ngày|thời điểm|khi) {_SUBJECT} có hiệu lực(?: thi hành)?|{_DAY}),? ", re.IGNORECASE)
-_IN_FORCE = (
-    r"(?: và| ,)? ?(?:có hiệu lực|bắt đầu có hiệu lực|được Quốc hội thông qua)[^;:]*?"
-    r"(?:,| và|,? ?đồng thời|;|(?<=\d)|thi hành) ?"
-)
-# Words that act on what comes after them.
-_FORWARD = re.compile(
-    rf"(?:{_SUBJECT}(?:{_IN_FORCE})? ?(?:và |đồng thời )?)?(?P<act>thay thế|bãi bỏ|h(?:ủy|uỷ) bỏ)"
-    r"(?: hiệu lực(?: thi hành)?(?: của)?)?(?: cho)?:?",
-    re.IGNORECASE,
-)
-_MORE = re.compile(r"[;,](?: và| đồng thời)? (?P<act>thay thế|bãi bỏ)(?: cho)?:?", re.IGNORECASE)
-# Words that say it of what comes before them.
-_BACKWARD = re.compile(
-    rf"(?P<act>(?:hết|chấm dứt) hiệu lực|(?:bị|được) bãi bỏ)(?: thi hành)?(?: toàn bộ)?,?"
-    rf"(?P<when> (?:kể )?(?:(?:từ|khi) ?(?:ngày|thời điểm|khi)? ?{_SUBJECT},? có hiệu lực(?: thi hành)?|từ {_DAY})"
-    rf"|(?=[:.]? *\Z)|(?=,? \(?trừ\b)|(?=;))",
-    re.IGNORECASE,
-)
-_NOT_SO = re.compile(r"\b(?:không|chưa|đã|sẽ|khi|phải|cần|có thể|đề nghị|hoặc|là|việc)\s*\Z", re.IGNORECASE)
-_CONDITION = re.compile(r"\b(?:nếu|trường hợp|khi|cho đến khi|chưa|không)\b", re.IGNORECASE)
-_BY_OTHERS = re.compile(r"[^.;]{0,40}?\b(?:theo quy định (?:tại|của)|theo (?:khoản|Điều|Luật)|bởi)\b", re.IGNORECASE)
-_SENTENCE_OF = re.compile(r"(?:đoạn|câu|ý|dòng|gạch)\b", re.IGNORECASE)
-_LATER = re.compile(r"[^.;]{0,40}?\b(?:lộ trình|cho đến khi|khi có|sau khi|trong thời gian)\b", re.IGNORECASE)
 # What may stand between the words that act, or a mark of a list, and what is listed.
 _LEAD = re.compile(
     r"[ ,:]*+(?:(?>toàn bộ|các|những|một số|nội dung|quy định|quy phạm|văn bản|pháp luật|sau đây|sau|gồm|như|đối với|và|là|số|"
     r"tại|của|trong|cả|hiệu lực)[ ,:]*+)*+\Z",
     re.IGNORECASE,
 )
-# A list is announced by no other words: "các nội dung về tỷ giá tại các văn bản sau" ends no whole provision.
-_HEAD = re.compile(
-    rf"(?:(?>{types.ANY_TYPE}|toàn bộ|các|những|một số|nội dung|quy định|văn bản|quy phạm|pháp luật|điều|khoản|điểm|mục|"
-    r"sau đây|sau|bao gồm|gồm|như|tại|của|và|là|thì|trong|dưới đây|có liên quan)[ ,:]*+)*+\Z",
-    re.IGNORECASE,
-)
+_SENTENCE_OF = re.compile(r"(?:đoạn|câu|ý|dòng|gạch)\b", re.IGNORECASE)
 _NARROWED = re.compile(r"[ ,]*\(?(?:đối với|liên quan|về (?:nội dung|việc)|phần |trong phạm vi)", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:quy định|nội dung)\b.*\b(?:trong|tại|của)\b", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:[,;]|\bvà\b|,\s*và\b|;\s*và\b)\s*(?:các |toàn bộ )?\Z", re.IGNORECASE)
@@ -81,11 +46,7 @@ _DATED = re.compile(
 )
 _JOINED = re.compile(r"(?:,|\bvà\b)\s*(?:các )?\Z", re.IGNORECASE)
 _CARRYING = re.compile(r"\b(?:sửa đổi|hướng dẫn|thi hành|chi tiết|theo|bởi|kèm theo)\b[^,;]*\Z", re.IGNORECASE)
-_INSTEAD = re.compile(r"\bbằng\b|\bcụm từ\b|\bnhư sau\b", re.IGNORECASE)
-_EXCEPT = re.compile(r"[,(]? ?\btrừ\b(?P<what>.*)", re.IGNORECASE | re.DOTALL)
-_SENTENCE_END = re.compile(r"\.(?=\s+[A-ZĐÀ-Ỹ“])")
 _STILL = re.compile(r"tiếp\s+tục|vẫn\s+(?:được\s+)?(?:áp\s+dụng|thực\s+hiện)|được\s+áp\s+dụng", re.IGNORECASE)
-_UNTIL = re.compile(rf"(?:đến|cho đến|đến hết|tới)(?: hết)? (?={_DAY})", re.IGNORECASE)
 _COMMENCING = re.compile(r"có hiệu lực(?: thi hành)?,? (?:kể )?từ ", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+[a-zđ]?/(?:(?:19|20)\d\d/)?[A-ZĐ][\w–-]+")
 _MOST_MEMBERS = 1000  # the highest number of a provision in a range
@@ -93,18 +54,6 @@ _MOST_WORDS = 600  # characters of a transitional clause that are kept
 
 Outline = Sequence[tuple[str, str, Sequence[int]]]
 """(eId, level, `Provision.offsets`) of each provision of a text, in reading order."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Acting:
-    """A part of a text that acts: [start, end) is where what ends stands, `rest` what is said after it, to `stop`."""
-
-    relation: CitationRelation
-    start: int
-    end: int
-    stop: int
-    when: str  # the words on the day; "" where there are none
-    is_list: bool = False  # what ends is listed in the lines below
 
 
 def endings(entry: Entry, text: str, outline: Outline, citing: Sequence[Citing], catalogue: Catalogue) -> tuple[Ending, ...]:
@@ -139,8 +88,8 @@ class _Reader:
             eid = self._eid(line)
             if eid is None or self._is_quoted(line, eid):
                 continue
-            for begin, end in _sentences(self._text, line, done):
-                for acting in _acts(self._text, begin, end):
+            for begin, end in sentences_of(self._text, line, done):
+                for acting in acts_of(self._text, begin, end):
                     targets = list(self._targets(acting, eid))
                     numbered = {one.reference.document for one, _ in targets if _is_numbered(one)}
                     for one, said in targets:
@@ -173,7 +122,7 @@ class _Reader:
     def _between(self, start: int, end: int) -> Sequence[Citing]:
         return self._citing[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
-    def _targets(self, acting: _Acting, eid: str) -> Iterator[tuple[Citing, _Acting]]:
+    def _targets(self, acting: Acting, eid: str) -> Iterator[tuple[Citing, Acting]]:
         """The references to what ends, each with the words that say so of it."""
         if not acting.is_list:
             yield from ((one, acting) for one in self._listed(acting.start, acting.end))
@@ -182,10 +131,10 @@ class _Reader:
         while line < limit:
             end = self._line(line)[1]
             stop = min(end, limit)
-            if excepted := _EXCEPT.search(self._text, line, stop):
+            if excepted := EXCEPT.search(self._text, line, stop):
                 stop = excepted.start()
             if not _WORDS.search(self._text, line, stop):
-                item = replace(acting, start=_past_mark(self._text, line, stop), end=stop, stop=min(end, limit))
+                item = replace(acting, start=past_mark(self._text, line, stop), end=stop, stop=min(end, limit))
                 yield from ((one, item) for one in self._listed(item.start, stop))
             line = end + 1
 
@@ -211,7 +160,7 @@ class _Reader:
                 yield one
             at = one.reference.end
 
-    def _ending(self, one: Citing, acting: _Acting, eid: str) -> Ending | None:
+    def _ending(self, one: Citing, acting: Acting, eid: str) -> Ending | None:
         reference, entry = one.reference, self._entry
         document = reference.document
         if document is None or document == entry.id or reference.kind == "self":
@@ -255,10 +204,10 @@ class _Reader:
                 if one.reference.document == self._entry.id and one.reference.eid:
                     yield one.reference.eid, day
 
-    def _exceptions(self, acting: _Acting, ended: Citing, eid: str) -> tuple[EndingException, ...]:
+    def _exceptions(self, acting: Acting, ended: Citing, eid: str) -> tuple[EndingException, ...]:
         document, part = ended.reference.document or "", ended.reference.eid
         found: dict[tuple[str, str] | None, EndingException] = {}
-        if said := _EXCEPT.search(self._text, acting.start, acting.stop):
+        if said := EXCEPT.search(self._text, acting.start, acting.stop):
             words = self._text[said.start() : acting.stop].strip(" ,.;()")
             # "trừ Điều 3", "trừ các quy định tại Điều 3 tiếp tục có hiệu lực": of what ends, unless it says of what else.
             within = self._between(said.start(), acting.stop)
@@ -267,24 +216,26 @@ class _Reader:
                 named = one.reference
                 if named.eid and (stays or named.document in (self._entry.id, document)):
                     clause = document if stays else named.document or "", named.eid
-                    found[clause] = EndingException(words, clause, named.label, self._until(clause, said.start(), acting.stop))
+                    found[clause] = EndingException(
+                        words, clause, named.label, self._last_day(clause, said.start(), acting.stop)
+                    )
             if not found:
-                found[None] = EndingException(words, None, "", _until(words))
+                found[None] = EndingException(words, None, "", last_day_in(words))
         for one in self._by_document.get(document, ()) if not part else ():
             reference = one.reference
             clause = self._entry.id, one.eid
             if one.eid != eid and one.eid and clause not in found:
                 line, end = self._line(reference.start)
                 if self._eid(line) and not self._is_quoted(line, one.eid) and _STILL.search(self._text, line, end):
-                    words = self._text[_past_mark(self._text, line, end) : end][:_MOST_WORDS]
-                    found[clause] = EndingException(words, clause, one.label, _until(words))
+                    words = self._text[past_mark(self._text, line, end) : end][:_MOST_WORDS]
+                    found[clause] = EndingException(words, clause, one.label, last_day_in(words))
         return tuple(found.values())
 
-    def _until(self, clause: tuple[str, str], start: int, end: int) -> date | None:
+    def _last_day(self, clause: tuple[str, str], start: int, end: int) -> date | None:
         if clause[0] == self._entry.id and clause[1] in self._spans:
             n = self._spans[clause[1]]
-            return _until(self._text[n[8] : n[9]])
-        return _until(self._text[start:end])
+            return last_day_in(self._text[n[8] : n[9]])
+        return last_day_in(self._text[start:end])
 
 
 _DESCRIBING = (CitationRelation.HISTORY, CitationRelation.GUIDES, CitationRelation.AMENDS, CitationRelation.GROUNDS)
@@ -294,60 +245,6 @@ def _outward(eid: str) -> Iterator[str]:
     while eid:
         yield eid
         eid = eid.rpartition("__")[0]
-
-
-def _past_mark(text: str, start: int, end: int) -> int:
-    found = _MARK.match(text, start, end)
-    return found.end() if found else start
-
-
-def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    begin = _past_mark(text, start, end)
-    for stop in _SENTENCE_END.finditer(text, begin, end):
-        yield begin, stop.start()
-        begin = stop.end() + 1
-    yield begin, end
-
-
-def _acts(text: str, start: int, end: int) -> Iterator[_Acting]:
-    """The parts of a sentence that act."""
-    when, begin = "", start
-    if since := _SINCE.match(text, start, end):
-        when, begin = since[0], since.end()
-    excepted = _EXCEPT.search(text, begin, end)
-    limit = excepted.start() if excepted else end
-    is_open = excepted is None and text[start:end].rstrip().endswith(":")
-    if first := _FORWARD.match(text, begin, limit):
-        subject = text[begin : first.start("act")]
-        if _CONDITION.search(subject):
-            return
-        acts = [first, *_MORE.finditer(text, first.end(), limit)]
-        for act, following in zip(acts, [*acts[1:], None], strict=True):
-            stop = following.start() if following else limit
-            if _INSTEAD.search(text, act.end(), stop) or _BACKWARD.search(text, act.end(), stop):
-                continue
-            relation = _REPLACES if "thay" in act["act"].lower() else _REPEALS
-            is_list = is_open and following is None
-            if not is_list or _HEAD.match(text[act.end() : stop].strip()):
-                yield _Acting(relation, act.end(), stop, end, when, is_list)
-        return
-    for back in _BACKWARD.finditer(text, begin, end):
-        said = back["when"] or when
-        is_ending = "hiệu lực" in back["act"].lower()
-        if _NOT_SO.search(text[max(begin, back.start() - 20) : back.start()]) or not (said or is_ending):
-            continue
-        if _BY_OTHERS.match(text, back.end(), end) or (back.end() == back.start("when") and not when and not is_ending):
-            continue
-        if _LATER.match(text, back.end(), end) or (is_open and not _HEAD.match(text[begin : back.start()].strip())):
-            continue
-        yield _Acting(_ENDS if is_ending else _REPEALS, begin, back.start(), end, said, is_open)
-        return
-
-
-def _until(words: str) -> date | None:
-    """The last day that the words name as such, where they name one."""
-    days = {read_day(words[found.end() : found.end() + 40]) for found in _UNTIL.finditer(words)} - {None}
-    return days.pop() if len(days) == 1 else None
 
 
 def _is_described(gap: str, one: Citing) -> bool:
