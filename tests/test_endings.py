@@ -9,8 +9,8 @@ from kb import catalogue, citations, structure
 from kb.citations.endings import endings
 from kb.citations.locating import locator_of
 from kb.law import eid as eids
-from kb.law.model import Citing, Ending, EndingException, Entry, Paragraph
-from kb.law.relations import CitationRelation
+from kb.law.model import Citing, Ending, EndingException, Entry, Paragraph, Relation
+from kb.law.relations import CitationRelation, DocumentRelation
 from kb.law.statuses import StatusWord
 
 ACTING = Entry("9-2026-nd-cp", "Nghị định", "9/2026/NĐ-CP", "Chính phủ", date(2026, 5, 1), "", in_force=date(2026, 7, 1))
@@ -160,6 +160,40 @@ def test_a_status_follows_from_endings(
     found = catalogue.provision_status(known, entry, eid, date.fromisoformat(day))
     assert found.word == word
     assert note in found.note
+
+
+DETAILS = Entry(
+    "12-2021-nd-cp", "Nghị định", "12/2021/NĐ-CP", "Chính phủ", date(2021, 1, 5), "Dây diều", in_force=date(2021, 3, 1),
+    relations=(Relation(DocumentRelation.GUIDES, KITES.id, "Điều 1"),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("endings_known", "day", "word"),
+    [
+        # what it details still applies, and has ended
+        ((ENDING,), "2026-06-30", StatusWord.APPLIES),
+        ((ENDING,), "2026-07-01", StatusWord.BASE_EXPIRED),
+        # a part of it has
+        ((PART,), "2026-07-01", StatusWord.APPLIES),
+        # what ends it leaves the one that details it
+        (
+            (replace(ENDING, exceptions=(EndingException("trừ Nghị định số 12/2021/NĐ-CP", (DETAILS.id, "art_1"), ""),)),),
+            "2026-07-01",
+            StatusWord.APPLIES,
+        ),
+    ],
+)
+def test_what_details_an_ended_document_has_to_be_looked_at(
+    endings_known: tuple[Ending, ...], day: str, word: StatusWord
+) -> None:
+    base = replace(KITES, endings=endings_known)
+    known = catalogue.Catalogue((base, DETAILS, ACTING))
+    on = date.fromisoformat(day)
+    found = catalogue.status(known, DETAILS, on)
+    assert found.word == word
+    assert ("cần rà soát" in found.note) == (word == StatusWord.BASE_EXPIRED)
+    assert [w for first, w in catalogue.periods(known, DETAILS) if first <= on][-1] == word
 
 
 def test_what_an_ending_leaves_in_force_applies_as_long_as_it_says() -> None:

@@ -3,20 +3,12 @@
 from kb.catalogue.addresses import Facts, addresses_of, read_facts, with_addresses
 from kb.catalogue.bodies_file import BODIES_FILE, load_bodies, read_bodies, write_bodies
 from kb.catalogue.catalogue import Catalogue, names_of, year_of
+from kb.catalogue.ended import may_be_in_force, may_be_issued
 from kb.catalogue.fact_tables import DatabaseItems, is_same_number
 from kb.catalogue.facts_file import FACTS_FILE, FACTS_FILES, entries_in, load, written_entries
 from kb.catalogue.merging import FACT_NAMES, complete, is_another, is_same, locality_of, match, merge, with_own_id
 from kb.catalogue.recognition import MACHINE_READ, is_machine_read, machine_read
-from kb.catalogue.status import (
-    may_be_in_force,
-    may_be_issued,
-    newest_law,
-    outlived,
-    periods,
-    provision_status,
-    status,
-    unlisted_status,
-)
+from kb.catalogue.status import newest_law, outlived, periods, provision_status, status, unlisted_status
 
 __all__ = [
     "BODIES_FILE",

@@ -8,7 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from kb.catalogue.catalogue import Catalogue, year_of
+from kb.catalogue.catalogue import Catalogue
+from kb.catalogue.ended import (
+    details_of,
+    ended_bases,
+    ends,
+    is_suspended,
+    may_be_issued,
+    parts_ended,
+    whole_ending,
+)
 from kb.language.text import Span
 from kb.law import eid as eids
 from kb.law.dates import write_date
@@ -29,7 +38,7 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
         bases = [status(catalogue, base, on) for base in catalogue.related(entry, DocumentRelation.CONSOLIDATES)]
         barred = (s for s in bases if s.word.row.is_barred)
         return next(barred, _unknown("pháp điển không ghi lời văn áp dụng từ ngày nào"))
-    if ended := _whole_ending(entry, on):
+    if ended := whole_ending(entry, on):
         stays = [left for left in ended.exceptions if left.clause and left.clause[0] == entry.id and on <= (left.until or on)]
         word = StatusWord.PARTLY_EXPIRED if stays else StatusWord.EXPIRED
         if not entry.expired or ended.day == entry.expired:
@@ -39,7 +48,7 @@ def status(catalogue: Catalogue, entry: Entry, on: date) -> Status:
     for first, what in ((entry.in_force, "có hiệu lực từ"), (entry.issued, "ban hành ngày")):
         if first and on < first:
             return _said(StatusWord.NOT_YET, f"{what} {write_date(first)}")
-    if doubtful := next((e for e in entry.endings if not e.eid and not e.area and e.day is None and _ends(e)), None):
+    if doubtful := next((e for e in entry.endings if not e.eid and not e.area and e.day is None and ends(e)), None):
         return replace(_unknown(*_clause(doubtful), f" nói {doubtful.relation}, chưa rõ từ ngày nào"), ending=doubtful)
     if entry.in_force is None:
         is_issued = _is_without_force(entry)
@@ -51,23 +60,32 @@ def _in_force(catalogue: Catalogue, entry: Entry, first: date, on: date) -> Stat
     """The status of a document that is in force since the day `first`, as far as is known, and of which nothing ends all."""
     # What an enacted text says of its day may have been changed by a later document: the words say whose claim it is.
     since = ("theo chính văn bản, " if "in_force" in entry.own_facts else "") + f"có hiệu lực từ {write_date(first)}"
-    if suspended := next((e for e in entry.endings if not e.eid and _is_suspended(e, on)), None):
+    if suspended := next((e for e in entry.endings if not e.eid and is_suspended(e, on)), None):
         return _ended(StatusWord.SUSPENDED, suspended, _written_day(suspended.day))
     if outlived(catalogue, entry, on):
         amended = catalogue.related(entry, DocumentRelation.AMENDS)
         return _unknown(f"{since}; văn bản được sửa đổi (", *_listed(amended), ") đã hết hiệu lực")
     amending = [e for e in catalogue.related(entry, DocumentRelation.AMENDED_BY) if e.in_force and on >= e.in_force]
     amended_by: tuple[str | Entry, ...] = ("; được sửa đổi, bổ sung bởi ", *_listed(amending)) if amending else ()
-    parts = _parts_ended(entry, on)
+    parts = parts_ended(entry, on)
     if parts:
         return replace(_said(StatusWord.PARTLY_EXPIRED, since, *_told_parts(parts), *amended_by), ending=parts[0])
-    if any(e.eid and _is_suspended(e, on) for e in entry.endings):
-        halted = [e for e in entry.endings if e.eid and _is_suspended(e, on)]
+    if any(e.eid and is_suspended(e, on) for e in entry.endings):
+        halted = [e for e in entry.endings if e.eid and is_suspended(e, on)]
         return replace(_said(StatusWord.PARTLY_SUSPENDED, since, *_told_parts(halted), *amended_by), ending=halted[0])
+    if entry.expired is None and (bases := ended_bases(catalogue, entry, on)):
+        now = [one for base in bases for law in _successors(catalogue, base) for one in details_of(catalogue, law, on)]
+        told = ("; quy định chi tiết văn bản mới: ", *_listed(dict.fromkeys(now))) if now else ()
+        why = "; văn bản được quy định chi tiết đã hết hiệu lực ("
+        return _said(StatusWord.BASE_EXPIRED, since, why, *_listed(bases), "), cần rà soát", *told, *amended_by)
     if entry.expired is None and entry.reviewed is None:
         return _said(StatusWord.APPLIES, f"{since}; trong kho chưa thấy văn bản chấm dứt{_up_to(catalogue)}", *amended_by)
     reviewed = f" (danh mục rà soát ngày {write_date(entry.reviewed)})" if entry.reviewed and on > entry.reviewed else ""
     return _said(StatusWord.IN_FORCE, f"{since}{reviewed}", *amended_by)
+
+
+def _successors(catalogue: Catalogue, entry: Entry) -> Sequence[Entry]:
+    return catalogue.related(entry, DocumentRelation.REPLACED_BY)
 
 
 def provision_status(catalogue: Catalogue, entry: Entry, eid: str, on: date) -> Status:
@@ -76,8 +94,8 @@ def provision_status(catalogue: Catalogue, entry: Entry, eid: str, on: date) -> 
     "từ 01/7/2026, theo khoản 2 Điều 57 Nghị định …"; that of the document where no clause ends the provision.
     """
     own = [e for e in entry.endings if e.eid and f"{eid}__".startswith(f"{e.eid}__") and not e.area]
-    over = [e for e in own if _ends(e) and e.day and on >= e.day]
-    whole = _whole_ending(entry, on)
+    over = [e for e in own if ends(e) and e.day and on >= e.day]
+    whole = whole_ending(entry, on)
     if whole and eid and any(left.clause and _holds(left.clause, entry, eid, left.until, on) for left in whole.exceptions):
         since = write_date(entry.in_force) if entry.in_force else "ngày chưa rõ"
         parts = (f"vẫn áp dụng (có hiệu lực từ {since}), trừ ra tại ", *_clause(whole))
@@ -88,7 +106,7 @@ def provision_status(catalogue: Catalogue, entry: Entry, eid: str, on: date) -> 
     if over:
         first = min(over, key=lambda e: e.day or on)
         return _ended(StatusWord.EXPIRED, first, _written_day(first.day))
-    if halted := next((e for e in own if _is_suspended(e, on)), None):
+    if halted := next((e for e in own if is_suspended(e, on)), None):
         return _ended(StatusWord.SUSPENDED, halted, _written_day(halted.day))
     return found
 
@@ -97,26 +115,6 @@ def newest_law(entries: Iterable[Entry]) -> date | None:
     """The latest day of issue of those of the documents that make law; None where there is none."""
     dated = sorted((e for e in entries if e.issued), key=lambda e: e.issued or date.min, reverse=True)
     return next((e.issued for e in dated if makes_law(e.type, e.issuer, e.number, e.issued)), None)
-
-
-def _ends(ending: Ending) -> bool:
-    return ending.relation != CitationRelation.SUSPENDS
-
-
-def _is_suspended(ending: Ending, on: date) -> bool:
-    return not _ends(ending) and bool(ending.day and ending.day <= on <= (ending.until or on))
-
-
-def _whole_ending(entry: Entry, on: date) -> Ending | None:
-    """The first ending of all of the document, everywhere, by the day `on`."""
-    over = [e for e in entry.endings if not e.eid and not e.area and _ends(e) and e.day and on >= e.day]
-    return min(over, key=lambda e: e.day or on, default=None)
-
-
-def _parts_ended(entry: Entry, on: date) -> list[Ending]:
-    """The endings of parts of the document by the day `on`, the first first."""
-    over = [e for e in entry.endings if (e.eid or e.area) and _ends(e) and e.day and on >= e.day]
-    return sorted(over, key=lambda e: e.day or on)
 
 
 def _holds(clause: tuple[str, str], entry: Entry, eid: str, until: date | None, on: date) -> bool:
@@ -173,7 +171,7 @@ def _told_parts(endings: Sequence[Ending]) -> list[StatusPart]:
     said: list[StatusPart] = []
     for one in endings[:_MOST_NAMED]:
         what = eids.label(one.eid) if one.eid else "trong địa phương khác"
-        halted = "" if _ends(one) else f" đến {write_date(one.until)}" if one.until else ""
+        halted = "" if ends(one) else f" đến {write_date(one.until)}" if one.until else ""
         said += [f"; {what} {_FATES[one.relation]} {_written_day(one.day)}{halted} theo ", *_clause(one)]
     return [*said, f" và {len(endings) - _MOST_NAMED} điều khoản khác"] if len(endings) > _MOST_NAMED else said
 
@@ -203,7 +201,7 @@ def _turns(catalogue: Catalogue, entry: Entry) -> Iterator[date]:
     bases = catalogue.related(entry, DocumentRelation.CONSOLIDATES) if entry.type == CODIFIED_TYPE else ()
     for base in bases:
         yield from _turns(catalogue, base)
-    kinds = (DocumentRelation.AMENDS, DocumentRelation.AMENDED_BY, DocumentRelation.REPLACED_BY)
+    kinds = (DocumentRelation.AMENDS, DocumentRelation.AMENDED_BY, DocumentRelation.REPLACED_BY, DocumentRelation.GUIDES)
     for one in (entry, *(other for kind in kinds for other in catalogue.related(entry, kind))):
         yield from filter(None, (one.issued, one.in_force, one.expired))
         for ending in one.endings:
@@ -273,17 +271,6 @@ def _listed(entries: Iterable[Entry]) -> list[str | Entry]:
     return [part for entry in entries for part in (", ", entry)][1:]
 
 
-def may_be_in_force(entry: Entry, on: date) -> bool:
-    """Whether nothing that is known puts the document after the day: its day in force, its date, the year in its number."""
-    return on >= entry.in_force if entry.in_force else may_be_issued(entry, on)
-
-
-def may_be_issued(entry: Entry, on: date) -> bool:
-    """Whether nothing that is known puts the issue of the document after the day: its date, the year in its number."""
-    year = year_of(entry)
-    return on >= (entry.issued or (date(year, 1, 1) if year else date.min))
-
-
 def outlived(catalogue: Catalogue, entry: Entry, on: date) -> bool:
     """Whether the document does nothing but amend others, all of which have expired by the day `on`."""
     amended = catalogue.related(entry, DocumentRelation.AMENDS)
@@ -291,7 +278,7 @@ def outlived(catalogue: Catalogue, entry: Entry, on: date) -> bool:
 
 
 def _is_over(entry: Entry, on: date) -> bool:
-    return bool(entry.expired and on >= entry.expired) or _whole_ending(entry, on) is not None
+    return bool(entry.expired and on >= entry.expired) or whole_ending(entry, on) is not None
 
 
 def _is_amending(entry: Entry) -> bool:

@@ -31,6 +31,7 @@ class StatusWord(StrEnum):
     SUSPENDED = "Ngưng hiệu lực"
     PARTLY_SUSPENDED = "Ngưng hiệu lực một phần"
     ISSUED = "Đã ban hành"
+    BASE_EXPIRED = "Căn cứ đã hết hiệu lực"
     UNKNOWN = "Không rõ"
 
     @property
@@ -75,6 +76,8 @@ STATUSES: tuple[StatusRow, ...] = (
     StatusRow(StatusWord.PARTLY_SUSPENDED, Tone.WARNING, ("ngung", "con", "con hieu luc")),
     # Documents of the Party and of administration have no hiệu lực of this kind: that nothing replaces them is all there is.
     StatusRow(StatusWord.ISSUED, Tone.UNKNOWN, ("con", "con hieu luc"), weight=0.996),
+    # Whether what details an ended law still applies, its own text does not say: somebody has to look.
+    StatusRow(StatusWord.BASE_EXPIRED, Tone.WARNING, ("can cu het",), weight=0.994),
     StatusRow(StatusWord.UNKNOWN, Tone.UNKNOWN, badge="Không rõ hiệu lực", weight=0.996),
 )
 
